@@ -1,0 +1,45 @@
+// Plugins are functions that know their kind, name and options; the registry is a value made from a list of them.
+import type { z } from 'zod';
+import type { Dataset, Order, Perturbation, PerturbationSchedule } from './data.ts';
+import type { Strategy } from './flow.ts';
+import type { Backbone } from './network.ts';
+import type { Method, Observer, Optimizer, Schedule } from './run.ts';
+
+export interface Kinds {
+  strategy: Strategy;
+  backbone: Backbone;
+  dataset: Dataset;
+  order: Order;
+  perturbation: Perturbation;
+  perturbationSchedule: PerturbationSchedule;
+  optimizer: Optimizer;
+  schedule: Schedule;
+  method: Method;
+  observer: Observer;
+}
+export type Kind = keyof Kinds;
+
+/** `competitive({ teachers: 'better' })` in code, `{ use: 'competitive', teachers: 'better' }` in a configuration. */
+export interface Plugin<K extends Kind = Kind, N extends string = string, S extends z.ZodObject = z.ZodObject, V extends string = string> {
+  (options?: z.input<S>): Kinds[K];
+  readonly kind: K;
+  /** kebab-case. */
+  readonly id: N;
+  /** Names, types, defaults and a sentence each: checks, `list`, `explain`, editor schema and docs come from it. */
+  readonly options: S;
+  /** Named settings, usable wherever the id is: `resnet20` is `resnet-cifar` with depth 20. */
+  readonly variants?: Readonly<Record<V, z.input<S>>>;
+  readonly about: string;
+  readonly source?: string;
+}
+/** Any plugin, for lists of them. */
+export interface AnyPlugin {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly options: z.ZodObject;
+  readonly about: string;
+  readonly source?: string;
+  readonly variants?: Readonly<Record<string, object>>;
+}
+/** What a configuration may write for a kind, given the plugins at hand. */
+export type UseOf<P, K extends Kind> = P extends Plugin<K, infer N, infer S, infer V> ? N | V | ({ readonly use: N | V } & z.input<S>) : never;

@@ -1,0 +1,70 @@
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Edge, Flow, Peer, Virtual } from '../contracts/flow.ts';
+import type { Prediction } from '../contracts/network.ts';
+import { emptyFlow, teachesFrozen, twoEdges, unknownPeer, virtualNamedAsPeer } from '../errors.ts';
+import { detach } from '../step/gradient.ts';
+
+/** 'kl/a->b': what an edge is called in logs. */
+export const edgeName = (edge: Edge): string => `${edge.loss.name}/${edge.from}->${edge.to}`;
+
+type Node = Prediction & { readonly learns: boolean; readonly labels: Tensor2D };
+
+/**
+ * The loss of a step, sum over edges of mean_batch(weight x perExample), and by edge name the mean loss `loss/...` and the mean weight `weight/...`.
+ * Sources and weights are detached, unless an edge says `through`.
+ * @throws where the flow is empty, names an unknown peer, teaches one that does not learn, or has two edges of one name.
+ */
+export function flowLoss(flow: Flow, peers: readonly Peer[]): { readonly loss: Scalar; readonly terms: Readonly<Record<string, Tensor>> } {
+  const nodes = nodesOf(flow, peers);
+  if (flow.edges.length === 0) throw emptyFlow();
+  const detached = new Map<string, Prediction>();
+  const source = (id: string, through: boolean): Prediction => {
+    const found = find(nodes, id);
+    if (through) return found;
+    const known = detached.get(id) ?? detachPrediction(found);
+    detached.set(id, known);
+    return known;
+  };
+  const terms: Record<string, Tensor> = {};
+  const weighted = flow.edges.map((edge) => {
+    const name = edgeName(edge);
+    if (`loss/${name}` in terms) throw twoEdges(name);
+    const student = find(nodes, edge.to);
+    if (!student.learns) throw teachesFrozen(name, edge.to);
+    const target = edge.from === 'labels' ? undefined : source(edge.from, edge.through ?? false);
+    const values = edge.loss.perExample(student, target, student.labels);
+    const weight = edge.weight === undefined || typeof edge.weight === 'number' ? (edge.weight ?? 1) : detach(edge.weight);
+    terms[`loss/${name}`] = tf.mean(values);
+    terms[`weight/${name}`] = typeof weight === 'number' ? tf.scalar(weight) : tf.mean(weight);
+    if (weight === 1) return terms[`loss/${name}`] as Scalar;
+    return (typeof weight === 'number' || weight.rank === 0 ? tf.mul(weight, terms[`loss/${name}`]!) : tf.mean(tf.mul(weight, values))) as Scalar;
+  });
+  return { loss: (weighted.length === 1 ? weighted[0]! : tf.addN(weighted)) as Scalar, terms };
+}
+
+function nodesOf(flow: Flow, peers: readonly Peer[]): ReadonlyMap<string, Node> {
+  const nodes = new Map<string, Node>(peers.map((peer) => [peer.id, peer]));
+  for (const [id, virtual] of Object.entries<Virtual>(flow.virtual ?? {})) {
+    if (nodes.has(id) || id === 'labels') throw virtualNamedAsPeer(id);
+    nodes.set(id, { ...virtual, learns: true, labels: find(nodes, virtual.of).labels });
+  }
+  return nodes;
+}
+
+function find(nodes: ReadonlyMap<string, Node>, id: string): Node {
+  const found = nodes.get(id);
+  if (!found) throw unknownPeer(id, [...nodes.keys()]);
+  return found;
+}
+
+/** Every tensor of a prediction as a constant to gradients. */
+export function detachPrediction(prediction: Prediction): Prediction {
+  const { logits, features, stages, extras } = prediction;
+  return {
+    logits: detach(logits),
+    ...(features && { features: detach(features) }),
+    ...(stages && { stages: stages.map((stage) => detach(stage)) }),
+    ...(extras && { extras: Object.fromEntries(Object.entries(extras).map(([name, tensor]) => [name, detach(tensor)])) }),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Loss } from '../contracts/flow.ts';
+import { noFeatures, unlikeFeatures } from '../errors.ts';
+import { klDivergence, softmaxCrossEntropy } from '../operations/softmax.ts';
+
+/**
+ * H(y, softmax(z)) of each example, [batch]; y the labels (rows sum to 1), z the student's logits.
+ * Label smoothing `s` puts (1 - s) y + s / K in the place of y.
+ */
+export function ce(options: { readonly smoothing?: number } = {}): Loss {
+  const s = options.smoothing ?? 0;
+  return {
+    name: s === 0 ? 'ce' : `ce-smoothed-${s}`,
+    formula: s === 0 ? '-sum_k y_k log softmax(z)_k' : `-sum_k y'_k log softmax(z)_k, y' = ${1 - s} y + ${s} / K`,
+    perExample(student, _target, labels) {
+      const target = s === 0 ? labels : (tf.add(tf.mul(labels, 1 - s), s / labels.shape[1]) as Tensor2D);
+      return softmaxCrossEntropy(student.logits, target);
+    },
+  };
+}
+
+/**
+ * T^2 KL(softmax(z_t / T) || softmax(z_s / T)) of each example, summed over classes, [batch]; z_t the logits of `from`, z_s of `to`.
+ * T^2 keeps the gradient's size independent of T (Hinton, Vinyals and Dean 2015, section 2); `squared: false` leaves it out.
+ */
+export function kl(options: { readonly temperature?: number; readonly squared?: boolean } = {}): Loss {
+  const T = options.temperature ?? 1;
+  const factor = (options.squared ?? true) ? T * T : 1;
+  const over = T === 1 ? '' : `/${T}`;
+  return {
+    name: 'kl',
+    formula: `${factor === 1 ? '' : `${factor} `}KL(softmax(z_from${over}) || softmax(z_to${over}))`,
+    perExample(student, target) {
+      const scaled = (logits: Tensor2D) => (T === 1 ? logits : (tf.mul(logits, 1 / T) as Tensor2D));
+      const values = klDivergence(scaled(target!.logits), scaled(student.logits));
+      return factor === 1 ? values : (tf.mul(values, factor) as Tensor1D);
+    },
+  };
+}
+
+/**
+ * The squared difference of the features of `to` and `from`, [batch]: the mean over elements, or their sum with `reduce: 'sum'`
+ * (the paper's literal form, which diverges at its own learning rate: METHODS 2.5). Maps of unlike size are pooled to the smaller grid;
+ * unlike channels are an error: adapt the student first.
+ */
+export function l2(options: { readonly reduce?: 'mean' | 'sum' } = {}): Loss {
+  const reduce = options.reduce ?? 'mean';
+  return {
+    name: 'l2',
+    formula: `${reduce}_elements (F_to - F_from)^2`,
+    perExample(student, target) {
+      if (!student.features || !target?.features) throw noFeatures('l2');
+      const [a, b] = sameGrid(student.features, target.features);
+      if (a.shape.join() !== b.shape.join()) throw unlikeFeatures(a.shape, b.shape);
+      const rows = tf.reshape(tf.squaredDifference(a, b), [a.shape[0]!, -1]);
+      return (reduce === 'mean' ? tf.mean(rows, 1) : tf.sum(rows, 1)) as Tensor1D;
+    },
+  };
+}
+
+/** Both maps on the smaller of their grids, by average pooling. */
+export function sameGrid(a: Tensor, b: Tensor): readonly [Tensor, Tensor] {
+  if (a.rank !== 4 || b.rank !== 4) return [a, b];
+  const pool = (x: Tensor, height: number, width: number) => {
+    const [, h, w] = x.shape as [number, number, number];
+    if (h === height && w === width) return x;
+    if (h % height || w % width) throw unlikeFeatures(a.shape, b.shape);
+    return tf.avgPool(x as Tensor4D, [h / height, w / width], [h / height, w / width], 'valid');
+  };
+  const height = Math.min(a.shape[1]!, b.shape[1]!);
+  const width = Math.min(a.shape[2]!, b.shape[2]!);
+  return [pool(a, height, width), pool(b, height, width)];
+}

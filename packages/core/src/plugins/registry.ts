@@ -1,0 +1,80 @@
+import type { AnyPlugin, Kind, Kinds, Plugin, UseOf } from '../contracts/plugin.ts';
+import type { Experiment, Use } from '../contracts/run.ts';
+import { duplicatePlugin, unknownPlugin, wrongUse } from '../errors.ts';
+import { nestedKind } from './nested.ts';
+
+/** The plugins of one module. With `module`, worker threads can import the same plugins and rebuild them from their names and options. */
+export interface PluginModule<P extends AnyPlugin = AnyPlugin> {
+  readonly module?: string;
+  readonly plugins: readonly P[];
+}
+
+/** Where a name leads to. */
+export interface Found {
+  readonly plugin: Plugin;
+  /** The options that the name stands for (a variant's) and those written beside it. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly module: string | undefined;
+}
+
+/** The plugins at hand, by kind and name: a value, made by `createRegistry`. */
+export interface Registry<P extends AnyPlugin = AnyPlugin> {
+  /** The plugin of that name, built with its options. @throws where the name or an option is unknown. */
+  create<K extends Kind>(kind: K, use: UseOf<P, K>): Kinds[K];
+  /** The same for a `use` that comes from a file and has no type. @throws as `create`. */
+  build<K extends Kind>(kind: K, use: Use): Kinds[K];
+  /** The plugin behind a use, without building it. @throws where the name is unknown. */
+  find(kind: Kind, use: Use): Found;
+  list(kind?: Kind): readonly P[];
+  /** The experiment itself; the compiler checks the names and options in it. */
+  defineExperiment(
+    experiment: Experiment & {
+      readonly strategy: UseOf<P, 'strategy'>;
+      readonly dataset: UseOf<P, 'dataset'>;
+      readonly optimizer: UseOf<P, 'optimizer'>;
+    },
+  ): Experiment;
+}
+
+/** A registry of the plugins of `modules`. @throws where two plugins of one kind share a name. */
+export function createRegistry<const P extends AnyPlugin>(modules: readonly PluginModule<P>[]): Registry<P> {
+  const known = new Map<string, { plugin: Plugin; variant?: string; module: string | undefined }>();
+  for (const { module, plugins } of modules) {
+    for (const plugin of plugins as unknown as readonly Plugin[]) {
+      for (const variant of [undefined, ...Object.keys(plugin.variants ?? {})]) {
+        const name = variant ?? plugin.id;
+        if (known.has(`${plugin.kind}:${name}`)) throw duplicatePlugin(plugin.kind, name);
+        known.set(`${plugin.kind}:${name}`, { plugin, module, ...(variant !== undefined && { variant }) });
+      }
+    }
+  }
+  const names = (kind: Kind) => [...known.keys()].filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
+
+  const find = (kind: Kind, use: Use): Found => {
+    const { use: name, ...options } = typeof use === 'string' ? { use } : ((use ?? {}) as { use: string });
+    if (typeof name !== 'string') throw wrongUse(kind, use);
+    const found = known.get(`${kind}:${name}`);
+    if (!found) throw unknownPlugin(kind, name, names(kind));
+    const setting = found.variant === undefined ? {} : (found.plugin.variants as Record<string, object>)[found.variant];
+    return { plugin: found.plugin, options: { ...setting, ...options }, module: found.module };
+  };
+
+  const build = <K extends Kind>(kind: K, use: Use): Kinds[K] => {
+    const { plugin, options } = find(kind, use);
+    const built = Object.fromEntries(
+      Object.entries(options).map(([name, value]) => {
+        const schema = plugin.options.shape[name];
+        const inner = schema && nestedKind(schema);
+        const resolve = (one: unknown) => (inner && isUse(one) ? build(inner.kind, one) : one);
+        return [name, inner?.list && Array.isArray(value) ? value.map(resolve) : resolve(value)];
+      }),
+    );
+    return plugin(built as never) as Kinds[K];
+  };
+
+  const list = (kind?: Kind) =>
+    [...new Set([...known.values()].map(({ plugin }) => plugin))].filter((plugin) => kind === undefined || plugin.kind === kind) as unknown as P[];
+  return { create: build as Registry<P>['create'], build, find, list, defineExperiment: (experiment) => experiment };
+}
+
+const isUse = (value: unknown): value is Use => typeof value === 'string' || (typeof value === 'object' && value !== null && 'use' in value);

@@ -1,0 +1,62 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { DeviceRandom, Initializer, Named, Scope } from '../contracts/network.ts';
+import type { HostTensor } from '../contracts/run.ts';
+import { missingTensor, twoTensors, wrongShape } from '../errors.ts';
+import { stream } from '../random/stream.ts';
+
+type Random = (scope: string) => DeviceRandom;
+
+/** A scope over existing state, and the statistics after its use. `random` is asked by the scope's path below `name`. */
+export function applyScope(
+  name: string,
+  { params, stats }: { readonly params: Named<Tensor>; readonly stats: Named<Tensor> },
+  training: boolean,
+  random: Random,
+): { readonly scope: Scope; stats(): Named<Tensor> } {
+  const next: Record<string, Tensor> = { ...stats };
+  const find = (from: Named<Tensor>, path: string, shape: readonly number[]) => {
+    const tensor = from[path];
+    if (!tensor) throw missingTensor(name, path, Object.keys(from));
+    if (!same(tensor.shape, shape)) throw wrongShape(name, path, tensor.shape, shape);
+    return tensor;
+  };
+  const make = (path: string): Scope => ({
+    training,
+    random: random(`${name}/${path}`.replace(/\/$/, '')),
+    at: (part) => make(`${path}${part}/`),
+    param: (part, shape) => find(params, path + part, shape),
+    stat: (part, shape) => find(next, path + part, shape),
+    setStat: (part, value) => {
+      next[path + part] = value;
+    },
+  });
+  return { scope: make(''), stats: () => next };
+}
+
+/** A scope that makes what is asked of it, on the host, from the stream `init/<name>/<path>`; random numbers asked of it are zeros. */
+export function initScope(
+  name: string,
+  seed: number,
+): { readonly scope: Scope; readonly params: Readonly<Record<string, HostTensor>>; readonly stats: Readonly<Record<string, HostTensor>> } {
+  const params: Record<string, HostTensor> = {};
+  const stats: Record<string, HostTensor> = {};
+  const create = (into: Record<string, HostTensor>, path: string, shape: readonly number[], init: Initializer) => {
+    if (params[path] ?? stats[path]) throw twoTensors(name, path);
+    const data = init(shape, stream(seed, `init/${name}/${path}`, 0));
+    into[path] = { shape: [...shape], data };
+    return tf.tensor(data, [...shape]);
+  };
+  const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
+  const make = (path: string): Scope => ({
+    training: true,
+    random: { uniform: zeros, normal: zeros },
+    at: (part) => make(`${path}${part}/`),
+    param: (part, shape, init) => create(params, path + part, shape, init),
+    stat: (part, shape, init) => create(stats, path + part, shape, init),
+    setStat: () => {},
+  });
+  return { scope: make(''), params, stats };
+}
+
+const same = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((size, i) => size === b[i]);

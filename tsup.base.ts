@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsup';
+
+/** JavaScript only: types come from one `tsc -b` over the whole workspace, which takes seconds where tsup takes minutes. */
+export const library = (entry: string[]) =>
+  defineConfig({
+    entry,
+    format: 'esm',
+    target: 'node20',
+    clean: ['dist/**/*.js', 'dist/**/*.map'],
+    sourcemap: true,
+    splitting: true,
+    dts: false,
+    silent: true,
+  });
