@@ -68,7 +68,103 @@ export const teachesFrozen = (edge: string, id: string) =>
 export const twoEdges = (name: string) =>
   new InputError(`Two edges are called ${name}. Give one of their losses another name, or add them up in one edge.`);
 export const virtualNamedAsPeer = (id: string) => new InputError(`The virtual peer "${id}" has the name of a peer. Give it another.`);
-export const hostReadInStep = (what: string) =>
+/** The first line of a stack that is neither TensorFlow.js nor this package: whose code it was. */
+export function culprit(stack: string): string {
+  const lines = stack
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim());
+  const own = lines.find((line) => !/@tensorflow|[\\/]core[\\/](src|dist)[\\/]|node:internal/.test(line) && line.startsWith('at '));
+  return own ? ` (${own})` : '';
+}
+export const hostReadInStep = (what: string, stack: string) =>
   new InputError(
-    `${what} reads a tensor back on the host inside the step (dataSync, data, array or print). Decide with tensors (tf.less, tf.where), or in the plan.`,
+    `${what} was called inside the training step${culprit(stack)}: a step never reads a tensor back. Decide with tensors (tf.less, tf.where), or in the strategy's plan.`,
   );
+export const noStateLoaded = () => new Error('The program has no state yet. Call load(state) first.');
+export const unknownLook = (network: string, known: readonly string[]) =>
+  new InputError(`The strategy lets the network "${network}" look, which does not exist.${didYouMean(network, known)} Networks: ${listed(known)}.`);
+export const missingView = (view: string, known: readonly string[]) =>
+  new Error(`The view "${view}" was not made for this step. Views: ${listed(known)}.`);
+export const missingHead = (network: string, head: string, known: readonly string[]) =>
+  new Error(
+    `The backbone of "${network}" names the head "${head}", but its forward returned: ${listed(known)}. Return every head that \`heads\` names.`,
+  );
+export const unknownHold = (network: string, known: readonly string[]) =>
+  new InputError(`The flow holds the network "${network}", which does not learn or does not exist. Networks that learn: ${listed(known)}.`);
+export function wrongExperiment(where: string, error: z.ZodError, known: readonly string[], given: unknown): InputError {
+  const sentences = error.issues.slice(0, 5).map((issue) => {
+    const at = issue.path.join('.');
+    if (issue.code === 'unrecognized_keys') {
+      const place = at === '' ? '' : ` in "${at}"`;
+      return `has no field "${issue.keys.join('", "')}"${place}.${at === '' ? didYouMean(issue.keys[0] ?? '', known) : ''}`;
+    }
+    const value = issue.path.reduce<unknown>((from, key) => (from as Record<PropertyKey, unknown> | undefined)?.[key], given);
+    return `has ${at === '' ? 'a wrong form' : `"${at}" = ${JSON.stringify(value) ?? 'absent'}`}: ${issue.message.replace(/^Invalid input: /, '')}.`;
+  });
+  return new InputError(`${where} ${sentences.join(' It also ')}`);
+}
+export const badFollow = (id: string, source: string, known: readonly string[], unlike: boolean) =>
+  new InputError(
+    known.includes(source)
+      ? `The network "${id}" follows "${source}", ${unlike ? 'which has another backbone. Give both the same.' : 'which does not learn. Follow a network that learns.'}`
+      : `The network "${id}" follows "${source}", which does not exist.${didYouMean(source, known)} Networks: ${listed(known)}.`,
+  );
+export const batchLargerThanData = (batchSize: number, size: number, shard: boolean) =>
+  new InputError(
+    `A batch has ${batchSize} examples, but ${shard ? 'each shard of the data' : 'the training data'} has ${size}. Make batchSize smaller, or train on more examples.`,
+  );
+export const wrongLabels = (index: number, label: number, classes: number) =>
+  new InputError(
+    `The label of example ${index} is ${label}, but labels go from 0 to ${classes - 1}. Is the file damaged, or are the classes another number?`,
+  );
+export const tooFewExamples = (wanted: number, left: number, all: number) =>
+  new InputError(`${wanted} examples are to be trained on, but ${left} of ${all} are left after the validation split. Ask for ${left} at most.`);
+export const missingPerturbation = (name: string, known: readonly string[]) =>
+  new InputError(`The perturbation schedule names "${name}", which is not in the pool. The pool: ${listed(known)}.`);
+export const noCleanView = (view: string) =>
+  new InputError(
+    `The strategy looks at the view "${view}" of all networks' examples, but with shards: 'own' each network has its own. Leave shards out.`,
+  );
+export const notSafetensors = (path: string, why: string) => new InputError(`${path} is no safetensors file: ${why}.`);
+export const cutShort = (path: string, found: number, expected: number) =>
+  new InputError(`${path} is cut short: ${found} bytes were found and ${expected} expected. Remove it to begin anew, or restore it from a copy.`);
+export const notCheckpoint = (path: string, found: string | undefined, expected: string) =>
+  new InputError(
+    `${path} is no checkpoint that this version reads: its format is ${found === undefined ? 'absent' : `"${found}"`}, "${expected}" was expected. Go on with the version that wrote it, or begin anew.`,
+  );
+export const anotherExperiment = (path: string, fields: readonly string[]) =>
+  new InputError(
+    `${path} is of another experiment. These fields differ (there / here): ${fields.join('; ')}. Use another folder, or the experiment of this one.`,
+  );
+export const anotherEngine = (path: string, fields: readonly { readonly field: string; readonly found: string; readonly expected: string }[]) =>
+  new InputError(
+    `${path} was made with ${fields.map(({ field, found, expected }) => `the ${field === 'name' ? 'engine' : field} "${found}", this run has "${expected}"`).join('; ')}. The last bits would differ: resume with the same, or begin anew.`,
+  );
+export const missingWeights = (network: string) =>
+  new InputError(
+    `The network "${network}" starts from given weights, and none were given. Pass them to train() as weights: { ${network}: ... }; \`codistill\` does so from a checkpoint or a method's run.`,
+  );
+export const staleCheckpoint = (step: number) =>
+  new Error(`The checkpoint of step ${step} was asked for after training went on. Ask for it before the next report.`);
+
+/** A loss that is no longer a finite number. */
+export class Diverged extends Error {
+  override readonly name = 'Diverged';
+  readonly step: number;
+  readonly metrics: readonly string[];
+  constructor(message: string, step: number, metrics: readonly string[]) {
+    super(message);
+    this.step = step;
+    this.metrics = metrics;
+  }
+}
+export function diverged(step: number, metrics: readonly string[]): Diverged {
+  const edges = metrics.filter((name) => name.startsWith('loss/')).map((name) => name.slice('loss/'.length));
+  const networks = [...new Set(edges.map((edge) => edge.slice(edge.lastIndexOf('->') + 2).split(/[/@]/)[0]!))];
+  return new Diverged(
+    `At step ${step} the loss is not a finite number: ${edges.length > 0 ? `edge ${edges.join(', ')} of network ${networks.join(', ')}` : metrics.join(', ')}. Training stopped and wrote no checkpoint of it. Lower the learning rate, or clip gradients (clipNorm).`,
+    step,
+    metrics,
+  );
+}

@@ -69,3 +69,12 @@ function freeTapeOnThrow<T>(kept: Named<Tensor>, f: () => T): T {
     throw error;
   }
 }
+
+/** What `f` returns, of any shape; the tensors made in it are freed unless they were kept. */
+export function tidied<T>(f: () => T): T {
+  let result!: T;
+  tf.tidy(() => {
+    result = f();
+  });
+  return result;
+}

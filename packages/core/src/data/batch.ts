@@ -1,0 +1,33 @@
+import type { Examples, ImageBatch } from '../contracts/data.ts';
+
+interface Facts {
+  readonly classes: number;
+  readonly imageShape: readonly [height: number, width: number, channels: number];
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** The examples at `positions` of a split, pixels in [0, 1], labels one-hot; `indices` is what the batch calls them. */
+export async function readBatch(examples: Examples, positions: Int32Array, indices: Int32Array, { classes, imageShape }: Facts): Promise<ImageBatch> {
+  const bytes = await examples.read(positions);
+  const pixels = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) pixels[i] = bytes[i]! / 255;
+  const labels = new Float32Array(positions.length * classes);
+  positions.forEach((position, i) => {
+    labels[i * classes + examples.labels[position]!] = 1;
+  });
+  return { shape: [positions.length, ...imageShape], pixels, labels, indices };
+}
+
+/** (x - mean) / std by channel. */
+export function normalized(batch: ImageBatch, { mean, std }: Facts): ImageBatch {
+  const channels = batch.shape[3];
+  const pixels = new Float32Array(batch.pixels.length);
+  const scale = std.map((value) => 1 / value);
+  for (let channel = 0; channel < channels; channel++) {
+    const m = mean[channel]!;
+    const s = scale[channel]!;
+    for (let i = channel; i < pixels.length; i += channels) pixels[i] = (batch.pixels[i]! - m) * s;
+  }
+  return { ...batch, pixels };
+}

@@ -1,0 +1,137 @@
+import type { Dataset, Examples, Files, Order, Perturbation, PerturbationSchedule } from '../contracts/data.ts';
+import type { StrategySetting } from '../contracts/flow.ts';
+import type { Experiment, NetworkId, NetworkSpec, Schedule, Use } from '../contracts/run.ts';
+import { badFollow, batchLargerThanData, wrongLabels } from '../errors.ts';
+import type { Registry } from '../plugins/registry.ts';
+import { looksOf, type NetworkSetup, type Setup } from '../step/setup.ts';
+import { parseExperiment } from './experiment.ts';
+import { splitTrain, type TrainSplit } from './split.ts';
+import type { NamedPerturbation, ViewRecipe } from './views.ts';
+
+/** An experiment with its parts built, its data opened and split, and all that can be wrong with them found. */
+export interface Resolved {
+  readonly experiment: Experiment;
+  readonly setup: Setup;
+  readonly dataset: Dataset;
+  readonly train: Examples;
+  readonly split: TrainSplit;
+  readonly recipe: ViewRecipe;
+  readonly rates: Readonly<Record<NetworkId | 'strategy', Schedule>>;
+  /** What a following network takes of its source, at a moment. */
+  readonly follow: Readonly<Record<NetworkId, Schedule>>;
+  readonly stepsPerEpoch: number;
+}
+
+/** Builds an experiment. @throws InputError where a name, an option, a network or the data is not as it must be. */
+export async function resolveExperiment(given: Experiment, registry: Registry, files: Files): Promise<Resolved> {
+  const experiment = parseExperiment(given);
+  const specs = Object.entries(experiment.networks);
+  const dataset = registry.build('dataset', experiment.dataset);
+  const optimizer = registry.build('optimizer', experiment.optimizer);
+  const strategy = registry.build('strategy', experiment.strategy);
+  const rate = registry.build('schedule', experiment.learningRate);
+  const order: Order = registry.build('order', experiment.order ?? 'shuffled');
+  const perturbations = (uses: readonly Use[]) =>
+    uses.map((use, i) => ({
+      ...named(use, i),
+      perturbation: registry.build('perturbation', use) as Perturbation,
+      use,
+      module: registry.find('perturbation', use).module,
+    }));
+  const augment = perturbations(experiment.augment ?? []);
+  const pool = perturbations(experiment.perturb?.pool ?? []);
+  const when: PerturbationSchedule | undefined = experiment.perturb && registry.build('perturbationSchedule', experiment.perturb.when);
+
+  const networks: NetworkSetup[] = specs.map(([id, spec]) => ({
+    id,
+    backbone: registry.build('backbone', spec.backbone),
+    ...(isLearner(spec) && { optimizer: spec.optimizer === undefined ? optimizer : registry.build('optimizer', spec.optimizer) }),
+    ...(spec.follows && { follows: { network: spec.follows.network, training: spec.follows.training ?? false } }),
+    ...clip(spec.clipNorm ?? experiment.clipNorm),
+  }));
+  const follow = Object.fromEntries(specs.flatMap(([id, { follows }]) => (follows ? [[id, followSchedule(follows, registry)] as const] : [])));
+  checkFollowing(experiment);
+
+  const train = await dataset.open('train', files);
+  checkLabels(train.labels, dataset.classes);
+  const split = splitTrain(train.labels, dataset.classes, experiment.validation ?? { fraction: 0.1, seed: 0 }, experiment.examples);
+  const shards = experiment.shards ?? 'shared';
+  const setting: StrategySetting = {
+    classes: dataset.classes,
+    examples: split.train.length,
+    batchSize: experiment.batchSize,
+    epochs: experiment.epochs,
+    networks: networks.map((network) => ({
+      id: network.id,
+      heads: network.backbone.heads,
+      learns: network.optimizer !== undefined,
+      ...(network.follows && { follows: network.follows.network }),
+    })),
+  };
+  const setup: Setup = {
+    networks,
+    strategy,
+    optimizer,
+    ...clip(experiment.clipNorm),
+    setting,
+    imageShape: dataset.imageShape,
+    seed: experiment.seed,
+    update: experiment.update ?? 'simultaneous',
+    precision: experiment.precision ?? 'float32',
+    randomness: experiment.randomness ?? 'fed',
+  };
+  const ids = networks.map(({ id }) => id);
+  const recipe: ViewRecipe = {
+    seed: experiment.seed,
+    classes: dataset.classes,
+    imageShape: dataset.imageShape,
+    mean: dataset.mean,
+    std: dataset.std,
+    networks: ids,
+    perturbable: setting.networks.filter(({ learns }) => learns).map(({ id }) => id),
+    viewIds: [...new Set([...ids, ...looksOf(setup).map(({ view }) => view)])],
+    views: experiment.views ?? 'shared',
+    shards,
+    batchSize: experiment.batchSize,
+    epochs: experiment.epochs,
+    order,
+    augment,
+    pool,
+    ...(when && { when }),
+  };
+  const perNetwork = shards === 'own' ? Math.floor(split.train.length / ids.length) : split.train.length;
+  const stepsPerEpoch = Math.floor(perNetwork / experiment.batchSize);
+  if (stepsPerEpoch === 0) throw batchLargerThanData(experiment.batchSize, perNetwork, shards === 'own');
+  const rates = Object.fromEntries([
+    ...specs.map(([id, spec]) => [id, spec.learningRate === undefined ? rate : registry.build('schedule', spec.learningRate)] as const),
+    ['strategy', rate],
+  ]);
+  return { experiment, setup, dataset, train, split, recipe, rates, follow, stepsPerEpoch };
+}
+
+const clip = (clipNorm: number | undefined) => (clipNorm === undefined ? {} : { clipNorm });
+const isLearner = (spec: NetworkSpec) => !spec.frozen && !spec.follows;
+
+/** '0:mixup': what a perturbation is called in streams and reports. */
+const named = (use: Use, index: number): Pick<NamedPerturbation, 'name'> => ({ name: `${index}:${typeof use === 'string' ? use : use.use}` });
+
+function followSchedule(follows: NonNullable<NetworkSpec['follows']>, registry: Registry): Schedule {
+  if ('everySteps' in follows) return ({ step }) => ((step + 1) % follows.everySteps === 0 ? 1 : 0);
+  const { decay } = follows;
+  const schedule = typeof decay === 'number' ? () => decay : registry.build('schedule', decay);
+  return (moment) => 1 - schedule(moment);
+}
+
+function checkFollowing({ networks }: Experiment): void {
+  for (const [id, { follows, backbone }] of Object.entries(networks)) {
+    if (!follows) continue;
+    const source = networks[follows.network];
+    const same = source && JSON.stringify(source.backbone) === JSON.stringify(backbone);
+    if (!source || source.follows || source.frozen || !same) throw badFollow(id, follows.network, Object.keys(networks), !same);
+  }
+}
+
+function checkLabels(labels: Int32Array, classes: number): void {
+  const wrong = labels.findIndex((label) => label < 0 || label >= classes);
+  if (wrong >= 0) throw wrongLabels(wrong, labels[wrong]!, classes);
+}

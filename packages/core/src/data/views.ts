@@ -1,0 +1,141 @@
+import type { Examples, ImageBatch, Order, Perturbation, PerturbationSchedule, ViewId } from '../contracts/data.ts';
+import type { BeforeEpochEnds, NetworkId, Use } from '../contracts/run.ts';
+import { missingPerturbation, noCleanView } from '../errors.ts';
+import { stream } from '../random/stream.ts';
+import { normalized, readBatch } from './batch.ts';
+
+/** A perturbation under the name that streams and reports use, with what rebuilds it in another thread. */
+export interface NamedPerturbation {
+  /** '0:mixup'. */
+  readonly name: string;
+  readonly perturbation: Perturbation;
+  readonly use: Use;
+  readonly module?: string | undefined;
+}
+
+/** Who is perturbed with what in a step. */
+export type Perturbed = readonly { readonly network: NetworkId; readonly perturbation: string }[];
+
+/** All that the views of every step follow from, besides the examples. */
+export interface ViewRecipe {
+  readonly seed: number;
+  readonly classes: number;
+  readonly imageShape: readonly [height: number, width: number, channels: number];
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  readonly networks: readonly NetworkId[];
+  /** Those that learn. */
+  readonly perturbable: readonly NetworkId[];
+  /** Every view that somebody looks at. */
+  readonly viewIds: readonly ViewId[];
+  readonly views: 'shared' | 'own';
+  readonly shards: 'shared' | 'own';
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly order: Order;
+  readonly augment: readonly NamedPerturbation[];
+  readonly pool: readonly NamedPerturbation[];
+  readonly when?: PerturbationSchedule;
+}
+
+/** The moment before `step`, as far as the host knows it without results. */
+export function momentAt(step: number, stepsPerEpoch: number, epochs: number): BeforeEpochEnds {
+  return { step, epoch: Math.floor(step / stepsPerEpoch), stepsPerEpoch, progress: step / (stepsPerEpoch * epochs) };
+}
+
+/** Who is perturbed with what at `moment`, from the stream `perturb/plan`. */
+export function perturbedAt({ when, pool, perturbable, seed }: ViewRecipe, moment: BeforeEpochEnds): Perturbed {
+  if (!when || pool.length === 0) return [];
+  return when.plan(
+    moment,
+    stream(seed, 'perturb/plan', moment.step),
+    perturbable,
+    pool.map(({ name }) => name),
+  );
+}
+
+/**
+ * The views of any step, in line: indices -> pixels -> augmentation -> perturbation -> normalization -> what works in normalized space.
+ * A pure function of the step; two networks that see the same share one object. `train` are positions in `examples`.
+ */
+export function viewMaker(
+  recipe: ViewRecipe,
+  examples: Examples,
+  train: Int32Array,
+  stepsPerEpoch: number,
+): (step: number) => Promise<Readonly<Record<ViewId, ImageBatch>>> {
+  const orders = new Map<string, Int32Array>();
+  const shards =
+    recipe.shards === 'own'
+      ? recipe.networks.map((_, shard) => train.map((_position, i) => i).filter((i) => i % recipe.networks.length === shard))
+      : [train.map((_position, i) => i)];
+
+  /** Positions among `train` that the batch of a shard holds. */
+  const batchOf = (shard: number, { epoch, step }: BeforeEpochEnds): Int32Array => {
+    const key = `${shard}/${epoch}`;
+    let order = orders.get(key);
+    if (!order) {
+      const members = shards[shard]!;
+      const labels = members.map((i) => examples.labels[train[i]!]!);
+      const rng = stream(recipe.seed, recipe.shards === 'own' ? `data/order/${recipe.networks[shard]}` : 'data/order', epoch);
+      order = recipe.order.epoch(labels, recipe.batchSize, rng).map((i) => members[i]!);
+      for (const old of orders.keys()) if (old.startsWith(`${shard}/`)) orders.delete(old);
+      orders.set(key, order);
+    }
+    const start = (step % stepsPerEpoch) * recipe.batchSize;
+    return order.slice(start, start + recipe.batchSize);
+  };
+
+  return async (step) => {
+    const moment = momentAt(step, stepsPerEpoch, recipe.epochs);
+    const perturbed = perturbedAt(recipe, moment);
+    const raw = await Promise.all(
+      shards.map(async (_, shard) => {
+        const indices = batchOf(shard, moment);
+        return readBatch(
+          examples,
+          indices.map((i) => train[i]!),
+          indices,
+          recipe,
+        );
+      }),
+    );
+    const made = new Map<string, ImageBatch>();
+    const make = (shard: number, streams: string, network?: NetworkId): ImageBatch => {
+      const mine = perturbed.filter((each) => each.network === network);
+      const key = `${shard}|${streams}|${mine.length > 0 ? network : ''}`;
+      const known = made.get(key);
+      if (known) return known;
+      const applied = [
+        ...recipe.augment.map((each) => ({ perturbation: each.perturbation, name: `${streams}/${each.name}` })),
+        ...mine.map((each) => ({ perturbation: poolMember(recipe, each.perturbation), name: `perturb/${network}/${each.perturbation}` })),
+      ];
+      const run = (batch: ImageBatch, space: Perturbation['space']) =>
+        applied
+          .filter(({ perturbation }) => perturbation.space === space)
+          .reduce((view, { perturbation, name }) => perturbation.apply(view, stream(recipe.seed, name, step)), batch);
+      const view = run(normalized(run(raw[shard]!, 'pixels'), recipe), 'normalized');
+      made.set(key, view);
+      return view;
+    };
+    return Object.fromEntries(
+      recipe.viewIds.map((id) => {
+        const network = recipe.networks.indexOf(id);
+        const shard = recipe.shards === 'own' ? Math.max(network, 0) : 0;
+        if (network >= 0) return [id, make(shard, recipe.views === 'own' ? `view/${id}` : recipe.shards === 'own' ? `augment/${id}` : 'augment', id)];
+        if (recipe.shards === 'own') throw noCleanView(id);
+        return [id, make(shard, id === 'clean' ? 'augment' : `view/${id}`)];
+      }),
+    );
+  };
+}
+
+function poolMember({ pool }: ViewRecipe, name: string): Perturbation {
+  const found = pool.find((member) => member.name === name);
+  if (!found)
+    throw missingPerturbation(
+      name,
+      pool.map((member) => member.name),
+    );
+  return found.perturbation;
+}

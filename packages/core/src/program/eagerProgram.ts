@@ -1,0 +1,84 @@
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { ImageBatch } from '../contracts/data.ts';
+import type { Program, StepDefinition, TrainState, View } from '../contracts/run.ts';
+import { noStateLoaded } from '../errors.ts';
+import { eagerRandom } from '../random/device.ts';
+import { toTensor } from '../step/initState.ts';
+import { liftStepPlan } from '../step/lift.ts';
+import { flattenState, mapState, unflattenState } from '../step/state.ts';
+import { withoutHostReads } from './hostReads.ts';
+
+/**
+ * A program that runs the step operation by operation on the engine in use: inside one tidy; what the step replaced is freed, and only the packed
+ * metrics are read back.
+ */
+export function eagerProgram(definition: StepDefinition): Program {
+  let state: TrainState<Tensor> | undefined;
+  const loaded = () => {
+    if (!state) throw noStateLoaded();
+    return state;
+  };
+  const free = (old: TrainState<Tensor>, keep: ReadonlySet<number>) => {
+    for (const tensor of Object.values(flattenState(old))) if (!keep.has(tensor.id) && !tensor.isDisposed) tensor.dispose();
+  };
+  const dispose = () => {
+    if (state) free(state, new Set());
+    state = undefined;
+  };
+
+  return {
+    async load(host) {
+      dispose();
+      state = mapState(host, toTensor);
+    },
+    async step(views, plan) {
+      const before = loaded();
+      let names: readonly string[] = [];
+      const { packed, ...next } = tf.tidy(() => {
+        const result = withoutHostReads(() => definition.step(before, toViews(views), liftStepPlan(plan), eagerRandom(plan.seed, plan.step)));
+        names = Object.keys(result.metrics);
+        return { ...flattenState(result.state), packed: tf.stack(Object.values(result.metrics)) } as Record<string, Tensor>;
+      });
+      state = unflattenState(next as Record<string, Tensor>, Object.keys(before.networks));
+      free(before, new Set(Object.values(next).map((tensor) => (tensor as Tensor).id)));
+      const values = (await packed!.data()).slice() as Float32Array;
+      packed!.dispose();
+      return { names, values };
+    },
+    async evaluate({ pixels, shape }, count) {
+      const logits = tf.tidy(() => definition.evaluate(loaded(), tf.slice(tf.tensor4d(pixels, [...shape]), 0, count)) as Record<string, Tensor>);
+      const entries = await Promise.all(
+        Object.entries(logits).map(async ([id, tensor]) => {
+          const values = (await tensor.data()).slice() as Float32Array;
+          tensor.dispose();
+          return [id, values] as const;
+        }),
+      );
+      return Object.fromEntries(entries);
+    },
+    async read() {
+      const flat = flattenState(loaded());
+      const read = async ([path, tensor]: [string, Tensor]) =>
+        [path, { shape: [...tensor.shape], data: (await tensor.data()).slice() as Float32Array | Int32Array }] as const;
+      return unflattenState(Object.fromEntries(await Promise.all(Object.entries(flat).map(read))), Object.keys(loaded().networks));
+    },
+    dispose,
+  };
+}
+
+/** Views on the engine; one that several networks share is uploaded once. */
+function toViews(batches: Readonly<Record<string, ImageBatch>>): Record<string, View> {
+  const known = new Map<ImageBatch, View>();
+  return Object.fromEntries(
+    Object.entries(batches).map(([id, batch]) => {
+      const view = known.get(batch) ?? {
+        images: tf.tensor4d(batch.pixels, [...batch.shape]) as Tensor4D,
+        labels: tf.tensor2d(batch.labels, [batch.shape[0], batch.labels.length / batch.shape[0]]),
+        indices: tf.tensor1d(batch.indices, 'int32') as Tensor1D,
+      };
+      known.set(batch, view);
+      return [id, view];
+    }),
+  );
+}

@@ -1,0 +1,70 @@
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Peer } from '../contracts/flow.ts';
+import type { DeviceRandom, Named, Prediction } from '../contracts/network.ts';
+import type { NetworkId, TrainState, View } from '../contracts/run.ts';
+import { missingHead, missingView, unknownLook } from '../errors.ts';
+import { softmaxCrossEntropy } from '../operations/softmax.ts';
+import { applyScope } from '../scope/scope.ts';
+import { untaped } from './gradient.ts';
+import { learns, looksOf, type NetworkSetup, peerId, type Setup } from './setup.ts';
+
+export type Random = (scope: string) => DeviceRandom;
+
+/** Every look of a step: the peers, and the statistics of each network after its own look. `taped` says whose gradient is wanted. */
+export function forwardAll(
+  setup: Setup,
+  state: TrainState<Tensor>,
+  views: Readonly<Record<string, View>>,
+  random: Random,
+  taped: (network: NetworkSetup) => boolean,
+): { readonly peers: readonly Peer[]; readonly stats: Readonly<Record<NetworkId, Named<Tensor>>> } {
+  const peers: Peer[] = [];
+  const stats: Record<NetworkId, Named<Tensor>> = {};
+  for (const look of looksOf(setup)) {
+    const network = setup.networks.find(({ id }) => id === look.network);
+    if (!network)
+      throw unknownLook(
+        look.network,
+        setup.networks.map(({ id }) => id),
+      );
+    const view = views[look.view];
+    if (!view) throw missingView(look.view, Object.keys(views));
+    const own = look.view === look.network;
+    const training = learns(network) || (network.follows?.training ?? false);
+    const run = () => {
+      const scoped = applyScope(own ? network.id : `${network.id}@${look.view}`, state.networks[network.id]!, training, random);
+      const heads = network.backbone.forward(scoped.scope, view.images, setup.setting.classes);
+      if (own) stats[network.id] = scoped.stats();
+      return heads;
+    };
+    const heads = taped(network) ? run() : untaped(run);
+    for (const head of network.backbone.heads) peers.push(toPeer(network, head, heads, look.view, view));
+  }
+  return { peers, stats };
+}
+
+export function toPeer(
+  network: NetworkSetup,
+  head: string,
+  heads: Named<Prediction>,
+  viewId: string,
+  { labels, indices }: Omit<View, 'images'>,
+): Peer {
+  const prediction = heads[head];
+  if (!prediction) throw missingHead(network.id, head, Object.keys(heads));
+  const score = untaped(() => softmaxCrossEntropy(prediction.logits, labels)) as Tensor1D;
+  return { ...prediction, id: peerId(network, head, viewId), network: network.id, view: viewId, learns: learns(network), labels, indices, score };
+}
+
+/** [examples, classes] of every head of every network, in evaluation mode. */
+export function evaluateAll(setup: Setup, state: TrainState<Tensor>, images: Tensor4D): Readonly<Record<string, Tensor2D>> {
+  const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
+  const logits: Record<string, Tensor2D> = {};
+  for (const network of setup.networks) {
+    const { scope } = applyScope(network.id, state.networks[network.id]!, false, () => ({ uniform: zeros, normal: zeros }));
+    const heads = network.backbone.forward(scope, images, setup.setting.classes);
+    for (const head of network.backbone.heads) logits[peerId(network, head)] = heads[head]!.logits;
+  }
+  return logits;
+}

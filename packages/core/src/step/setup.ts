@@ -1,0 +1,42 @@
+import type { Strategy, StrategySetting } from '../contracts/flow.ts';
+import type { Backbone } from '../contracts/network.ts';
+import type { NetworkId, Optimizer } from '../contracts/run.ts';
+
+/** A network as the step knows it. */
+export interface NetworkSetup {
+  readonly id: NetworkId;
+  readonly backbone: Backbone;
+  /** Of a network that learns; undefined for one that is frozen or follows another. */
+  readonly optimizer?: Optimizer;
+  readonly follows?: { readonly network: NetworkId; readonly training: boolean };
+  /** The largest norm of the network's gradient, over all its parameters; default none. */
+  readonly clipNorm?: number;
+}
+
+/** All that makes a step, built. */
+export interface Setup {
+  readonly networks: readonly NetworkSetup[];
+  readonly strategy: Strategy;
+  /** Trains the strategy's own parameters. */
+  readonly optimizer: Optimizer;
+  readonly clipNorm?: number;
+  readonly setting: StrategySetting;
+  readonly imageShape: readonly [height: number, width: number, channels: number];
+  readonly seed: number;
+  readonly update: 'simultaneous' | 'alternating';
+  readonly precision: 'float32' | 'mixed-bfloat16';
+  readonly randomness: 'fed' | 'stateless';
+}
+
+export const learns = (network: NetworkSetup): boolean => network.optimizer !== undefined;
+
+/** 'a', 'a/exit2' where a network has several heads, 'a@b' where network a looks at view b. */
+export const peerId = (network: NetworkSetup, head: string, view: string = network.id): string =>
+  `${network.id}${network.backbone.heads.length === 1 ? '' : `/${head}`}${view === network.id ? '' : `@${view}`}`;
+
+/** The peer that is evaluated as the network's answer. */
+export const deployedPeer = (network: NetworkSetup): string => peerId(network, network.backbone.deployed);
+
+/** Who looks at what in a step: the strategy's `looks`, by default every network at its own view. */
+export const looksOf = ({ strategy, setting, networks }: Setup): readonly { readonly network: NetworkId; readonly view: string }[] =>
+  strategy.looks?.(setting) ?? networks.map(({ id }) => ({ network: id, view: id }));
