@@ -1,0 +1,17 @@
+import { eagerProgram, type Runtime, registerComposites } from '@codistill/core';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import './gradients.ts';
+
+/**
+ * The reference engine, started: TensorFlow.js in plain JavaScript. Slow, with no native part, and what the other engines are tested against.
+ * It becomes the engine of every TensorFlow.js operation in this process.
+ */
+export async function cpu(): Promise<Runtime> {
+  await tf.setBackend('cpu');
+  await tf.ready();
+  registerComposites('cpu');
+  // Else the first tensor prints an advertisement for tfjs-node.
+  (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+  return { name: 'cpu', device: 'JavaScript, one thread', program: async (definition) => eagerProgram(definition) };
+}
