@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { Experiment } from '../contracts/run.ts';
+import { experiment, noFiles, registry } from '../testing/plugins.ts';
+import { resolveExperiment } from './resolve.ts';
+import { momentAt, perturbedAt, viewMaker } from './views.ts';
+
+async function maker(changes: Partial<Experiment> = {}) {
+  const { recipe, train, split, stepsPerEpoch } = await resolveExperiment(experiment(changes), registry, noFiles);
+  const views = viewMaker(recipe, train, split.train, stepsPerEpoch);
+  return { recipe, views, stepsPerEpoch, size: split.train.length };
+}
+
+describe('views', () => {
+  it('are the same whenever a step is asked for', async () => {
+    const [a, b] = [await maker(), await maker()];
+    const late = await b.views(9);
+    for (let step = 0; step < 9; step++) await a.views(step);
+    expect(await a.views(9)).toEqual(late);
+    expect(await a.views(3)).toEqual(await b.views(3));
+  });
+  it('visit every example at most once in an epoch, in another order in the next', async () => {
+    const { views, stepsPerEpoch, size } = await maker();
+    const epoch = async (number: number) => {
+      const seen: number[] = [];
+      for (let step = 0; step < stepsPerEpoch; step++) seen.push(...(await views(number * stepsPerEpoch + step))['a']!.indices);
+      return seen;
+    };
+    const [first, second] = [await epoch(0), await epoch(1)];
+    expect(new Set(first).size).toBe(first.length);
+    expect(Math.max(...first)).toBeLessThan(size);
+    expect(first).not.toEqual(second);
+  });
+  it('are one object where nothing differs, and another for the network that is perturbed', async () => {
+    const { views, recipe, stepsPerEpoch } = await maker();
+    for (let step = 0; step < 6; step++) {
+      const made = await views(step);
+      const [hit] = perturbedAt(recipe, momentAt(step, stepsPerEpoch, recipe.epochs));
+      expect(made['a'] === made['b']).toBe(false);
+      expect(['a', 'b']).toContain(hit!.network);
+    }
+    const calm = await maker({
+      perturb: { when: 'always', pool: ['noise'] },
+      networks: { a: { backbone: 'perceptron' }, b: { backbone: 'wide' }, c: { backbone: 'wide' } },
+    });
+    const made = await calm.views(0);
+    expect(new Set(Object.values(made)).size).toBe(2);
+  });
+  it('are each network its own where asked for', async () => {
+    const { views } = await maker({ views: 'own' });
+    const made = await views(0);
+    expect(made['a']!.indices).toEqual(made['b']!.indices);
+    expect(made['a']!.pixels).not.toEqual(made['b']!.pixels);
+  });
+  it('come from shards that share no example where asked for', async () => {
+    const { views, stepsPerEpoch } = await maker({ shards: 'own' });
+    const seen = { a: new Set<number>(), b: new Set<number>() };
+    for (let step = 0; step < stepsPerEpoch; step++) {
+      const made = await views(step);
+      for (const id of ['a', 'b'] as const) for (const index of made[id]!.indices) seen[id].add(index);
+    }
+    expect([...seen.a].filter((index) => seen.b.has(index))).toEqual([]);
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { measure, measureAll, probabilities } from './measures.ts';
+
+describe('measures', () => {
+  it('of four predictions, by hand', () => {
+    const p = Float32Array.of(0.7, 0.2, 0.1, 0.2, 0.5, 0.3, 0.3, 0.3, 0.4, 0.1, 0.8, 0.1);
+    const { accuracy, nll, ece } = measure(p, Int32Array.of(0, 1, 1, 1), 3) as Record<'accuracy' | 'nll' | 'ece', number>;
+    expect(accuracy).toBe(0.75);
+    expect(nll).toBeCloseTo(-(Math.log(0.7) + Math.log(0.5) + Math.log(0.3) + Math.log(0.8)) / 4, 6);
+    expect(ece).toBeCloseTo((0.3 + 0.5 + 0.4 + 0.2) / 4, 6);
+  });
+  it('counts the label among the five highest', () => {
+    const p = Float32Array.of(0.3, 0.2, 0.2, 0.1, 0.1, 0.1);
+    expect(measure(p, Int32Array.of(4), 6)['top5']).toBe(1);
+    expect(measure(p, Int32Array.of(5), 6)['top5']).toBe(0);
+  });
+  it('averages probabilities for the ensemble, and compares answers', () => {
+    const a = Float32Array.of(2, 0, 0, 3);
+    const b = Float32Array.of(0, 1, 0, 1);
+    const all = measureAll({ a, 'b/late': b }, Int32Array.of(0, 1), 2, [
+      { network: 'a', peer: 'a' },
+      { network: 'b', peer: 'b/late' },
+    ]);
+    const [pa, pb] = [probabilities(a, 2), probabilities(b, 2)];
+    expect(all['accuracy/a']).toBe(1);
+    expect(all['accuracy/b/late']).toBe(0.5);
+    expect(all['disagreement/a|b']).toBe(0.5);
+    expect(all['nll/ensemble']).toBeCloseTo(-(Math.log((pa[0]! + pb[0]!) / 2) + Math.log((pa[3]! + pb[3]!) / 2)) / 2, 6);
+  });
+  it('survives logits of 1e4', () => {
+    expect([...probabilities(Float32Array.of(1e4, -1e4), 2)]).toEqual([1, 0]);
+  });
+});
