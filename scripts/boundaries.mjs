@@ -1,0 +1,60 @@
+// Who may import what, and what only some files may do. Prints every violation; exits with 1 where there is one.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const plugins = ['strategies', 'backbones', 'perturbations', 'optimizers', 'datasets', 'observers'];
+const onlyRuntimesAndApps = /^@tensorflow\/tfjs(?!-core$)/;
+
+/** By package: what of ours it may import. Left out: anything. */
+const ours = {
+  core: [],
+  nn: ['core'],
+  ...Object.fromEntries(plugins.map((name) => [name, ['core', 'nn']])),
+  'runtime-cpu': ['core'],
+  'runtime-wasm': ['core'],
+  'runtime-tensorflow': ['core'],
+  conformance: ['core', 'runtime-cpu'],
+  node: ['core', 'runtime-cpu', 'runtime-wasm', 'runtime-tensorflow'],
+  'create-plugin': [],
+};
+const mayUseNode = new Set(['node', 'observers', 'runtime-cpu', 'runtime-wasm', 'runtime-tensorflow', 'create-plugin', 'conformance']);
+
+/** Files that own what is forbidden elsewhere. */
+const owners = {
+  'tf.tidy, tf.keep or dispose': { pattern: /\btf\.(tidy|keep|dispose)\(|\.dispose\(\)/, files: [/^packages\/core\/src\/(step\/gradient|step\/initState|step\/state|program\/|operations\/register|train\/train)/, /^packages\/(runtime-|conformance|node)/, /^apps\//] },
+  'reading a tensor on the host': { pattern: /\.(dataSync|arraySync)\(/, files: [/^packages\/core\/src\/program\//, /^packages\/(runtime-|conformance)/, /^apps\/bench/] },
+  'Math.random or tf.random': { pattern: /\bMath\.random\(|\btf\.random/, files: [/^packages\/(create-plugin|node)\//, /^apps\/(compare|bench)\//] },
+};
+
+const filesOf = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.ts$|\.test-d\.ts$/.test(entry.name))
+    .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
+    .filter((file) => !/\/(dist|node_modules|testing|template|templates)\//.test(file));
+
+const violations = [];
+for (const kind of ['packages', 'apps']) {
+  for (const name of readdirSync(path.join(root, kind))) {
+    for (const file of filesOf(path.join(root, kind, name, 'src'))) {
+      const where = path.relative(root, file);
+      const source = readFileSync(file, 'utf8');
+      const say = (what) => violations.push(`${where}: ${what}`);
+      for (const [, specifier] of source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)) {
+        const mine = /^@codistill\/([^/]+)(\/.*)?$/.exec(specifier);
+        if (mine?.[2] && mine[2] !== '/package.json' && !/^\/(installer|viewWorker)$/.test(mine[2])) say(`deep import of ${specifier}`);
+        if (kind === 'packages' && mine && ours[name] && !ours[name].includes(mine[1]) && mine[1] !== name) say(`${name} must not import ${specifier}`);
+        if (specifier.startsWith('node:') && kind === 'packages' && !mayUseNode.has(name)) say(`${name} must not import ${specifier}`);
+        if (onlyRuntimesAndApps.test(specifier) && kind === 'packages' && !name.startsWith('runtime-')) say(`only runtimes and apps import the engine ${specifier}`);
+        if (specifier.startsWith('../../') && /^\.\.\/.*packages\//.test(specifier)) say(`import across packages by path: ${specifier}`);
+      }
+      for (const [what, { pattern, files }] of Object.entries(owners)) if (pattern.test(source) && !files.some((owner) => owner.test(where))) say(what);
+    }
+  }
+}
+if (violations.length > 0) {
+  console.error(violations.join('\n'));
+  process.exit(1);
+}
+console.log('Boundaries hold.');
