@@ -1,1 +1,11 @@
-export {};
+export { competitive } from './competitive.ts';
+export { distill } from './distill.ts';
+export { independent } from './independent.ts';
+export { competitiveMethod, competitiveRepoMethod } from './methods/competitive.ts';
+export { distillMethod } from './methods/distill.ts';
+export { independentMethod } from './methods/independent.ts';
+export { mutualMethod } from './methods/mutual.ts';
+export { selfMethod } from './methods/self.ts';
+export { mutual } from './mutual.ts';
+export { adapt } from './parts/adapt.ts';
+export { self } from './self.ts';

@@ -1,0 +1,77 @@
+import { defineStrategy, type Edge, supervised, type Virtual } from '@codistill/core';
+import { z } from 'zod';
+import { noTeacher } from './errors.ts';
+import { featureEdge } from './parts/adapt.ts';
+import { meanProbabilities } from './parts/ensembles.ts';
+import { byNetwork, learners } from './parts/peers.ts';
+import { softened } from './parts/softened.ts';
+import { isNothing, numbers, times, varying } from './parts/varying.ts';
+
+/** The options of `distill`; `number` makes those that may be schedules. */
+export const distillOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+  temperature: number(z.number().positive(), 4, 'T, which divides logits before softmax.'),
+  squared: z.boolean().default(true).describe('KL times T^2.'),
+  ce: number(z.number().nonnegative(), 0.1, 'Factor of the cross-entropy with the labels.'),
+  kl: number(z.number().nonnegative(), 0.9, 'Factor of the KL with the teacher.'),
+  hints: number(
+    z.number().nonnegative(),
+    0,
+    'Factor of the squared difference of features, the mean over elements; unlike features are adapted by a learned 1x1.',
+  ),
+});
+
+/** Named settings of `distill`. */
+export const distillVariants = {
+  hints: { ce: 1, kl: 0, hints: 100 },
+  'born-again': { ce: 1, kl: 1, temperature: 1 },
+  'teacher-free-self': { temperature: 6, squared: false, ce: 0.05, kl: 17.1 },
+} as const;
+
+/**
+ * A fixed teacher: L = a CE(z_s, y) + b T^2 KL(p_t^T || p_s^T) + c mean_elements (W F_s - F_t)^2 for every network that learns, with a 0.1, b 0.9, T 4, c 0 as
+ * in the CRD and mdistiller benchmarks. Teachers are the networks that do not learn; of several, the mean of the softened probabilities teaches (our
+ * choice) and hints are averaged. A teacher with several heads teaches by its last.
+ *
+ * Sources: Hinton, Vinyals and Dean 2015. Variant `hints` (FitNets, Romero et al. 2015): the benchmark's weights, on the last features and together with the
+ * labels rather than in a stage of its own. `born-again` (Furlanello et al. 2018): CE 1, KL 1, T 1. `teacher-free-self` (Yuan et al. 2020): the source
+ * divides its KL by batch and classes and multiplies by 50 T^2 at a = 0.95, T = 6; at 100 classes that is 17.1 times our KL.
+ * @throws where every network learns, for then there is no teacher.
+ */
+export const distill = defineStrategy({
+  id: 'distill',
+  about: 'Networks learn from the labels and from teachers that stay fixed.',
+  source: 'Hinton et al. 2015, arXiv 1503.02531; weights of github.com/megvii-research/mdistiller',
+  options: z.object(distillOptions(varying)),
+  variants: distillVariants,
+  create({ temperature, squared, ...weights }) {
+    const varied = numbers({ temperature, ...weights });
+    return {
+      plan: varied.plan,
+      flow(peers, { plan, scope }) {
+        const now = varied.at(plan);
+        const teachers = byNetwork(peers.filter((peer) => !peer.learns)).map((heads) => heads[heads.length - 1]!);
+        if (teachers.length === 0)
+          throw noTeacher(
+            'distill',
+            peers.map(({ id }) => id),
+          );
+        const students = learners(peers);
+        const virtual: Record<string, Virtual> = {};
+        const edges: Edge[] = isNothing(now.ce) ? [] : supervised(students, { weight: now.ce });
+        if (!isNothing(now.kl)) {
+          const source = teachers.length === 1 ? teachers[0]!.id : 'teachers';
+          if (teachers.length > 1) virtual['teachers'] = { of: teachers[0]!.id, logits: meanProbabilities(teachers, now.temperature) };
+          for (const { id } of students) edges.push({ from: source, to: id, loss: softened(now.temperature, squared), weight: now.kl });
+        }
+        if (!isNothing(now.hints))
+          for (const student of students)
+            for (const teacher of teachers) {
+              const matched = featureEdge(scope, teacher, student, times(now.hints, 1 / teachers.length));
+              edges.push(matched.edge);
+              Object.assign(virtual, matched.virtual);
+            }
+        return { edges, virtual };
+      },
+    };
+  },
+});

@@ -1,0 +1,47 @@
+import { defineMethod } from '@codistill/core';
+import { z } from 'zod';
+import { competitiveOptions } from '../competitive.ts';
+import { arm, use, useData, varyingData } from '../parts/arm.ts';
+import { paperPool, repoPool } from '../parts/pools.ts';
+
+/**
+ * Competitive distillation as the paper has it: the best network of each batch teaches, KL 1, features 1; in every iteration one random network sees its batch
+ * through one perturbation drawn from the pool. See the strategy `competitive`; METHODS of the documentation lists what the paper leaves open.
+ */
+export const competitiveMethod = defineMethod({
+  id: 'competitive',
+  about: 'Competitive distillation as in the paper: the best of the batch teaches, and one random network is perturbed in every iteration.',
+  source: 'Shi et al. 2025, arXiv 2506.23285',
+  options: z.object({
+    ...competitiveOptions(varyingData),
+    when: useData().default('always').describe('The perturbation schedule.'),
+    pool: z
+      .array(useData())
+      .default([...paperPool])
+      .describe('The perturbations; none: no network is perturbed.'),
+  }),
+  create: ({ when, pool, ...options }) => ({
+    arm: (base) => arm(base, use('competitive', options), { update: 'simultaneous', ...(pool.length > 0 && { perturb: { when, pool } }) }),
+  }),
+});
+
+/**
+ * Competitive distillation as the released code has it: all better networks teach, averaged, no feature loss; one random network is perturbed in every 10th
+ * batch of an epoch, in normalized space, by the code's own pool. Its data pipeline, optimizer and schedule are the base's.
+ */
+export const competitiveRepoMethod = defineMethod({
+  id: 'competitive-repo',
+  about: 'Competitive distillation as in the released code: all better ones teach, and every 10th batch one random network is perturbed.',
+  source: 'github.com/XiaoleiDiao/Competitive-Distillation',
+  options: z.object({
+    ...competitiveOptions(varyingData, 'repo'),
+    when: useData().default({ use: 'every', steps: 10 }).describe('The perturbation schedule.'),
+    pool: z
+      .array(useData())
+      .default([...repoPool])
+      .describe('The perturbations; none: no network is perturbed.'),
+  }),
+  create: ({ when, pool, ...options }) => ({
+    arm: (base) => arm(base, use('competitive', options), { update: 'simultaneous', ...(pool.length > 0 && { perturb: { when, pool } }) }),
+  }),
+});

@@ -1,0 +1,34 @@
+import { defineMethod, type Experiment } from '@codistill/core';
+import { z } from 'zod';
+import { mutualOptions, mutualVariants } from '../mutual.ts';
+import { arm, first, learning, use, varyingData } from '../parts/arm.ts';
+
+/**
+ * Deep mutual learning of the base's networks: see the strategy `mutual`. Variants: `mutual-paper` updates the networks in turn; `mutual-official` too, with the sum
+ * over peers and label smoothing 0.1; `mutual-okddip` learns from the mean of the others, T = 3, not detached; `mutual-mcl-okd` puts as many branches on the
+ * shared stem of the first network as the base has networks, T = 2.
+ */
+export const mutualMethod = defineMethod({
+  id: 'mutual',
+  about: 'Deep mutual learning: every network also learns from every other.',
+  source: 'Zhang et al. 2018, arXiv 1706.00384',
+  options: z.object({
+    ...mutualOptions(varyingData),
+    update: z.enum(['simultaneous', 'alternating']).default('simultaneous').describe("All at once, or in turn as in the paper's Algorithm 1."),
+    networks: z.enum(['separate', 'shared-stem']).default('separate').describe("The base's networks, or as many branches of the first."),
+  }),
+  variants: {
+    'mutual-paper': { update: 'alternating' },
+    'mutual-official': { ...mutualVariants['mutual-official'], update: 'alternating' },
+    'mutual-okddip': mutualVariants['mutual-okddip'],
+    'mutual-mcl-okd': { ...mutualVariants['mutual-mcl-okd'], networks: 'shared-stem' },
+  },
+  create: ({ update, networks, ...options }) => ({
+    arm: (base) => arm(base, use('mutual', options), { update, ...(networks === 'shared-stem' && { networks: branched(base) }) }),
+  }),
+});
+
+function branched(base: Experiment): Experiment['networks'] {
+  const [id, spec] = first(base);
+  return { [id]: { ...spec, backbone: { use: 'branches', of: spec.backbone, branches: Math.max(2, learning(base).length), ensemble: 'none' } } };
+}

@@ -1,0 +1,69 @@
+import { type Peer, softmaxCrossEntropy, untaped } from '@codistill/core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** A peer of a test: what is not given is as a network of one head at its own view has it. */
+export interface PeerSpec {
+  readonly id: string;
+  readonly network?: string;
+  readonly view?: string;
+  readonly learns?: boolean;
+  /** Shape of its features, [batch, ...]; none: it has no features. */
+  readonly features?: readonly number[];
+  /** Which numbers it has: peers of one seed are equal. Default: its position. */
+  readonly seed?: number;
+  /** Factor of its logits. */
+  readonly scale?: number;
+  /** The labels of its view are mixed with those of the batch turned round, (1 - m) y + m y'. */
+  readonly mixed?: number;
+}
+
+/** The i-th number of `seed`, in [-1, 1]: the same formula as in golden/strategies.py. */
+export const value = (seed: number, i: number): number => Math.sin(12.9898 * (i + 1) + 78.233 * (seed + 1) + 0.37 * (i % 7) * seed);
+
+/** Numbers of `seed`, of a shape. */
+export const filled = (seed: number, shape: readonly number[], scale = 1): Float32Array =>
+  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => scale * value(seed, i));
+
+/** Logits and features of each peer as tensors, by `<peer>/logits` and `<peer>/features`: what gradients are taken of. */
+export function leavesOf(specs: readonly PeerSpec[], batch: number, classes: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    specs.flatMap((spec, i) => {
+      const seed = spec.seed ?? i;
+      const logits = [`${spec.id}/logits`, tf.tensor(filled(seed, [batch, classes], spec.scale ?? 2), [batch, classes])] as const;
+      if (!spec.features) return [logits];
+      const shape = [...spec.features];
+      return [logits, [`${spec.id}/features`, tf.tensor(filled(seed + 50, shape), shape)] as const];
+    }),
+  );
+}
+
+/** One-hot labels: example b has the class (3 b + 1) mod classes. */
+export const labelsOf = (batch: number, classes: number, mixed = 0): Tensor2D => {
+  const classOf = (b: number) => (3 * b + 1) % classes;
+  const rows = Array.from({ length: batch }, (_, b) =>
+    Array.from({ length: classes }, (_, k) => (1 - mixed) * Number(k === classOf(b)) + mixed * Number(k === classOf(batch - 1 - b))),
+  );
+  return tf.tensor2d(rows);
+};
+
+/** The peers of `specs` over given logits and features. */
+export function peersOf(specs: readonly PeerSpec[], leaves: Readonly<Record<string, Tensor>>): Peer[] {
+  return specs.map((spec) => {
+    const logits = leaves[`${spec.id}/logits`] as Tensor2D;
+    const features = leaves[`${spec.id}/features`];
+    const labels = labelsOf(logits.shape[0], logits.shape[1], spec.mixed);
+    const network = spec.network ?? spec.id.split(/[/@]/)[0]!;
+    return {
+      id: spec.id,
+      network,
+      view: spec.view ?? spec.id.split('@')[1] ?? network,
+      learns: spec.learns ?? true,
+      logits,
+      ...(features && { features }),
+      labels,
+      indices: tf.range(0, logits.shape[0], 1, 'int32') as Tensor1D,
+      score: untaped(() => softmaxCrossEntropy(logits, labels)),
+    };
+  });
+}
