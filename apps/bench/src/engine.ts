@@ -1,0 +1,38 @@
+// One of our engines, as a peer of the bench: prints 'ready', then for every line read one step's milliseconds. Argument: JSON of variant and workload.
+import { createInterface } from 'node:readline';
+import { initState, type Runtime, stepDefinition } from '@codistill/core';
+import { planOf, setupOf, viewsOf, type Workload } from './workload.ts';
+
+const given = JSON.parse(process.argv[2]!) as {
+  variant: 'graph' | 'eager' | 'wasm';
+  depths: number[];
+  batch: number;
+  precision: Workload['precision'];
+};
+const workload: Workload = { depth: given.depths[0]!, peers: given.depths.length, batch: given.batch, precision: given.precision };
+
+async function start(): Promise<Runtime> {
+  if (given.variant === 'wasm') return (await import('@codistill/runtime-wasm')).wasm();
+  const { tensorflow } = await import('@codistill/runtime-tensorflow');
+  return tensorflow({ device: 'cpu', ...(given.variant === 'eager' && { eager: true }) });
+}
+
+const runtime = await start();
+const setup = setupOf(workload);
+const state = await initState(setup);
+const views = viewsOf(workload);
+const begin = performance.now();
+const program = await runtime.program(stepDefinition(setup));
+await program.load(state);
+await program.step(views, planOf(workload, 0));
+const say = (value: object) => process.stdout.write(`${JSON.stringify(value)}\n`);
+say({ ready: true, version: runtime.device, firstMs: performance.now() - begin });
+
+let step = 0;
+for await (const _line of createInterface({ input: process.stdin })) {
+  const plan = planOf(workload, ++step);
+  const from = performance.now();
+  await program.step(views, plan);
+  say({ ms: performance.now() - from });
+}
+program.dispose();

@@ -1,0 +1,6 @@
+// Every error of the bench: what was found, what was expected, what to do.
+export const engineFailed = (engine: string, said: string) =>
+  new Error(`The engine "${engine}" ended before its step was done. It said:\n${said.trim()}`);
+export const unknownEngine = (engine: string, known: readonly string[]) =>
+  new Error(`No engine of the bench is called "${engine}". Known: ${known.join(', ')}.`);
+export const noPython = (why: string) => new Error(`The peers need Python 3 with venv and pip to make their virtual environment: ${why}`);

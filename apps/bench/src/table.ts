@@ -1,0 +1,30 @@
+import os from 'node:os';
+import type { StepTimes } from './step.ts';
+
+/** The times as a Markdown table: one block a workload, ratios to the best of PyTorch's. */
+export function stepTable(times: readonly StepTimes[], command: string): string {
+  const groups = new Map<string, StepTimes[]>();
+  for (const time of times) {
+    const key = `${time.model} x ${time.peers}, batch ${time.batch}, ${time.precision}`;
+    groups.set(key, [...(groups.get(key) ?? []), time]);
+  }
+  const parts = [...groups].map(([name, group]) => {
+    const torch = group.filter(({ engine }) => engine.startsWith('pytorch'));
+    const best = (pick: (time: StepTimes) => number) => Math.min(...torch.map(pick));
+    const ratio = (value: number, base: number) => (Number.isFinite(base) ? (value / base).toFixed(2) : '');
+    const rows = group.map(
+      (t) =>
+        `| ${t.engine} | ${t.medianMs.toFixed(0)} | ${ratio(
+          t.medianMs,
+          best((o) => o.medianMs),
+        )} | ${t.minMs.toFixed(0)} | ${ratio(
+          t.minMs,
+          best((o) => o.minMs),
+        )} | ${(t.firstMs / 1000).toFixed(1)} | ${t.peakMegabytes.toFixed(0)} |`,
+    );
+    return `### ${name}\n\n| engine | median, ms | to PyTorch's best | minimum, ms | to PyTorch's best | first step, s | peak resident size, MB |\n|---|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
+  });
+  const [cpu] = os.cpus();
+  const facts = `${os.cpus().length} cores of ${cpu?.model.trim()}, Node ${process.versions.node}; ${[...new Set(times.map(({ engine, version }) => `${engine}: ${version}`))].join('; ')}.`;
+  return `${parts.join('\n')}\n${times[0]?.runs.length ?? 0} steps each, taken in turn in one run. ${facts}\n\nMade by \`${command}\`.\n`;
+}
