@@ -1,7 +1,7 @@
 import { defineStrategy, type Peer, type StrategySetting } from '@codistill/core';
 import { z } from 'zod';
-import { lessonOptions, lessons, meansOf, teachersOption, teaching } from './parts/competition.ts';
-import { ownPeers } from './parts/peers.ts';
+import { lessonOptions, lessons, meansOf, reason, teachersOption, teaching } from './parts/competition.ts';
+import { entriesOf, ownPeers } from './parts/peers.ts';
 import { numbers, varying } from './parts/varying.ts';
 
 /** The options of `competitive`; `number` makes those that may be schedules. */
@@ -56,9 +56,7 @@ export const competitive = defineStrategy({
         const clean = looksTwice ? own.map((peer) => peers.find((other) => other.id === cleanId(peer))!) : own;
         const costs = meansOf((competeOn === 'clean' ? clean : own).map(({ score }) => score));
         const lesson = { ...varied.at(plan), reduce };
-        return lessons(own, teachOn === 'clean' ? clean : own, teaching(costs, teachers), lesson, scope, (teacher, student) =>
-          teachers === 'best' ? `${teacher.id} is the best of the batch` : `${teacher.id} is better than ${student.id} in this batch`,
-        );
+        return lessons(own, teachOn === 'clean' ? clean : own, entriesOf(teaching(costs, teachers)), lesson, scope, reason(teachers));
       },
     };
   },

@@ -1,9 +1,9 @@
 import { type Edge, kl, l2, type Peer, type PeerId, type Scope, supervised, type Virtual } from '@codistill/core';
-import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { featureEdge } from './adapt.ts';
-import { taughtBy } from './peers.ts';
+import { taughtBy, type Weights } from './peers.ts';
 import { softened } from './softened.ts';
 import { isNothing } from './varying.ts';
 
@@ -45,13 +45,13 @@ export function teaching(costs: Tensor1D, teachers: 'best' | 'better'): Tensor2D
 }
 
 /**
- * L_i = CE(z_i, y_i) + sum_k w_ki [a T^2 KL(sg p_k^T || p_i^T) + b (adapt(F_i) - sg F_k)^2], w a matrix [teacher, student]. `teachers` are the same networks as
+ * L_i = CE(z_i, y_i) + sum_k w_ki [a T^2 KL(sg p_k^T || p_i^T) + b (adapt(F_i) - sg F_k)^2], w_ki the weight of teacher k for student i. `teachers` are the same networks as
  * `students`, in the same order, possibly at another view.
  */
 export function lessons(
   students: readonly Peer[],
   teachers: readonly Peer[],
-  weights: Tensor,
+  weight: Weights,
   lesson: Lesson,
   scope: Scope,
   because?: (teacher: Peer, student: Peer) => string,
@@ -59,11 +59,11 @@ export function lessons(
   const edges: Edge[] = supervised(students);
   const virtual: Record<PeerId, Virtual> = {};
   const loss = typeof lesson.temperature === 'number' ? kl({ temperature: lesson.temperature }) : softened(lesson.temperature);
-  if (!isNothing(lesson.kl)) edges.push(...taughtBy(teachers, students, weights, loss, lesson.kl, because));
+  if (!isNothing(lesson.kl)) edges.push(...taughtBy(teachers, students, weight, loss, lesson.kl, because));
   if (!isNothing(lesson.features)) {
     const byId = new Map([...students, ...teachers].map((peer) => [peer.id, peer]));
-    for (const edge of taughtBy(teachers, students, weights, l2({ reduce: lesson.reduce }), lesson.features, because)) {
-      const matched = featureEdge(scope, byId.get(edge.from)!, byId.get(edge.to)!, edge.weight as Scalar, edge);
+    for (const edge of taughtBy(teachers, students, weight, l2({ reduce: lesson.reduce }), lesson.features, because)) {
+      const matched = featureEdge(scope, byId.get(edge.from)!, byId.get(edge.to)!, edge.weight as number | Scalar, edge);
       edges.push(matched.edge);
       Object.assign(virtual, matched.virtual);
     }
@@ -72,7 +72,10 @@ export function lessons(
 }
 
 /** Mean of [batch] numbers of each peer, [peers]. */
-export const meansOf = (values: readonly Tensor[]): Tensor1D => tf.stack(values.map((value) => tf.mean(value))) as Tensor1D;
+export const meansOf = (values: readonly Tensor1D[]): Tensor1D => tf.stack(values.map((value) => tf.mean(value))) as Tensor1D;
 
-/** A matrix [teacher, student] in which the teachers of `row`, [peers], teach all others: column i is row without i. */
-export const teachingAll = (row: Tensor1D): Tensor2D => tf.mul(tf.expandDims(row, 1), tf.sub(1, tf.eye(row.shape[0]))) as Tensor2D;
+/** In words, why a teacher teaches. */
+export const reason =
+  (teachers: 'best' | 'better') =>
+  (teacher: Peer, student: Peer): string =>
+    teachers === 'best' ? `${teacher.id} is the best of the batch` : `${teacher.id} is better than ${student.id} in this batch`;

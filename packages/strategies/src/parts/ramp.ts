@@ -1,4 +1,4 @@
-import type { Moment } from '@codistill/core';
+import type { Moment, Schedule } from '@codistill/core';
 
 /**
  * exp(-5 (1 - min(e, L) / L)^2), e the epoch from 0 and L the length of the ramp, here given as a share of the run: 1 from then on.
@@ -10,3 +10,6 @@ export function ramp(moment: Moment, share: number): number {
   const epochs = moment.step === 0 ? 0 : (moment.progress * moment.epoch * moment.stepsPerEpoch) / moment.step;
   return Math.exp(-5 * (1 - Math.min(1, epochs / share)) ** 2);
 }
+
+/** The ramp as a factor: the number 1 where there is none. */
+export const ramped = (share: number): number | Schedule => (share === 0 ? 1 : (moment) => ramp(moment, share));

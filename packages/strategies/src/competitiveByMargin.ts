@@ -1,0 +1,26 @@
+import { defineStrategy } from '@codistill/core';
+import { z } from 'zod';
+import { lessonOptions, lessons, meansOf, reason, teachersOption, teaching } from './parts/competition.ts';
+import { negativeMargins } from './parts/costs.ts';
+import { entriesOf } from './parts/peers.ts';
+import { numbers, varying } from './parts/varying.ts';
+
+/**
+ * Competitive distillation that selects by margin: -mean_b(z_y - max_{k != y} z_k) takes the place of C_i in the selection of `competitive`, a control for
+ * the loss as the measure of who did best. Of mixed labels the largest is y. Ours: the paper has no such arm.
+ */
+export const competitiveByMargin = defineStrategy({
+  id: 'competitive-by-margin',
+  about: 'The network with the largest margin on the batch teaches (control).',
+  options: z.object({ teachers: teachersOption('best'), ...lessonOptions(varying) }),
+  create({ teachers, temperature, kl, features, reduce }) {
+    const varied = numbers({ temperature, kl, features });
+    return {
+      plan: varied.plan,
+      flow(peers, { plan, scope }) {
+        const weights = teaching(meansOf(peers.map(negativeMargins)), teachers);
+        return lessons(peers, peers, entriesOf(weights), { ...varied.at(plan), reduce }, scope, reason(teachers));
+      },
+    };
+  },
+});

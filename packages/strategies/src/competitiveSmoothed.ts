@@ -1,0 +1,39 @@
+import { defineStrategy, meanScores } from '@codistill/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { lessonOptions, lessons, reason, teachersOption, teaching } from './parts/competition.ts';
+import { entriesOf } from './parts/peers.ts';
+import { numbers, varying } from './parts/varying.ts';
+
+/** The options of `competitive-smoothed`; `number` makes those that may be schedules. */
+export const competitiveSmoothedOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+  teachers: teachersOption('best'),
+  ...lessonOptions(number),
+  momentum: z.number().min(0).lt(1).default(0.9).describe('m of the moving average of losses; 0: the batch alone decides.'),
+});
+
+/**
+ * Competitive distillation that selects by a smoothed loss, a control for its choice on one noisy batch: S_i <- m S_i + (1 - m) C_i takes the place of C_i in the
+ * selection of `competitive`, with the batch of this step counted in. S starts at 0 for all, which scales all S_i alike and so never changes the order. Memory:
+ * `costs`, [peers]. Ours: the paper has no such arm; m = 0.9 is our choice.
+ */
+export const competitiveSmoothed = defineStrategy({
+  id: 'competitive-smoothed',
+  about: 'The network with the lowest moving average of losses teaches (control).',
+  options: z.object(competitiveSmoothedOptions(varying)),
+  create({ teachers, temperature, kl, features, reduce, momentum }) {
+    const varied = numbers({ temperature, kl, features });
+    return {
+      plan: varied.plan,
+      memory: ({ networks }) => {
+        const count = networks.reduce((sum, { heads }) => sum + heads.length, 0);
+        return { costs: { shape: [count], data: new Float32Array(count) } };
+      },
+      flow(peers, { plan, memory, scope }) {
+        const costs = tf.add(tf.mul(memory.costs, momentum), tf.mul(meanScores(peers), 1 - momentum)) as tf.Tensor1D;
+        const lesson = { ...varied.at(plan), reduce };
+        return { ...lessons(peers, peers, entriesOf(teaching(costs, teachers)), lesson, scope, reason(teachers)), memory: { costs } };
+      },
+    };
+  },
+});

@@ -1,0 +1,63 @@
+import { ce, defineStrategy, type Edge } from '@codistill/core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { oddBatch } from './errors.ts';
+import { learners } from './parts/peers.ts';
+import { softened } from './parts/softened.ts';
+import { isNothing, numbers, varying } from './parts/varying.ts';
+
+/** The options of `cs-kd`; `number` makes those that may be schedules. */
+export const csKdOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+  temperature: number(z.number().positive(), 4, 'T, which divides logits before softmax; KL times T^2.'),
+  weight: number(z.number().nonnegative(), 1, 'Factor of the KL, lambda; the source has 3 on fine-grained data.'),
+});
+
+/**
+ * Class-wise self-knowledge distillation: an image learns what the network predicts for another image of its class,
+ *
+ *     L = CE(z(x), y) + lambda T^2 KL(sg p^T(x') || p^T(x)),   the means over the images x
+ *
+ * The order `pairs` makes the batches: images x in the first half, their partners x' in the second, in the same order. Losses have weight 2 on the first half and 0 on the second,
+ * so that their mean over the batch is the mean over x.
+ * Source: Yun et al., CVPR 2020: T 4, lambda 1, batches of 64 + 64. Where we differ: the source runs x' in a forward of its own, we run x and x' as one batch, so
+ * that batch norm sees both together; no gradient passes from the target otherwise, in both.
+ * @throws where the batch is not even.
+ */
+export const csKd = defineStrategy({
+  id: 'cs-kd',
+  about: 'An image learns what its network predicts for another image of its class (class-wise self-distillation).',
+  source: 'Yun et al. 2020, arXiv 2003.13964; github.com/alinlab/cs-kd',
+  options: z.object(csKdOptions(varying)),
+  create({ temperature, weight }) {
+    const varied = numbers({ temperature, weight });
+    return {
+      plan: varied.plan,
+      flow(peers, { plan }) {
+        const now = varied.at(plan);
+        const students = learners(peers);
+        const batch = students[0]?.logits.shape[0] ?? 0;
+        if (batch % 2 !== 0) throw oddBatch(batch);
+        const half = batch / 2;
+        const onImages = tf.concat([tf.fill([half], 2), tf.zeros([half])]) as Tensor1D;
+        const edges: Edge[] = students.map(({ id }) => ({ from: 'labels', to: id, loss: ce(), weight: onImages }));
+        if (isNothing(now.weight)) return { edges };
+        const loss = softened(now.temperature);
+        const taught: Edge[] = students.map(({ id }) => ({
+          from: `partners-of-${id}`,
+          to: id,
+          loss,
+          weight: tf.mul(onImages, now.weight) as Tensor1D,
+          because: 'another image of the same class',
+        }));
+        const virtual = Object.fromEntries(
+          students.map(({ id, logits }) => [
+            `partners-of-${id}`,
+            { of: id, logits: tf.concat([tf.slice(logits, [half, 0], [half, -1]), tf.slice(logits, [0, 0], [half, -1])]) as Tensor2D },
+          ]),
+        );
+        return { edges: [...edges, ...taught], virtual };
+      },
+    };
+  },
+});

@@ -1,0 +1,29 @@
+import { defineStrategy } from '@codistill/core';
+import { z } from 'zod';
+import { lessonOptions, lessons } from './parts/competition.ts';
+import { numbers, varying } from './parts/varying.ts';
+
+/**
+ * A control for the selection of competitive distillation: the first network always teaches all others, while it learns from the labels; with the same losses
+ * as `competitive`. Not a trained teacher: that is `distill`.
+ */
+export const fixedTeacher = defineStrategy({
+  id: 'fixed-teacher',
+  about: 'The first network always teaches the others, while it learns itself (control).',
+  options: z.object(lessonOptions(varying)),
+  create({ temperature, kl, features, reduce }) {
+    const varied = numbers({ temperature, kl, features });
+    return {
+      plan: varied.plan,
+      flow: (peers, { plan, scope }) =>
+        lessons(
+          peers,
+          peers,
+          (teacher) => (teacher === 0 ? 1 : undefined),
+          { ...varied.at(plan), reduce },
+          scope,
+          ({ id }) => `${id} is the first`,
+        ),
+    };
+  },
+});

@@ -1,0 +1,128 @@
+import { defineStrategy, type Edge, type Lifted, type Loss, type Peer, type Plan, supervised, untaped } from '@codistill/core';
+import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { meanLogits } from './parts/ensembles.ts';
+import { generalWeights } from './parts/general.ts';
+import { learners } from './parts/peers.ts';
+import { simplexWeights } from './parts/simplex.ts';
+import { softened } from './parts/softened.ts';
+import { isNothing, numbers, varying } from './parts/varying.ts';
+
+/** The options of `kdcl`; `number` makes those that may be schedules. */
+export const kdclOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+  target: z
+    .enum(['minlogit', 'naive', 'linear', 'general', 'mean'])
+    .default('minlogit')
+    .describe('How the group makes one target of its logits; "mean" is what the popular re-implementation does.'),
+  temperature: number(z.number().positive(), 2, 'T, which divides logits before softmax; KL times T^2.'),
+  weight: number(z.number().nonnegative(), 1, 'Factor of the KL with the target, lambda.'),
+  steps: z.number().int().positive().default(20).describe('Of projected gradient, for "linear".'),
+  ridge: z.number().nonnegative().default(1e-4).describe('Added to the diagonal of the covariance, for "general".'),
+});
+
+/** Named settings of `kdcl`. */
+export const kdclVariants = {
+  'kdcl-naive': { target: 'naive' },
+  'kdcl-linear': { target: 'linear' },
+  'kdcl-general': { target: 'general' },
+} as const;
+
+/**
+ * Knowledge distillation via collaborative learning: L = sum_i CE(z_i, y) + lambda T^2 KL(sg p_t^T || p_i^T), with one target z_t of all peers for each example:
+ *
+ *     minlogit  z_t[j] = min_i (z_i[j] - z_i[y])                 never worse in CE than the best peer
+ *     naive     z_t = z_k, k = argmin_i CE(z_i, y)               per example, so near to competitive distillation
+ *     linear    z_t = sum_i a_i z_i, a on the simplex minimising CE(z_t, y) on the batch
+ *     general   the same with a from the errors on the validation split, after every epoch (uniform before the first, and without a validation split)
+ *
+ * With mixed labels z_i[y] is sum_k y_k z_i[k]. 'naive' is an edge for each ordered pair, weighted by [teacher is the best of this example] [student is not], so
+ * that who taught whom is logged; tied best ones share an example and do not teach each other.
+ *
+ * Source: Guo et al., "Online Knowledge Distillation via Collaborative Learning", CVPR 2020; lambda 1 and T 2 on CIFAR. Every network sees its own
+ * augmentation: `views: 'own'` of the experiment, which the method sets. The ridge, how `linear` is solved, and 'general' by sums over classes are ours.
+ */
+export const kdcl = defineStrategy({
+  id: 'kdcl',
+  about: 'Every network learns from one target that the group makes for each example (collaborative learning).',
+  source: 'Guo et al. 2020, CVPR',
+  options: z.object(kdclOptions(varying)),
+  variants: kdclVariants,
+  create({ target, temperature, weight, steps, ridge }) {
+    const varied = numbers({ temperature, weight });
+    return {
+      plan: ({ history, ...moment }) => ({
+        ...varied.plan({ history, ...moment }),
+        ...(target === 'general' &&
+          Object.fromEntries(
+            Object.entries(history)
+              .filter(isMeasured)
+              .map(([name, values]) => [name, values.at(-1)!]),
+          )),
+      }),
+      ...(target === 'general' && {
+        measure: (validation, labels) =>
+          Object.fromEntries(Object.entries(generalWeights(validation, labels, ridge)).map(([id, value]) => [`kdcl/${id}`, value])),
+      }),
+      flow(peers, { plan }) {
+        const now = varied.at(plan);
+        const loss = softened(now.temperature);
+        if (isNothing(now.weight) || peers.length < 2) return { edges: supervised(peers) };
+        if (target === 'naive') return { edges: [...supervised(peers), ...naiveEdges(peers, loss, now.weight)] };
+        const logits = {
+          minlogit: () => minLogit(peers),
+          linear: () => untaped(() => linear(peers, steps)),
+          general: () => weighted(peers, plan),
+          mean: () => meanLogits(peers),
+        }[target]();
+        return {
+          edges: [...supervised(peers), ...learners(peers).map(({ id }) => ({ from: 'group', to: id, loss, weight: now.weight }))],
+          virtual: { group: { of: peers[0]!.id, logits } },
+        };
+      },
+    };
+  },
+});
+
+const measured = (id: string) => `validation/kdcl/${id}`;
+const isMeasured = ([name]: readonly [string, unknown]) => name.startsWith(measured(''));
+
+function naiveEdges(peers: readonly Peer[], loss: Loss, factor: number | Scalar): Edge[] {
+  const scores = tf.stack(peers.map(({ score }) => score)) as Tensor2D;
+  const isBest = tf.cast(tf.equal(scores, tf.min(scores, 0, true)), 'float32');
+  const share = tf.mul(tf.div(isBest, tf.sum(isBest, 0, true)), factor);
+  const row = (matrix: tf.Tensor, i: number) => tf.reshape(tf.slice(matrix, [i, 0], [1, -1]), [-1]);
+  return peers.flatMap((from, i) =>
+    peers.flatMap((to, j) =>
+      i === j || !to.learns
+        ? []
+        : [
+            {
+              from: from.id,
+              to: to.id,
+              loss,
+              weight: tf.mul(row(share, i), tf.sub(1, row(isBest, j))) as Tensor1D,
+              because: `${from.id} is the best on this example`,
+            },
+          ],
+    ),
+  );
+}
+
+const minLogit = (peers: readonly Peer[]): Tensor2D =>
+  peers.map(({ logits, labels }) => tf.sub(logits, tf.sum(tf.mul(logits, labels), 1, true))).reduce((a, b) => tf.minimum(a, b)) as Tensor2D;
+
+function linear(peers: readonly Peer[], steps: number): Tensor2D {
+  const weights = simplexWeights(
+    peers.map(({ logits }) => logits),
+    peers[0]!.labels,
+    steps,
+  );
+  return combine(peers, (_, i) => tf.slice(weights, [i], [1]));
+}
+
+const weighted = (peers: readonly Peer[], plan: Lifted<Plan>): Tensor2D =>
+  combine(peers, ({ id }) => (plan[measured(id)] as Scalar | undefined) ?? 1 / peers.length);
+
+const combine = (peers: readonly Peer[], weight: (peer: Peer, index: number) => number | tf.Tensor): Tensor2D =>
+  tf.addN(peers.map((peer, i) => tf.mul(peer.logits, weight(peer, i)))) as Tensor2D;

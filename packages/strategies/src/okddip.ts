@@ -1,0 +1,84 @@
+import { defineStrategy, type Edge, type Peer, type Scope, supervised } from '@codistill/core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { noFeaturesHere, tooFewPeers, unlikeWidths } from './errors.ts';
+import { rampShareOption } from './one.ts';
+import { fanIn, pooled } from './parts/adapt.ts';
+import { meanLogits } from './parts/ensembles.ts';
+import { learners } from './parts/peers.ts';
+import { ramped } from './parts/ramp.ts';
+import { softened } from './parts/softened.ts';
+import { numbers, times, varying } from './parts/varying.ts';
+
+/** The options of `okddip`; `number` makes those that may be schedules. */
+export const okddipOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+  temperature: number(z.number().positive(), 3, 'T, which divides logits before softmax; KL times T^2.'),
+  weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
+  rampShare: rampShareOption(0.27),
+  reduction: z.number().int().positive().default(8).describe('Queries and keys have the width of the features divided by this.'),
+  through: z.boolean().default(true).describe('The gradient enters the targets too, which is what trains the attention.'),
+});
+
+/**
+ * Online distillation with diverse peers: each of the first m - 1 peers has a target of its own, by attention over those peers, itself included, and the last,
+ * the group leader, learns from the mean of their logits:
+ *
+ *     alpha_ij = softmax_j((W_q h_i) . (W_k h_j)),   t_i = sum_j alpha_ij z_j,   h the pooled features, [batch, d];  W_q, W_k: [d, d / 8], no bias, no scaling
+ *     L = sum_{all} CE(z_i, y) + w(t) [sum_{i < m} T^2 KL(t_i^T || p_i^T) + T^2 KL(mean_{i < m} z_i || p_m)]
+ *
+ * The targets are not detached, as in the source's code: the attention learns from the KL terms, and so do the peers that are attended to.
+ * Source: Chen et al., AAAI 2020: T 3, ramp over 80 of 300 epochs, three peers and a leader. Peers are heads of one network (`branches`) or networks.
+ * @throws where fewer than three peers learn, or their features differ in width.
+ */
+export const okddip = defineStrategy({
+  id: 'okddip',
+  about: 'Peers learn from targets of their own by attention over peers, and a group leader from their mean.',
+  source: 'Chen et al. 2020, arXiv 1912.00350; github.com/DefangChen/OKDDip-AAAI2020',
+  options: z.object(okddipOptions(varying)),
+  create({ temperature, weight, rampShare, reduction, through }) {
+    const varied = numbers({ temperature, weight, ramp: ramped(rampShare) });
+    return {
+      plan: varied.plan,
+      flow(peers, { plan, scope }) {
+        const now = varied.at(plan);
+        const all = learners(peers);
+        if (all.length < 3) throw tooFewPeers('okddip', all.length, 3);
+        const [group, leader] = [all.slice(0, -1), all[all.length - 1]!];
+        const targets = attended(scope.at('attention'), group, reduction);
+        const link = { loss: softened(now.temperature), weight: times(now.weight, now.ramp), ...(through && { through }) };
+        const edges: Edge[] = [
+          ...supervised(peers),
+          ...group.map(({ id }) => ({ ...link, from: `target-of-${id}`, to: id })),
+          { ...link, from: 'group', to: leader.id },
+        ];
+        const virtual = Object.fromEntries(group.map((peer, i) => [`target-of-${peer.id}`, { of: peer.id, logits: targets[i]! }]));
+        return { edges, virtual: { ...virtual, group: { of: leader.id, logits: meanLogits(group) } } };
+      },
+    };
+  },
+});
+
+function attended(scope: Scope, group: readonly Peer[], reduction: number): readonly Tensor2D[] {
+  const features = group.map((peer) => {
+    if (!peer.features) throw noFeaturesHere('okddip', peer.id);
+    return pooled(peer.features);
+  });
+  const widths = features.map(({ shape }) => shape[1]);
+  const width = widths[0]!;
+  if (widths.some((other) => other !== width)) throw unlikeWidths('okddip', widths);
+  const small = Math.max(1, Math.floor(width / reduction));
+  const query = scope.param('query', [width, small], fanIn) as Tensor2D;
+  const key = scope.param('key', [width, small], fanIn) as Tensor2D;
+  const keys = features.map((h) => tf.matMul(h, key));
+  return features.map((h) => {
+    const own = tf.matMul(h, query);
+    const attention = tf.softmax(
+      tf.stack(
+        keys.map((other) => tf.sum(tf.mul(own, other), 1)),
+        1,
+      ),
+    );
+    return tf.addN(group.map(({ logits }, j) => tf.mul(logits, tf.slice(attention, [0, j], [-1, 1])))) as Tensor2D;
+  });
+}

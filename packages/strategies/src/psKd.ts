@@ -1,0 +1,68 @@
+import { ce, defineStrategy, type Edge, type Loss, type StrategySetting, softmaxCrossEntropy, type Virtual } from '@codistill/core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { learners } from './parts/peers.ts';
+
+/** The options of `ps-kd`. */
+export const psKdOptions = {
+  alpha: z.number().min(0).max(1).default(0.8).describe('a_T, the share of the past prediction in the last epoch; it grows linearly.'),
+};
+
+/**
+ * Progressive self-knowledge distillation: the target is softened by what the network predicted for the same example one epoch earlier,
+ *
+ *     L = H((1 - a_t) y + a_t p_{t-1}(x), p_t(x)),   a_t = a_T (epoch + 1) / epochs,   a_0 = 0
+ *
+ * here as two edges, labels -> a with 1 - a_t and a's past -> a with a_t. The prediction kept is the one of training, on the augmented image, T = 1. Memory:
+ * `past/<peer>`, [examples, classes], probabilities; an example that was never seen has the label alone.
+ * Source: Kim et al., ICCV 2021; a_T = 0.8. In every epoch's first sight the row read is that of the epoch before, for each example is visited once.
+ */
+export const psKd = defineStrategy({
+  id: 'ps-kd',
+  about: 'Every network learns from labels softened by its own predictions of the previous epoch.',
+  source: 'Kim et al. 2021, arXiv 2006.12000; github.com/lgcnsai/PS-KD-Pytorch',
+  options: z.object(psKdOptions),
+  create: ({ alpha }) => ({
+    plan: ({ step, epoch, stepsPerEpoch, progress }) => ({
+      // (epoch + 1) / epochs, where the moment knows the number of epochs by its progress alone.
+      alpha: epoch === 0 ? 0 : (alpha * progress * (epoch + 1) * stepsPerEpoch) / step,
+    }),
+    memory: ({ networks, examples, classes }) =>
+      Object.fromEntries(
+        networks
+          .filter(({ learns }) => learns)
+          .flatMap((network) =>
+            peerIds(network).map((id) => [memoryOf(id), { shape: [examples, classes], data: new Float32Array(examples * classes) }]),
+          ),
+      ),
+    flow(peers, { plan, memory }) {
+      const students = learners(peers);
+      const virtual: Record<string, Virtual> = {};
+      const next: Record<string, Tensor> = { ...memory };
+      const edges: Edge[] = students.flatMap(({ id, logits, indices }) => {
+        const all = memory[memoryOf(id)]!;
+        const past = tf.gather(all, indices) as Tensor2D;
+        const seen = tf.cast(tf.greater(tf.sum(past, 1), 0.5), 'float32');
+        const share = tf.mul(seen, plan.alpha as Scalar) as Tensor1D;
+        virtual[`past-of-${id}`] = { of: id, logits: tf.log(tf.maximum(past, 1e-30)) as Tensor2D };
+        next[memoryOf(id)] = tf.tensorScatterUpdate(all, tf.expandDims(indices, 1), tf.softmax(logits));
+        return [
+          { from: 'labels', to: id, loss: ce(), weight: tf.sub(1, share) as Tensor1D },
+          { from: `past-of-${id}`, to: id, loss: crossEntropy, weight: share },
+        ];
+      });
+      return { edges, virtual, memory: next };
+    },
+  }),
+});
+
+const memoryOf = (peer: string) => `past/${peer}`;
+const peerIds = ({ id, heads }: StrategySetting['networks'][number]) => (heads.length === 1 ? [id] : heads.map((head) => `${id}/${head}`));
+
+/** H(softmax(z_from), softmax(z_to)): KL and the entropy of the target, which is how the source has it. */
+const crossEntropy: Loss = {
+  name: 'ce',
+  formula: '-sum_k softmax(z_from)_k log softmax(z_to)_k',
+  perExample: (student, target) => softmaxCrossEntropy(student.logits, tf.softmax(target!.logits)),
+};

@@ -1,0 +1,30 @@
+import { defineStrategy } from '@codistill/core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { lessonOptions, lessons } from './parts/competition.ts';
+import { entriesOf } from './parts/peers.ts';
+import { numbers, varying } from './parts/varying.ts';
+
+/**
+ * A control for the selection of competitive distillation: in every step one network, drawn uniformly, teaches all others, with the same losses as
+ * `competitive`. The draw u of [0, 1) is the host's; the teacher is floor(u N).
+ */
+export const randomTeacher = defineStrategy({
+  id: 'random-teacher',
+  about: 'In every batch a random network teaches the others (control).',
+  options: z.object(lessonOptions(varying)),
+  create({ temperature, kl, features, reduce }) {
+    const varied = numbers({ temperature, kl, features });
+    return {
+      plan: (moment, rng) => ({ ...varied.plan(moment), draw: rng.uniform() }),
+      flow(peers, { plan, scope }) {
+        const count = peers.length;
+        const drawn = tf.floor(tf.mul(plan['draw'] as tf.Scalar, count));
+        const row = tf.cast(tf.equal(tf.range(0, count), drawn), 'float32') as Tensor1D;
+        const lesson = { ...varied.at(plan), reduce };
+        return lessons(peers, peers, entriesOf(tf.tile(tf.expandDims(row, 1), [1, count])), lesson, scope, ({ id }) => `${id} was drawn`);
+      },
+    };
+  },
+});

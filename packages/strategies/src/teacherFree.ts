@@ -1,0 +1,49 @@
+import { defineStrategy, type Edge, klDivergence, type Loss, supervised } from '@codistill/core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { learners } from './parts/peers.ts';
+import { isNothing, numbers, varying } from './parts/varying.ts';
+
+/** The options of `teacher-free`; `number` makes those that may be schedules. */
+export const teacherFreeOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+  correct: z.number().min(0).max(1).default(0.99).describe("u of the label's class; the others share the rest."),
+  temperature: z.number().positive().default(20).describe('T, which divides u before softmax; the student is not divided.'),
+  ce: number(z.number().nonnegative(), 0.9, 'Factor of the cross-entropy with the labels.'),
+  kl: number(z.number().nonnegative(), 0.1, 'Factor of the KL with the virtual teacher.'),
+});
+
+/**
+ * Teacher-free distillation with a virtual teacher: L = a CE(z, y) + b KL(softmax(u / T) || softmax(z)), u_k = 0.99 where k = y, else 0.01 / (K - 1); a 0.9,
+ * b 0.1, T 20. With mixed labels u mixes alike. No T^2, and the student is not divided by T, as in the code (the paper's equation divides it).
+ * Source: Yuan et al., CVPR 2020. The code's numbers differ by network: these are ResNet-18's; its KL is divided by batch and classes and multiplied by
+ * 100, which at 100 classes is our KL. The same paper's self-training is `teacher-free-self` of `distill`.
+ */
+export const teacherFree = defineStrategy({
+  id: 'teacher-free',
+  about: 'Every network learns from the labels and from a virtual teacher that is right by design.',
+  source: 'Yuan et al. 2020, arXiv 1909.11723; github.com/yuanli2333/Teacher-free-Knowledge-Distillation',
+  options: z.object(teacherFreeOptions(varying)),
+  create({ correct, temperature, ce, kl }) {
+    const varied = numbers({ ce, kl });
+    const loss = virtualTeacher(correct, temperature);
+    return {
+      plan: varied.plan,
+      flow(peers, { plan }) {
+        const now = varied.at(plan);
+        const edges: Edge[] = isNothing(now.kl) ? [] : learners(peers).map(({ id }) => ({ from: 'labels', to: id, loss, weight: now.kl }));
+        return { edges: [...supervised(peers, { weight: now.ce }), ...edges] };
+      },
+    };
+  },
+});
+
+const virtualTeacher = (correct: number, T: number): Loss => ({
+  name: 'virtual-teacher',
+  formula: `KL(softmax(u/${T}) || softmax(z_to)), u_k = ${correct} where k = y, else ${Math.round((1 - correct) * 1e6) / 1e6} / (K - 1)`,
+  perExample(student, _target, labels) {
+    const rest = (1 - correct) / (labels.shape[1] - 1);
+    const u = tf.add(tf.mul(labels, correct - rest), rest);
+    return klDivergence(tf.div(u, T) as Tensor2D, student.logits);
+  },
+});

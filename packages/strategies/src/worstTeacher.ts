@@ -1,0 +1,28 @@
+import { defineStrategy, meanScores } from '@codistill/core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { lessonOptions, lessons, teaching } from './parts/competition.ts';
+import { entriesOf } from './parts/peers.ts';
+import { numbers, varying } from './parts/varying.ts';
+
+/**
+ * A control for the selection of competitive distillation: the network with the highest cross-entropy of the batch teaches all others, with the same losses as
+ * `competitive`. Tied worst ones do not teach each other, a better one averages them.
+ */
+export const worstTeacher = defineStrategy({
+  id: 'worst-teacher',
+  about: 'In every batch the network that did worst teaches the others (control).',
+  options: z.object(lessonOptions(varying)),
+  create({ temperature, kl, features, reduce }) {
+    const varied = numbers({ temperature, kl, features });
+    return {
+      plan: varied.plan,
+      flow(peers, { plan, scope }) {
+        const weights = teaching(tf.neg(meanScores(peers)) as Tensor1D, 'best');
+        const lesson = { ...varied.at(plan), reduce };
+        return lessons(peers, peers, entriesOf(weights), lesson, scope, ({ id }) => `${id} is the worst of the batch`);
+      },
+    };
+  },
+});
