@@ -1,0 +1,11 @@
+import { defineSchedule } from '@codistill/core';
+import { z } from 'zod';
+import { warmed, warmUpEpochs } from './warmUp.ts';
+
+/** The same number all the time. */
+export const constant = defineSchedule({
+  id: 'constant',
+  about: 'The same number all the time.',
+  options: z.object({ value: z.number().default(0.1).describe('The number.'), warmUpEpochs }),
+  create: ({ value, warmUpEpochs: warmUp }) => warmed(() => value, warmUp),
+});

@@ -1,0 +1,37 @@
+import { defineSchedule } from '@codistill/core';
+import { z } from 'zod';
+import { warmed, warmUpEpochs } from './warmUp.ts';
+
+/**
+ * peak factor^k: k grows when the metric has not improved for more than `patience` epochs, counted anew after each fall. A function of the history, so that a run
+ * goes on from a checkpoint with the same number. As torch.optim.lr_scheduler.ReduceLROnPlateau with threshold 0. Before the metric exists: peak.
+ */
+export const plateau = defineSchedule({
+  id: 'plateau',
+  about: 'A number that falls when a metric of the validation split no longer improves.',
+  source: 'torch.optim.lr_scheduler.ReduceLROnPlateau',
+  options: z.object({
+    peak: z.number().positive().default(0.1).describe('Where it starts.'),
+    factor: z.number().positive().lt(1).default(0.1).describe('What it is multiplied by.'),
+    patience: z.number().int().nonnegative().default(10).describe('Epochs without improvement that are borne.'),
+    metric: z.string().default('validation/accuracy/a').describe('The metric, as it is named in the history.'),
+    mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
+    warmUpEpochs,
+  }),
+  create: ({ peak, factor, patience, metric, mode, warmUpEpochs: warmUp }) =>
+    warmed(({ history }) => {
+      let best = Number.NEGATIVE_INFINITY;
+      let waited = 0;
+      let falls = 0;
+      for (const value of history[metric] ?? []) {
+        const signed = mode === 'max' ? value : -value;
+        waited = signed > best ? 0 : waited + 1;
+        best = Math.max(best, signed);
+        if (waited > patience) {
+          falls++;
+          waited = 0;
+        }
+      }
+      return peak * factor ** falls;
+    }, warmUp),
+});

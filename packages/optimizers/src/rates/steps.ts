@@ -1,0 +1,25 @@
+import { defineSchedule } from '@codistill/core';
+import { z } from 'zod';
+import { epochs, warmed, warmUpEpochs } from './warmUp.ts';
+
+/**
+ * peak factor^k, k the number of points in `at` that have passed: points below 1 are parts of the run, others epochs. The default is deep mutual learning's
+ * "times 0.1 every 60 of 200 epochs", as parts of a run of any length.
+ */
+export const steps = defineSchedule({
+  id: 'steps',
+  about: 'A number that is multiplied by a factor at given points of the run.',
+  source: 'Zhang et al. 2018, arXiv 1706.00384 (times 0.1 every 60 of 200 epochs)',
+  options: z.object({
+    peak: z.number().positive().default(0.1).describe('Where it starts.'),
+    factor: z.number().positive().default(0.1).describe('What it is multiplied by at each point.'),
+    at: z.array(z.number().positive()).default([0.3, 0.6, 0.9]).describe('The points: below 1 parts of the run, else epochs.'),
+    warmUpEpochs,
+  }),
+  create: ({ peak, factor, at, warmUpEpochs: warmUp }) =>
+    warmed((moment) => {
+      // A hair's breadth, because 0.3 of 10 steps is 3.0000000000000004 of them somewhere.
+      const passed = at.filter((point) => (point < 1 ? moment.progress : epochs(moment)) >= point - 1e-9).length;
+      return peak * factor ** passed;
+    }, warmUp),
+});
