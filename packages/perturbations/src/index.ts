@@ -1,1 +1,13 @@
-export {};
+export { crop } from './crop.ts';
+export { cutmix } from './cutmix.ts';
+export { cutout, erasing } from './erasing.ts';
+export { flip } from './flip.ts';
+export { gaussianNoise } from './gaussianNoise.ts';
+export { jitterBlur } from './jitterBlur.ts';
+export { mixup } from './mixup.ts';
+export { rotate } from './rotate.ts';
+export { shift } from './shift.ts';
+export { warp } from './warp.ts';
+export { always } from './when/always.ts';
+export { bernoulli } from './when/bernoulli.ts';
+export { every } from './when/every.ts';

@@ -11,10 +11,6 @@ export const warmUpEpochs = z
 /** A point of time in epochs, with the part of the open one. */
 export const epochs = ({ step, stepsPerEpoch }: BeforeEpochEnds): number => step / stepsPerEpoch;
 
-/** Epochs in all, from the progress that the moment tells; of a moment at the very start, as many as one step says. */
-export const totalEpochs = ({ step, stepsPerEpoch, progress }: BeforeEpochEnds): number =>
-  progress > 0 ? step / progress / stepsPerEpoch : Number.POSITIVE_INFINITY;
-
 /** `schedule`, multiplied by (step + 1) / (warm-up steps) until they are over. */
 export const warmed =
   (schedule: Schedule, warmUp: number): Schedule =>

@@ -1,0 +1,137 @@
+import { type Backbone, initScope } from '@codistill/core';
+import { cpu } from '@codistill/runtime-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { branches } from './branches.ts';
+import { exits } from './exits.ts';
+import { resnetCifar } from './resnetCifar.ts';
+import { smallConv } from './smallConv.ts';
+
+beforeAll(async () => {
+  await cpu();
+});
+
+function parameters(backbone: Backbone, classes: number, size = 8): number {
+  return tf.tidy(() => {
+    const { scope, params } = initScope('a', 0);
+    backbone.forward(scope, tf.zeros([1, size, size, 3]), classes);
+    return Object.values(params).reduce((sum, { data }) => sum + data.length, 0);
+  });
+}
+
+describe('parameters', () => {
+  // METHODS 2.4: counted with PyTorch.
+  it.each([
+    [20, 275_572, 269_722],
+    [32, 470_004, 464_154],
+    [44, 664_436, 658_586],
+    [56, 858_868, 853_018],
+    [110, 1_733_812, 1_727_962],
+  ])('of resnet%i are those of the paper', (depth, hundred, ten) => {
+    expect(parameters(resnetCifar({ depth }), 100)).toBe(hundred);
+    expect(parameters(resnetCifar({ depth }), 10)).toBe(ten);
+  });
+  it('of the network inside exits keep their names', () => {
+    const names = (backbone: Backbone) => {
+      const { scope, params } = initScope('a', 0);
+      backbone.forward(scope, tf.zeros([1, 8, 8, 1]), 10);
+      return Object.keys(params);
+    };
+    expect(names(exits({ of: smallConv() }))).toEqual(expect.arrayContaining(names(smallConv())));
+    expect(names(exits({ of: smallConv() })).filter((name) => name.startsWith('exit1/'))).not.toEqual([]);
+  });
+  it('of branches: the shared part once, the rest as often as there are branches', () => {
+    const one = parameters(resnetCifar({ depth: 8 }), 10);
+    const end = parameters(branches({ depth: 8, count: 3, gate: false }), 10) - parameters(branches({ depth: 8, count: 2, gate: false }), 10);
+    expect(parameters(branches({ depth: 8, count: 2, gate: false }), 10)).toBe(one + end);
+    expect(parameters(branches({ depth: 8, count: 2 }), 10)).toBe(one + end + 2 * 32 + 2 * 2);
+  });
+});
+
+describe('forward', () => {
+  it.each([8, 12, 28, 32])('small-conv takes %i pixels', (size) => {
+    const { scope } = initScope('a', 0);
+    const { logits, features, stages } = smallConv().forward(scope, tf.ones([2, size, size, 1]), 10)['logits']!;
+    expect(logits.shape).toEqual([2, 10]);
+    expect(features!.shape).toEqual([2, Math.ceil(size / 4), Math.ceil(size / 4), 64]);
+    expect(stages).toHaveLength(3);
+  });
+  it('every exit has features of the shape of the last', () => {
+    const { scope } = initScope('a', 0);
+    const heads = exits({ of: resnetCifar({ depth: 8 }) }).forward(scope, tf.ones([2, 16, 16, 3]), 7);
+    expect(Object.keys(heads)).toEqual(['exit1', 'exit2', 'exit3']);
+    for (const head of Object.values(heads))
+      expect([head.logits.shape, head.features!.shape]).toEqual([
+        [2, 7],
+        [2, 4, 4, 64],
+      ]);
+  });
+  it('the ensemble is the gated sum of the branches', () => {
+    const { scope } = initScope('a', 0);
+    const images = tf.tensor4d(
+      Float32Array.from({ length: 3 * 8 * 8 * 3 }, (_, i) => Math.sin(i)),
+      [3, 8, 8, 3],
+    );
+    const heads = branches({ depth: 8 }).forward(scope, images, 4);
+    const gate = heads['ensemble']!.extras!['gate']!.arraySync() as number[][];
+    const parts = ['branch1', 'branch2', 'branch3'].map((name) => heads[name]!.logits.arraySync());
+    heads['ensemble']!.logits.arraySync().forEach((row, b) => {
+      expect(gate[b]!.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
+      row.forEach((value, k) => {
+        expect(value).toBeCloseTo(
+          parts.reduce((sum, part, i) => sum + gate[b]![i]! * part[b]![k]!, 0),
+          4,
+        );
+      });
+    });
+  });
+  it('rescaling divides the gradient of what is shared by the number of branches, and changes nothing else', () => {
+    const gradient = (rescale: boolean) => {
+      const { scope, params } = initScope('a', 0);
+      const backbone = branches({ depth: 8, count: 2, gate: false, rescale });
+      const images = tf.tensor4d(
+        Float32Array.from({ length: 2 * 8 * 8 * 3 }, (_, i) => Math.sin(i)),
+        [2, 8, 8, 3],
+      );
+      tf.tidy(() => {
+        backbone.forward(scope, images, 4);
+      });
+      const names = ['stem/conv/kernel', 'branch1/classifier/kernel'] as const;
+      const tensors = Object.fromEntries(Object.entries(params).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]));
+      const grads = tf.grads((a, b) => {
+        const given: Record<string, tf.Tensor> = { ...tensors, [names[0]]: a!, [names[1]]: b! };
+        const asked = {
+          training: true,
+          random: scope.random,
+          at: (): never => undefined as never,
+          param: () => tf.scalar(0),
+          stat: () => tf.scalar(0),
+          setStat: () => {},
+        };
+        const make = (path: string): typeof asked => ({
+          ...asked,
+          at: ((name: string) => make(`${path}${name}/`)) as never,
+          param: ((name: string) => given[path + name]!) as never,
+          stat: ((_name: string, shape: number[]) => tf.ones(shape)) as never,
+        });
+        const heads = backbone.forward(make(''), images, 4);
+        return tf.addN(Object.values(heads).map(({ logits }) => tf.sum(tf.square(logits)))) as tf.Scalar;
+      })([tensors[names[0]]!, tensors[names[1]]!]);
+      return grads.map((grad) => [...grad.dataSync()]);
+    };
+    const [whole, half] = [gradient(false), gradient(true)];
+    half[0]!.forEach((value, i) => {
+      expect(value).toBeCloseTo(whole[0]![i]! / 2, 3);
+    });
+    expect(half[1]).toEqual(whole[1]);
+  });
+});
+
+describe('what is wrong', () => {
+  it('is said', () => {
+    expect(() => resnetCifar({ depth: 21 })).toThrow('6 n + 2');
+    expect(() => exits({ of: exits({ of: smallConv() }) })).toThrow('exits go around a network with one head');
+    const { scope } = initScope('a', 0);
+    expect(() => exits({ of: smallConv(), count: 4 }).forward(scope, tf.zeros([1, 8, 8, 1]), 10)).toThrow('returned 3');
+  });
+});

@@ -1,0 +1,9 @@
+// Every error of this package: what was found, what was expected, what to do.
+import { InputError } from '@codistill/core';
+
+export const severalHeads = (heads: readonly string[]) =>
+  new InputError(`exits go around a network with one head, and this one has ${heads.length}: ${heads.join(', ')}. Name another in \`of\`.`);
+export const noStages = (found: number, expected: number) =>
+  new InputError(
+    `exits need the map after each stage: the network inside returned ${found}, and \`count\` is ${expected}. Use a backbone that returns \`stages\`, and its number of stages as \`count\`.`,
+  );

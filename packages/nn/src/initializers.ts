@@ -1,0 +1,41 @@
+import type { Initializer } from '@codistill/core';
+
+const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+
+/** Values that are all `value`. */
+export const constant =
+  (value: number): Initializer =>
+  (shape) =>
+    new Float32Array(size(shape)).fill(value);
+export const zeros: Initializer = constant(0);
+export const ones: Initializer = constant(1);
+
+/** Normal numbers of deviation `deviation`. */
+export const normal =
+  (deviation: number): Initializer =>
+  (shape, rng) =>
+    Float32Array.from({ length: size(shape) }, () => deviation * rng.normal());
+
+/** Uniform numbers in [-limit, limit). */
+export const uniform =
+  (limit: number): Initializer =>
+  (shape, rng) =>
+    Float32Array.from({ length: size(shape) }, () => limit * (2 * rng.uniform() - 1));
+
+/** Of a kernel [..., in, out]: how many inputs reach an output, and how many outputs an input reaches. */
+export function fans(shape: readonly number[]): { readonly in: number; readonly out: number } {
+  const field = size(shape.slice(0, -2));
+  return { in: field * shape[shape.length - 2]!, out: field * shape[shape.length - 1]! };
+}
+
+/** N(0, 2 / fan): keeps the variance through ReLU, backwards with fan-out, forwards with fan-in (He et al. 2015). */
+export const heNormal =
+  (mode: 'in' | 'out' = 'out'): Initializer =>
+  (shape, rng) =>
+    normal(Math.sqrt(2 / fans(shape)[mode]))(shape, rng);
+
+/** U(-l, l), l = sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio 2010). */
+export const glorotUniform: Initializer = (shape, rng) => {
+  const { in: from, out } = fans(shape);
+  return uniform(Math.sqrt(6 / (from + out)))(shape, rng);
+};

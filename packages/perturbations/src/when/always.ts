@@ -1,0 +1,12 @@
+import { definePerturbationSchedule } from '@codistill/core';
+import { z } from 'zod';
+import { hits, networks } from './plan.ts';
+
+/** In every step: r from U{networks}, op from U(pool), as the paper has it. */
+export const always = definePerturbationSchedule({
+  id: 'always',
+  about: 'In every step one random network is perturbed.',
+  source: 'Shi et al. 2025, arXiv 2506.23285',
+  options: z.object({ networks }),
+  create: ({ networks: which }) => ({ plan: (_moment, rng, ids, pool) => hits(which, rng, ids, pool) }),
+});

@@ -1,0 +1,20 @@
+import type { NetworkId, Rng } from '@codistill/core';
+import { z } from 'zod';
+
+/** The option that the schedules share. */
+export const networks = z
+  .enum(['one', 'all'])
+  .default('one')
+  .describe('Hit one random network, as in competitive distillation, or all, each with its own draw.');
+
+/** One operator of the pool, drawn uniformly, for one network drawn uniformly; or one for each network. */
+export function hits(
+  which: 'one' | 'all',
+  rng: Rng,
+  ids: readonly NetworkId[],
+  pool: readonly string[],
+): readonly { readonly network: NetworkId; readonly perturbation: string }[] {
+  const perturbation = () => pool[rng.integer(pool.length)]!;
+  if (which === 'all') return ids.map((network) => ({ network, perturbation: perturbation() }));
+  return [{ network: ids[rng.integer(ids.length)]!, perturbation: perturbation() }];
+}
