@@ -1,0 +1,4 @@
+export { affine, combine, gradientSums, momentsOf } from './batchNorm';
+export { convolve, correlate, pack, place, transpose } from './convolution';
+export { depthwise, depthwiseFilter, depthwiseInput } from './depthwise';
+export { rectify, rectifyGrad } from './elementwise';

@@ -1,0 +1,44 @@
+// Compiles assembly/ (AssemblyScript) and writes the bytes to src/engine/bytes.ts. Run by hand after a change:
+//   node packages/runtime-wasm/scripts/assemble.mjs
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const folder = path.join(import.meta.dirname, '..');
+const build = mkdtempSync(path.join(tmpdir(), 'assembly-'));
+// Named .as here, since other tools take .ts for TypeScript; the compiler takes nothing else.
+for (const file of readdirSync(path.join(folder, 'assembly'))) {
+  copyFileSync(path.join(folder, 'assembly', file), path.join(build, file.replace(/\.as$/, '.ts')));
+}
+const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd', '-o', 'kernels.wasm'];
+execFileSync('npx', ['--yes', '-p', 'assemblyscript@0.28.20', 'asc', 'index.ts', ...options], { cwd: build, stdio: 'inherit' });
+const bytes = readFileSync(path.join(build, 'kernels.wasm'));
+rmSync(build, { recursive: true });
+
+// The heap is the engine's: a data segment would overwrite it.
+const data = 11;
+if (sections(bytes).includes(data)) throw new Error('The module has a data segment. Use no constant arrays, strings or functions with tables.');
+writeFileSync(
+  path.join(folder, 'src/engine/bytes.ts'),
+  `// biome-ignore-all format: generated
+/** assembly/ compiled by scripts/assemble.mjs, base64. */
+export const kernelBytes =
+  '${bytes.toString('base64')}';
+`,
+);
+
+function sections(binary) {
+  const ids = [];
+  for (let at = 8; at < binary.length; ) {
+    ids.push(binary[at++]);
+    let size = 0;
+    for (let shift = 0, more = true; more; shift += 7) {
+      const byte = binary[at++];
+      size |= (byte & 127) << shift;
+      more = byte > 127;
+    }
+    at += size;
+  }
+  return ids;
+}

@@ -1,0 +1,84 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { kernelBytes } from './bytes.ts';
+
+// Node has it; the types of Node do not.
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+type Run = (...numbers: number[]) => void;
+
+/** What assembly/ exports. Addresses and steps in bytes. */
+export interface Assembly {
+  readonly convolve: Run;
+  readonly correlate: Run;
+  readonly pack: Run;
+  readonly place: Run;
+  readonly transpose: Run;
+  readonly depthwise: Run;
+  readonly depthwiseInput: Run;
+  readonly depthwiseFilter: Run;
+  readonly momentsOf: Run;
+  readonly affine: Run;
+  readonly gradientSums: Run;
+  readonly combine: Run;
+  readonly rectify: Run;
+  readonly rectifyGrad: Run;
+}
+
+/** The heap of tfjs-backend-wasm, and our own kernels over the same memory. */
+export interface WasmEngine {
+  readonly assembly: Assembly;
+  /** Where a tensor's values lie. They do not move. */
+  address(tensor: TensorInfo): number;
+  /** A new tensor, its values undefined. */
+  output(shape: readonly number[], dtype?: 'float32' | 'int32'): TensorInfo;
+  /** Values in place. Any allocation may make the view stale: take it after the last. */
+  floats(tensor: TensorInfo): Float32Array;
+  floatsAt(address: number, count: number): Float32Array;
+  integers(tensor: TensorInfo): Int32Array;
+  /** What `f` returns, given memory of its own for as many floats; freed after. */
+  scratch<T>(floats: number, f: (address: number) => T): T;
+}
+
+interface Backend {
+  readonly wasm: {
+    readonly asm: { readonly memory: { readonly buffer: ArrayBuffer } };
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+  };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  makeOutput(shape: readonly number[], dtype: string): TensorInfo;
+}
+
+/** The engine over the started backend `wasm`. */
+export function wasmEngine(): WasmEngine {
+  const backend = tf.backend() as unknown as Backend;
+  const { wasm } = backend;
+  const { memory } = wasm.asm;
+  const module = new WebAssembly.Module(Buffer.from(kernelBytes, 'base64'));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  const address = ({ dataId }: TensorInfo) => backend.dataIdMap.get(dataId).memoryOffset;
+  const floatsAt = (at: number, count: number) => new Float32Array(memory.buffer, at, count);
+  return {
+    assembly: exports as Assembly,
+    address,
+    output: (shape, dtype = 'float32') => backend.makeOutput([...shape], dtype),
+    floatsAt,
+    floats: (tensor) => floatsAt(address(tensor), sizeOf(tensor.shape)),
+    integers: (tensor) => new Int32Array(memory.buffer, address(tensor), sizeOf(tensor.shape)),
+    scratch(floats, f) {
+      // Above 2 GB malloc returns a negative number.
+      const at = wasm._malloc(Math.max(4, floats * 4)) >>> 0;
+      try {
+        return f(at);
+      } finally {
+        wasm._free(at);
+      }
+    },
+  };
+}
+
+export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);
