@@ -59,6 +59,7 @@ export function resample(
     for (let x = 0; x < width; x++) {
       const [sx, sy] = source(x, y);
       const at = start + (y * width + x) * channels;
+      if (!Number.isFinite(sx) || !Number.isFinite(sy)) continue; // on the horizon of a warp
       if (mode === 'nearest') {
         const [nx, ny] = [Math.round(sx), Math.round(sy)];
         for (let c = 0; c < channels; c++) out[at + c] = value(nx, ny, c);

@@ -5,7 +5,7 @@ import { per, space } from './options.ts';
 
 /** Fills `out` with an image turned counter-clockwise by `degrees` about its middle: the nearest pixel, 0 outside, as torchvision's rotate. */
 export function rotated(pixels: Float32Array, out: Float32Array, start: number, layout: Layout, degrees: number): void {
-  const angle = (-degrees * Math.PI) / 180;
+  const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [cx, cy] = [(layout.width - 1) / 2, (layout.height - 1) / 2];
   const source = (x: number, y: number) => [cos * (x - cx) - sin * (y - cy) + cx, sin * (x - cx) + cos * (y - cy) + cy] as const;

@@ -48,6 +48,11 @@ export function warped(pixels: Float32Array, out: Float32Array, start: number, l
     [0, height - 1],
   ];
   const [a, b, c, d, e, f, g, h] = perspective(corners, whole) as [number, number, number, number, number, number, number, number];
+  if (![a, b, c, d, e, f, g, h].every(Number.isFinite)) {
+    // Three corners on one line: of a tiny image. There is no such view of it.
+    out.set(pixels.subarray(start, start + layout.size), start);
+    return;
+  }
   // Half a pixel, as torchvision maps centres.
   const source = (x: number, y: number) => {
     const [px, py] = [x + 0.5, y + 0.5];
