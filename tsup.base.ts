@@ -6,7 +6,7 @@ export const library = (entry: string[]) =>
     entry,
     format: 'esm',
     target: 'node20',
-    clean: ['dist/**/*.js', 'dist/**/*.map'],
+    clean: ['!**/*.d.ts', '!.tsbuildinfo'],
     sourcemap: true,
     splitting: true,
     dts: false,
