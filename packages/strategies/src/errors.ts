@@ -13,11 +13,11 @@ export const noFollower = (strategy: string, learners: readonly string[], follow
   );
 export const oneHead = (strategy: string, peers: readonly string[]) =>
   new InputError(
-    `The strategy "${strategy}" needs a network with several heads, and each has one: ${listed(peers)}. Wrap its backbone: { use: 'exits' | 'branches', of: ... }, or compare the method "${strategy}", which does.`,
+    `The strategy "${strategy}" needs a network with several heads, and each has one: ${listed(peers)}. Use the backbone "exits" around it, or "branches"; or compare the method "${strategy}", which does.`,
   );
 export const noEnsembleHead = (strategy: string, heads: readonly string[]) =>
   new InputError(
-    `The strategy "${strategy}" needs a head named "ensemble" beside the branches. Heads found: ${listed(heads)}. Use the backbone { use: 'branches', gate: true, of: ... }, or compare the method "${strategy}", which does.`,
+    `The strategy "${strategy}" needs a head named "ensemble" beside the branches. Heads found: ${listed(heads)}. Use the backbone "branches" with its gate, or compare the method "${strategy}", which does.`,
   );
 export const tooFewPeers = (strategy: string, found: number, needed: number) =>
   new InputError(`The strategy "${strategy}" needs at least ${needed} peers that learn; ${found} found. Add networks, or use "independent".`);

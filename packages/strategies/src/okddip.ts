@@ -21,14 +21,15 @@ export const okddipOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber,
 });
 
 /**
- * Online distillation with diverse peers: each of the first m - 1 peers has a target of its own, by attention over those peers, itself included, and the last,
- * the group leader, learns from the mean of their logits:
+ * Online distillation with diverse peers: each peer but the first has a target of its own, by attention over those peers, itself included, and the first, the
+ * group leader, learns from the mean of their logits:
  *
  *     alpha_ij = softmax_j((W_q h_i) . (W_k h_j)),   t_i = sum_j alpha_ij z_j,   h the pooled features, [batch, d];  W_q, W_k: [d, d / 8], no bias, no scaling
- *     L = sum_{all} CE(z_i, y) + w(t) [sum_{i < m} T^2 KL(t_i^T || p_i^T) + T^2 KL(mean_{i < m} z_i || p_m)]
+ *     L = sum_{all} CE(z_i, y) + w(t) [sum_{i > 1} T^2 KL(t_i^T || p_i^T) + T^2 KL(mean_{i > 1} z_i || p_1)]
  *
  * The targets are not detached, as in the source's code: the attention learns from the KL terms, and so do the peers that are attended to.
- * Source: Chen et al., AAAI 2020: T 3, ramp over 80 of 300 epochs, three peers and a leader. Peers are heads of one network (`branches`) or networks.
+ * Source: Chen et al., AAAI 2020: T 3, ramp over 80 of 300 epochs, three peers and a leader. Peers are heads of one network (`branches`, whose first
+ * branch is deployed, as the source deploys the leader) or networks.
  * @throws where fewer than three peers learn, or their features differ in width.
  */
 export const okddip = defineStrategy({
@@ -44,7 +45,7 @@ export const okddip = defineStrategy({
         const now = varied.at(plan);
         const all = learners(peers);
         if (all.length < 3) throw tooFewPeers('okddip', all.length, 3);
-        const [group, leader] = [all.slice(0, -1), all[all.length - 1]!];
+        const [group, leader] = [all.slice(1), all[0]!];
         const targets = attended(scope.at('attention'), group, reduction);
         const link = { loss: softened(now.temperature), weight: times(now.weight, now.ramp), ...(through && { through }) };
         const edges: Edge[] = [

@@ -46,7 +46,8 @@ export const psKd = defineStrategy({
         const seen = tf.cast(tf.greater(tf.sum(past, 1), 0.5), 'float32');
         const share = tf.mul(seen, plan.alpha as Scalar) as Tensor1D;
         virtual[`past-of-${id}`] = { of: id, logits: tf.log(tf.maximum(past, 1e-30)) as Tensor2D };
-        next[memoryOf(id)] = tf.tensorScatterUpdate(all, tf.expandDims(indices, 1), tf.softmax(logits));
+        // A copy, for TensorFlow.js's plain JavaScript engine writes the update into its input.
+        next[memoryOf(id)] = tf.tensorScatterUpdate(tf.add(all, 0), tf.expandDims(indices, 1), tf.softmax(logits));
         return [
           { from: 'labels', to: id, loss: ce(), weight: tf.sub(1, share) as Tensor1D },
           { from: `past-of-${id}`, to: id, loss: crossEntropy, weight: share },

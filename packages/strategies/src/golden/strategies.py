@@ -445,7 +445,7 @@ case("cl-ilr-okddip", "cl-ilr-okddip", {}, heads, cl_ilr(1, w, 3.0, True), momen
 
 
 def okddip(g):
-    group, leader = g.ids[:-1], g.ids[-1]
+    leader, group = g.ids[0], g.ids[1:]
     wq = g.param("attention/query", (16, 2))
     wk = g.param("attention/key", (16, 2))
     h = torch.stack([vec(g.f[i]) for i in group], 1)  # [batch, peers, dim]

@@ -1,8 +1,8 @@
 import { defineMethod } from '@codistill/core';
 import { z } from 'zod';
 import { competitiveOptions } from '../competitive.ts';
-import { arm, use, useData, varyingData } from '../parts/arm.ts';
-import { paperPool, repoPool } from '../parts/pools.ts';
+import { arm, use, varyingData } from '../parts/arm.ts';
+import { paperPool, perturbed, perturbOptions, repoPool } from '../parts/pools.ts';
 
 /**
  * Competitive distillation as the paper has it: the best network of each batch teaches, KL 1, features 1; in every iteration one random network sees its batch
@@ -14,14 +14,10 @@ export const competitiveMethod = defineMethod({
   source: 'Shi et al. 2025, arXiv 2506.23285',
   options: z.object({
     ...competitiveOptions(varyingData),
-    when: useData().default('always').describe('The perturbation schedule.'),
-    pool: z
-      .array(useData())
-      .default([...paperPool])
-      .describe('The perturbations; none: no network is perturbed.'),
+    ...perturbOptions('always', paperPool),
   }),
   create: ({ when, pool, ...options }) => ({
-    arm: (base) => arm(base, use('competitive', options), { update: 'simultaneous', ...(pool.length > 0 && { perturb: { when, pool } }) }),
+    arm: (base) => arm(base, use('competitive', options), { update: 'simultaneous', ...perturbed(when, pool) }),
   }),
 });
 
@@ -35,13 +31,9 @@ export const competitiveRepoMethod = defineMethod({
   source: 'github.com/XiaoleiDiao/Competitive-Distillation',
   options: z.object({
     ...competitiveOptions(varyingData, 'repo'),
-    when: useData().default({ use: 'every', steps: 10 }).describe('The perturbation schedule.'),
-    pool: z
-      .array(useData())
-      .default([...repoPool])
-      .describe('The perturbations; none: no network is perturbed.'),
+    ...perturbOptions({ use: 'every', steps: 10 }, repoPool),
   }),
   create: ({ when, pool, ...options }) => ({
-    arm: (base) => arm(base, use('competitive', options), { update: 'simultaneous', ...(pool.length > 0 && { perturb: { when, pool } }) }),
+    arm: (base) => arm(base, use('competitive', options), { update: 'simultaneous', ...perturbed(when, pool) }),
   }),
 });

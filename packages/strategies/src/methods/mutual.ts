@@ -1,7 +1,7 @@
 import { defineMethod, type Experiment } from '@codistill/core';
 import { z } from 'zod';
 import { mutualOptions, mutualVariants } from '../mutual.ts';
-import { arm, first, learning, use, varyingData } from '../parts/arm.ts';
+import { arm, branched, learning, use, varyingData } from '../parts/arm.ts';
 
 /**
  * Deep mutual learning of the base's networks: see the strategy `mutual`. Variants: `mutual-paper` updates the networks in turn; `mutual-official` too, with the sum
@@ -24,11 +24,8 @@ export const mutualMethod = defineMethod({
     'mutual-mcl-okd': { ...mutualVariants['mutual-mcl-okd'], networks: 'shared-stem' },
   },
   create: ({ update, networks, ...options }) => ({
-    arm: (base) => arm(base, use('mutual', options), { update, ...(networks === 'shared-stem' && { networks: branched(base) }) }),
+    arm: (base) => arm(base, use('mutual', options), { update, ...(networks === 'shared-stem' && { networks: sharedStem(base) }) }),
   }),
 });
 
-function branched(base: Experiment): Experiment['networks'] {
-  const [id, spec] = first(base);
-  return { [id]: { ...spec, backbone: { use: 'branches', of: spec.backbone, branches: Math.max(2, learning(base).length), ensemble: 'none' } } };
-}
+const sharedStem = (base: Experiment) => Object.fromEntries([branched(base, { count: Math.max(2, learning(base).length), gate: false })]);

@@ -1,4 +1,6 @@
-import type { Use } from '@codistill/core';
+import type { Experiment, Use } from '@codistill/core';
+import { z } from 'zod';
+import { useData } from './arm.ts';
 
 /**
  * The paper's pool of perturbations: image mixing, splicing, noise, warping and cropping, with the strengths that those plugins have by default; of these the
@@ -17,3 +19,17 @@ export const repoPool: readonly Use[] = [
   { use: 'flip', axis: 'vertical', per: 'batch' },
   { use: 'rotate', degrees: 30, per: 'batch' },
 ];
+
+/** The options of a method that perturbs: when, and with what. */
+export const perturbOptions = (when: Use, pool: readonly Use[]) => ({
+  when: useData()
+    .default(when as string)
+    .describe('The perturbation schedule.'),
+  pool: z
+    .array(useData())
+    .default([...pool] as string[])
+    .describe('The perturbations; an empty list: no network is perturbed.'),
+});
+
+/** The same as the field of an experiment. */
+export const perturbed = (when: Use, pool: readonly Use[]): Pick<Experiment, 'perturb'> => (pool.length === 0 ? {} : { perturb: { when, pool } });

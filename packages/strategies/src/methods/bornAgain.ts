@@ -1,0 +1,42 @@
+import { defineMethod, type Experiment } from '@codistill/core';
+import { z } from 'zod';
+import { distillOptions, distillVariants } from '../distill.ts';
+import { arm, first, use, varyingData } from '../parts/arm.ts';
+
+/**
+ * Born-again networks: generations of the base's first network, each from a new initialisation and taught by the one before; the first of them by the network as
+ * `independent` trained it. An arm trains the last generation; those before it are runs of their own at the same seed, which come first. Generation g is the
+ * network `<id>-born<g>`, whose name gives it initial weights of its own. CE 1, KL 1, T 1.
+ */
+export const bornAgainMethod = defineMethod({
+  id: 'born-again',
+  about: 'Generations of the first network, each taught by the one before (born-again networks).',
+  source: 'Furlanello et al. 2018, arXiv 1805.04770',
+  options: z.object({
+    ...distillOptions(varyingData),
+    ...bornAgainDefaults(),
+    generations: z.number().int().positive().default(3).describe('Taught generations; the last is the result.'),
+  }),
+  create: ({ generations, ...options }) => ({
+    arm(base: Experiment): Experiment {
+      const [id, { backbone, ...spec }] = first(base);
+      const born = (generation: number) => `${id}-born${generation}`;
+      const teacher =
+        generations === 1
+          ? { method: 'independent', network: id }
+          : { method: use('born-again', { ...options, generations: generations - 1 }), network: born(generations - 1) };
+      return arm(base, use('distill', options), {
+        networks: { t: { backbone, frozen: true, weights: teacher }, [born(generations)]: { backbone, ...spec } as Experiment['networks'][string] },
+      });
+    },
+  }),
+});
+
+function bornAgainDefaults() {
+  const { ce, kl, temperature } = distillVariants['born-again'];
+  return {
+    temperature: varyingData(z.number().positive(), temperature, 'T, which divides logits before softmax.'),
+    ce: varyingData(z.number().nonnegative(), ce, 'Factor of the cross-entropy with the labels.'),
+    kl: varyingData(z.number().nonnegative(), kl, 'Factor of the KL with the teacher.'),
+  };
+}

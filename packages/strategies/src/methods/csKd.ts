@@ -1,0 +1,13 @@
+import { defineMethod } from '@codistill/core';
+import { z } from 'zod';
+import { csKdOptions } from '../csKd.ts';
+import { arm, use, varyingData } from '../parts/arm.ts';
+
+/** Class-wise self-distillation of each of the base's networks, on batches of pairs. See the strategy `cs-kd`. */
+export const csKdMethod = defineMethod({
+  id: 'cs-kd',
+  about: 'Every network by itself, on pairs of one class (class-wise self-distillation).',
+  source: 'Yun et al. 2020, arXiv 2003.13964',
+  options: z.object(csKdOptions(varyingData)),
+  create: (options) => ({ arm: (base) => arm(base, use('cs-kd', options), { order: 'pairs' }) }),
+});

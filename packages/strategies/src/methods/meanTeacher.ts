@@ -1,0 +1,26 @@
+import { defineMethod } from '@codistill/core';
+import { z } from 'zod';
+import { meanTeacherOptions } from '../meanTeacher.ts';
+import { arm, first, unusedId, use, varyingData } from '../parts/arm.ts';
+
+/**
+ * Mean teacher: the base's first network and its moving average, `<id>-mean`, with the decay min(1 - 1 / (step + 1), d); parameters only, for the average runs in
+ * train mode on a view of its own and keeps its own statistics. See the strategy `mean-teacher`.
+ */
+export const meanTeacherMethod = defineMethod({
+  id: 'mean-teacher',
+  about: 'The first network learns to agree with the moving average of itself.',
+  source: 'Tarvainen and Valpola 2017, arXiv 1703.01780',
+  options: z.object({
+    ...meanTeacherOptions(varyingData),
+    decay: z.number().min(0).lt(1).default(0.999).describe('d of the moving average.'),
+  }),
+  create: ({ decay, ...options }) => ({
+    arm(base) {
+      const [id, spec] = first(base);
+      const follows = { network: id, decay: use('average-decay', { decay }), training: true };
+      const mean = { backbone: spec.backbone, follows } as const;
+      return arm(base, use('mean-teacher', options), { networks: { [id]: spec, [unusedId(`${id}-mean`, [id])]: mean }, views: 'own' });
+    },
+  }),
+});

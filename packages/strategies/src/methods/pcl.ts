@@ -1,0 +1,26 @@
+import { defineMethod } from '@codistill/core';
+import { z } from 'zod';
+import { arm, branched, use, varyingData } from '../parts/arm.ts';
+import { pclOptions } from '../pcl.ts';
+
+/**
+ * Peer collaborative learning: the base's first network with branches, and its moving average, `<id>-mean`, which is what the source evaluates. See the strategy `pcl`.
+ */
+export const pclMethod = defineMethod({
+  id: 'pcl',
+  about:
+    'The first network with branches on views of their own, which learn from their ensemble and from moving averages (peer collaborative learning).',
+  source: 'Wu and Gong 2021, arXiv 2006.04147',
+  options: z.object({
+    ...pclOptions(varyingData),
+    peers: z.number().int().min(2).default(3).describe('Branches.'),
+    decay: z.number().min(0).lt(1).default(0.999).describe('Of the moving average.'),
+  }),
+  create: ({ peers, decay, ...options }) => ({
+    arm(base) {
+      const [id, spec] = branched(base, { count: peers, gate: false });
+      const mean = { backbone: spec.backbone, follows: { network: id, decay } };
+      return arm(base, use('pcl', options), { networks: { [id]: spec, [`${id}-mean`]: mean } });
+    },
+  }),
+});

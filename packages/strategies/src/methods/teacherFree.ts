@@ -1,0 +1,13 @@
+import { defineMethod } from '@codistill/core';
+import { z } from 'zod';
+import { arm, use, varyingData } from '../parts/arm.ts';
+import { teacherFreeOptions } from '../teacherFree.ts';
+
+/** Teacher-free distillation of each of the base's networks, with a virtual teacher. See the strategy `teacher-free`; for its self-training, `teacher-free-self`. */
+export const teacherFreeMethod = defineMethod({
+  id: 'teacher-free',
+  about: 'Every network by itself, from the labels and a virtual teacher.',
+  source: 'Yuan et al. 2020, arXiv 1909.11723',
+  options: z.object(teacherFreeOptions(varyingData)),
+  create: (options) => ({ arm: (base) => arm(base, use('teacher-free', options)) }),
+});
