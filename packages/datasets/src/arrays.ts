@@ -1,0 +1,65 @@
+import { defineDataset } from '@codistill/core';
+import { z } from 'zod';
+import { unknownSplit, wrongArrays } from './errors.ts';
+import { examplesOf } from './examples.ts';
+
+const split = z.object({
+  images: z.instanceof(Uint8Array).describe('[examples, height, width, channels], 0 to 255.'),
+  labels: z.union([z.instanceof(Int32Array), z.array(z.number().int())]).describe('[examples], 0 to classes - 1.'),
+});
+
+/** Mean and deviation by channel, of values brought to [0, 1]. */
+function moments(images: Uint8Array, channels: number): { readonly mean: number[]; readonly std: number[] } {
+  const mean = new Array<number>(channels).fill(0);
+  const square = new Array<number>(channels).fill(0);
+  images.forEach((byte, i) => {
+    mean[i % channels]! += byte / 255;
+    square[i % channels]! += (byte / 255) ** 2;
+  });
+  const count = images.length / channels;
+  return {
+    mean: mean.map((sum) => sum / count),
+    std: square.map((sum, c) => Math.max(1e-3, Math.sqrt(Math.max(0, sum / count - (mean[c]! / count) ** 2)))),
+  };
+}
+
+/**
+ * A user's own images as typed arrays, given in code. Mean and deviation are those of `train`. @throws InputError where the sizes do not fit each other.
+ */
+export const arrays = defineDataset({
+  id: 'arrays',
+  about: 'Your own images, as typed arrays, given in code.',
+  options: z.object({
+    imageShape: z
+      .tuple([z.number().int().positive(), z.number().int().positive(), z.number().int().positive()])
+      .default([8, 8, 1])
+      .describe('Height, width, channels.'),
+    classes: z.number().int().min(2).default(10).describe('How many.'),
+    train: split.default({ images: new Uint8Array(), labels: [] }).describe('What is trained on.'),
+    test: split.optional().describe('What is tested on; without, nothing is.'),
+  }),
+  create({ imageShape, classes, train, test }) {
+    const size = imageShape[0] * imageShape[1] * imageShape[2];
+    const parts = { train, ...(test && { test }) };
+    for (const [name, { images, labels }] of Object.entries(parts)) {
+      if (labels.length === 0) throw wrongArrays(`"${name}" has no examples. Give images and labels.`);
+      if (images.length !== labels.length * size)
+        throw wrongArrays(
+          `"${name}" has ${images.length} bytes for ${labels.length} labels; ${labels.length} x ${imageShape.join(' x ')} = ${labels.length * size} were expected.`,
+        );
+      const wrong = labels.findIndex((label) => label < 0 || label >= classes);
+      if (wrong >= 0) throw wrongArrays(`the label of example ${wrong} of "${name}" is ${labels[wrong]}, but labels go from 0 to ${classes - 1}.`);
+    }
+    return {
+      classes,
+      imageShape,
+      ...moments(train.images, imageShape[2]),
+      splits: Object.keys(parts),
+      async open(name) {
+        const part = parts[name as keyof typeof parts];
+        if (!part) throw unknownSplit(name, Object.keys(parts));
+        return examplesOf(part.images, Int32Array.from(part.labels), size);
+      },
+    };
+  },
+});

@@ -1,0 +1,47 @@
+import { defineDataset } from '@codistill/core';
+import { z } from 'zod';
+import { type OfficialFile, readOfficial, unplaned } from './binary.ts';
+import { labelOutOfRange, unknownSplit } from './errors.ts';
+import { examplesOf } from './examples.ts';
+
+const files: Readonly<Record<string, OfficialFile>> = {
+  train: { name: 'train.bin', size: 50_000 * 3074, sha256: 'f31298fc616915fa142368359df1c4ca2ae984d6915ca468b998a5ec6aeebf29' },
+  test: { name: 'test.bin', size: 10_000 * 3074, sha256: 'd8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a' },
+};
+const where =
+  'The archive cifar-100-binary.tar.gz (MD5 03b5dce01913d631647c71ecec9e9cb8) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, train.bin and test.bin may stay gzipped.';
+
+/** Checks the labels of a file, and says of which example one is out of range. */
+export function checkLabels(path: string, labels: Int32Array, classes: number): void {
+  const wrong = labels.findIndex((label) => label >= classes);
+  if (wrong >= 0) throw labelOutOfRange(path, wrong, labels[wrong]!, classes);
+}
+
+/** CIFAR-100 in the official binary layout: 50,000 and 10,000 colour images of 32x32, 100 classes or their 20 groups. Mean and deviation are those of the training images. */
+export const cifar100 = defineDataset({
+  id: 'cifar100',
+  about: 'CIFAR-100: 60,000 colour images of 32x32, 100 classes, from the official binary files.',
+  source: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
+  options: z.object({
+    labels: z.enum(['fine', 'coarse']).default('fine').describe('100 classes, or their 20 groups.'),
+    verify: z.boolean().default(true).describe('Compare the files with the official checksums.'),
+  }),
+  create({ labels: kind, verify }) {
+    const classes = kind === 'fine' ? 100 : 20;
+    return {
+      classes,
+      imageShape: [32, 32, 3],
+      mean: [0.5071, 0.4866, 0.4409],
+      std: [0.2673, 0.2564, 0.2762],
+      splits: Object.keys(files),
+      async open(split, folder) {
+        const file = files[split];
+        if (!file) throw unknownSplit(split, Object.keys(files));
+        const { path, bytes } = await readOfficial(folder, file, ['cifar-100-binary'], where, verify);
+        const { images, labels } = unplaned(bytes, 2, kind === 'fine' ? 1 : 0, 1024);
+        checkLabels(path, labels, classes);
+        return examplesOf(images, labels, 3072);
+      },
+    };
+  },
+});

@@ -1,0 +1,52 @@
+import { defineDataset, type Examples, stream } from '@codistill/core';
+import { gunzip } from './bytes.ts';
+import { digitsData } from './digitsData.ts';
+import { unknownSplit } from './errors.ts';
+import { examplesOf } from './examples.ts';
+
+const splits = ['train', 'test'] as const;
+const pixels = 64;
+let opened: Promise<Readonly<Record<string, Examples>>> | undefined;
+
+/** Of each class every fifth drawing, by a fixed stream, is for testing. */
+async function unpack(): Promise<Readonly<Record<string, Examples>>> {
+  const packed = await gunzip(Uint8Array.from(atob(digitsData), (letter) => letter.charCodeAt(0)));
+  const count = packed.length / (pixels + 1);
+  const label = (i: number) => packed[i * (pixels + 1) + pixels]!;
+  const seen = new Array<number>(10).fill(0);
+  const members: Record<string, number[]> = { train: [], test: [] };
+  for (const i of stream(0, 'digits/split', 0).permutation(count)) members[seen[label(i)]!++ % 5 === 0 ? 'test' : 'train']!.push(i);
+  return Object.fromEntries(
+    splits.map((split) => {
+      const chosen = members[split]!.sort((a, b) => a - b);
+      const images = new Uint8Array(chosen.length * pixels);
+      chosen.forEach((i, position) => {
+        for (let k = 0; k < pixels; k++) images[position * pixels + k] = Math.round((packed[i * (pixels + 1) + k]! * 255) / 16);
+      });
+      return [split, examplesOf(images, Int32Array.from(chosen, label), pixels)];
+    }),
+  );
+}
+
+/**
+ * Handwritten digits, 8x8 grey, ten classes: the 1,797 images of the test set of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak 1998, UCI,
+ * doi 10.24432/C50P49, CC BY 4.0), embedded. A fifth of each class, always the same, is for testing; pixels from 0 to 16 are brought to 0 to 255.
+ */
+export const digits = defineDataset({
+  id: 'digits',
+  about: 'Handwritten digits, 8x8 grey, 1,797 of them, embedded.',
+  source: 'Alpaydin and Kaynak 1998, UCI, doi 10.24432/C50P49, CC BY 4.0',
+  create: () => ({
+    classes: 10,
+    imageShape: [8, 8, 1],
+    mean: [0.3051],
+    std: [0.3758],
+    splits,
+    async open(split) {
+      opened ??= unpack();
+      const examples = (await opened)[split];
+      if (!examples) throw unknownSplit(split, splits);
+      return examples;
+    },
+  }),
+});

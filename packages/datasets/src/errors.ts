@@ -1,0 +1,26 @@
+// Every error of this package: what was found, what was expected, what to do.
+import { InputError } from '@codistill/core';
+
+export const missingFile = (tried: readonly string[], where: string) =>
+  new InputError(
+    `No file of the dataset was found: ${tried.join(', ')} were looked for in the data folder. Name the folder by --data or CODISTILL_DATA. ${where}`,
+  );
+export const wrongSize = (path: string, found: number, expected: number) =>
+  new InputError(`${path} has ${found} bytes where ${expected} were expected: it is cut short or another file. Fetch it again.`);
+export const wrongChecksum = (path: string, found: string, expected: string) =>
+  new InputError(
+    `${path} is not the official file: its SHA-256 is ${found}, ${expected} was expected. Fetch it again, or set the option verify: false if you changed it on purpose.`,
+  );
+export const damaged = (path: string) =>
+  new InputError(`${path} begins as a gzip file and cannot be unpacked: it is cut short or damaged. Fetch it again.`);
+export const labelOutOfRange = (path: string, index: number, label: number, classes: number) =>
+  new InputError(`${path}: the label of example ${index} is ${label}, but labels go from 0 to ${classes - 1}. Is it the file of another dataset?`);
+export const unknownSplit = (split: string, known: readonly string[]) =>
+  new InputError(`The dataset has no split "${split}". It has: ${known.join(', ')}.`);
+export const wrongArrays = (what: string) => new InputError(`The dataset "arrays" cannot be made: ${what}`);
+export const oddBatch = (order: string, batchSize: number) =>
+  new InputError(`The order "${order}" makes batches of two halves, and a batch has ${batchSize} examples. Use an even batchSize.`);
+export const notDivisible = (order: string, batchSize: number, each: number) =>
+  new InputError(
+    `The order "${order}" takes ${each} examples of each class, and a batch has ${batchSize} examples. Use a batchSize that divides by ${each}, or another \`each\`.`,
+  );

@@ -1,0 +1,16 @@
+import type { Examples } from '@codistill/core';
+
+/** Examples of images that lie in memory one after the other, `imageSize` bytes each. */
+export function examplesOf(images: Uint8Array, labels: Int32Array, imageSize: number): Examples {
+  return {
+    size: labels.length,
+    labels,
+    async read(indices) {
+      const out = new Uint8Array(indices.length * imageSize);
+      indices.forEach((index, i) => {
+        out.set(images.subarray(index * imageSize, (index + 1) * imageSize), i * imageSize);
+      });
+      return out;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { defineOrder } from '@codistill/core';
+import { oddBatch } from '../errors.ts';
+import { byClass } from './byClass.ts';
+
+/**
+ * Batches of two halves: example i of the second half is of the class of example i of the first, drawn with replacement, and another one where the class has more
+ * than one. An epoch has as many batches as one
+ * in any other order, so that half of the examples come in its first halves.
+ *
+ * Source: CS-KD (Yun et al., CVPR 2020), whose batch has 128 examples and 128 partners. @throws InputError where the batch size is odd.
+ */
+export const pairs = defineOrder({
+  id: 'pairs',
+  about: 'Batches whose second half are partners of the first, of the same classes.',
+  source: 'Yun et al. 2020, arXiv 2003.13964',
+  create: () => ({
+    epoch(labels, batchSize, rng) {
+      if (batchSize % 2 === 1) throw oddBatch('pairs', batchSize);
+      const members = byClass(labels);
+      const first = rng.permutation(labels.length);
+      const batches = Math.floor(labels.length / batchSize);
+      const out = new Int32Array(batches * batchSize);
+      const half = batchSize / 2;
+      for (let batch = 0; batch < batches; batch++) {
+        for (let i = 0; i < half; i++) {
+          const example = first[batch * half + i]!;
+          const others = members.get(labels[example]!)!;
+          let partner = others[rng.integer(others.length)]!;
+          if (partner === example && others.length > 1)
+            partner = others[(others.indexOf(example) + 1 + rng.integer(others.length - 1)) % others.length]!;
+          out[batch * batchSize + i] = example;
+          out[batch * batchSize + half + i] = partner;
+        }
+      }
+      return out;
+    },
+  }),
+});
