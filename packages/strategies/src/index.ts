@@ -1,4 +1,3 @@
-export { averageDecay } from './averageDecay.ts';
 export { clIlr } from './clIlr.ts';
 export { codistillation } from './codistillation.ts';
 export { competitive } from './competitive.ts';
@@ -26,6 +25,7 @@ export { distillMethod } from './methods/distill.ts';
 export { fixedTeacherMethod } from './methods/fixedTeacher.ts';
 export { graphMethod } from './methods/graph.ts';
 export { independentMethod } from './methods/independent.ts';
+export { independentLongMethod } from './methods/independentLong.ts';
 export { kdclMethod } from './methods/kdcl.ts';
 export { labelSmoothingMethod } from './methods/labelSmoothing.ts';
 export { meanTeacherMethod } from './methods/meanTeacher.ts';

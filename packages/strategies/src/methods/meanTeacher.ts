@@ -18,7 +18,7 @@ export const meanTeacherMethod = defineMethod({
   create: ({ decay, ...options }) => ({
     arm(base) {
       const [id, spec] = first(base);
-      const follows = { network: id, decay: use('average-decay', { decay }), training: true };
+      const follows = { network: id, decay: use('average-decay', { limit: decay }), training: true };
       const mean = { backbone: spec.backbone, follows } as const;
       return arm(base, use('mean-teacher', options), { networks: { [id]: spec, [unusedId(`${id}-mean`, [id])]: mean }, views: 'own' });
     },

@@ -45,13 +45,13 @@ export const varyingData = (number: z.ZodNumber, value: number, about: string) =
 export const useData = () => z.union([z.string().min(1), z.looseObject({ use: z.string().min(1) })]);
 
 /**
- * The base's first network with branches on a shared stem: `branches` of the depth and width of the base's ResNet, and of depth 8 where the base has another
- * backbone, for branches exist of ResNets alone.
+ * The base's first network with branches on a shared stem: `branches` of the depth and width of the base's ResNet. Branches exist of ResNets alone: in the place of
+ * another backbone comes one of depth 8, of the width that it names, if any.
  */
 export function branched(base: Experiment, options: Readonly<Record<string, unknown>>): readonly [NetworkId, NetworkSpec] {
   const [id, spec] = first(base);
-  const { use: name, depth, width } = typeof spec.backbone === 'string' ? { use: spec.backbone } : (spec.backbone as Record<string, unknown>);
+  const { use: name, depth, width } = typeof spec.backbone === 'string' ? ({ use: spec.backbone } as Record<string, unknown>) : spec.backbone;
   const named = /^resnet(\d+)$/.exec(String(name));
-  const shape = named || name === 'resnet-cifar' ? { depth: depth ?? (named ? Number(named[1]) : undefined), width } : { depth: 8 };
-  return [id, { ...spec, backbone: use('branches', { ...shape, ...options }) }];
+  const ofResnet = depth ?? (named ? Number(named[1]) : undefined);
+  return [id, { ...spec, backbone: use('branches', { depth: named || name === 'resnet-cifar' ? ofResnet : 8, width, ...options }) }];
 }

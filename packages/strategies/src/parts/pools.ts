@@ -15,9 +15,9 @@ export const repoPool: readonly Use[] = [
   { use: 'mixup', space: 'normalized' },
   { use: 'gaussian-noise', space: 'normalized', sd: 1, clamp: true },
   { use: 'jitter-blur', space: 'normalized' },
-  { use: 'flip', axis: 'horizontal', per: 'batch' },
-  { use: 'flip', axis: 'vertical', per: 'batch' },
-  { use: 'rotate', degrees: 30, per: 'batch' },
+  { use: 'flip', axis: 'horizontal', probability: 1, space: 'normalized' },
+  { use: 'flip', axis: 'vertical', probability: 1, space: 'normalized' },
+  { use: 'rotate', degrees: 30, per: 'batch', space: 'normalized' },
 ];
 
 /** The options of a method that perturbs: when, and with what. */
