@@ -22,7 +22,7 @@ export const distillOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber
 
 /** Named settings of `distill`. */
 export const distillVariants = {
-  hints: { ce: 1, kl: 0, hints: 100 },
+  'distill-hints': { ce: 1, kl: 0, hints: 100 },
   'born-again': { ce: 1, kl: 1, temperature: 1 },
   'teacher-free-self': { temperature: 6, squared: false, ce: 0.05, kl: 17.1 },
 } as const;
@@ -32,7 +32,7 @@ export const distillVariants = {
  * in the CRD and mdistiller benchmarks. Teachers are the networks that do not learn; of several, the mean of the softened probabilities teaches (our
  * choice) and hints are averaged. A teacher with several heads teaches by its last.
  *
- * Sources: Hinton, Vinyals and Dean 2015. Variant `hints` (FitNets, Romero et al. 2015): the benchmark's weights, on the last features and together with the
+ * Sources: Hinton, Vinyals and Dean 2015. Variant `distill-hints` (FitNets, Romero et al. 2015): the benchmark's weights, on the last features and together with the
  * labels rather than in a stage of its own. `born-again` (Furlanello et al. 2018): CE 1, KL 1, T 1. `teacher-free-self` (Yuan et al. 2020): the source
  * divides its KL by batch and classes and multiplies by 50 T^2 at a = 0.95, T = 6; at 100 classes that is 17.1 times our KL.
  * @throws where every network learns, for then there is no teacher.

@@ -17,9 +17,12 @@ export const kdclOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, v
     .describe('How the group makes one target of its logits; "mean" is what the popular re-implementation does.'),
   temperature: number(z.number().positive(), 2, 'T, which divides logits before softmax; KL times T^2.'),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL with the target, lambda.'),
-  steps: z.number().int().positive().default(20).describe('Of projected gradient, for "linear".'),
-  ridge: z.number().nonnegative().default(1e-4).describe('Added to the diagonal of the covariance, for "general".'),
 });
+
+/** Of projected gradient, for `linear`: enough for four digits of the weights of a handful of networks. */
+const steps = 30;
+/** On the diagonal of the covariance of errors, for `general`. */
+const ridge = 1e-4;
 
 /** Named settings of `kdcl`. */
 export const kdclVariants = {
@@ -40,7 +43,7 @@ export const kdclVariants = {
  * that who taught whom is logged; tied best ones share an example and do not teach each other.
  *
  * Source: Guo et al., "Online Knowledge Distillation via Collaborative Learning", CVPR 2020; lambda 1 and T 2 on CIFAR. Every network sees its own
- * augmentation: `views: 'own'` of the experiment, which the method sets. The ridge, how `linear` is solved, and 'general' by sums over classes are ours.
+ * augmentation: `views: 'own'` of the experiment, which the method sets. The ridge of 1e-4, how `linear` is solved, and 'general' by sums over classes are ours.
  */
 export const kdcl = defineStrategy({
   id: 'kdcl',
@@ -48,7 +51,7 @@ export const kdcl = defineStrategy({
   source: 'Guo et al. 2020, CVPR',
   options: z.object(kdclOptions(varying)),
   variants: kdclVariants,
-  create({ target, temperature, weight, steps, ridge }) {
+  create({ target, temperature, weight }) {
     const varied = numbers({ temperature, weight });
     return {
       plan: ({ history, ...moment }) => ({
@@ -71,7 +74,7 @@ export const kdcl = defineStrategy({
         if (target === 'naive') return { edges: [...supervised(peers), ...naiveEdges(peers, loss, now.weight)] };
         const logits = {
           minlogit: () => minLogit(peers),
-          linear: () => untaped(() => linear(peers, steps)),
+          linear: () => untaped(() => linear(peers)),
           general: () => weighted(peers, plan),
           mean: () => meanLogits(peers),
         }[target]();
@@ -112,7 +115,7 @@ function naiveEdges(peers: readonly Peer[], loss: Loss, factor: number | Scalar)
 const minLogit = (peers: readonly Peer[]): Tensor2D =>
   peers.map(({ logits, labels }) => tf.sub(logits, tf.sum(tf.mul(logits, labels), 1, true))).reduce((a, b) => tf.minimum(a, b)) as Tensor2D;
 
-function linear(peers: readonly Peer[], steps: number): Tensor2D {
+function linear(peers: readonly Peer[]): Tensor2D {
   const weights = simplexWeights(
     peers.map(({ logits }) => logits),
     peers[0]!.labels,

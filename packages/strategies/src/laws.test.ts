@@ -111,7 +111,7 @@ describe.each(names)('%s', (name) => {
 
 // The others name roles by position: who is first, or last, or drawn.
 const ordered = ['fixed-teacher', 'random-teacher', 'switokd', 'okddip', 'pcl', 'self', 'self-unofficial', 'self-conference', 'one', 'mean-teacher'];
-const withTeacher = ['distill', 'hints', 'born-again', 'teacher-free-self'];
+const withTeacher = ['distill', 'distill-hints', 'born-again', 'teacher-free-self'];
 const symmetric = names.filter((name) => ![...ordered, 'codistillation'].includes(name));
 
 test.each(symmetric)('%s does not depend on the order of the networks', (name) => {

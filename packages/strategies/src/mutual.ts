@@ -15,8 +15,7 @@ export const mutualOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber,
     .enum(['pairwise', 'ensemble'])
     .default('pairwise')
     .describe('Learn from each other peer, or once from the mean of their logits (the baseline of OKDDip).'),
-  temperature: number(z.number().positive(), 1, 'T, which divides logits before softmax.'),
-  squared: z.boolean().default(true).describe('KL times T^2.'),
+  temperature: number(z.number().positive(), 1, 'T, which divides logits before softmax; KL times T^2.'),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
   smoothing: z.number().min(0).max(1).default(0).describe('Label smoothing of the cross-entropy.'),
   through: z.boolean().default(false).describe('The gradient enters the target too; otherwise it is a constant.'),
@@ -43,13 +42,13 @@ export const mutual = defineStrategy({
   source: 'Zhang et al. 2018, arXiv 1706.00384; github.com/YingZhangDUT/Deep-Mutual-Learning',
   options: z.object(mutualOptions(varying)),
   variants: mutualVariants,
-  create({ reduce, target, temperature, squared, weight, smoothing, through }) {
+  create({ reduce, target, temperature, weight, smoothing, through }) {
     const varied = numbers({ temperature, weight });
     return {
       plan: varied.plan,
       flow(peers, { plan }) {
         const now = varied.at(plan);
-        const loss = softened(now.temperature, squared);
+        const loss = softened(now.temperature);
         const labels = supervised(peers, { loss: ce({ smoothing }) });
         if (isNothing(now.weight) || peers.length < 2) return { edges: labels };
         const link = { loss, ...(through && { through }) };

@@ -191,8 +191,8 @@ t1 = [{"id": "t", "learns": False}, {"id": "a"}]
 case("distill", "distill", {}, t1, distill())
 case("distill of two teachers", "distill", {}, [{"id": "t", "learns": False}, {"id": "u", "learns": False}, {"id": "a"}], distill(teachers=("t", "u")))
 case(
-    "hints",
-    "hints",
+    "distill-hints",
+    "distill-hints",
     {},
     [{"id": "t", "learns": False, "features": [B, 2, 2, 4]}, {"id": "a", "features": [B, 2, 2, 3]}],
     distill(a=1, b=0, hints=100.0),
@@ -397,7 +397,7 @@ def kdcl_naive(g):
 
 case("kdcl", "kdcl", {}, abc, kdcl("minlogit"))
 case("kdcl-naive", "kdcl-naive", {}, abc, kdcl_naive)
-case("kdcl-linear", "kdcl-linear", {"steps": 60}, abc, kdcl("linear"))
+case("kdcl-linear", "kdcl-linear", {}, abc, kdcl("linear"))
 case("kdcl of mean logits", "kdcl", {"target": "mean"}, abc, kdcl("mean"))
 case(
     "kdcl-general",

@@ -16,7 +16,7 @@ export const distillMethod = defineMethod({
     ...distillOptions(varyingData),
     teacher: z.enum(['last', 'first']).default('last').describe('Which network of `independent` teaches.'),
   }),
-  variants: { 'distill-hints': distillVariants.hints, 'teacher-free-self': { ...distillVariants['teacher-free-self'], teacher: 'first' } },
+  variants: { 'distill-hints': distillVariants['distill-hints'], 'teacher-free-self': { ...distillVariants['teacher-free-self'], teacher: 'first' } },
   create: ({ teacher, ...options }) => ({
     arm(base) {
       const [student, spec] = first(base);

@@ -94,7 +94,8 @@ test('competitive distillation perturbs as the paper has it', () => {
 test('born-again generations name each other, down to the independent run', () => {
   const third = armOf('born-again');
   expect(Object.keys(third.networks)).toEqual(['t', 'a-born3']);
-  const taughtBy = (arm: Experiment) => arm.networks['t']!.weights as { readonly method: never; readonly network: string };
+  const taughtBy = (arm: Experiment) =>
+    (arm.networks['t'] as unknown as { readonly weights: { readonly method: never; readonly network: string } }).weights;
   const second = registry.build('method', taughtBy(third).method).arm(base);
   expect(Object.keys(second.networks)).toContain(taughtBy(third).network);
   const first = registry.build('method', taughtBy(second).method).arm(base);
