@@ -1,4 +1,4 @@
-// Writes src/gradients.ts: the gradients of TensorFlow.js as one module over its public package. Its own module of gradients loads in no Node program
+// Writes gradients.ts of the runtimes that need one: the gradients of TensorFlow.js as one module over its public package. Its own module of gradients loads in no Node program
 // (extensionless imports), and the package `@tensorflow/tfjs`, which holds them too, brings layers, converter and WebGL. Run by hand after an update:
 //   node packages/runtime-cpu/scripts/gradients.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -58,7 +58,7 @@ const head = `// biome-ignore-all lint: generated
 // @ts-nocheck generated
 // The gradients of TensorFlow.js ${tf.version_core}, written by scripts/gradients.mjs. Copyright Google LLC, Apache License 2.0.
 `;
-writeFileSync(
-  new URL('../src/gradients.ts', import.meta.url),
-  `${head}${outputFiles[0].text.trim().replace(/;(?=(?:var|import|function|init_)\b)/g, ';\n')}\nexport {};\n`,
-);
+const text = outputFiles[0].text.trim().replace(/;(?=(?:var|import|function|init_)\b)/g, ';\n');
+for (const target of ['../src/gradients.ts', '../../runtime-wasm/src/engine/gradients.ts']) {
+  writeFileSync(new URL(target, import.meta.url), `${head}${text}\nexport {};\n`);
+}

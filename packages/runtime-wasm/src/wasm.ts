@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { eagerProgram, type Runtime, registerComposites } from '@codistill/core';
-import '@codistill/runtime-cpu/gradients';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmEngine } from './engine/engine.ts';
+import './engine/gradients.ts';
 import { kernels } from './kernels/all.ts';
 import { registerKernels } from './kernels/kernel.ts';
 
