@@ -1,1 +1,1 @@
-export {};
+export { folderFiles } from './folderFiles.ts';

@@ -1,0 +1,80 @@
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { InputError } from '@codistill/core';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderFiles } from './folderFiles.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(path.join(os.tmpdir(), 'codistill-files-'));
+});
+afterEach(async () => {
+  await chmod(root, 0o755);
+  await rm(root, { recursive: true, force: true });
+});
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = async (name: string) => new TextDecoder().decode(await folderFiles(root).read(name));
+
+describe('folderFiles', () => {
+  it('reads what it wrote, whatever the bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 2000 }), async (content) => {
+        await folderFiles(root).write('a.bin', content);
+        expect(new Uint8Array(await folderFiles(root).read('a.bin'))).toEqual(content);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('makes folders, replaces, appends, and lists in order without what is half written', async () => {
+    const files = folderFiles(root);
+    await files.write('runs/b/last.safetensors', bytes('one'));
+    await files.write('runs/b/last.safetensors', bytes('two'));
+    await files.append('runs/b/metrics.jsonl', 'x\n');
+    await files.append('runs/b/metrics.jsonl', 'y\n');
+    await writeFile(path.join(root, 'runs/b/.last.safetensors.123-1.tmp'), 'ha');
+    expect(await text('runs/b/last.safetensors')).toBe('two');
+    expect(await text('runs/b/metrics.jsonl')).toBe('x\ny\n');
+    expect(await files.list('runs/b')).toEqual(['last.safetensors', 'metrics.jsonl']);
+    expect(await files.list('runs')).toEqual(['b']);
+  });
+
+  it('writes at once without mixing', async () => {
+    const contents = Array.from({ length: 20 }, (_, i) => `${i}`.repeat(5000));
+    await Promise.all(contents.map((content) => folderFiles(root).write('one', bytes(content))));
+    expect(contents).toContain(await text('one'));
+    expect(await readdir(root)).toEqual(['one']);
+  });
+
+  it('says which path is missing, a folder, no folder, or outside', async () => {
+    const files = folderFiles(root);
+    await files.write('file', bytes('x'));
+    await expect(files.read('nothing')).rejects.toThrow(`${path.join(root, 'nothing')} does not exist`);
+    await expect(files.list('nothing')).rejects.toThrow(InputError);
+    await expect(files.read('.')).rejects.toThrow('a file was expected');
+    await expect(files.write('file/inside', bytes('x'))).rejects.toThrow('no folder');
+    await expect(files.read('../other')).rejects.toThrow('leads out of the folder');
+    await expect(files.read(path.join(`${root}-other`, 'x'))).rejects.toThrow('leads out of the folder');
+    expect(new Uint8Array(await files.read(path.join(root, 'file')))).toEqual(bytes('x'));
+  });
+
+  it('leaves what was there, and nothing else, where a write fails', async () => {
+    const files = folderFiles(root);
+    // A folder of that name: the rename fails after the temporary file was written.
+    await files.write('taken/inside', bytes('x'));
+    await expect(files.write('taken', bytes('y'))).rejects.toThrow(path.join(root, 'taken'));
+    expect(await readdir(root)).toEqual(['taken']);
+    expect(await text('taken/inside')).toBe('x');
+  });
+
+  it.skipIf(process.platform !== 'linux')('stops cleanly at a full disk, a denied folder and a read-only disk', async () => {
+    await expect(folderFiles('/dev').append('full', 'x')).rejects.toThrow('/dev/full could not be written: no space is left');
+    const readOnly = await folderFiles('/proc').write('codistill', bytes('x')).then(String, String);
+    expect(readOnly).toContain('/proc/codistill');
+    if (process.getuid?.() === 0) return;
+    await chmod(root, 0o555);
+    await expect(folderFiles(root).write('a', bytes('x'))).rejects.toThrow('permission was denied');
+  });
+});

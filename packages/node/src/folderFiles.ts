@@ -1,0 +1,106 @@
+import { appendFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Files } from '@codistill/core';
+import { diskFull, fileExpected, folderExpected, missingFile, noPermission, outside, readOnly } from './errors.ts';
+
+/**
+ * The files of a folder; paths are relative to `root`, or absolute inside it. Folders are made as they are needed. `write` is whole or not at all, also when the
+ * machine stops: a temporary file beside it, synced, renamed, the folder synced.
+ * @throws InputError that names the path where a file is missing, the disk is full or read-only, or access is denied.
+ */
+export function folderFiles(root: string): Files {
+  const base = path.resolve(root);
+  const at = (name: string) => {
+    const file = path.resolve(base, name);
+    if (file !== base && !file.startsWith(base.endsWith(path.sep) ? base : base + path.sep)) throw outside(name, base);
+    return file;
+  };
+  return {
+    read: async (name) => {
+      const file = at(name);
+      return explained(file, 'read', () => readFile(file));
+    },
+    write: async (name, bytes) => {
+      const file = at(name);
+      await explained(file, 'written', () => writeWhole(file, bytes));
+    },
+    append: async (name, text) => {
+      const file = at(name);
+      await explained(file, 'written', async () => {
+        await mkdir(path.dirname(file), { recursive: true });
+        await appendFile(file, text);
+      });
+    },
+    list: async (folder) => {
+      const where = at(folder);
+      return (await explained(where, 'read', () => readdir(where))).filter((name) => !isTemporary(name)).sort();
+    },
+  };
+}
+
+// Counted, so that two writes of one file at once do not share a temporary one.
+let writes = 0;
+const isTemporary = (name: string) => /^\..+\.\d+-\d+\.tmp$/.test(name);
+
+async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true });
+  const temporary = path.join(folder, `.${path.basename(file)}.${process.pid}-${++writes}.tmp`);
+  try {
+    const handle = await open(temporary, 'w');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** The rename itself reaches the disk. Not every system can sync a folder. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(codeOf(error))) throw error;
+  }
+}
+
+const codeOf = (error: unknown) => String((error as { code?: unknown }).code);
+
+async function explained<T>(file: string, verb: 'read' | 'written', run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    switch (codeOf(error)) {
+      case 'ENOENT':
+        throw missingFile(file);
+      case 'ENOSPC':
+      case 'EDQUOT':
+        throw diskFull(file);
+      case 'EROFS':
+        throw readOnly(file);
+      case 'EACCES':
+      case 'EPERM':
+        throw noPermission(file, verb);
+      case 'ENOTDIR':
+        throw folderExpected(file);
+      case 'EEXIST':
+        throw folderExpected(file);
+      case 'EISDIR':
+        throw fileExpected(file);
+      default:
+        throw error;
+    }
+  }
+}
