@@ -1,0 +1,154 @@
+import { type Comparison, comparePaired, holm, seedsNeeded } from '../statistics/compare.ts';
+import { type Summary, summarize } from '../statistics/describe.ts';
+import type { RunFacts } from './runFacts.ts';
+
+/** A run as the report sees it. */
+export interface ReportRun {
+  readonly method: string;
+  readonly seed: number;
+  readonly status: 'finished' | 'failed' | 'missing';
+  /** Why it failed. */
+  readonly message?: string;
+  readonly facts?: RunFacts;
+  /** The peers that are a network's answer, by network; of those that learn. */
+  readonly deployed: Readonly<Record<string, string>>;
+  /** Seconds of training; undefined where unknown. */
+  readonly seconds?: number;
+  /** Largest resident size, in MB. */
+  readonly megabytes?: number;
+  /** Passes of a network over a batch, by the network's size in parameters: sum of passes x parameters. */
+  readonly forwardPasses: number;
+  readonly backwardPasses: number;
+}
+
+/** One arm over its seeds. All accuracies are of the test split. */
+export interface MethodResults {
+  readonly id: string;
+  readonly about: string;
+  readonly source?: string;
+  /** What differs from the base experiment. */
+  readonly differs: readonly string[];
+  readonly seeds: readonly number[];
+  /** Mean over the networks after the last epoch, a value a seed. */
+  readonly last: readonly number[];
+  /** The same after the epoch that the validation split chose. */
+  readonly selected: readonly number[];
+  readonly ensemble: readonly number[];
+  readonly best: readonly number[];
+  readonly ece: readonly number[];
+  readonly nll: readonly number[];
+  readonly disagreement: readonly number[];
+  readonly accuracy?: Summary;
+  readonly failed: readonly ReportRun[];
+  readonly runs: readonly ReportRun[];
+}
+
+export interface PairedResult extends Comparison {
+  readonly method: string;
+  readonly to: string;
+  /** The permutation test's p, corrected for the number of methods (Holm). */
+  readonly corrected: number;
+  /** Seeds at which a difference of one point would be seen with power 0.8. */
+  readonly seedsForOnePoint?: number;
+}
+
+export interface StudyReport {
+  readonly title: string;
+  /** The method that the others are compared with. */
+  readonly baseline: string;
+  readonly methods: readonly MethodResults[];
+  readonly pairs: readonly PairedResult[];
+  /** The base experiment, as data. */
+  readonly base: unknown;
+  readonly environment: Readonly<Record<string, unknown>>;
+  /** How to repeat it. */
+  readonly command: string;
+}
+
+export interface MethodFacts {
+  readonly id: string;
+  readonly about: string;
+  readonly source?: string;
+  readonly differs: readonly string[];
+}
+
+/** Brings runs together to what the report says. Runs that failed are left out of the numbers, and named. */
+export function studyReport(
+  facts: {
+    readonly title: string;
+    readonly methods: readonly MethodFacts[];
+    readonly base: unknown;
+    readonly environment: Readonly<Record<string, unknown>>;
+    readonly command: string;
+  },
+  runs: readonly ReportRun[],
+): StudyReport {
+  const methods = facts.methods.map((method) =>
+    resultsOf(
+      method,
+      runs.filter((run) => run.method === method.id),
+    ),
+  );
+  const baseline = methods.find(({ id }) => id === 'independent') ?? methods[0]!;
+  const compared = methods.filter((method) => method !== baseline && method.last.length > 0).flatMap((method) => pairedWith(method, baseline));
+  const corrected = holm(compared.map(({ permutation }) => permutation));
+  return { ...facts, baseline: baseline.id, methods, pairs: compared.map((pair, i) => ({ ...pair, corrected: corrected[i]! })) };
+}
+
+const finalOf = (run: ReportRun, name: string): number | undefined => run.facts?.curves[name]?.at(-1);
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const defined = <T>(values: readonly (T | undefined)[]) => values.filter((value): value is T => value !== undefined);
+
+/** The mean over a run's networks of a test metric after epoch `at` (default the last). */
+function networkMean(run: ReportRun, measure: string, at = -1): number | undefined {
+  const values = defined(Object.values(run.deployed).map((peer) => run.facts?.curves[`test/${measure}/${peer}`]?.at(at)));
+  return values.length > 0 ? mean(values) : undefined;
+}
+
+/** The epoch whose mean validation accuracy is highest; the first of equal ones. */
+function selectedEpoch(run: ReportRun): number | undefined {
+  const curves = defined(Object.values(run.deployed).map((peer) => run.facts?.curves[`validation/accuracy/${peer}`]));
+  if (curves.length === 0 || curves[0]!.length === 0) return undefined;
+  const means = curves[0]!.map((_, epoch) => mean(curves.map((curve) => curve[epoch]!)));
+  return means.indexOf(Math.max(...means));
+}
+
+function resultsOf(method: MethodFacts, runs: readonly ReportRun[]): MethodResults {
+  const finished = runs.filter(({ status }) => status === 'finished').sort((a, b) => a.seed - b.seed);
+  const last = finished.map((run) => networkMean(run, 'accuracy') ?? Number.NaN);
+  const all = (value: (run: ReportRun) => number | undefined) => defined(finished.map(value));
+  return {
+    ...method,
+    seeds: finished.map(({ seed }) => seed),
+    last,
+    selected: all((run) => networkMean(run, 'accuracy', selectedEpoch(run) ?? -1)),
+    ensemble: all((run) => finalOf(run, 'test/accuracy/ensemble')),
+    best: all((run) => Math.max(...defined(Object.values(run.deployed).map((peer) => finalOf(run, `test/accuracy/${peer}`))))),
+    ece: all((run) => networkMean(run, 'ece')),
+    nll: all((run) => networkMean(run, 'nll')),
+    disagreement: all((run) => {
+      const values = defined(
+        Object.entries(run.facts?.curves ?? {}).map(([name, curve]) => (name.startsWith('test/disagreement/') ? curve.at(-1) : undefined)),
+      );
+      return values.length > 0 ? mean(values) : undefined;
+    }),
+    ...(last.length > 0 && { accuracy: summarize(last) }),
+    failed: runs.filter(({ status }) => status === 'failed'),
+    runs,
+  };
+}
+
+function pairedWith(method: MethodResults, baseline: MethodResults): Omit<PairedResult, 'corrected'>[] {
+  const shared = method.seeds.filter((seed) => baseline.seeds.includes(seed));
+  if (shared.length === 0) return [];
+  const of = ({ seeds, last }: MethodResults) => shared.map((seed) => last[seeds.indexOf(seed)]!);
+  const comparison = comparePaired(of(method), of(baseline));
+  return [
+    {
+      ...comparison,
+      method: method.id,
+      to: baseline.id,
+      ...(comparison.deviation !== undefined && comparison.deviation > 0 && { seedsForOnePoint: seedsNeeded(0.01, comparison.deviation) }),
+    },
+  ];
+}

@@ -1,0 +1,96 @@
+/** A line of metrics.jsonl. */
+export interface MetricLine {
+  readonly kind: 'step' | 'epoch';
+  readonly step: number;
+  readonly epoch: number;
+  readonly perturbed?: readonly { readonly network: string; readonly perturbation: string }[];
+  readonly [metric: string]: unknown;
+}
+
+/** What the steps of a run tell about the competition in it. */
+export interface CompetitionFacts {
+  /** By epoch and network: the share of steps in which its loss was the lowest. */
+  readonly bestShare: readonly Readonly<Record<string, number>>[];
+  /** The share of steps whose best network is another than in the step before. */
+  readonly switchRate: number;
+  /** Mean of second-lowest minus lowest loss. */
+  readonly margin: number;
+  /** Of the steps with a perturbed network, the share in which it had the lowest loss; undefined where none was perturbed. */
+  readonly perturbedWins?: number;
+  /** By perturbation: how often it hit, and how often its network won. */
+  readonly byPerturbation: Readonly<Record<string, { readonly hits: number; readonly wins: number }>>;
+  /** How much lower the mean loss of the others is in the step after a perturbed network won than after one lost; undefined where either is missing. */
+  readonly gainAfterWin?: number;
+}
+
+/** By edge name and epoch, the mean weight: who taught whom, and how much. Edges from the labels are left out. */
+export type Teaching = Readonly<Record<string, readonly number[]>>;
+
+/** What a run's metrics say, for tables and charts. */
+export interface RunFacts {
+  readonly steps: number;
+  /** By metric, a value an epoch: train/..., validation/..., test/... */
+  readonly curves: Readonly<Record<string, readonly number[]>>;
+  readonly teaching: Teaching;
+  readonly competition?: CompetitionFacts;
+}
+
+/** Reads the lines of a run. */
+export function runFacts(lines: readonly MetricLine[]): RunFacts {
+  const curves: Record<string, number[]> = {};
+  for (const line of lines) {
+    if (line.kind !== 'epoch') continue;
+    for (const [name, value] of Object.entries(line)) if (/^(train|validation|test)\//.test(name)) (curves[name] ??= []).push(value as number);
+  }
+  const teaching = Object.fromEntries(
+    Object.entries(curves)
+      .filter(([name]) => name.startsWith('train/weight/') && !name.includes('/labels->'))
+      .map(([name, values]) => [name.slice('train/weight/'.length), values]),
+  );
+  const steps = lines.filter(({ kind }) => kind === 'step');
+  const competition = competitionOf(steps);
+  return { steps: steps.length, curves, teaching, ...(competition && { competition }) };
+}
+
+function competitionOf(steps: readonly MetricLine[]): CompetitionFacts | undefined {
+  const peers = Object.keys(steps[0] ?? {}).filter((name) => name.startsWith('score/') && !/[/@]/.test(name.slice(6)));
+  if (peers.length < 2) return undefined;
+  const networks = peers.map((name) => name.slice(6));
+  const epochs = Math.max(...steps.map(({ epoch }) => epoch)) + 1;
+  const wins = Array.from({ length: epochs }, () => Object.fromEntries(networks.map((id) => [id, 0])));
+  const count = new Array<number>(epochs).fill(0);
+  const byPerturbation: Record<string, { hits: number; wins: number }> = {};
+  let [switches, margin, perturbed, perturbedWins] = [0, 0, 0, 0];
+  const after = { won: [] as number[], lost: [] as number[] };
+  let previous: { best: string; won?: boolean } | undefined;
+  for (const step of steps) {
+    const scores = peers.map((name) => step[name] as number);
+    const sorted = [...scores].sort((a, b) => a - b);
+    const best = networks[scores.indexOf(sorted[0]!)]!;
+    margin += sorted[1]! - sorted[0]!;
+    wins[step.epoch]![best]!++;
+    count[step.epoch]!++;
+    if (previous && previous.best !== best) switches++;
+    if (previous?.won !== undefined) after[previous.won ? 'won' : 'lost'].push(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+    for (const hit of step.perturbed ?? []) {
+      const facts = (byPerturbation[hit.perturbation] ??= { hits: 0, wins: 0 });
+      facts.hits++;
+      perturbed++;
+      if (hit.network === best) {
+        facts.wins++;
+        perturbedWins++;
+      }
+    }
+    const hit = step.perturbed?.length === 1 ? step.perturbed[0] : undefined;
+    previous = { best, ...(hit && { won: hit.network === best }) };
+  }
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    bestShare: wins.map((epoch, i) => Object.fromEntries(networks.map((id) => [id, epoch[id]! / Math.max(1, count[i]!)]))),
+    switchRate: switches / Math.max(1, steps.length - 1),
+    margin: margin / steps.length,
+    ...(perturbed > 0 && { perturbedWins: perturbedWins / perturbed }),
+    byPerturbation,
+    ...(after.won.length > 0 && after.lost.length > 0 && { gainAfterWin: mean(after.lost) - mean(after.won) }),
+  };
+}
