@@ -1,0 +1,62 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { addonFile, cacheFolder, librariesFolder } from '../install/cache.ts';
+import { type Kind, tensorflowVersion } from '../install/pins.ts';
+
+export const packageNames: Readonly<Record<Kind, string>> = { cpu: '@tensorflow/tfjs-node', gpu: '@tensorflow/tfjs-node-gpu' };
+
+/** An installed tfjs-node(-gpu). */
+export interface Package {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly version: string;
+  readonly folder: string;
+  /** The file from which it is found. */
+  readonly from: string;
+}
+
+/** tfjs-node(-gpu) as this package finds it, else as the project in the current folder does. */
+export function findPackage(kind: Kind): Package | undefined {
+  const name = packageNames[kind];
+  for (const from of [import.meta.url, path.join(process.cwd(), 'index.js')]) {
+    try {
+      const file = createRequire(from).resolve(`${name}/package.json`);
+      const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+      return { kind, name, version, folder: path.dirname(file), from };
+    } catch {
+      // Not from there.
+    }
+  }
+  return undefined;
+}
+
+/** An addon that may be loaded, and with which libtensorflow. */
+export interface Candidate {
+  readonly package: Package;
+  readonly addon: string;
+  /** Ours, brought by the installer; or the one that the package's own install script fetched. */
+  readonly source: 'installed' | 'stock';
+  readonly tensorflow: string;
+}
+
+/** What there is to load for a kind, the first choice first; by looking at files alone. */
+export function candidates(kind: Kind, cache = cacheFolder()): readonly Candidate[] {
+  const found = findPackage(kind);
+  if (!found) return [];
+  const list: Candidate[] = [];
+  const addon = addonFile(kind, found.version, cache);
+  if (existsSync(addon) && existsSync(path.join(librariesFolder(kind, cache), 'tensorflow', 'libtensorflow_cc.so.2')))
+    list.push({ package: found, addon, source: 'installed', tensorflow: tensorflowVersion });
+  const stock = stockAddon(found.folder);
+  if (stock !== undefined) list.push({ package: found, addon: stock, source: 'stock', tensorflow: 'of tfjs-node itself' });
+  return list;
+}
+
+function stockAddon(folder: string): string | undefined {
+  const lib = path.join(folder, 'lib');
+  const built = existsSync(lib) ? readdirSync(lib).filter((name) => name.startsWith('napi-v')) : [];
+  const newest = built.sort().at(-1);
+  const addon = newest === undefined ? undefined : path.join(lib, newest, 'tfjs_binding.node');
+  return addon !== undefined && existsSync(addon) && existsSync(path.join(folder, 'deps', 'lib')) ? addon : undefined;
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import os from 'node:os';
+
+// What oneDNN chooses its kernels by, best first.
+const features = [
+  ['amx_bf16', 'AMX'],
+  ['avx512_bf16', 'AVX512 with bfloat16'],
+  ['avx512f', 'AVX512'],
+  ['avx2', 'AVX2'],
+  ['avx', 'AVX'],
+] as const;
+
+/** The best instruction set of this processor, in words: 'AVX2'. */
+export function processorFeature(): string {
+  const flags = cpuFlags();
+  return features.find(([flag]) => flags.has(flag))?.[1] ?? process.arch;
+}
+
+/** Whether convolutions in bfloat16 are faster than in float32 here, rather than emulated. */
+export const hasBfloat16 = (): boolean => ['avx512_bf16', 'amx_bf16', 'avx_ne_convert'].some((flag) => cpuFlags().has(flag));
+
+export const processorName = (): string => os.cpus()[0]?.model.trim() ?? process.arch;
+
+function cpuFlags(): ReadonlySet<string> {
+  try {
+    const line = readFileSync('/proc/cpuinfo', 'utf8')
+      .split('\n')
+      .find((each) => each.startsWith('flags'));
+    return new Set(line?.split(/\s+/));
+  } catch {
+    return new Set();
+  }
+}
