@@ -1,5 +1,5 @@
 import { ce, defineStrategy, detach, type Edge, type Loss, type Prediction, type Virtual } from '@codistill/core';
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { noFeaturesHere, oneHead } from './errors.ts';
@@ -10,7 +10,7 @@ import { isNothing, numbers, varying } from './parts/varying.ts';
 
 /** The options of `self`; `number` makes those that may be schedules. */
 export const selfOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  alpha: z.number().min(0).max(1).default(0.3).describe('Factor a of the KL of the earlier exits; their cross-entropy has 1 - a.'),
+  alpha: number(z.number().min(0).max(1), 0.3, 'Factor a of the KL of the earlier exits; their cross-entropy has 1 - a.'),
   temperature: number(z.number().positive(), 3, 'T, which divides logits before softmax.'),
   squared: z.boolean().default(false).describe('KL times T^2.'),
   features: number(z.number().nonnegative(), 0.03, 'Factor l of the feature term of the earlier exits.'),
@@ -20,7 +20,7 @@ export const selfOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, v
     .describe(
       "Feature term: one norm over the whole batch after a learned Linear ('norm'), the sum of squares over all elements of the batch where either is positive ('active'), or the sum of squares of each example ('squares').",
     ),
-  deepest: z.number().nonnegative().default(1).describe('Factor of the cross-entropy of the last exit.'),
+  deepest: number(z.number().nonnegative(), 1, 'Factor of the cross-entropy of the last exit.'),
   spare: z.enum(['second-deepest', 'none']).default('second-deepest').describe('Which exit has no feature term.'),
 });
 
@@ -52,7 +52,7 @@ export const self = defineStrategy({
   options: z.object(selfOptions(varying)),
   variants: selfVariants,
   create({ alpha, temperature, squared, features, compare, deepest, spare }) {
-    const varied = numbers({ temperature, features });
+    const varied = numbers({ alpha, temperature, features, deepest });
     const distance = distances[compare];
     return {
       plan: varied.plan,
@@ -66,11 +66,13 @@ export const self = defineStrategy({
           );
         const edges: Edge[] = [];
         const virtual: Record<string, Virtual> = {};
+        const rest = typeof now.alpha === 'number' ? 1 - now.alpha : (tf.sub(1, now.alpha) as Scalar);
         for (const exits of groups) {
           const last = exits[exits.length - 1]!;
           const early = exits.slice(0, -1);
-          edges.push(...early.map(({ id }) => labelled(id, 1 - alpha)), labelled(last.id, deepest));
-          if (alpha > 0) edges.push(...early.map(({ id }) => ({ from: last.id, to: id, loss: softened(now.temperature, squared), weight: alpha })));
+          edges.push(...early.map(({ id }) => labelled(id, rest)), labelled(last.id, now.deepest));
+          if (!isNothing(now.alpha))
+            edges.push(...early.map(({ id }) => ({ from: last.id, to: id, loss: softened(now.temperature, squared), weight: now.alpha })));
           if (isNothing(now.features)) continue;
           for (const [i, exit] of early.entries()) {
             if (spare === 'second-deepest' && i === early.length - 1) continue;
@@ -92,7 +94,7 @@ export const self = defineStrategy({
   },
 });
 
-const labelled = (to: string, weight: number): Edge => ({ from: 'labels', to, loss: ce(), weight });
+const labelled = (to: string, weight: number | Scalar): Edge => ({ from: 'labels', to, loss: ce(), weight });
 
 /** W F over the last axis. */
 const through = (x: Tensor, kernel: Tensor2D): Tensor =>

@@ -1,5 +1,5 @@
 import { defineStrategy, type Edge, klDivergence, type Loss, supervised } from '@codistill/core';
-import type { Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { learners } from './parts/peers.ts';
@@ -8,7 +8,7 @@ import { isNothing, numbers, varying } from './parts/varying.ts';
 /** The options of `teacher-free`; `number` makes those that may be schedules. */
 export const teacherFreeOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
   correct: z.number().min(0).max(1).default(0.99).describe("u of the label's class; the others share the rest."),
-  temperature: z.number().positive().default(20).describe('T, which divides u before softmax; the student is not divided.'),
+  temperature: number(z.number().positive(), 20, 'T, which divides u before softmax; the student is not divided.'),
   ce: number(z.number().nonnegative(), 0.9, 'Factor of the cross-entropy with the labels.'),
   kl: number(z.number().nonnegative(), 0.1, 'Factor of the KL with the virtual teacher.'),
 });
@@ -25,12 +25,12 @@ export const teacherFree = defineStrategy({
   source: 'Yuan et al. 2020, arXiv 1909.11723; github.com/yuanli2333/Teacher-free-Knowledge-Distillation',
   options: z.object(teacherFreeOptions(varying)),
   create({ correct, temperature, ce, kl }) {
-    const varied = numbers({ ce, kl });
-    const loss = virtualTeacher(correct, temperature);
+    const varied = numbers({ temperature, ce, kl });
     return {
       plan: varied.plan,
       flow(peers, { plan }) {
         const now = varied.at(plan);
+        const loss = virtualTeacher(correct, now.temperature);
         const edges: Edge[] = isNothing(now.kl) ? [] : learners(peers).map(({ id }) => ({ from: 'labels', to: id, loss, weight: now.kl }));
         return { edges: [...supervised(peers, { weight: now.ce }), ...edges] };
       },
@@ -38,9 +38,9 @@ export const teacherFree = defineStrategy({
   },
 });
 
-const virtualTeacher = (correct: number, T: number): Loss => ({
+const virtualTeacher = (correct: number, T: number | Scalar): Loss => ({
   name: 'virtual-teacher',
-  formula: `KL(softmax(u/${T}) || softmax(z_to)), u_k = ${correct} where k = y, else ${Math.round((1 - correct) * 1e6) / 1e6} / (K - 1)`,
+  formula: `KL(softmax(u/${typeof T === 'number' ? T : 'T'}) || softmax(z_to)), u_k = ${correct} where k = y, else ${Math.round((1 - correct) * 1e6) / 1e6} / (K - 1)`,
   perExample(student, _target, labels) {
     const rest = (1 - correct) / (labels.shape[1] - 1);
     const u = tf.add(tf.mul(labels, correct - rest), rest);
