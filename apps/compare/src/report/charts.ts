@@ -208,7 +208,8 @@ function teachingChart(report: StudyReport): Chart[] {
       rows,
       spec: spec({
         data: { values: rows },
-        facet: { field: 'method', type: 'nominal', title: null, columns: 2 },
+        facet: { field: 'method', type: 'nominal', title: null },
+        columns: 2,
         resolve: { scale: { y: 'independent' } },
         spec: {
           width: 280,
