@@ -4,7 +4,8 @@ import { arm, branched, use, varyingData } from '../parts/arm.ts';
 import { pclOptions } from '../pcl.ts';
 
 /**
- * Peer collaborative learning: the base's first network with branches, and its moving average, `<id>-mean`, which is what the source evaluates. See the strategy `pcl`.
+ * Peer collaborative learning: the base's first network with branches, and its moving average, `<id>-mean`, which is what the source evaluates. Its decay is
+ * min(1 - 1 / (step + 1), d), as in mean teacher, so that a short run does not end near its start. See the strategy `pcl`.
  */
 export const pclMethod = defineMethod({
   id: 'pcl',
@@ -14,12 +15,12 @@ export const pclMethod = defineMethod({
   options: z.object({
     ...pclOptions(varyingData),
     peers: z.number().int().min(2).default(3).describe('Branches.'),
-    decay: z.number().min(0).lt(1).default(0.999).describe('Of the moving average.'),
+    decay: z.number().min(0).lt(1).default(0.999).describe('d of the moving average.'),
   }),
   create: ({ peers, decay, ...options }) => ({
     arm(base) {
       const [id, spec] = branched(base, { count: peers, gate: false });
-      const mean = { backbone: spec.backbone, follows: { network: id, decay } };
+      const mean = { backbone: spec.backbone, follows: { network: id, decay: use('average-decay', { limit: decay }) } };
       return arm(base, use('pcl', options), { networks: { [id]: spec, [`${id}-mean`]: mean } });
     },
   }),
