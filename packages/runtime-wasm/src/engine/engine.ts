@@ -26,6 +26,9 @@ export interface Assembly {
   readonly combine: Run;
   readonly rectify: Run;
   readonly rectifyGrad: Run;
+  readonly columnSums: Run;
+  readonly copyRows: Run;
+  total(address: number, count: number): number;
 }
 
 /** The heap of tfjs-backend-wasm, and our own kernels over the same memory. */
@@ -33,8 +36,10 @@ export interface WasmEngine {
   readonly assembly: Assembly;
   /** Where a tensor's values lie. They do not move. */
   address(tensor: TensorInfo): number;
+  /** The same values as another tensor, of any shape of that size. */
+  share(tensor: TensorInfo, shape: readonly number[]): TensorInfo;
   /** A new tensor, its values undefined. */
-  output(shape: readonly number[], dtype?: 'float32' | 'int32'): TensorInfo;
+  output(shape: readonly number[], dtype?: tf.DataType): TensorInfo;
   /** Values in place. Any allocation may make the view stale: take it after the last. */
   floats(tensor: TensorInfo): Float32Array;
   floatsAt(address: number, count: number): Float32Array;
@@ -50,6 +55,7 @@ interface Backend {
     _free(address: number): void;
   };
   readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: number } };
+  incRef(dataId: object): void;
   makeOutput(shape: readonly number[], dtype: string): TensorInfo;
 }
 
@@ -65,6 +71,10 @@ export function wasmEngine(): WasmEngine {
   return {
     assembly: exports as Assembly,
     address,
+    share({ dataId, dtype }, shape) {
+      backend.incRef(dataId);
+      return { dataId, dtype, shape: [...shape] };
+    },
     output: (shape, dtype = 'float32') => backend.makeOutput([...shape], dtype),
     floatsAt,
     floats: (tensor) => floatsAt(address(tensor), sizeOf(tensor.shape)),

@@ -5,8 +5,11 @@ import { conv2dBackpropFilter } from './conv2dBackpropFilter.ts';
 import { conv2dBackpropInput } from './conv2dBackpropInput.ts';
 import { depthwiseBackpropFilter, depthwiseBackpropInput, depthwiseConv2d } from './depthwise.ts';
 import { einsum } from './einsum.ts';
+import { identity } from './identity.ts';
 import { rectify, rectifyGrad } from './rectify.ts';
+import { slice } from './slice.ts';
 import { klDivergence, softmaxCrossEntropy } from './softmaxLosses.ts';
+import { mean, sum } from './sum.ts';
 import { unsortedSegmentSum } from './unsortedSegmentSum.ts';
 
 /** Every kernel of this runtime: those that the engine lacks, and faster ones. */
@@ -21,9 +24,13 @@ export const kernels = [
   depthwiseBackpropInput,
   depthwiseConv2d,
   einsum,
+  identity,
   klDivergence,
+  mean,
   rectify,
   rectifyGrad,
+  slice,
   softmaxCrossEntropy,
+  sum,
   unsortedSegmentSum,
 ];

@@ -139,3 +139,48 @@ describe('what training needs besides, on wasm', () => {
     ]);
   });
 });
+
+describe('kernels that are faster here, on wasm', () => {
+  const shapes = fc.array(extent(5), { minLength: 1, maxLength: 5 });
+
+  it('sums and means over any axes', async () => {
+    await fc.assert(
+      fc.asyncProperty(shapes, fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }), fc.boolean(), seed, async (shape, chosen, keep, s) => {
+        const axes = shape.map((_, i) => i).filter((i) => chosen[i]);
+        await agree(() => {
+          const x = tensor(shape, s);
+          return [tf.sum(x, axes, keep), tf.mean(x, axes, keep), tf.sum(tf.cast(tf.mul(x, 9), 'int32'), axes, keep)];
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('sums many rows and long rows', async () => {
+    await agree(() => [tf.sum(tensor([3000, 7], 1), 0), tf.sum(tensor([3, 5000], 2), 1), tf.mean(tensor([4, 9, 9, 5], 3), [1, 2])]);
+  });
+
+  it('blocks of tensors, of every type', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(extent(4), fc.nat(3), fc.nat(4)), { minLength: 1, maxLength: 5 }), seed, async (axes, s) => {
+        const shape = axes.map(([extent]) => extent);
+        const begin = axes.map(([extent, at]) => Math.min(at, extent - 1));
+        const size = axes.map(([extent, , length], i) => Math.min(length, extent - begin[i]!));
+        await agree(() => {
+          const x = tensor(shape, s);
+          return [x, tf.cast(tf.mul(x, 9), 'int32'), tf.greater(x, 0)].map((each) => tf.slice(each, begin, size));
+        }, 1e-12);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('a clone outlives what it was made of', async () => {
+    await agree(() => {
+      const x = tensor([5], 1);
+      const copy = tf.clone(x);
+      x.dispose();
+      return [tf.add(copy, tensor([5], 2))];
+    }, 1e-12);
+  });
+});
