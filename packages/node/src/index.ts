@@ -1,1 +1,4 @@
+export { type ChosenRuntime, chooseRuntime, type Device, type RuntimeName, type RuntimeWish } from './chooseRuntime.ts';
+export { type Environment, environment } from './environment.ts';
 export { folderFiles } from './folderFiles.ts';
+export { type WorkerLoaderOptions, workerLoader } from './workerLoader.ts';

@@ -1,0 +1,108 @@
+// Small plugins for the tests of the loader; the test builds this file for its threads.
+import {
+  defineBackbone,
+  defineDataset,
+  defineOptimizer,
+  defineOrder,
+  definePerturbation,
+  definePerturbationSchedule,
+  defineSchedule,
+  defineStrategy,
+  InputError,
+  nested,
+  stream,
+  supervised,
+} from '@codistill/core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+
+/** 60 training images of 4 classes, 3x2x1, without further meaning. */
+export const specks = defineDataset({
+  id: 'specks',
+  about: 'Specks.',
+  create: () => ({
+    classes: 4,
+    imageShape: [3, 2, 1],
+    mean: [0.5],
+    std: [0.25],
+    splits: ['train'],
+    open: async () => {
+      const rng = stream(1, 'specks', 0);
+      const pixels = Uint8Array.from({ length: 60 * 6 }, () => rng.integer(256));
+      const read = async (indices: Int32Array) => Uint8Array.from([...indices].flatMap((i) => [...pixels.subarray(6 * i, 6 * i + 6)]));
+      return { size: 60, labels: Int32Array.from({ length: 60 }, (_, i) => i % 4), read };
+    },
+  }),
+});
+export const shuffled = defineOrder({
+  id: 'shuffled',
+  about: 'All, in random order.',
+  create: () => ({ epoch: (labels, batchSize, rng) => rng.permutation(labels.length).slice(0, Math.floor(labels.length / batchSize) * batchSize) }),
+});
+export const jitter = definePerturbation({
+  id: 'jitter',
+  about: 'Noise, and mixed labels.',
+  options: z.object({ sd: z.number().default(0.1).describe('Of the noise.') }),
+  create: ({ sd }) => ({
+    space: 'pixels',
+    apply: (batch, rng) => ({
+      ...batch,
+      pixels: batch.pixels.map((x) => Math.min(1, Math.max(0, x + sd * rng.normal()))),
+      labels: batch.labels.map((y) => 0.9 * y + 0.1 / 4),
+    }),
+  }),
+});
+/** What a plugin's fault looks like. */
+export const faulty = definePerturbation({
+  id: 'faulty',
+  about: 'Fails in a later step.',
+  options: z.object({
+    input: z.boolean().default(true).describe('As an InputError.'),
+    inner: nested('perturbation').optional().describe('Another.'),
+  }),
+  create: ({ input }) => ({
+    space: 'normalized',
+    apply(batch, rng) {
+      if (rng.uniform() < 0.5) return batch;
+      throw input ? new InputError('The faulty one failed. Leave it out.') : new Error('The faulty one failed.');
+    },
+  }),
+});
+export const often = definePerturbationSchedule({
+  id: 'often',
+  about: 'One network, mostly.',
+  create: () => ({
+    plan: (_moment, rng, networks, pool) =>
+      rng.uniform() < 0.3 ? [] : [{ network: networks[rng.integer(networks.length)]!, perturbation: pool[rng.integer(pool.length)]! }],
+  }),
+});
+export const linear = defineBackbone({
+  id: 'linear',
+  about: 'A matrix.',
+  create: () => ({
+    heads: ['out'],
+    deployed: 'out',
+    forward(scope, images, classes) {
+      const kernel = scope.param('kernel', [6, classes], (shape) => new Float32Array(shape[0]! * shape[1]!).fill(0.1)) as Tensor2D;
+      return { out: { logits: tf.matMul(tf.reshape(images, [-1, 6]) as Tensor2D, kernel) } };
+    },
+  }),
+});
+export const independent = defineStrategy({
+  id: 'independent',
+  about: 'Labels alone.',
+  create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }),
+});
+export const descent = defineOptimizer({
+  id: 'descent',
+  about: 'Plain.',
+  create: () => ({
+    init: () => ({}),
+    update: (grads, slots, params, rate) => ({
+      slots,
+      params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, tf.sub(value, tf.mul(rate, grads[name]!))])),
+    }),
+  }),
+});
+export const tenth = defineSchedule({ id: 'tenth', about: '0.1.', create: () => () => 0.1 });

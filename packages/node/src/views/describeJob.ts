@@ -1,0 +1,75 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Kind, type LoaderRequest, nestedKind, type Registry, type Use } from '@codistill/core';
+import type { Needed, ViewJob } from './job.ts';
+
+/** All of a job but the pixels; or why the views of this experiment cannot be made in another thread. */
+export function describeJob({ resolved, registry }: LoaderRequest): Omit<ViewJob, 'pixels' | 'labels'> | { readonly because: string } {
+  const { experiment, recipe, stepsPerEpoch } = resolved;
+  const order = experiment.order ?? 'shuffled';
+  const augment = recipe.augment.map(({ use }) => use);
+  const pool = recipe.pool.map(({ use }) => use);
+  const when = experiment.perturb?.when;
+  const wanted: readonly (readonly [Kind, Use])[] = [
+    ['order', order],
+    ...[...augment, ...pool].map((use) => ['perturbation', use] as const),
+    ...(when === undefined ? [] : [['perturbationSchedule', when] as const]),
+  ];
+  const needed: Needed[] = [];
+  for (const { kind, id, module } of wanted.flatMap(([kind, use]) => reached(registry, kind, use))) {
+    if (module === undefined) return { because: `the ${kind} "${id}" comes from no module that a thread could import` };
+    needed.push({ kind, id, module: importable(module) });
+  }
+  try {
+    structuredClone({ order, augment, pool, when });
+  } catch {
+    return { because: 'an option of a perturbation, schedule or order is code, not data' };
+  }
+  const { seed, classes, imageShape, mean, std, networks, perturbable, viewIds, views, shards, batchSize, epochs } = recipe;
+  return {
+    needed,
+    order,
+    augment,
+    pool,
+    names: { augment: recipe.augment.map(({ name }) => name), pool: recipe.pool.map(({ name }) => name) },
+    ...(when !== undefined && { when }),
+    facts: { seed, classes, imageShape, mean, std, networks, perturbable, viewIds, views, shards, batchSize, epochs },
+    stepsPerEpoch,
+  };
+}
+
+/** The plugins behind a use: itself, and those that its options name. */
+function reached(
+  registry: Registry,
+  kind: Kind,
+  use: Use,
+): readonly { readonly kind: Kind; readonly id: string; readonly module: string | undefined }[] {
+  const { plugin, options, module } = registry.find(kind, use);
+  const inner = Object.entries(options).flatMap(([name, value]) => {
+    const schema = plugin.options.shape[name];
+    const nested = schema && nestedKind(schema);
+    if (!nested) return [];
+    return (Array.isArray(value) ? value : [value]).filter(isUse).flatMap((one) => reached(registry, nested.kind, one));
+  });
+  return [{ kind, id: plugin.id, module }, ...inner];
+}
+
+const isUse = (value: unknown): value is Use => typeof value === 'string' || (typeof value === 'object' && value !== null && 'use' in value);
+
+/**
+ * What a thread can import: a URL as it is, a path as its URL. A package's name is looked up from the working folder and from the program that runs, because
+ * the worker's own folder sees the packages of @codistill/node alone.
+ */
+function importable(module: string): string {
+  if (/^[a-z][a-z+.-]+:/.test(module)) return module;
+  if (path.isAbsolute(module)) return pathToFileURL(module).href;
+  for (const from of [path.join(process.cwd(), 'package.json'), process.argv[1], import.meta.url]) {
+    try {
+      if (from) return pathToFileURL(createRequire(from).resolve(module)).href;
+    } catch {
+      // Looked for in the next place.
+    }
+  }
+  return module;
+}

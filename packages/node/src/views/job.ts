@@ -1,0 +1,33 @@
+import type { Dataset, Kind, NetworkId, Use, ViewId } from '@codistill/core';
+
+/** A plugin that a worker imports. */
+export interface Needed {
+  readonly kind: Kind;
+  readonly id: string;
+  /** A URL, or a name that a worker can import. */
+  readonly module: string;
+}
+
+/** A view recipe as data, with the pixels of the examples that are trained on in memory that threads share. */
+export interface ViewJob {
+  readonly needed: readonly Needed[];
+  readonly order: Use;
+  readonly augment: readonly Use[];
+  readonly pool: readonly Use[];
+  readonly names: { readonly augment: readonly string[]; readonly pool: readonly string[] };
+  readonly when?: Use;
+  readonly facts: Pick<Dataset, 'classes' | 'imageShape' | 'mean' | 'std'> & {
+    readonly seed: number;
+    readonly networks: readonly NetworkId[];
+    readonly perturbable: readonly NetworkId[];
+    readonly viewIds: readonly ViewId[];
+    readonly views: 'shared' | 'own';
+    readonly shards: 'shared' | 'own';
+    readonly batchSize: number;
+    readonly epochs: number;
+  };
+  readonly stepsPerEpoch: number;
+  readonly labels: Int32Array;
+  /** [examples, height, width, channels]. */
+  readonly pixels: SharedArrayBuffer;
+}

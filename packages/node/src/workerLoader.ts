@@ -1,0 +1,117 @@
+import { type ImageBatch, inlineLoader, type Loader, type LoaderRequest, type ViewId } from '@codistill/core';
+import { loaderClosed } from './errors.ts';
+import { describeJob } from './views/describeJob.ts';
+import type { FromWorker } from './views/messages.ts';
+import { sharePixels } from './views/share.ts';
+import { builtWorker, rethrown, startWorker, type ViewThread } from './views/startWorker.ts';
+
+export interface WorkerLoaderOptions {
+  /** Threads. Default 1. */
+  readonly workers?: number;
+  /** How many steps' views may wait, made or being made. Default 2 for each thread. */
+  readonly ahead?: number;
+  /** Training pixels of more bytes than this are not held in memory: views are made in line. Default 2 GiB. */
+  readonly shareBytes?: number;
+  /** Told in a sentence why views are made in line. */
+  readonly notice?: (sentence: string) => void;
+  /** The built worker, where an application bundles this package. Default: the package's own. */
+  readonly code?: URL;
+}
+
+type Views = Readonly<Record<ViewId, ImageBatch>>;
+
+/**
+ * Makes views in worker threads ahead of the step, with the same bits as in line; a loader for `train`. The pixels that are trained on are read once, into memory
+ * that the threads share. A plugin that a thread cannot import has its views made in line, and `notice` is told so.
+ * @throws where the package is not built, or a thread cannot begin. What a plugin throws in a thread, `views` of that step throws here.
+ */
+export const workerLoader =
+  (options: WorkerLoaderOptions = {}) =>
+  async (request: LoaderRequest): Promise<Loader> => {
+    const { workers = 1, shareBytes = 2 ** 31, notice = () => {} } = options;
+    const inLine = (because: string) => {
+      notice(`Views are made in line: ${because}.`);
+      return inlineLoader(request);
+    };
+    const { resolved } = request;
+    const imageSize = resolved.recipe.imageShape.reduce((a, b) => a * b, 1);
+    const positions = resolved.split.train;
+    if (positions.length * imageSize > shareBytes) return inLine(`the training pixels take more than ${shareBytes} bytes`);
+    const described = describeJob(request);
+    if ('because' in described) return inLine(described.because);
+    const job = {
+      ...described,
+      labels: positions.map((position) => resolved.train.labels[position]!),
+      pixels: await sharePixels(resolved.train, positions, imageSize),
+    };
+
+    const queue = openQueue(resolved.stepsPerEpoch * resolved.experiment.epochs, Math.max(1, options.ahead ?? 2 * workers));
+    const threads: ViewThread[] = [];
+    try {
+      for (let i = 0; i < workers; i++) threads.push(await startWorker(job, options.code ?? builtWorker(), queue.hear, queue.fail));
+    } catch (error) {
+      await Promise.all(threads.map((thread) => thread.close()));
+      if (isImportFailure(error)) return inLine(`a thread cannot import a plugin (${(error as Error).message.split('\n')[0]})`);
+      throw error;
+    }
+    return {
+      views: (step) => queue.take(step, (wanted) => threads[wanted % threads.length]!.ask(wanted)),
+      async close() {
+        queue.fail(loaderClosed());
+        await Promise.all(threads.map((thread) => thread.close()));
+      },
+    };
+  };
+
+const isImportFailure = (error: unknown) =>
+  /ERR_MODULE_NOT_FOUND|ERR_UNKNOWN_FILE_EXTENSION|ERR_UNSUPPORTED|Unknown file extension|Cannot find (module|package)/.test(
+    `${(error as { code?: string }).code ?? ''} ${(error as Error).message}`,
+  );
+
+interface Waiting {
+  readonly promise: Promise<Views>;
+  readonly resolve: (views: Views) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The steps asked for and not yet taken: at most `ahead` beyond the one that is waited for. */
+function openQueue(steps: number, ahead: number) {
+  const waiting = new Map<number, Waiting>();
+  let broken: Error | undefined;
+  const expect = (step: number): void => {
+    let resolve!: Waiting['resolve'];
+    let reject!: Waiting['reject'];
+    const promise = new Promise<Views>((yes, no) => {
+      resolve = yes;
+      reject = no;
+    });
+    // It may fail long before it is waited for.
+    promise.catch(() => {});
+    waiting.set(step, { promise, resolve, reject });
+  };
+  return {
+    hear(message: FromWorker): void {
+      if ('ready' in message) return;
+      const one = waiting.get(message.step);
+      if ('error' in message) one?.reject(rethrown(message.error));
+      else one?.resolve(message.views);
+    },
+    fail(error: Error): void {
+      broken ??= error;
+      for (const one of waiting.values()) one.reject(broken);
+    },
+    async take(step: number, ask: (step: number) => void): Promise<Views> {
+      if (broken) throw broken;
+      // What lies before is not asked for again.
+      for (const old of waiting.keys()) if (old < step || old > step + ahead) waiting.delete(old);
+      for (let next = step; next <= step + ahead && (next < steps || next === step); next++) {
+        if (waiting.has(next)) continue;
+        expect(next);
+        ask(next);
+      }
+      const views = await waiting.get(step)!.promise;
+      waiting.delete(step);
+      return views;
+    },
+  };
+}
