@@ -45,7 +45,7 @@ test('every strategy, and every variant, has a golden case', () => {
 function distance(found: readonly number[], expected: readonly number[]): number {
   const all = expected.length === 1 ? found.map(() => expected[0]!) : expected;
   if (all.length !== found.length) return Number.POSITIVE_INFINITY;
-  const scale = all.reduce((largest, x) => Math.max(largest, Math.abs(x)), 1e-3);
+  const scale = all.reduce((largest, x) => Math.max(largest, Math.abs(x)), 1e-8);
   return found.reduce((worst, x, i) => Math.max(worst, Math.abs(x - all[i]!) / scale), 0);
 }
 
