@@ -1,7 +1,11 @@
 export { adamw } from './adamw.ts';
+export { averageDecay } from './rates/averageDecay.ts';
+export { burnIn } from './rates/burnIn.ts';
 export { constant } from './rates/constant.ts';
 export { cosine } from './rates/cosine.ts';
+export { linear } from './rates/linear.ts';
 export { plateau } from './rates/plateau.ts';
-export { averageDecay, burnIn, linear, sigmoidRamp, stopAt } from './rates/ramps.ts';
+export { sigmoidRamp } from './rates/sigmoidRamp.ts';
 export { steps } from './rates/steps.ts';
+export { stopAt } from './rates/stopAt.ts';
 export { sgd } from './sgd.ts';

@@ -1,39 +1,65 @@
 """Golden values of the optimizers and rates, from PyTorch. Run: python optimizers.py > optimizers.json"""
-import json, math
-import torch
+import json
+import math
+import warnings
 
+import torch
+from torch.optim import lr_scheduler
+
+warnings.filterwarnings("ignore")
 torch.set_default_dtype(torch.float64)
-flat = lambda t: [float(f"{v:.9g}") for v in t.detach().flatten().tolist()]
-wave = lambda n, phase: torch.tensor([math.sin(1.3 * i + phase) for i in range(n)])
-out = {}
+round9 = lambda values: [float(f"{v:.9g}") for v in values]
+wave = lambda shape, phase: torch.tensor([math.sin(1.3 * i + phase) for i in range(math.prod(shape))]).reshape(shape)
+
+# A kernel [2, 3] and a scale [4]; the gradient of step s is a wave too. `norms` False: the scale does not decay.
 settings = {
-    "sgd": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4)),
-    "sgd plain": (torch.optim.SGD, dict(lr=0.1)),
-    "sgd heavy": (torch.optim.SGD, dict(lr=0.1, momentum=0.8, weight_decay=0.01)),
-    "adamw": (torch.optim.AdamW, dict(lr=0.01, weight_decay=0.01)),
-    "adamw other": (torch.optim.AdamW, dict(lr=0.02, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.1)),
+    "sgd": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4), True),
+    "sgd plain": (torch.optim.SGD, dict(lr=0.1), True),
+    "sgd heavy": (torch.optim.SGD, dict(lr=0.1, momentum=0.8, weight_decay=0.01), True),
+    "sgd norms": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.1), False),
+    "adamw": (torch.optim.AdamW, dict(lr=0.01, weight_decay=0.01), True),
+    "adamw other": (torch.optim.AdamW, dict(lr=0.02, betas=(0.8, 0.95), eps=1e-4, weight_decay=0.1), True),
+    "adamw norms": (torch.optim.AdamW, dict(lr=0.02, weight_decay=0.5), False),
 }
-for name, (make, options) in settings.items():
-    p = torch.nn.Parameter(wave(6, 0.3))
-    optimizer = make([p], **options)
+optimizers = {}
+for name, (make, options, norms) in settings.items():
+    kernel, scale = torch.nn.Parameter(wave((2, 3), 0.3)), torch.nn.Parameter(wave((4,), 0.7))
+    optimizer = make([dict(params=[kernel]), dict(params=[scale], **({} if norms else dict(weight_decay=0)))], **options)
     trajectory = []
     for step in range(5):
-        p.grad = wave(6, step) * (step + 1)
+        kernel.grad, scale.grad = wave((2, 3), step) * (step + 1), wave((4,), 2 * step) / (step + 1)
         optimizer.step()
-        trajectory.append(flat(p))
-    out[name] = trajectory
-q = torch.nn.Parameter(torch.zeros(1))
-base = torch.optim.SGD([q], lr=0.1)
-cos = torch.optim.lr_scheduler.CosineAnnealingLR(base, 20, eta_min=0.01)
-rates = []
-for _ in range(20):
-    rates.append(base.param_groups[0]["lr"]); base.step(); cos.step()
-out["cosine"] = rates
-base = torch.optim.SGD([q], lr=0.1)
-fall = torch.optim.lr_scheduler.ReduceLROnPlateau(base, mode="max", factor=0.5, patience=2, threshold=0)
+        trajectory.append({"kernel": round9(kernel.detach().flatten().tolist()), "scale": round9(scale.detach().tolist())})
+    optimizers[name] = trajectory
+
+
+def rates(make, count, lr=0.1):
+    base = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=lr)
+    schedule = make(base)
+    found = []
+    for _ in range(count):
+        found.append(base.param_groups[0]["lr"])
+        base.step()
+        schedule.step()
+    return round9(found)
+
+
+base = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=0.1)
 metric = [0.1, 0.2, 0.2, 0.19, 0.2, 0.3, 0.3, 0.3, 0.3, 0.3, 0.3, 0.31]
-rates = []
+fall = lr_scheduler.ReduceLROnPlateau(base, mode="max", factor=0.5, patience=2, threshold=0)
+fallen = []
 for value in metric:
-    base.step(); fall.step(value); rates.append(base.param_groups[0]["lr"])
-out["plateau"] = {"metric": metric, "rates": rates}
-print(json.dumps(out))
+    base.step()
+    fall.step(value)
+    fallen.append(base.param_groups[0]["lr"])
+schedules = {
+    "cosine": rates(lambda o: lr_scheduler.CosineAnnealingLR(o, 20, eta_min=0.01), 20),
+    # An epoch each.
+    "every 60": rates(lambda o: lr_scheduler.StepLR(o, 60), 200),
+    "at 100, 150": rates(lambda o: lr_scheduler.MultiStepLR(o, [100, 150]), 200),
+    # A step each: four of warm-up.
+    "warm-up": rates(lambda o: lr_scheduler.LinearLR(o, start_factor=1 / 4, total_iters=3), 8),
+    "linear": rates(lambda o: lr_scheduler.LinearLR(o, start_factor=1, end_factor=0.2, total_iters=10), 20),
+    "plateau": {"metric": metric, "rates": round9(fallen)},
+}
+print(json.dumps({"optimizers": optimizers, "schedules": schedules}, separators=(",", ":")))

@@ -1,10 +1,12 @@
 import { defineSchedule } from '@codistill/core';
 import { z } from 'zod';
+import { unknownMetric } from '../errors.ts';
 import { warmed, warmUpEpochs } from './warmUp.ts';
 
 /**
  * peak factor^k: k grows when the metric has not improved for more than `patience` epochs, counted anew after each fall. A function of the history, so that a run
- * goes on from a checkpoint with the same number. As torch.optim.lr_scheduler.ReduceLROnPlateau with threshold 0. Before the metric exists: peak.
+ * goes on from a checkpoint with the same number. As torch.optim.lr_scheduler.ReduceLROnPlateau with threshold 0. Before the first epoch ends: peak.
+ * @throws InputError where the history has metrics, and this is none of them: it would never fall, as in competitive distillation's released code.
  */
 export const plateau = defineSchedule({
   id: 'plateau',
@@ -20,10 +22,13 @@ export const plateau = defineSchedule({
   }),
   create: ({ peak, factor, patience, metric, mode, warmUpEpochs: warmUp }) =>
     warmed(({ history }) => {
+      const values = history[metric];
+      const known = Object.keys(history);
+      if (!values && known.length > 0) throw unknownMetric('plateau', metric, known);
       let best = Number.NEGATIVE_INFINITY;
       let waited = 0;
       let falls = 0;
-      for (const value of history[metric] ?? []) {
+      for (const value of values ?? []) {
         const signed = mode === 'max' ? value : -value;
         waited = signed > best ? 0 : waited + 1;
         best = Math.max(best, signed);

@@ -1,10 +1,12 @@
 import { defineSchedule } from '@codistill/core';
 import { z } from 'zod';
-import { epochs, warmed, warmUpEpochs } from './warmUp.ts';
+import { epochs } from './time.ts';
+import { warmed, warmUpEpochs } from './warmUp.ts';
 
 /**
- * peak factor^k, k the number of points in `at` that have passed: points below 1 are parts of the run, others epochs. The default is deep mutual learning's
- * "times 0.1 every 60 of 200 epochs", as parts of a run of any length.
+ * peak factor^k, k the number of points in `at` that have passed: points below 1 are parts of the run, others epochs. "Times 0.1 at 100 and 150" is
+ * `at: [100, 150]`, "times 0.2 at 60, 120, 160" is `at: [60, 120, 160], factor: 0.2`. The default is deep mutual learning's "times 0.1 every 60 of 200 epochs",
+ * which is `at: [60, 120, 180]`, as parts of a run of any length.
  */
 export const steps = defineSchedule({
   id: 'steps',
@@ -17,9 +19,6 @@ export const steps = defineSchedule({
     warmUpEpochs,
   }),
   create: ({ peak, factor, at, warmUpEpochs: warmUp }) =>
-    warmed((moment) => {
-      // A hair's breadth, because 0.3 of 10 steps is 3.0000000000000004 of them somewhere.
-      const passed = at.filter((point) => (point < 1 ? moment.progress : epochs(moment)) >= point - 1e-9).length;
-      return peak * factor ** passed;
-    }, warmUp),
+    // Both sides are one division, rounded once, so that a point that falls on a step is met at that step.
+    warmed((moment) => peak * factor ** at.filter((point) => (point < 1 ? moment.progress : epochs(moment)) >= point).length, warmUp),
 });

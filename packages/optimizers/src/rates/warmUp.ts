@@ -1,4 +1,4 @@
-import type { BeforeEpochEnds, Schedule } from '@codistill/core';
+import type { Schedule } from '@codistill/core';
 import { z } from 'zod';
 
 /** The option that learning rates share. */
@@ -8,13 +8,10 @@ export const warmUpEpochs = z
   .default(0)
   .describe('Epochs in which the rate rises from 0, a step at a time, to where it would be.');
 
-/** A point of time in epochs, with the part of the open one. */
-export const epochs = ({ step, stepsPerEpoch }: BeforeEpochEnds): number => step / stepsPerEpoch;
-
-/** `schedule`, multiplied by (step + 1) / (warm-up steps) until they are over. */
+/** `schedule`, multiplied by (step + 1) / (warm-up steps) until they are over: the first step already learns (Goyal et al. 2017, arXiv 1706.02677). */
 export const warmed =
   (schedule: Schedule, warmUp: number): Schedule =>
   (moment) => {
     const steps = warmUp * moment.stepsPerEpoch;
-    return schedule(moment) * (moment.step < steps ? (moment.step + 1) / steps : 1);
+    return schedule(moment) * Math.min(1, steps > 0 ? (moment.step + 1) / steps : 1);
   };

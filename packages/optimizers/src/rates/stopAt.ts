@@ -1,0 +1,14 @@
+import { defineSchedule } from '@codistill/core';
+import { z } from 'zod';
+import { passed, until } from './time.ts';
+
+/** `value` before `until`, then 0: a teacher that stops teaching at epoch k is `until: k`. */
+export const stopAt = defineSchedule({
+  id: 'stop-at',
+  about: 'A number at first, then zero.',
+  options: z.object({ value: z.number().default(1).describe('The number.'), until: until(0.5) }),
+  create:
+    ({ value, until: end }) =>
+    (moment) =>
+      passed(moment, end) < 1 ? value : 0,
+});
