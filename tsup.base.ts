@@ -1,7 +1,7 @@
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 /** JavaScript only: types come from one `tsc -b` over the whole workspace, which takes seconds where tsup takes minutes. */
-export const library = (entry: string[]) =>
+export const library = (entry: string[], more: Options = {}) =>
   defineConfig({
     entry,
     format: 'esm',
@@ -11,4 +11,5 @@ export const library = (entry: string[]) =>
     splitting: true,
     dts: false,
     silent: true,
+    ...more,
   });
