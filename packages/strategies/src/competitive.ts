@@ -38,6 +38,8 @@ export const competitiveOptions = <T extends z.ZodType>(
  * Where we differ: the paper's feature loss is the sum over the batch of squared distances, which diverges at its own learning rate; ours is the mean over
  * elements (`reduce: 'sum'` gives the sum of each example, averaged over the batch). The paper names no layer and no way to match unlike
  * shapes: ours is the last map, pooled to the smaller grid, and a learned 1x1 from student to teacher. No temperature is reported: T = 1.
+ * It does not say either with which loss a perturbed network competes and what it teaches when it wins: here its own view's, as in the released code
+ * (`competeOn`, `teachOn`: the clean view's, by one more forward of every network).
  */
 export const competitive = defineStrategy({
   id: 'competitive',

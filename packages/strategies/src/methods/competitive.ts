@@ -6,7 +6,8 @@ import { paperPool, perturbed, perturbOptions, repoPool } from '../parts/pools.t
 
 /**
  * Competitive distillation as the paper has it: the best network of each batch teaches, KL 1, features 1; in every iteration one random network sees its batch
- * through one perturbation drawn from the pool. See the strategy `competitive`; METHODS of the documentation lists what the paper leaves open.
+ * through one perturbation drawn from the pool. What the paper leaves open, and how we read it, is said at the
+ * strategy `competitive` and at the perturbations.
  */
 export const competitiveMethod = defineMethod({
   id: 'competitive',
