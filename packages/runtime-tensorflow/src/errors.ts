@@ -15,14 +15,23 @@ export const wrongPlatform = (found: string) =>
     `libtensorflow can be installed on Linux x64 with glibc 2.27 or newer, but this is ${found}. Use the wasm engine there, or the stock @tensorflow/tfjs-node.`,
   );
 export const noPython = (tried: readonly string[]) =>
-  new InputError(`Python 3 was not found (${tried.join(', ')}): its pip fetches libtensorflow. Install Python 3 with pip, or name it: PYTHON=/path/to/python3.`);
+  new InputError(
+    `Python 3 was not found (${tried.join(', ')}): its pip fetches libtensorflow. Install Python 3 with pip, or name it: PYTHON=/path/to/python3.`,
+  );
 export const noPip = (python: string) =>
-  new InputError(`${python} has no pip, which fetches libtensorflow. Install it (Debian: apt-get install python3-pip), or name another Python: PYTHON=/path/to/python3.`);
+  new InputError(
+    `${python} has no pip, which fetches libtensorflow. Install it (Debian: apt-get install python3-pip), or name another Python: PYTHON=/path/to/python3.`,
+  );
 export const noCompiler = (tried: readonly string[]) =>
-  new InputError(`No C++ compiler was found (${tried.join(', ')}): the addon is compiled here. Install one (Debian: apt-get install g++), or name it: CXX=/path/to/c++.`);
+  new InputError(
+    `No C++ compiler was found (${tried.join(', ')}): the addon is compiled here. Install one (Debian: apt-get install g++), or name it: CXX=/path/to/c++.`,
+  );
 export const noSpace = (folder: string, free: number, needed: number) =>
-  new InputError(`${folder} has ${gigabytes(free)} free, and the installation needs ${gigabytes(needed)}. Make room, or choose another disk: CODISTILL_CACHE=/path.`);
-export const noSpaceLeft = (folder: string) => new InputError(`The disk of ${folder} is full. Make room, or choose another disk: CODISTILL_CACHE=/path.`);
+  new InputError(
+    `${folder} has ${gigabytes(free)} free, and the installation needs ${gigabytes(needed)}. Make room, or choose another disk: CODISTILL_CACHE=/path.`,
+  );
+export const noSpaceLeft = (folder: string) =>
+  new InputError(`The disk of ${folder} is full. Make room, or choose another disk: CODISTILL_CACHE=/path.`);
 export const notWritable = (folder: string, why: string) =>
   new InputError(`${folder} cannot be written (${why}). Choose another folder: CODISTILL_CACHE=/path.`);
 export const noNetwork = ({ project, version }: Wheel) =>
@@ -30,11 +39,15 @@ export const noNetwork = ({ project, version }: Wheel) =>
     `The package index was not reached to fetch ${project} ${version}. Check the network or the proxy; offline, put the wheel into a folder and set PIP_NO_INDEX=1 PIP_FIND_LINKS=/that/folder.`,
   );
 export const wrongChecksum = ({ project, version }: Wheel) =>
-  new InputError(`The file that the package index gave for ${project} ${version} has another checksum than the pinned one, so it was not used. Check the index or the proxy in between.`);
+  new InputError(
+    `The file that the package index gave for ${project} ${version} has another checksum than the pinned one, so it was not used. Check the index or the proxy in between.`,
+  );
 export const downloadFailed = ({ project, version }: Wheel, why: string) =>
   new InputError(`pip could not fetch ${project} ${version}: ${why}. Is the index reachable, and does it hold this version?`);
 export const noTfjsNode = (name: string) =>
-  new InputError(`${name} is not installed in this project. Install it first, without its own download: npm install --ignore-scripts ${name}@4.22.0.`);
+  new InputError(
+    `${name} is not installed in this project. Install it first, without its own download: npm install --ignore-scripts ${name}@4.22.0.`,
+  );
 export const compileFailed = (compiler: string, output: string) =>
   new InputError(`${compiler} could not compile the addon: ${output.trim().split('\n').slice(0, 6).join('\n')}`);
 export const checkFailed = (why: string) =>
@@ -45,10 +58,12 @@ export const noEngine = (reasons: readonly string[]) =>
   new InputError(`The TensorFlow engine cannot be loaded: ${reasons.join('; ')}. Run: ${install}`);
 export const gpuNotUsed = (reason: string) =>
   new InputError(`A GPU was asked for, and TensorFlow does not use one: ${reason}. Use device: 'cpu' (--device cpu) to train on the processor.`);
-export const loadFailed = (name: string, addon: string, why: string) =>
-  new InputError(`${name} was found, but its addon ${addon} does not load: ${why}. Run: ${install}`);
+export const loadFailed = (failures: readonly string[]) =>
+  new InputError(`The TensorFlow engine was found, but does not load: ${failures.join('; ')}. Run: ${install}`);
 export const secondCore = () =>
-  new InputError('There are two copies of @tensorflow/tfjs-core in this project, so the engine is not visible. Make their versions equal: npm ls @tensorflow/tfjs-core.');
+  new InputError(
+    'There are two copies of @tensorflow/tfjs-core in this project, so the engine is not visible. Make their versions equal: npm ls @tensorflow/tfjs-core.',
+  );
 export const startedOtherwise = (what: string, found: string, wanted: string) =>
   new InputError(
     `TensorFlow is already started in this process with ${what} ${found}, and ${wanted} is asked for. They are read once when it starts: use another process.`,
@@ -63,7 +78,13 @@ export function culprit(stack: string): string {
     .split('\n')
     .slice(1)
     .map((line) => line.trim())
-    .find((line) => line.startsWith('at ') && !/@tensorflow|node:|[\\/](core|nn|runtime-tensorflow)[\\/](src|dist)[\\/](?!.*\.test\.)|@codistill[\\/](core|nn|runtime-tensorflow)/.test(line));
+    .find(
+      (line) =>
+        line.startsWith('at ') &&
+        !/@tensorflow|node:|[\\/](core|nn|runtime-tensorflow)[\\/](src|dist)[\\/](?!.*\.test\.)|@codistill[\\/](core|nn|runtime-tensorflow)/.test(
+          line,
+        ),
+    );
   return own ? ` (${own})` : '';
 }
 export const capturedTensor = (shape: readonly number[], stack: string) =>
@@ -82,8 +103,15 @@ export const changingGraph = (found: string, stack: string) =>
   new InputError(
     `Two traces of the same training step differ: ${found}${culprit(stack)}. What a step is made of may depend on strings and booleans of the plan alone.`,
   );
-export const unsupportedType = (type: string) => new Error(`The graph engine holds float32, int32 and bool tensors, and the step makes one of type ${type}.`);
+export const unsupportedType = (type: string) =>
+  new Error(`The graph engine holds float32, int32 and bool tensors, and the step makes one of type ${type}.`);
 export const noState = () => new Error('The program has no state yet. Call load(state) first.');
 export const otherState = (names: readonly string[]) =>
-  new Error(`The state has other tensors than the program was traced with: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''}. Make a new program.`);
+  new Error(
+    `The state has other tensors than the program was traced with: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''}. Make a new program.`,
+  );
 export const disposed = () => new Error('The program was disposed. Make a new one.');
+export const eagerPrecision = (precision: string) =>
+  new InputError(
+    `The precision ${precision} needs whole steps as graphs, and this engine was started with eager: true. Leave eager out, or use float32.`,
+  );

@@ -9,14 +9,14 @@ export interface TfjsNode {
  * the package calls. Self-contained: the installer's check runs its source text in a fresh process.
  */
 export function loadPackage(require: NodeJS.Require, name: string, addon: string): TfjsNode {
-  const util = require('util') as Record<string, unknown>;
+  const util = require('node:util') as Record<string, unknown>;
   util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
   util['isArray'] ??= Array.isArray;
   util['isString'] ??= (value: unknown) => typeof value === 'string';
   util['isObject'] ??= (value: unknown) => value !== null && typeof value === 'object';
   util['isFunction'] ??= (value: unknown) => typeof value === 'function';
   // The package asks node-pre-gyp where its addon is; for this one load another answers.
-  const Module = require('module') as unknown as {
+  const Module = require('node:module') as unknown as {
     new (id: string): { exports: unknown; loaded: boolean };
     readonly _cache: Record<string, unknown>;
     createRequire(from: string): NodeJS.Require;

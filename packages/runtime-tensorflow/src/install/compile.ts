@@ -27,7 +27,12 @@ export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promis
  */
 export async function compileAddon(
   compiler: string,
-  { packageFolder, libraries, runtimePath, to }: { readonly packageFolder: string; readonly libraries: string; readonly runtimePath: string; readonly to: string },
+  {
+    packageFolder,
+    libraries,
+    runtimePath,
+    to,
+  }: { readonly packageFolder: string; readonly libraries: string; readonly runtimePath: string; readonly to: string },
 ): Promise<void> {
   const headers = path.join(path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include');
   const shimFolder = path.join(to, 'shim');

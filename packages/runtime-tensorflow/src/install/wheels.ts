@@ -52,7 +52,11 @@ export async function unpackWheel(python: string, wheel: string, pin: Pin, to: s
 function explain(pin: Pin, output: string, folder: string): Error {
   if (/No space left on device|ENOSPC|Errno 28/.test(output)) return noSpaceLeft(folder);
   if (/DO NOT MATCH THE HASHES|hash.*mismatch/i.test(output)) return wrongChecksum(pin);
-  if (/NewConnectionError|ConnectTimeout|ReadTimeout|name resolution|Name or service not known|ProxyError|Max retries|Connection (refused|reset|aborted)/i.test(output))
+  if (
+    /NewConnectionError|ConnectTimeout|ReadTimeout|name resolution|Name or service not known|ProxyError|Max retries|Connection (refused|reset|aborted)/i.test(
+      output,
+    )
+  )
     return noNetwork(pin);
   return downloadFailed(pin, output.trim().split('\n').slice(-3).join(' ').slice(0, 400));
 }

@@ -1,0 +1,62 @@
+import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
+import { gpuNotUsed, loadFailed, noEngine, secondCore, startedOtherwise } from '../errors.ts';
+import { registerKernels } from '../kernels/register.ts';
+import { available, type Device, hasNvidiaDriver } from './available.ts';
+import type { NodeBackend } from './backend.ts';
+import { loadPackage } from './loadPackage.ts';
+import type { Candidate } from './packages.ts';
+import { checkThreads, chooseThreads, setThreads, type Threads } from './threads.ts';
+
+export interface Started {
+  readonly backend: NodeBackend;
+  readonly threads: Threads;
+}
+
+/**
+ * The engine, loaded with the first of what is available and made the engine of all TensorFlow.js operations in this process. Once it runs it is given again.
+ * @throws InputError where nothing loads, where a GPU is asked for and none is used, or where it runs already with other threads or on another device.
+ */
+export async function start(device: Device, asked: Partial<Threads> | undefined): Promise<Started> {
+  const running = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
+  if (running) {
+    const threads = checkThreads(asked);
+    if (device === 'gpu' && !running.isUsingGpuDevice) throw startedOtherwise('device', 'cpu', 'gpu');
+    if (device === 'cpu' && running.isUsingGpuDevice) throw startedOtherwise('device', 'gpu', 'cpu');
+    await use();
+    return { backend: running, threads };
+  }
+  const found = available(device);
+  if (!found.ok) throw noEngine(found.reasons);
+  const threads = chooseThreads(asked);
+  setThreads(threads);
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // Else TensorFlow takes the whole card.
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  if (device === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
+  loadFirst(found.candidates);
+  const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
+  if (!backend) throw secondCore();
+  if (device === 'gpu' && !backend.isUsingGpuDevice)
+    throw gpuNotUsed(hasNvidiaDriver() ? 'CUDA did not start (TF_CPP_MIN_LOG_LEVEL=0 shows why)' : 'this machine has no NVIDIA driver');
+  await use();
+  return { backend, threads };
+}
+
+async function use(): Promise<void> {
+  await tf.setBackend('tensorflow');
+  registerKernels();
+}
+
+function loadFirst(candidates: readonly Candidate[]): void {
+  const failures: string[] = [];
+  for (const { package: chosen, addon } of candidates) {
+    try {
+      loadPackage(createRequire(chosen.from), chosen.name, addon);
+      return;
+    } catch (error) {
+      failures.push(`${chosen.name} with ${addon}: ${(error as Error).message.split('\n')[0]}`);
+    }
+  }
+  throw loadFailed(failures);
+}

@@ -1,0 +1,180 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Binding, Metadata, NodeBackend, OpAttribute, Values } from '../engine/backend.ts';
+import { capturedTensor, changingGraph, frozenNumber, readInStep } from '../errors.ts';
+import { type ConstantPool, constantInWords } from './constants.ts';
+import type { Attribute, GraphNode, Shaped } from './node.ts';
+
+/** What a function that is traced may ask for. */
+export interface Tracer {
+  /** 'node:0' of a tensor that was made in the trace. */
+  nameOf(tensor: Tensor): string;
+  /** Says that `tensor`, just made from values, is not a constant: in the graph the node `name` stands for it. */
+  input<T extends Tensor>(tensor: T, name: string): T;
+}
+
+export interface Trace {
+  readonly nodes: readonly GraphNode[];
+  /** By output: 'node:0'. */
+  readonly shaped: ReadonlyMap<string, Shaped>;
+}
+
+interface Call {
+  readonly node: GraphNode;
+  readonly outputs: readonly Metadata[];
+}
+
+/**
+ * Runs `f`, and gives the operations that TensorFlow executed as nodes of a graph. All of it happens twice: the second time nothing is executed, and each
+ * operation and constant must be the one of the first, else JavaScript froze a value that would change.
+ * @throws InputError naming the line that reads a tensor back, uses one from outside, or makes a number that the next trace makes otherwise.
+ */
+export function record<T>(backend: NodeBackend, constants: ConstantPool, prefix: string, f: (tracer: Tracer) => T): Trace & { readonly result: T } {
+  const native = backend.binding;
+  const calls: Call[] = [];
+  const shaped = new Map<string, Shaped>();
+
+  const execute = (op: string, attributes: readonly OpAttribute[], ids: readonly number[], count: number, names: readonly string[]) => {
+    const outputs = native.executeOp(op, attributes, ids, count);
+    const node = {
+      name: `${prefix}${calls.length}/${op}`,
+      op,
+      inputs: names,
+      attributes: complete(op, toAttributes(native, attributes), names, shaped),
+    };
+    outputs.forEach(({ shape, dtype }, i) => {
+      shaped.set(`${node.name}:${i}`, { shape: [...shape], type: dtype });
+    });
+    calls.push({ node, outputs });
+    return { outputs, node };
+  };
+  let at = 0;
+  let fake = 2 ** 30;
+  const compare = (op: string, attributes: readonly OpAttribute[], _ids: readonly number[], _count: number, names: readonly string[]) => {
+    const call = calls[at++];
+    if (!call || call.node.op !== op) throw changingGraph(`${call?.node.op ?? 'the end'} and then ${op}`, new Error().stack ?? '');
+    const same = isDeepStrictEqual(call.node.attributes, complete(op, toAttributes(native, attributes), names, shaped));
+    if (!same || !isDeepStrictEqual(call.node.inputs, names)) throw changingGraph(`other inputs or attributes of ${op}`, new Error().stack ?? '');
+    return { outputs: call.outputs.map((output) => ({ ...output, id: fake++ })), node: call.node };
+  };
+
+  const result = once(backend, native, constants, shaped, { add: true, execute, create: (...tensor) => native.createTensor(...tensor) }, f);
+  once(backend, native, constants, shaped, { add: false, execute: compare, create: () => fake++ }, f);
+  if (at < calls.length) throw changingGraph(`the second one ends before ${calls[at]!.node.op}`, '');
+  return { result, nodes: calls.map(({ node }) => node), shaped };
+}
+
+interface Mode {
+  /** Whether constants that are not there yet may be added. */
+  readonly add: boolean;
+  execute(
+    op: string,
+    attributes: readonly OpAttribute[],
+    ids: readonly number[],
+    count: number,
+    names: readonly string[],
+  ): { readonly outputs: Metadata[]; readonly node: GraphNode };
+  create(shape: readonly number[], dtype: number, values: Values): number;
+}
+
+function once<T>(
+  backend: NodeBackend,
+  native: Binding,
+  constants: ConstantPool,
+  shaped: Map<string, Shaped>,
+  mode: Mode,
+  f: (tracer: Tracer) => T,
+): T {
+  const names = new Map<number, string>();
+  const uploads = new Map<number, { readonly shape: readonly number[]; readonly dtype: number; readonly values: Values }>();
+  const known = new WeakSet<object>();
+  const nameOfId = (id: number): string => {
+    const name = names.get(id);
+    if (name !== undefined) return name;
+    const { shape, dtype, values } = uploads.get(id)!;
+    const constant = constants.nameOf(shape, dtype, values, mode.add);
+    if (constant === undefined) throw frozenNumber(constantInWords(shape, values), new Error().stack ?? '');
+    shaped.set(`${constant}:0`, { shape, type: dtype });
+    names.set(id, `${constant}:0`);
+    return `${constant}:0`;
+  };
+  const recorder: Binding = Object.create(native, {
+    createTensor: {
+      value: (shape: readonly number[], dtype: number, values: Values) => {
+        const id = mode.create(shape, dtype, values);
+        uploads.set(id, { shape: [...shape], dtype, values });
+        return id;
+      },
+    },
+    deleteTensor: { value: (id: number) => (id >= 2 ** 30 ? undefined : native.deleteTensor(id)) },
+    tensorDataSync: {
+      value: () => {
+        throw readInStep('An operation', new Error().stack ?? '');
+      },
+    },
+    executeOp: {
+      value: (op: string, attributes: readonly OpAttribute[], ids: readonly number[], count: number) => {
+        const { outputs, node } = mode.execute(op, attributes, ids, count, ids.map(nameOfId));
+        outputs.forEach(({ id }, i) => {
+          names.set(id, `${node.name}:${i}`);
+        });
+        return outputs;
+      },
+    },
+  }) as Binding;
+  const idOf = (tensor: Tensor) => backend.getInputTensorIds([tensor])[0]!;
+  const tracer: Tracer = {
+    nameOf: (tensor) => nameOfId(idOf(tensor)),
+    input(tensor, name) {
+      const id = idOf(tensor);
+      names.set(id, `${name}:0`);
+      shaped.set(`${name}:0`, { shape: [...tensor.shape], type: uploads.get(id)!.dtype });
+      return tensor;
+    },
+  };
+  return patched(backend, recorder, known, () => f(tracer));
+}
+
+/** Runs `f` with `recorder` in the place of the addon; a tensor that is neither in `known` nor made in `f` is an error where it is used. */
+function patched<T>(backend: NodeBackend, recorder: Binding, known: WeakSet<object>, f: () => T): T {
+  const native = backend.binding;
+  const { tensorMap } = backend;
+  const own = { set: tensorMap.set, ids: backend.getInputTensorIds };
+  const fields = backend as { getInputTensorIds?: NodeBackend['getInputTensorIds'] };
+  const map = tensorMap as { set?: typeof tensorMap.set };
+  backend.binding = recorder;
+  map.set = (dataId, info) => {
+    known.add(dataId);
+    own.set.call(tensorMap, dataId, info);
+  };
+  fields.getInputTensorIds = (tensors) => {
+    for (const { dataId, shape } of tensors) if (!known.has(dataId)) throw capturedTensor(shape, new Error().stack ?? '');
+    return own.ids.call(backend, tensors);
+  };
+  try {
+    return f();
+  } finally {
+    backend.binding = native;
+    // The prototype's are under them.
+    delete map.set;
+    delete fields.getInputTensorIds;
+  }
+}
+
+function toAttributes(binding: Binding, attributes: readonly OpAttribute[]): Record<string, Attribute> {
+  const convert = ({ type, value }: OpAttribute): Attribute => {
+    if (type === binding.TF_ATTR_TYPE) return { type: value as number };
+    if (type === binding.TF_ATTR_INT) return Array.isArray(value) ? { integers: value as number[] } : { integer: value as number };
+    if (type === binding.TF_ATTR_FLOAT) return { real: value as number };
+    if (type === binding.TF_ATTR_BOOL) return { flag: value as boolean };
+    if (type === binding.TF_ATTR_SHAPE) return { shape: value as number[] };
+    return { text: String(value) };
+  };
+  return Object.fromEntries(attributes.map((attribute) => [attribute.name, convert(attribute)]));
+}
+
+/** Adds what TensorFlow infers when it runs an operation alone, but asks for in a graph; tfjs-node leaves it out of ExpandDims. */
+function complete(op: string, attributes: Record<string, Attribute>, inputs: readonly string[], shaped: ReadonlyMap<string, Shaped>) {
+  if (op === 'ExpandDims') attributes['T'] ??= { type: shaped.get(inputs[0]!)!.type };
+  return attributes;
+}

@@ -1,0 +1,64 @@
+import { flattenState, type HostTensor, type TrainState } from '@codistill/core';
+import { type GraphNode, types } from './node.ts';
+
+export interface Variable {
+  /** 'networks/a/params/conv/kernel'. */
+  readonly path: string;
+  readonly node: string;
+  readonly type: number;
+  readonly shape: readonly number[];
+}
+
+/** The state of a program as TensorFlow's resource variables: shared by all that is in one graph, kept there between runs. */
+export interface Variables {
+  readonly list: readonly Variable[];
+  /** What makes them, feeds them and reads them. */
+  readonly nodes: readonly GraphNode[];
+  /** Fetched to take the values that are fed. */
+  readonly initialized: string;
+}
+
+export function variablesOf(state: TrainState<HostTensor>): Variables {
+  const list = Object.entries(flattenState(state)).map(
+    ([path, { shape, data }], i): Variable => ({
+      path,
+      node: `variable/${i}`,
+      type: data instanceof Int32Array ? types.int32 : types.float32,
+      shape,
+    }),
+  );
+  const nodes = list.flatMap((variable): GraphNode[] => {
+    const { path, node, type, shape } = variable;
+    return [
+      {
+        name: node,
+        op: 'VarHandleOp',
+        inputs: [],
+        attributes: { dtype: { type }, shape: { shape }, shared_name: { text: path }, container: { text: '' } },
+      },
+      readNode(variable, ''),
+      { name: feedName(variable), op: 'Placeholder', inputs: [], attributes: { dtype: { type }, shape: { shape } } },
+      { name: `${node}/set`, op: 'AssignVariableOp', inputs: [node, feedName(variable)], attributes: { dtype: { type } } },
+    ];
+  });
+  const done: GraphNode = {
+    name: 'initialized',
+    op: 'Const',
+    inputs: list.map(({ node }) => `^${node}/set`),
+    attributes: {
+      dtype: { type: types.int32 },
+      value: { tensor: { shape: [], type: types.int32, bytes: Uint8Array.of(1, 0, 0, 0), uniform: false } },
+    },
+  };
+  return { list, nodes: [...nodes, done], initialized: `${done.name}:0` };
+}
+
+export const feedName = ({ node }: Variable): string => `${node}/feed`;
+
+/** The reading of a variable; every trace has its own, before which none of its assignments happens. */
+export const readNode = ({ node, type }: Variable, prefix: string): GraphNode => ({
+  name: `${prefix}${node}/read`,
+  op: 'ReadVariableOp',
+  inputs: [node],
+  attributes: { dtype: { type } },
+});

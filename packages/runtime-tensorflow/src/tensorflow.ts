@@ -1,0 +1,41 @@
+import { eagerProgram, type Runtime } from '@codistill/core';
+import type { Device } from './engine/available.ts';
+import { processorFeature } from './engine/processor.ts';
+import { start } from './engine/start.ts';
+import { type Threads, threadsInWords } from './engine/threads.ts';
+import { eagerPrecision } from './errors.ts';
+import { graphProgram } from './graph/program.ts';
+
+export interface TensorflowOptions {
+  /** 'gpu': the GPU, or an error. 'cpu': the processor, also with the GPU build. 'auto' (default): the GPU where it can be used. */
+  readonly device?: Device;
+  /** Read once, when the engine is loaded. Default: the environment (TF_NUM_INTRAOP_THREADS, TF_NUM_INTEROP_THREADS), else one a core. */
+  readonly threads?: Partial<Threads>;
+  /** Run steps operation by operation rather than as one graph: for comparing. */
+  readonly eager?: boolean;
+}
+
+export interface TensorflowRuntime extends Runtime {
+  readonly name: 'tensorflow';
+  /** The thread setting in words, to be kept with checkpoints: 'intra=2 inter=2'. */
+  readonly threads: string;
+}
+
+/**
+ * The TensorFlow engine, started: whole steps as one graph on the libtensorflow that the installer brought, else on the one of the stock package.
+ * @throws InputError where it cannot be loaded, with the reasons and the command that installs it, or where a GPU is asked for and not used.
+ */
+export async function tensorflow({ device = 'auto', threads: asked, eager = false }: TensorflowOptions = {}): Promise<TensorflowRuntime> {
+  const { backend, threads } = await start(device, asked);
+  const where = backend.isUsingGpuDevice ? 'GPU' : `CPU, ${processorFeature()}`;
+  return {
+    name: 'tensorflow',
+    device: `TensorFlow ${backend.binding.TF_Version}, ${where}${eager ? ', eager' : ''}`,
+    threads: threadsInWords(threads),
+    program: async (definition) => {
+      if (!eager) return graphProgram(backend, definition);
+      if (definition.precision !== 'float32') throw eagerPrecision(definition.precision);
+      return eagerProgram(definition);
+    },
+  };
+}
