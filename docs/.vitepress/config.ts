@@ -9,7 +9,10 @@ const titled = (folder: string) =>
   readdirSync(path.join(docs, folder))
     .filter((file) => file.endsWith('.md') && file !== 'index.md')
     .sort()
-    .map((file) => ({ text: /^# (.+)$/m.exec(readFileSync(path.join(docs, folder, file), 'utf8'))?.[1] ?? file, link: `/${folder}/${file.replace(/\.md$/, '')}` }));
+    .map((file) => ({
+      text: /^# (.+)$/m.exec(readFileSync(path.join(docs, folder, file), 'utf8'))?.[1] ?? file,
+      link: `/${folder}/${file.replace(/\.md$/, '')}`,
+    }));
 
 export default defineConfig({
   title: 'codistill',
@@ -24,8 +27,25 @@ export default defineConfig({
       { text: 'Results', link: '/results/' },
     ],
     sidebar: [
-      { text: 'Guide', items: [{ text: 'Start in five minutes', link: '/' }, { text: 'Concepts', link: '/concepts' }, { text: 'Read a report', link: '/read-a-report' }, { text: 'Studies as files', link: '/studies' }, { text: 'Engines', link: '/engines' }] },
-      { text: 'Your own', items: [{ text: 'A strategy', link: '/write-a-strategy' }, { text: 'A perturbation', link: '/write-a-perturbation' }, { text: 'A backbone', link: '/write-a-backbone' }, { text: 'A dataset', link: '/write-a-dataset' }] },
+      {
+        text: 'Guide',
+        items: [
+          { text: 'Start in five minutes', link: '/' },
+          { text: 'Concepts', link: '/concepts' },
+          { text: 'Read a report', link: '/read-a-report' },
+          { text: 'Studies as files', link: '/studies' },
+          { text: 'Engines', link: '/engines' },
+        ],
+      },
+      {
+        text: 'Your own',
+        items: [
+          { text: 'A strategy', link: '/write-a-strategy' },
+          { text: 'A perturbation', link: '/write-a-perturbation' },
+          { text: 'A backbone', link: '/write-a-backbone' },
+          { text: 'A dataset', link: '/write-a-dataset' },
+        ],
+      },
       { text: 'Methods', collapsed: true, items: [{ text: 'All', link: '/methods/' }, ...titled('methods')] },
       { text: 'Results', items: [{ text: 'All', link: '/results/' }, ...titled('results')] },
     ],

@@ -55,7 +55,7 @@ export async function resolveExperiment(given: Experiment, registry: Registry, f
   const train = await dataset.open('train', files);
   checkLabels(train.labels, dataset.classes);
   const split = splitTrain(train.labels, dataset.classes, experiment.validation ?? { fraction: 0.1, seed: 0 }, experiment.examples);
-  const shards = experiment.shards ?? 'shared';
+  const shards = experiment.shards === 'own' ? shardsOf(experiment) : undefined;
   const setting: StrategySetting = {
     classes: dataset.classes,
     examples: split.train.length,
@@ -91,7 +91,7 @@ export async function resolveExperiment(given: Experiment, registry: Registry, f
     perturbable: setting.networks.filter(({ learns }) => learns).map(({ id }) => id),
     viewIds: [...new Set([...ids, ...looksOf(setup).map(({ view }) => view)])],
     views: experiment.views ?? 'shared',
-    shards,
+    ...(shards && { shards }),
     batchSize: experiment.batchSize,
     epochs: experiment.epochs,
     order,
@@ -99,9 +99,9 @@ export async function resolveExperiment(given: Experiment, registry: Registry, f
     pool,
     ...(when && { when }),
   };
-  const perNetwork = shards === 'own' ? Math.floor(split.train.length / ids.length) : split.train.length;
+  const perNetwork = shards ? Math.floor(split.train.length / shards.count) : split.train.length;
   const stepsPerEpoch = Math.floor(perNetwork / experiment.batchSize);
-  if (stepsPerEpoch === 0) throw batchLargerThanData(experiment.batchSize, perNetwork, shards === 'own');
+  if (stepsPerEpoch === 0) throw batchLargerThanData(experiment.batchSize, perNetwork, shards !== undefined);
   const rates = Object.fromEntries([
     ...specs.map(([id, spec]) => [id, spec.learningRate === undefined ? rate : registry.build('schedule', spec.learningRate)] as const),
     ['strategy', rate],
@@ -120,6 +120,13 @@ function followSchedule(follows: NonNullable<NetworkSpec['follows']>, registry: 
   const { decay } = follows;
   const schedule = typeof decay === 'number' ? () => decay : registry.build('schedule', decay);
   return (moment) => 1 - schedule(moment);
+}
+
+/** A shard for each network that learns; a follower sees its source's, a frozen network the first. */
+function shardsOf({ networks }: Experiment): NonNullable<ViewRecipe['shards']> {
+  const learners = Object.keys(networks).filter((id) => isLearner(networks[id]!));
+  const of = Object.entries(networks).map(([id, spec]) => [id, Math.max(0, learners.indexOf(spec.follows?.network ?? id))] as const);
+  return { count: Math.max(1, learners.length), of: Object.fromEntries(of) };
 }
 
 function checkFollowing({ networks }: Experiment): void {

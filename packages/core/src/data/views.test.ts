@@ -59,5 +59,10 @@ describe('views', () => {
       for (const id of ['a', 'b'] as const) for (const index of made[id]!.indices) seen[id].add(index);
     }
     expect([...seen.a].filter((index) => seen.b.has(index))).toEqual([]);
+    const followed = { a: { backbone: 'perceptron' }, b: { backbone: 'wide' }, f: { backbone: 'wide', follows: { network: 'b', everySteps: 2 } } };
+    const more = await maker({ shards: 'own', networks: followed, perturb: undefined as never });
+    expect(more.stepsPerEpoch).toBe(stepsPerEpoch);
+    const made = await more.views(0);
+    expect(made['f']!.indices).toEqual(made['b']!.indices);
   });
 });

@@ -29,7 +29,8 @@ export interface ViewRecipe {
   /** Every view that somebody looks at. */
   readonly viewIds: readonly ViewId[];
   readonly views: 'shared' | 'own';
-  readonly shards: 'shared' | 'own';
+  /** With shards of the data: how many, and which one each network sees. */
+  readonly shards?: { readonly count: number; readonly of: Readonly<Record<NetworkId, number>> };
   readonly batchSize: number;
   readonly epochs: number;
   readonly order: Order;
@@ -65,10 +66,9 @@ export function viewMaker(
   stepsPerEpoch: number,
 ): (step: number) => Promise<Readonly<Record<ViewId, ImageBatch>>> {
   const orders = new Map<string, Int32Array>();
-  const shards =
-    recipe.shards === 'own'
-      ? recipe.networks.map((_, shard) => train.map((_position, i) => i).filter((i) => i % recipe.networks.length === shard))
-      : [train.map((_position, i) => i)];
+  const own = recipe.shards;
+  const positions = train.map((_position, i) => i);
+  const shards = own ? Array.from({ length: own.count }, (_, shard) => positions.filter((i) => i % own.count === shard)) : [positions];
 
   /** Positions among `train` that the batch of a shard holds. */
   const batchOf = (shard: number, { epoch, step }: BeforeEpochEnds): Int32Array => {
@@ -77,7 +77,7 @@ export function viewMaker(
     if (!order) {
       const members = shards[shard]!;
       const labels = members.map((i) => examples.labels[train[i]!]!);
-      const rng = stream(recipe.seed, recipe.shards === 'own' ? `data/order/${recipe.networks[shard]}` : 'data/order', epoch);
+      const rng = stream(recipe.seed, own ? `data/order/${shard}` : 'data/order', epoch);
       order = recipe.order.epoch(labels, recipe.batchSize, rng).map((i) => members[i]!);
       for (const old of orders.keys()) if (old.startsWith(`${shard}/`)) orders.delete(old);
       orders.set(key, order);
@@ -121,9 +121,9 @@ export function viewMaker(
     return Object.fromEntries(
       recipe.viewIds.map((id) => {
         const network = recipe.networks.indexOf(id);
-        const shard = recipe.shards === 'own' ? Math.max(network, 0) : 0;
-        if (network >= 0) return [id, make(shard, recipe.views === 'own' ? `view/${id}` : recipe.shards === 'own' ? `augment/${id}` : 'augment', id)];
-        if (recipe.shards === 'own') throw noCleanView(id);
+        const shard = own?.of[id] ?? 0;
+        if (network >= 0) return [id, make(shard, recipe.views === 'own' ? `view/${id}` : own ? `augment/${shard}` : 'augment', id)];
+        if (own) throw noCleanView(id);
         return [id, make(shard, id === 'clean' ? 'augment' : `view/${id}`)];
       }),
     );
