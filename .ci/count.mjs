@@ -10,8 +10,11 @@ for (const name of readdirSync(folder).filter((file) => file.endsWith('.json')))
   total.failed += report.numFailedTests + report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
   total.skipped += report.numPendingTests + report.numTodoTests;
   for (const file of report.testResults) {
-    for (const test of file.assertionResults) if (test.status === 'failed') console.log(`failed: ${path.relative(process.cwd(), file.name)}: ${test.fullName}\n${test.failureMessages.join('\n').slice(0, 2000)}`);
-    if (file.status === 'failed' && file.assertionResults.length === 0) console.log(`failed: ${path.relative(process.cwd(), file.name)}: ${String(file.message).slice(0, 2000)}`);
+    for (const test of file.assertionResults)
+      if (test.status === 'failed')
+        console.log(`failed: ${path.relative(process.cwd(), file.name)}: ${test.fullName}\n${test.failureMessages.join('\n').slice(0, 2000)}`);
+    if (file.status === 'failed' && file.assertionResults.length === 0)
+      console.log(`failed: ${path.relative(process.cwd(), file.name)}: ${String(file.message).slice(0, 2000)}`);
   }
 }
 for (const name of failedSteps) console.log(`failed step: ${name}`);

@@ -23,8 +23,18 @@ const mayUseNode = new Set(['node', 'observers', 'runtime-cpu', 'runtime-wasm', 
 
 /** Files that own what is forbidden elsewhere. */
 const owners = {
-  'tf.tidy, tf.keep or dispose': { pattern: /\btf\.(tidy|keep|dispose)\(|\.dispose\(\)/, files: [/^packages\/core\/src\/(step\/gradient|step\/initState|step\/state|program\/|operations\/register|train\/train)/, /^packages\/(runtime-|conformance|node)/, /^apps\//] },
-  'reading a tensor on the host': { pattern: /\.(dataSync|arraySync)\(/, files: [/^packages\/core\/src\/program\//, /^packages\/(runtime-|conformance)/, /^apps\/bench/] },
+  'tf.tidy, tf.keep or dispose': {
+    pattern: /\btf\.(tidy|keep|dispose)\(|\.dispose\(\)/,
+    files: [
+      /^packages\/core\/src\/(step\/gradient|step\/initState|step\/state|program\/|operations\/register|train\/train)/,
+      /^packages\/(runtime-|conformance|node)/,
+      /^apps\//,
+    ],
+  },
+  'reading a tensor on the host': {
+    pattern: /\.(dataSync|arraySync)\(/,
+    files: [/^packages\/core\/src\/program\//, /^packages\/(runtime-|conformance)/, /^apps\/bench/],
+  },
   'Math.random or tf.random': { pattern: /\bMath\.random\(|\btf\.random/, files: [/^packages\/(create-plugin|node)\//, /^apps\/(compare|bench)\//] },
 };
 
@@ -44,12 +54,15 @@ for (const kind of ['packages', 'apps']) {
       for (const [, specifier] of source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)) {
         const mine = /^@codistill\/([^/]+)(\/.*)?$/.exec(specifier);
         if (mine?.[2] && mine[2] !== '/package.json' && !/^\/(installer|viewWorker)$/.test(mine[2])) say(`deep import of ${specifier}`);
-        if (kind === 'packages' && mine && ours[name] && !ours[name].includes(mine[1]) && mine[1] !== name) say(`${name} must not import ${specifier}`);
+        if (kind === 'packages' && mine && ours[name] && !ours[name].includes(mine[1]) && mine[1] !== name)
+          say(`${name} must not import ${specifier}`);
         if (specifier.startsWith('node:') && kind === 'packages' && !mayUseNode.has(name)) say(`${name} must not import ${specifier}`);
-        if (onlyRuntimesAndApps.test(specifier) && kind === 'packages' && !name.startsWith('runtime-')) say(`only runtimes and apps import the engine ${specifier}`);
+        if (onlyRuntimesAndApps.test(specifier) && kind === 'packages' && !name.startsWith('runtime-'))
+          say(`only runtimes and apps import the engine ${specifier}`);
         if (specifier.startsWith('../../') && /^\.\.\/.*packages\//.test(specifier)) say(`import across packages by path: ${specifier}`);
       }
-      for (const [what, { pattern, files }] of Object.entries(owners)) if (pattern.test(source) && !files.some((owner) => owner.test(where))) say(what);
+      for (const [what, { pattern, files }] of Object.entries(owners))
+        if (pattern.test(source) && !files.some((owner) => owner.test(where))) say(what);
     }
   }
 }
