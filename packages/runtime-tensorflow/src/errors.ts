@@ -81,6 +81,7 @@ export function culprit(stack: string): string {
     .find(
       (line) =>
         line.startsWith('at ') &&
+        !line.includes('<anonymous>') &&
         !/@tensorflow|node:|[\\/](core|nn|runtime-tensorflow)[\\/](src|dist)[\\/](?!.*\.test\.)|@codistill[\\/](core|nn|runtime-tensorflow)/.test(
           line,
         ),

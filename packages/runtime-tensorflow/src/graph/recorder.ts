@@ -142,6 +142,9 @@ function patched<T>(backend: NodeBackend, recorder: Binding, known: WeakSet<obje
   const own = { set: tensorMap.set, ids: backend.getInputTensorIds };
   const fields = backend as { getInputTensorIds?: NodeBackend['getInputTensorIds'] };
   const map = tensorMap as { set?: typeof tensorMap.set };
+  // The line of a plugin may lie deep below TensorFlow.js.
+  const depth = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100;
   backend.binding = recorder;
   map.set = (dataId, info) => {
     known.add(dataId);
@@ -154,6 +157,7 @@ function patched<T>(backend: NodeBackend, recorder: Binding, known: WeakSet<obje
   try {
     return f();
   } finally {
+    Error.stackTraceLimit = depth;
     backend.binding = native;
     // The prototype's are under them.
     delete map.set;
