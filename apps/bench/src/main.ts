@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { defineCommand, runMain } from 'citty';
+import { epoch } from './epoch.ts';
 import { parseEngines } from './peers.ts';
 import { benchStep } from './step.ts';
 import { stepTable } from './table.ts';
+import { wasmCommand as wasm } from './wasm.ts';
 import type { Workload } from './workload.ts';
 
 const list = (value: string) => value.split(',').map((part) => part.trim());
@@ -46,4 +48,9 @@ const step = defineCommand({
   },
 });
 
-void runMain(defineCommand({ meta: { name: 'bench', description: 'Step times, side by side with PyTorch and TensorFlow.' }, subCommands: { step } }));
+void runMain(
+  defineCommand({
+    meta: { name: 'bench', description: 'Step times, side by side with PyTorch and TensorFlow.' },
+    subCommands: { step, epoch, wasm },
+  }),
+);

@@ -34,7 +34,7 @@ export function describeJob({ resolved, registry }: LoaderRequest): Omit<ViewJob
     pool,
     names: { augment: recipe.augment.map(({ name }) => name), pool: recipe.pool.map(({ name }) => name) },
     ...(when !== undefined && { when }),
-    facts: { seed, classes, imageShape, mean, std, networks, perturbable, viewIds, views, shards, batchSize, epochs },
+    facts: { seed, classes, imageShape, mean, std, networks, perturbable, viewIds, views, ...(shards && { shards }), batchSize, epochs },
     stepsPerEpoch,
   };
 }

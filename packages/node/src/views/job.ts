@@ -1,4 +1,4 @@
-import type { Dataset, Kind, NetworkId, Use, ViewId } from '@codistill/core';
+import type { Dataset, Kind, NetworkId, Use, ViewId, ViewRecipe } from '@codistill/core';
 
 /** A plugin that a worker imports. */
 export interface Needed {
@@ -22,7 +22,7 @@ export interface ViewJob {
     readonly perturbable: readonly NetworkId[];
     readonly viewIds: readonly ViewId[];
     readonly views: 'shared' | 'own';
-    readonly shards: 'shared' | 'own';
+    readonly shards?: NonNullable<ViewRecipe['shards']>;
     readonly batchSize: number;
     readonly epochs: number;
   };
