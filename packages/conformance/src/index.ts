@@ -1,1 +1,13 @@
-export {};
+export { type BackboneSettings, describeBackbone } from './backbone.ts';
+export { describeDataset } from './dataset.ts';
+export { describeMethod, type MethodSettings, smallBases } from './method.ts';
+export { describeObserver, type ObserverSettings } from './observer.ts';
+export { describeOptimizer } from './optimizer.ts';
+export { describeOrder, type OrderSettings } from './order.ts';
+export { describePerturbation } from './perturbation.ts';
+export { describePerturbationSchedule } from './perturbationSchedule.ts';
+export { describeRegistry, type RegistrySettings } from './registry.ts';
+export { describeSchedule } from './schedule.ts';
+export type { FileSettings, PluginOf, Settings } from './settings.ts';
+export { describeStrategy, type StrategySettings } from './strategy.ts';
+export { type Group, groups as standardGroups } from './tools/groups.ts';

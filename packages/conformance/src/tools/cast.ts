@@ -1,0 +1,182 @@
+import {
+  type HostTensor,
+  InputError,
+  initScope,
+  initState,
+  looksOf,
+  type Named,
+  type Peer,
+  type PeerId,
+  peerId,
+  type Registry,
+  randomValues,
+  resolveExperiment,
+  type Setup,
+  softmaxCrossEntropy,
+  type Use,
+  untaped,
+} from '@codistill/core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { noFiles, smallExperiment } from './experiment.ts';
+import type { Group } from './groups.ts';
+import type { Weights } from './resume.ts';
+
+/** A strategy with the networks of a group, and the shapes of what they predict. */
+export interface Cast {
+  readonly group: Group;
+  readonly strategy: Use;
+  readonly setup: Setup;
+  readonly peers: readonly PeerShape[];
+  /** The strategy's parameters. */
+  readonly params: Named<readonly number[]>;
+  readonly weights: Weights;
+}
+interface PeerShape {
+  readonly id: PeerId;
+  readonly network: string;
+  readonly view: string;
+  readonly learns: boolean;
+  /** By part: 'logits', 'features', 'stages/0', 'extras/gate'. */
+  readonly parts: Named<readonly number[]>;
+}
+
+export const batchSize = 8;
+
+/** The cast of a group; or the InputError by which the strategy says what it lacks there. */
+export async function castOf(group: Group, strategy: Use, registry: Registry): Promise<Cast | InputError> {
+  try {
+    const { setup } = await resolveExperiment(smallExperiment(group.networks, strategy), registry, noFiles);
+    const weights = Object.fromEntries(
+      Object.entries(group.networks).flatMap(([id, spec]) => {
+        if (!spec.frozen) return [];
+        const { scope, params, stats } = initScope(id, 99);
+        tf.tidy(() => {
+          registry.build('backbone', spec.backbone).forward(scope, tf.zeros([2, ...setup.imageShape]) as Tensor4D, setup.setting.classes);
+        });
+        return [[id, { params, stats }]];
+      }),
+    );
+    const state = await initState(setup, weights);
+    const params = Object.fromEntries(Object.entries(state.strategy.params).map(([name, { shape }]) => [name, shape]));
+    return { group, strategy, setup, peers: peerShapes(setup), params, weights };
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+}
+
+function peerShapes(setup: Setup): readonly PeerShape[] {
+  return looksOf(setup).flatMap(({ network: id, view }) => {
+    const network = setup.networks.find((one) => one.id === id)!;
+    let heads: Named<Named<readonly number[]>> = {};
+    tf.tidy(() => {
+      const images = tf.zeros([batchSize, ...setup.imageShape]) as Tensor4D;
+      const made = network.backbone.forward(initScope(id, 1).scope, images, setup.setting.classes);
+      heads = Object.fromEntries(
+        Object.entries(made).map(([head, { logits, features, stages = [], extras = {} }]) => [
+          head,
+          {
+            logits: logits.shape,
+            ...(features && { features: features.shape }),
+            ...Object.fromEntries(stages.map(({ shape }, i) => [`stages/${i}`, shape])),
+            ...Object.fromEntries(Object.entries(extras).map(([name, { shape }]) => [`extras/${name}`, shape])),
+          },
+        ]),
+      );
+    });
+    return network.backbone.heads.map((head) => ({
+      id: peerId(network, head, view),
+      network: id,
+      view,
+      learns: network.optimizer !== undefined,
+      parts: heads[head]!,
+    }));
+  });
+}
+
+/** Random numbers for everything that the peers predict, by `<peer>//<part>`: what gradients are taken of. Logits are times `scale`. */
+export function leavesOf({ peers }: Cast, seed: number, scale: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    peers.flatMap(({ id, parts }) =>
+      Object.entries(parts).map(([part, shape]) => {
+        const values = randomValues(seed, `${id}//${part}`, 0, 'normal', shape);
+        const made =
+          part === 'logits' ? values.map((x) => 1.5 * scale * x) : part.startsWith('extras/') ? values.map((x) => 1 / (1 + Math.exp(-x))) : values;
+        return [`${id}//${part}`, tf.tensor(made, [...shape])];
+      }),
+    ),
+  );
+}
+
+/** Random numbers for the strategy's own parameters. */
+export const ownParams = ({ params }: Cast, seed: number): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, shape]) => [
+      name,
+      tf.tensor(
+        randomValues(seed, `strategy//${name}`, 0, 'normal', shape).map((x) => 0.5 * x),
+        [...shape],
+      ),
+    ]),
+  );
+
+/** What memory holds after some steps: what it begins with and a little of everything. */
+export const remembered = (memory: Named<HostTensor>, seed: number): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(memory).map(([name, { shape, data }]) => {
+      if (data instanceof Int32Array) return [name, tf.tensor(data, [...shape], 'int32')];
+      const noise = randomValues(seed, `memory//${name}`, 0, 'uniform', shape);
+      return [
+        name,
+        tf.tensor(
+          data.map((x, i) => x + (seed === 0 ? 0 : noise[i]!)),
+          [...shape],
+        ),
+      ];
+    }),
+  );
+
+/** The peers over given tensors. In views of odd seeds the second network's labels are mixed, as a perturbation would. */
+export function peersOf({ peers, setup }: Cast, leaves: Named<Tensor>, seed: number): readonly Peer[] {
+  const views = new Map<string, { readonly labels: Tensor2D; readonly indices: Tensor1D }>();
+  const viewOf = (view: string) => {
+    const known = views.get(view) ?? {
+      labels: labelsOf(setup, view, seed),
+      indices: tf.range(seed % 5, (seed % 5) + batchSize, 1, 'int32') as Tensor1D,
+    };
+    views.set(view, known);
+    return known;
+  };
+  return peers.map(({ id, network, view, learns, parts }) => {
+    const part = (name: string) => leaves[`${id}//${name}`]!;
+    const { labels, indices } = viewOf(view);
+    const stages = Object.keys(parts).filter((name) => name.startsWith('stages/'));
+    const extras = Object.keys(parts).filter((name) => name.startsWith('extras/'));
+    const logits = part('logits') as Tensor2D;
+    return {
+      id,
+      network,
+      view,
+      learns,
+      logits,
+      ...('features' in parts && { features: part('features') }),
+      ...(stages.length > 0 && { stages: stages.map((name) => part(name) as Tensor4D) }),
+      ...(extras.length > 0 && { extras: Object.fromEntries(extras.map((name) => [name.slice('extras/'.length), part(name)])) }),
+      labels,
+      indices,
+      score: untaped(() => softmaxCrossEntropy(logits, labels)),
+    };
+  });
+}
+
+function labelsOf({ setting, networks }: Setup, view: string, seed: number): Tensor2D {
+  const { classes } = setting;
+  const mixed = seed % 2 === 1 && view === networks[1]?.id ? 0.3 : 0;
+  const classOf = (i: number) => (i + seed) % classes;
+  return tf.tensor2d(
+    Array.from({ length: batchSize }, (_, i) =>
+      Array.from({ length: classes }, (_, k) => (1 - mixed) * Number(k === classOf(i)) + mixed * Number(k === classOf(i + 1))),
+    ),
+  );
+}

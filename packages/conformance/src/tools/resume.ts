@@ -1,0 +1,89 @@
+import {
+  decodeCheckpoint,
+  type Experiment,
+  flattenState,
+  type HostTensor,
+  type NetworkId,
+  type NetworkState,
+  type Registry,
+  type Report,
+  type Runtime,
+  train,
+} from '@codistill/core';
+import { expect } from 'vitest';
+import { countTensors, type Settings } from '../settings.ts';
+import { noFiles } from './experiment.ts';
+import { expectSameBits } from './same.ts';
+
+export type Weights = Readonly<Record<NetworkId, Pick<NetworkState<HostTensor>, 'params' | 'stats'>>>;
+
+export interface Trained {
+  /** After the last step. */
+  readonly checkpoint: Uint8Array;
+  /** After step `early`. */
+  readonly early: Uint8Array;
+  /** Of every report. */
+  readonly metrics: readonly string[];
+  /** Tensors on the engine after every step but the first. */
+  readonly counts: readonly number[];
+}
+
+interface Around {
+  readonly registry: Registry;
+  readonly runtime: Runtime;
+  readonly settings: Settings;
+  readonly weights?: Weights;
+  readonly resume?: Uint8Array;
+}
+
+const early = 7;
+
+/** Trains `steps` steps and keeps what the tests compare. */
+export async function trained(experiment: Experiment, steps: number, around: Around): Promise<Trained> {
+  const { registry, runtime, settings, weights, resume } = around;
+  const kept: { checkpoint: Uint8Array; early: Uint8Array; metrics: string[]; counts: number[] } = {
+    checkpoint: new Uint8Array(),
+    early: new Uint8Array(),
+    metrics: [],
+    counts: [],
+  };
+  let taken = 0;
+  const options = { registry, runtime, files: noFiles, ...(weights && { weights }), ...(resume && { resume }) };
+  for await (const report of train(experiment, options)) {
+    kept.metrics.push(told(report));
+    if (report.kind !== 'step') continue;
+    taken++;
+    if (taken > 1) kept.counts.push(countTensors(settings));
+    if (taken === early) kept.early = await report.checkpoint();
+    if (taken === steps) {
+      kept.checkpoint = await report.checkpoint();
+      break;
+    }
+  }
+  return kept;
+}
+
+const told = ({ kind, moment, metrics }: Report) =>
+  `${kind} ${moment.step} ${metrics.names.map((name, i) => `${name}=${metrics.values[i]}`).join(' ')}`;
+
+/** Twelve steps, and seven, saved, loaded and five more: the same bits of everything, and no tensor left behind. The checkpoint after the twelve. */
+export async function expectResumes(experiment: Experiment, around: Around): Promise<Uint8Array> {
+  const before = countTensors(around.settings);
+  const whole = await trained(experiment, 12, around);
+  expect(countTensors(around.settings), 'tensors after training').toBe(before);
+  expect(new Set(whole.counts).size, `tensors after each step: ${whole.counts.join(', ')}`).toBe(1);
+  const rest = await trained(experiment, 5, { ...around, resume: whole.early });
+  expect(rest.metrics).toEqual(whole.metrics.slice(-rest.metrics.length));
+  expectSameState(rest.checkpoint, whole.checkpoint);
+  return whole.checkpoint;
+}
+
+export function expectSameState(found: Uint8Array, expected: Uint8Array): void {
+  const [a, b] = [found, expected].map((bytes) => flattenState(decodeCheckpoint(bytes, 'a checkpoint').state)) as [
+    Record<string, HostTensor>,
+    Record<string, HostTensor>,
+  ];
+  expect(Object.keys(a).sort()).toEqual(Object.keys(b).sort());
+  for (const [name, tensor] of Object.entries(b)) expectSameBits(a[name]!.data, tensor.data, name);
+  expect(Buffer.compare(found, expected), 'the checkpoints are the same bytes').toBe(0);
+}
