@@ -1,12 +1,10 @@
 // AssemblyScript. Addresses and strides are in bytes, counts in elements. Four pixels by eight channels are held in registers at a time.
 
-// @ts-expect-error: decorator
 @inline
 function madd(a: v128, b: v128, sum: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), sum);
 }
 
-// @ts-expect-error: decorator
 @inline
 function zero(): v128 {
   return f32x4.splat(0);
@@ -35,44 +33,45 @@ export function convolve(
   const blockBytes: usize = usize(tapRows * tapColumns * run) << 5;
   for (let c: i32 = 0; c < co; c += 8, filter += blockBytes, out += 32) {
     const lanes = co - c;
-    for (let y: i32 = 0; y < rows; y++) {
-      const from = src + usize(y) * rowStep;
-      const to = out + usize(y) * outRowStep;
-      for (let x: i32 = 0; x < columns; x += 4) {
-        // Past the end of the row the last pixel is computed again, to the same value.
-        const x1: usize = min(x + 1, columns - 1), x2: usize = min(x + 2, columns - 1), x3: usize = min(x + 3, columns - 1);
-        const s0 = from + usize(x) * pixelStep, s1 = from + x1 * pixelStep, s2 = from + x2 * pixelStep, s3 = from + x3 * pixelStep;
-        let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero();
-        let w = filter;
-        for (let i: i32 = 0; i < tapRows; i++) {
-          for (let j: i32 = 0; j < tapColumns; j++) {
-            const offset = usize(i) * tapRowStep + usize(j) * tapColumnStep;
-            let p0 = s0 + offset, p1 = s1 + offset, p2 = s2 + offset, p3 = s3 + offset;
-            // Not unrolled by hand: V8 does, and keeps all of it in registers.
-            for (let k = run; k > 0; k--) {
-              const u = v128.load(w), v = v128.load(w, 16);
-              let p = v128.load32_splat(p0);
-              a0 = madd(p, u, a0); b0 = madd(p, v, b0); p = v128.load32_splat(p1);
-              a1 = madd(p, u, a1); b1 = madd(p, v, b1); p = v128.load32_splat(p2);
-              a2 = madd(p, u, a2); b2 = madd(p, v, b2); p = v128.load32_splat(p3);
-              a3 = madd(p, u, a3); b3 = madd(p, v, b3);
-              p0 += 4; p1 += 4; p2 += 4; p3 += 4; w += 32;
-            }
+    let x: i32 = 0, s = src, o = out, row = src, outRow = out;
+    for (let left = rows * columns; left > 0; left -= 4) {
+      // Four pixels, over the end of a row if need be. Past the last one it is computed again, to the same value.
+      const s0 = s, o0 = o;
+      if (left > 1) { if (++x < columns) { s += pixelStep; o += outPixelStep; } else { x = 0; s = row += rowStep; o = outRow += outRowStep; } }
+      const s1 = s, o1 = o;
+      if (left > 2) { if (++x < columns) { s += pixelStep; o += outPixelStep; } else { x = 0; s = row += rowStep; o = outRow += outRowStep; } }
+      const s2 = s, o2 = o;
+      if (left > 3) { if (++x < columns) { s += pixelStep; o += outPixelStep; } else { x = 0; s = row += rowStep; o = outRow += outRowStep; } }
+      const s3 = s, o3 = o;
+      if (left > 4) { if (++x < columns) { s += pixelStep; o += outPixelStep; } else { x = 0; s = row += rowStep; o = outRow += outRowStep; } }
+      let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), b0 = zero(), b1 = zero(), b2 = zero(), b3 = zero();
+      let w = filter;
+      for (let i: i32 = 0; i < tapRows; i++) {
+        for (let j: i32 = 0; j < tapColumns; j++) {
+          const offset = usize(i) * tapRowStep + usize(j) * tapColumnStep;
+          let p0 = s0 + offset, p1 = s1 + offset, p2 = s2 + offset, p3 = s3 + offset;
+          // Not unrolled by hand: V8 does, and keeps all of it in registers.
+          for (let k = run; k > 0; k--) {
+            const u = v128.load(w), v = v128.load(w, 16);
+            let p = v128.load32_splat(p0);
+            a0 = madd(p, u, a0); b0 = madd(p, v, b0); p = v128.load32_splat(p1);
+            a1 = madd(p, u, a1); b1 = madd(p, v, b1); p = v128.load32_splat(p2);
+            a2 = madd(p, u, a2); b2 = madd(p, v, b2); p = v128.load32_splat(p3);
+            a3 = madd(p, u, a3); b3 = madd(p, v, b3);
+            p0 += 4; p1 += 4; p2 += 4; p3 += 4; w += 32;
           }
         }
-        const o0 = to + usize(x) * outPixelStep, o1 = to + x1 * outPixelStep, o2 = to + x2 * outPixelStep, o3 = to + x3 * outPixelStep;
-        if (lanes >= 8) {
-          v128.store(o0, a0); v128.store(o0, b0, 16); v128.store(o1, a1); v128.store(o1, b1, 16);
-          v128.store(o2, a2); v128.store(o2, b2, 16); v128.store(o3, a3); v128.store(o3, b3, 16);
-        } else {
-          storeSome(o0, a0, b0, lanes); storeSome(o1, a1, b1, lanes); storeSome(o2, a2, b2, lanes); storeSome(o3, a3, b3, lanes);
-        }
+      }
+      if (lanes >= 8) {
+        v128.store(o0, a0); v128.store(o0, b0, 16); v128.store(o1, a1); v128.store(o1, b1, 16);
+        v128.store(o2, a2); v128.store(o2, b2, 16); v128.store(o3, a3); v128.store(o3, b3, 16);
+      } else {
+        storeSome(o0, a0, b0, lanes); storeSome(o1, a1, b1, lanes); storeSome(o2, a2, b2, lanes); storeSome(o3, a3, b3, lanes);
       }
     }
   }
 }
 
-// @ts-expect-error: decorator
 @inline
 function addTo(at: usize, sum: v128): void {
   v128.store(at, f32x4.add(v128.load(at), sum));
