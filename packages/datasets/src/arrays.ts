@@ -5,7 +5,7 @@ import { examplesOf } from './examples.ts';
 
 const split = z.object({
   images: z.instanceof(Uint8Array).describe('[examples, height, width, channels], 0 to 255.'),
-  labels: z.union([z.instanceof(Int32Array), z.array(z.number().int())]).describe('[examples], 0 to classes - 1.'),
+  labels: z.union([z.instanceof(Int32Array), z.instanceof(Uint8Array), z.array(z.number().int())]).describe('[examples], 0 to classes - 1.'),
 });
 
 /** Mean and deviation by channel, of values brought to [0, 1]. */
@@ -24,7 +24,8 @@ function moments(images: Uint8Array, channels: number): { readonly mean: number[
 }
 
 /**
- * A user's own images as typed arrays, given in code. Mean and deviation are those of `train`. @throws InputError where the sizes do not fit each other.
+ * A user's own images as typed arrays, given in code. Mean and deviation are those of `train`, a deviation no less than 1e-3, so that a channel of one value is
+ * not divided by 0. @throws InputError where the sizes do not fit each other or a label is out of range.
  */
 export const arrays = defineDataset({
   id: 'arrays',
@@ -56,7 +57,7 @@ export const arrays = defineDataset({
       ...moments(train.images, imageShape[2]),
       splits: Object.keys(parts),
       async open(name) {
-        const part = parts[name as keyof typeof parts];
+        const part = Object.entries(parts).find(([known]) => known === name)?.[1];
         if (!part) throw unknownSplit(name, Object.keys(parts));
         return examplesOf(part.images, Int32Array.from(part.labels), size);
       },

@@ -1,49 +1,54 @@
-import { defineDataset } from '@codistill/core';
+import { defineDataset, type Examples, type Files } from '@codistill/core';
 import { z } from 'zod';
-import { type OfficialFile, readOfficial, unplaned } from './binary.ts';
-import { checkLabels } from './cifar100.ts';
-import { unknownSplit } from './errors.ts';
 import { examplesOf } from './examples.ts';
+import { type OfficialFile, readOfficial } from './official.ts';
+import { openOnce } from './openOnce.ts';
+import { checkLabels, recordsOf } from './records.ts';
 
-const file = (name: string, sha256: string): OfficialFile => ({ name: `${name}.bin`, size: 10_000 * 3073, sha256 });
-const files: Readonly<Record<string, readonly OfficialFile[]>> = {
-  train: [
-    file('data_batch_1', 'cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5'),
-    file('data_batch_2', 'a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed'),
-    file('data_batch_3', 'bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67'),
-    file('data_batch_4', '014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48'),
-    file('data_batch_5', '755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add'),
-  ],
-  test: [file('test_batch', '8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b')],
-};
+const perFile = 10_000;
+const file = (name: string, sha256: string): OfficialFile => ({ name: `${name}.bin`, size: perFile * 3073, sha256 });
+const train = [
+  file('data_batch_1', 'cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5'),
+  file('data_batch_2', 'a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed'),
+  file('data_batch_3', 'bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67'),
+  file('data_batch_4', '014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48'),
+  file('data_batch_5', '755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add'),
+];
+const test = [file('test_batch', '8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b')];
 const where =
   'The archive cifar-10-binary.tar.gz (MD5 c32a1d4ab5d03f1284b67883e8d87530) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, the .bin files may stay gzipped.';
 
-/** CIFAR-10 in the official binary layout: 50,000 and 10,000 colour images of 32x32, ten classes. Mean and deviation are those of the training images. */
+/**
+ * CIFAR-10 in the official binary layout: 50,000 and 10,000 colour images of 32x32, ten classes. A record is the label, then 1,024 red, green and blue bytes.
+ * `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, plain or gzipped, in the data folder or in `cifar-10-batches-bin` or `cifar-10-binary` below it.
+ * Mean and deviation are those of the training images. `open` throws InputError where a file is absent, cut short or not the official one, or a label is out of range.
+ */
 export const cifar10 = defineDataset({
   id: 'cifar10',
   about: 'CIFAR-10: 60,000 colour images of 32x32, ten classes, from the official binary files.',
   source: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
   options: z.object({ verify: z.boolean().default(true).describe('Compare the files with the official checksums.') }),
-  create: ({ verify }) => ({
-    classes: 10,
-    imageShape: [32, 32, 3],
-    mean: [0.4914, 0.4822, 0.4465],
-    std: [0.247, 0.2435, 0.2616],
-    splits: Object.keys(files),
-    async open(split, folder) {
-      const parts = files[split];
-      if (!parts) throw unknownSplit(split, Object.keys(files));
-      const images = new Uint8Array(parts.length * 10_000 * 3072);
-      const labels = new Int32Array(parts.length * 10_000);
-      for (const [i, part] of parts.entries()) {
-        const { path, bytes } = await readOfficial(folder, part, ['cifar-10-batches-bin', 'cifar-10-binary'], where, verify);
-        const read = unplaned(bytes, 1, 0, 1024);
-        checkLabels(path, read.labels, 10);
-        images.set(read.images, i * 10_000 * 3072);
-        labels.set(read.labels, i * 10_000);
-      }
-      return examplesOf(images, labels, 3072);
-    },
-  }),
+  create({ verify }) {
+    const read =
+      (parts: readonly OfficialFile[]) =>
+      async (files: Files): Promise<Examples> => {
+        const images = new Uint8Array(parts.length * perFile * 3072);
+        const labels = new Int32Array(parts.length * perFile);
+        for (const [i, part] of parts.entries()) {
+          const { path, bytes } = await readOfficial(files, part, { folders: ['cifar-10-batches-bin', 'cifar-10-binary'], where, verify });
+          const records = recordsOf(bytes, { head: 1, labelAt: 0, plane: 1024 });
+          checkLabels(path, records.labels, 10);
+          images.set(records.images, i * perFile * 3072);
+          labels.set(records.labels, i * perFile);
+        }
+        return examplesOf(images, labels, 3072);
+      };
+    return {
+      classes: 10,
+      imageShape: [32, 32, 3],
+      mean: [0.4914, 0.4822, 0.4465],
+      std: [0.247, 0.2435, 0.2616],
+      ...openOnce({ train: read(train), test: read(test) }),
+    };
+  },
 });

@@ -1,23 +1,20 @@
-import { defineDataset } from '@codistill/core';
+import { defineDataset, type Examples, type Files } from '@codistill/core';
 import { z } from 'zod';
-import { type OfficialFile, readOfficial, unplaned } from './binary.ts';
-import { labelOutOfRange, unknownSplit } from './errors.ts';
 import { examplesOf } from './examples.ts';
+import { type OfficialFile, readOfficial } from './official.ts';
+import { openOnce } from './openOnce.ts';
+import { checkLabels, recordsOf } from './records.ts';
 
-const files: Readonly<Record<string, OfficialFile>> = {
-  train: { name: 'train.bin', size: 50_000 * 3074, sha256: 'f31298fc616915fa142368359df1c4ca2ae984d6915ca468b998a5ec6aeebf29' },
-  test: { name: 'test.bin', size: 10_000 * 3074, sha256: 'd8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a' },
-};
+const train: OfficialFile = { name: 'train.bin', size: 50_000 * 3074, sha256: 'f31298fc616915fa142368359df1c4ca2ae984d6915ca468b998a5ec6aeebf29' };
+const test: OfficialFile = { name: 'test.bin', size: 10_000 * 3074, sha256: 'd8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a' };
 const where =
   'The archive cifar-100-binary.tar.gz (MD5 03b5dce01913d631647c71ecec9e9cb8) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, train.bin and test.bin may stay gzipped.';
 
-/** Checks the labels of a file, and says of which example one is out of range. */
-export function checkLabels(path: string, labels: Int32Array, classes: number): void {
-  const wrong = labels.findIndex((label) => label >= classes);
-  if (wrong >= 0) throw labelOutOfRange(path, wrong, labels[wrong]!, classes);
-}
-
-/** CIFAR-100 in the official binary layout: 50,000 and 10,000 colour images of 32x32, 100 classes or their 20 groups. Mean and deviation are those of the training images. */
+/**
+ * CIFAR-100 in the official binary layout: 50,000 and 10,000 colour images of 32x32, 100 classes or their 20 groups. A record is the group's label, the class's,
+ * then 1,024 red, green and blue bytes. `train.bin` and `test.bin`, plain or gzipped, in the data folder or in `cifar-100-binary` below it. Mean and deviation are
+ * those of the training images. `open` throws InputError where a file is absent, cut short or not the official one, or a label is out of range.
+ */
 export const cifar100 = defineDataset({
   id: 'cifar100',
   about: 'CIFAR-100: 60,000 colour images of 32x32, 100 classes, from the official binary files.',
@@ -28,20 +25,20 @@ export const cifar100 = defineDataset({
   }),
   create({ labels: kind, verify }) {
     const classes = kind === 'fine' ? 100 : 20;
+    const read =
+      (file: OfficialFile) =>
+      async (files: Files): Promise<Examples> => {
+        const { path, bytes } = await readOfficial(files, file, { folders: ['cifar-100-binary'], where, verify });
+        const { images, labels } = recordsOf(bytes, { head: 2, labelAt: kind === 'fine' ? 1 : 0, plane: 1024 });
+        checkLabels(path, labels, classes);
+        return examplesOf(images, labels, 3072);
+      };
     return {
       classes,
       imageShape: [32, 32, 3],
-      mean: [0.5071, 0.4866, 0.4409],
+      mean: [0.5071, 0.4865, 0.4409],
       std: [0.2673, 0.2564, 0.2762],
-      splits: Object.keys(files),
-      async open(split, folder) {
-        const file = files[split];
-        if (!file) throw unknownSplit(split, Object.keys(files));
-        const { path, bytes } = await readOfficial(folder, file, ['cifar-100-binary'], where, verify);
-        const { images, labels } = unplaned(bytes, 2, kind === 'fine' ? 1 : 0, 1024);
-        checkLabels(path, labels, classes);
-        return examplesOf(images, labels, 3072);
-      },
+      ...openOnce({ train: read(train), test: read(test) }),
     };
   },
 });

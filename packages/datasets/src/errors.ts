@@ -1,9 +1,10 @@
 // Every error of this package: what was found, what was expected, what to do.
 import { InputError } from '@codistill/core';
+import type { OfficialFile } from './official.ts';
 
-export const missingFile = (tried: readonly string[], where: string) =>
+export const missingFile = (file: OfficialFile, tried: readonly string[], where: string, why: string | undefined) =>
   new InputError(
-    `No file of the dataset was found: ${tried.join(', ')} were looked for in the data folder. Name the folder by --data or CODISTILL_DATA. ${where}`,
+    `The dataset's file ${file.name} (${file.size} bytes unpacked, SHA-256 ${file.sha256}) was not found: ${tried.join(', ')} were looked for in the data folder.${why === undefined ? '' : ` The folder itself could not be read: ${why}`} Name the folder by --data or CODISTILL_DATA. ${where}`,
   );
 export const wrongSize = (path: string, found: number, expected: number) =>
   new InputError(`${path} has ${found} bytes where ${expected} were expected: it is cut short or another file. Fetch it again.`);
@@ -11,8 +12,12 @@ export const wrongChecksum = (path: string, found: string, expected: string) =>
   new InputError(
     `${path} is not the official file: its SHA-256 is ${found}, ${expected} was expected. Fetch it again, or set the option verify: false if you changed it on purpose.`,
   );
-export const damaged = (path: string) =>
-  new InputError(`${path} begins as a gzip file and cannot be unpacked: it is cut short or damaged. Fetch it again.`);
+export const damaged = (path: string, found: number, expected: number) =>
+  new InputError(
+    `${path} (${found} bytes) begins as a gzip file and cannot be unpacked to the ${expected} bytes that were expected: it is cut short or damaged. Fetch it again.`,
+  );
+export const notIdx = (path: string, rank: number) =>
+  new InputError(`${path} is no IDX file of unsigned bytes with ${rank} axes: its first four bytes are not 0, 0, 8, ${rank}. Fetch it again.`);
 export const labelOutOfRange = (path: string, index: number, label: number, classes: number) =>
   new InputError(`${path}: the label of example ${index} is ${label}, but labels go from 0 to ${classes - 1}. Is it the file of another dataset?`);
 export const unknownSplit = (split: string, known: readonly string[]) =>

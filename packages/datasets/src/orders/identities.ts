@@ -2,10 +2,12 @@ import { defineOrder } from '@codistill/core';
 import { z } from 'zod';
 import { notDivisible } from '../errors.ts';
 import { byClass } from './byClass.ts';
+import { deck } from './deck.ts';
 
 /**
- * Batches of P classes with K examples each, P = batch size / K, as re-identification trains (Hermans et al. 2017): classes in random order without repetition
- * until all have come; examples of a class without repetition until all have come. @throws InputError where the batch size does not divide by K.
+ * Batches of P classes with K examples each, one class after the other, P = batch size / K, as re-identification trains (Hermans et al. 2017). Classes come in
+ * random order, none a second time before all have come; so do the examples of a class. A batch has P different classes and each K different examples, where
+ * there are so many. @throws InputError where the batch size does not divide by K.
  */
 export const identities = defineOrder({
   id: 'identities',
@@ -16,23 +18,15 @@ export const identities = defineOrder({
     epoch(labels, batchSize, rng) {
       if (batchSize % each !== 0) throw notDivisible('identities', batchSize, each);
       const members = byClass(labels);
-      const classes = [...members.keys()].sort((a, b) => a - b);
-      const queue = (items: readonly number[]) => {
-        let left: number[] = [];
-        return () => {
-          if (left.length === 0) left = [...rng.permutation(items.length)].map((i) => items[i]!);
-          return left.pop()!;
-        };
-      };
-      const nextClass = queue(classes);
-      const nextOf = new Map(classes.map((label) => [label, queue(members.get(label)!)]));
-      const out: number[] = [];
-      const size = Math.floor(labels.length / batchSize) * batchSize;
-      while (out.length < size) {
-        const next = nextOf.get(nextClass())!;
-        for (let k = 0; k < each; k++) out.push(next());
-      }
-      return Int32Array.from(out);
+      const classes = deck(
+        [...members.keys()].sort((a, b) => a - b),
+        rng,
+      );
+      const examplesOf = new Map([...members].map(([label, positions]) => [label, deck(positions, rng)]));
+      const batches = Array.from({ length: Math.floor(labels.length / batchSize) }, () =>
+        classes(batchSize / each).flatMap((label) => examplesOf.get(label)!(each)),
+      );
+      return Int32Array.from(batches.flat());
     },
   }),
 });

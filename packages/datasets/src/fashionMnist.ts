@@ -1,0 +1,55 @@
+import { defineDataset, type Examples, type Files } from '@codistill/core';
+import { z } from 'zod';
+import { examplesOf } from './examples.ts';
+import { idxOf } from './idx.ts';
+import { type OfficialFile, readOfficial } from './official.ts';
+import { openOnce } from './openOnce.ts';
+import { checkLabels } from './records.ts';
+
+interface Split {
+  readonly images: OfficialFile;
+  readonly labels: OfficialFile;
+}
+const split = (name: string, count: number, images: string, labels: string): Split => ({
+  images: { name: `${name}-images-idx3-ubyte`, size: 16 + count * 784, sha256: images },
+  labels: { name: `${name}-labels-idx1-ubyte`, size: 8 + count, sha256: labels },
+});
+const train = split(
+  'train',
+  60_000,
+  'c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888',
+  'bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9',
+);
+const test = split(
+  't10k',
+  10_000,
+  '5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b',
+  '0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34',
+);
+const where =
+  'The four files are in the repository zalandoresearch/fashion-mnist, folder data/fashion, and in the Debian package dataset-fashion-mnist; they may stay gzipped.';
+
+/**
+ * Fashion-MNIST in the IDX layout: 60,000 and 10,000 grey images of 28x28, ten classes of clothes. The four official files, plain or gzipped, in the data folder
+ * or in `fashion-mnist` or `FashionMNIST/raw` below it. Mean and deviation are those of the training images. `open` throws InputError where a file is absent, cut
+ * short or not the official one, or a label is out of range.
+ */
+export const fashionMnist = defineDataset({
+  id: 'fashion-mnist',
+  about: 'Fashion-MNIST: 70,000 grey images of 28x28, ten classes, from the official IDX files.',
+  source: 'Xiao, Rasul and Vollgraf 2017, arXiv 1708.07747; MIT',
+  options: z.object({ verify: z.boolean().default(true).describe('Compare the files with the official checksums.') }),
+  create({ verify }) {
+    const source = { folders: ['fashion-mnist', 'FashionMNIST/raw'], where, verify };
+    const read =
+      (parts: Split) =>
+      async (files: Files): Promise<Examples> => {
+        const images = idxOf(await readOfficial(files, parts.images, source), 3);
+        const { path, bytes } = await readOfficial(files, parts.labels, source);
+        const labels = Int32Array.from(idxOf({ path, bytes }, 1));
+        checkLabels(path, labels, 10);
+        return examplesOf(images, labels, 784);
+      };
+    return { classes: 10, imageShape: [28, 28, 1], mean: [0.286], std: [0.353], ...openOnce({ train: read(train), test: read(test) }) };
+  },
+});

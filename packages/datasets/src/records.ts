@@ -1,0 +1,29 @@
+import { labelOutOfRange } from './errors.ts';
+
+/**
+ * Records of the CIFAR files: a head of `head` bytes, of which byte `labelAt` is the label, then the planes of three channels of `plane` bytes each.
+ * Images as [examples, height, width, channels].
+ */
+export function recordsOf(
+  bytes: Uint8Array,
+  { head, labelAt, plane }: { readonly head: number; readonly labelAt: number; readonly plane: number },
+): { readonly images: Uint8Array; readonly labels: Int32Array } {
+  const record = head + 3 * plane;
+  const count = bytes.length / record;
+  const images = new Uint8Array(count * 3 * plane);
+  const labels = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    labels[i] = bytes[i * record + labelAt]!;
+    for (let channel = 0; channel < 3; channel++) {
+      const from = i * record + head + channel * plane;
+      for (let k = 0; k < plane; k++) images[(i * plane + k) * 3 + channel] = bytes[from + k]!;
+    }
+  }
+  return { images, labels };
+}
+
+/** @throws InputError that says of which example of which file a label is out of range. */
+export function checkLabels(path: string, labels: Int32Array, classes: number): void {
+  const wrong = labels.findIndex((label) => label < 0 || label >= classes);
+  if (wrong >= 0) throw labelOutOfRange(path, wrong, labels[wrong]!, classes);
+}
