@@ -1,0 +1,119 @@
+import { type ArgsDef, type CommandDef, defineCommand, type ParsedArgs, renderUsage } from 'citty';
+import { flagWithoutValue, missingWord, tooManyWords, unknownFlag, wrongFlag } from '../errors.ts';
+
+export interface Described<A extends ArgsDef> {
+  readonly name: string;
+  readonly about: string;
+  /** A paragraph for --help. */
+  readonly more?: string;
+  /** Command lines with what they do. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly args: A;
+  run(args: ParsedArgs<A>, raw: readonly string[]): Promise<number>;
+}
+
+/** A command of the program; `run` gives its exit code. */
+export interface Command {
+  readonly name: string;
+  readonly about: string;
+  /** What --help prints. */
+  help(): Promise<string>;
+  /** Checks the words of a command line before anything else. @throws InputError where one is unknown or lacks its value. */
+  check(words: readonly string[]): void;
+  readonly citty: CommandDef;
+  run(args: ParsedArgs, raw: readonly string[]): Promise<number>;
+}
+
+export function command<const A extends ArgsDef>(described: Described<A>): Command {
+  const { name, about, args, run } = described;
+  const citty = defineCommand({ meta: { name: `codistill ${name}`, description: about }, args });
+  return {
+    name,
+    about,
+    citty: citty as unknown as CommandDef,
+    help: async () => helpText(described, await renderUsage(citty)),
+    check: (words) => checkWords(name, args, words, described.examples[0]?.[0] ?? ''),
+    run: run as Command['run'],
+  };
+}
+
+function helpText<A extends ArgsDef>({ examples, more }: Described<A>, usage: string): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, what]) => (width > 60 ? `  ${line}\n      ${what}` : `  ${line.padEnd(width)}  ${what}`));
+  return [usage, ...(more ? [more, ''] : []), 'EXAMPLES', '', ...lines].join('\n');
+}
+
+/** citty lets unknown options pass; a misspelt one would silently change nothing. */
+function checkWords(name: string, args: ArgsDef, words: readonly string[], example: string): void {
+  const flags = Object.keys(args).filter((flag) => args[flag]!.type !== 'positional');
+  const positional = Object.keys(args).filter((flag) => args[flag]!.type === 'positional');
+  const plain: string[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    if (!word.startsWith('-') || word === '-') {
+      plain.push(word);
+      continue;
+    }
+    const [flag = '', value] = splitOnce(word.replace(/^--?/, ''));
+    const positive = flag.replace(/^no-/, '');
+    const known = flags.includes(flag) ? flag : args[positive]?.type === 'boolean' ? positive : undefined;
+    if (known === undefined || !word.startsWith('--')) throw unknownFlag(name, flag, flags);
+    if (args[known]!.type === 'boolean') continue;
+    const next = value ?? words[++i];
+    if (next === undefined || next === '' || (value === undefined && next.startsWith('--'))) throw flagWithoutValue(flag);
+  }
+  if (plain.length > positional.length) throw tooManyWords(name, plain[positional.length]!);
+  const missing = positional.find((word, i) => args[word]!.required !== false && plain[i] === undefined);
+  if (missing !== undefined) throw missingWord(name, `${/^[aeiou]/i.test(missing) ? 'an' : 'a'} ${missing.toUpperCase()}`, example);
+}
+
+function splitOnce(text: string): [string, string | undefined] {
+  const at = text.indexOf('=');
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** Every value of an option that may be given several times, each possibly a list. */
+export function valuesOf(flag: string, raw: readonly string[]): string[] {
+  const values = raw.flatMap((word, i) =>
+    word === `--${flag}` ? [raw[i + 1] ?? ''] : word.startsWith(`--${flag}=`) ? [word.slice(flag.length + 3)] : [],
+  );
+  return values.flatMap((value) => value.split(',')).filter((value) => value !== '');
+}
+
+/** The whole number that an option gives, at least `least`; undefined where it is not given. */
+export function wholeNumber(flag: string, value: string | undefined, least = 1): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d+$/.test(value) || Number(value) < least || !Number.isSafeInteger(Number(value)))
+    throw wrongFlag(flag, value, `a whole number from ${least}`);
+  return Number(value);
+}
+
+/** One of `known`. */
+export function oneOf<const T extends string>(flag: string, value: string | undefined, known: readonly T[]): T | undefined {
+  if (value === undefined) return undefined;
+  if (!(known as readonly string[]).includes(value)) throw wrongFlag(flag, value, `one of ${known.join(', ')}`);
+  return value as T;
+}
+
+/** Prints a value for machines. */
+export const printJson = (value: unknown): void => {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+};
+export const print = (text: string): void => {
+  process.stdout.write(`${text}\n`);
+};
+export const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+/** Options that several commands share. */
+export const pluginArg = {
+  plugin: { type: 'string', valueHint: 'PACKAGE|FOLDER|FILE', description: 'Plugins of your own; may be given several times.' },
+} as const;
+export const jsonArg = { json: { type: 'boolean', description: 'Print the result as JSON.' } } as const;
+export const engineArgs = {
+  runtime: { type: 'string', valueHint: 'auto|tensorflow|wasm|cpu', description: 'The engine; default the fastest that is present.' },
+  device: { type: 'string', valueHint: 'cpu|gpu', description: 'Of the TensorFlow engine; default the GPU where one is used.' },
+  threads: { type: 'string', valueHint: 'N', description: 'Threads of the engine in every run; they change the last bits.' },
+  data: { type: 'string', valueHint: 'FOLDER', description: 'The folder of the dataset; default the variable CODISTILL_DATA.' },
+} as const;

@@ -1,0 +1,61 @@
+import type { Registry } from '@codistill/core';
+import { clock } from '@codistill/observers';
+import { exitCodes } from '../exit.ts';
+import { armsOf, plannedRuns } from '../study/arms.ts';
+import { runsByCores } from '../study/capacity.ts';
+import { readResult, runFolder } from '../study/folder.ts';
+import { checkStudy, surroundingsOf } from '../study/runStudy.ts';
+import type { Study } from '../study/study.ts';
+import { plainTable } from '../table/table.ts';
+import { print, printJson, say } from './command.ts';
+
+/** Says what a study would run and how long it would take, from a few measured steps of each method. Writes nothing. */
+export async function dryRun(
+  study: Study,
+  registry: Registry,
+  options: { readonly cwd: string; readonly out: string; readonly json: boolean; readonly jobs?: number },
+): Promise<number> {
+  const arms = armsOf(study, registry);
+  if (!options.json) say('Timing a few steps of each method ...');
+  const found = await checkStudy(study, arms, surroundingsOf(study, options.cwd), 4);
+  if (!found) return exitCodes.interrupted;
+  const runs = plannedRuns(arms, study.seeds);
+  const results = await Promise.all(runs.map(({ arm, seed }) => readResult(runFolder(options.out, arm.id, seed))));
+  const methods = found.checked.map((checked) => {
+    const mine = runs.flatMap((run, i) => (run.arm.id === checked.method ? [results[i]] : []));
+    const steps = checked.stepsPerEpoch * checked.epochs;
+    const seconds = steps * (checked.secondsPerStep ?? 0);
+    const arm = arms.find(({ id }) => id === checked.method)!;
+    return {
+      ...checked,
+      compared: arm.compared,
+      runs: mine.length,
+      done: mine.filter((result) => result !== undefined).length,
+      stepsPerRun: steps,
+      secondsPerRun: seconds,
+    };
+  });
+  const atOnce = Math.min(
+    options.jobs ?? runsByCores({ name: found.engine.name, ...(study.threads !== undefined && { threads: study.threads }) }),
+    runs.length,
+  );
+  const left = methods.reduce((sum, method) => sum + (method.runs - method.done) * method.secondsPerRun, 0) / atOnce;
+  if (options.json) {
+    printJson({ folder: options.out, engine: found.engine, atOnce, secondsLeft: left, methods });
+    return exitCodes.ok;
+  }
+  const rows = methods.map((method) => [
+    `${method.method}${method.compared ? '' : ' (its networks are needed)'}`,
+    Object.entries(method.parameters)
+      .map(([id, count]) => `${id} ${count.toLocaleString('en')}`)
+      .join('\n'),
+    `${method.runs}${method.done > 0 ? `, ${method.done} done` : ''}`,
+    String(method.stepsPerRun),
+    `${(1000 * (method.secondsPerStep ?? 0)).toFixed(0)} ms`,
+    clock(method.secondsPerRun),
+  ]);
+  print(plainTable(['method', 'parameters', 'runs', 'steps a run', 'a step', 'time a run'], rows, [2, 3, 4, 5]));
+  print(`${runs.length} runs, ${atOnce} at once, on ${found.engine.because}`);
+  print(`About ${clock(left)} of training, without evaluation, if runs side by side do not slow each other. Nothing was written.`);
+  return exitCodes.ok;
+}

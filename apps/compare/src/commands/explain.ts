@@ -1,0 +1,183 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import {
+  type Edge,
+  type Experiment,
+  flowLoss,
+  initScope,
+  liftPlan,
+  looksOf,
+  type Peer,
+  parseExperiment,
+  peerId,
+  type Registry,
+  resolveExperiment,
+  type Setup,
+  softmaxCrossEntropy,
+  stream,
+} from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import { cpu } from '@codistill/runtime-cpu';
+import type { Rank, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { exitCodes } from '../exit.ts';
+import { loadRegistry } from '../plugins.ts';
+import { weightsOf } from '../run/weights.ts';
+import { armsOf } from '../study/arms.ts';
+import { completeStudy } from '../study/study.ts';
+import { nameOf, parseUse, parseUses } from '../study/useText.ts';
+import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './command.ts';
+import { readConfigFile } from './readFile.ts';
+
+export const explain = command({
+  name: 'explain',
+  about: 'Print who teaches whom in a method or an experiment, as formulae',
+  examples: [
+    ['codistill explain competitive', 'with two small networks'],
+    ['codistill explain mutual:temperature=2 --networks small-conv,small-conv,small-conv', 'with three'],
+    ['codistill explain experiment.json', 'of an experiment'],
+  ],
+  args: {
+    what: { type: 'positional', required: true, description: 'A method or strategy, with options or without, or the file of an experiment.' },
+    networks: { type: 'string', valueHint: 'A,B,...', description: 'Backbones; default two of small-conv.' },
+    ...pluginArg,
+    ...jsonArg,
+  },
+  async run(given, raw) {
+    const cwd = process.cwd();
+    const registry = await loadRegistry(valuesOf('plugin', raw), cwd);
+    const file = path.resolve(cwd, given.what);
+    const isFile = existsSync(file) && /\.(ts|mts|js|mjs|json)$/.test(file);
+    const experiment = isFile ? parseExperiment(await readConfigFile(file), file) : experimentOf(given.what, given.networks, registry);
+    await cpu();
+    const resolved = await resolveExperiment(experiment, registry, folderFiles(process.env['CODISTILL_DATA'] ?? cwd));
+    const { edges, looks } = edgesOf(resolved.setup);
+    const method = isFile ? undefined : describe(given.what, registry);
+    if (given.json) printJson({ ...method, experiment, looks, edges });
+    else print(inWords(experiment, method, looks, edges));
+    return exitCodes.ok;
+  },
+});
+
+/** The arm of a method on small networks and digits. */
+function experimentOf(what: string, networks: string | undefined, registry: Registry): Experiment {
+  const study = completeStudy({ preset: 'digits', methods: [parseUse(what)], ...(networks && { networks: parseUses(networks) }) }, process.cwd());
+  return armsOf(study, registry)
+    .find(({ id }) => id === study.methods[0]!.id)!
+    .experiment(1);
+}
+
+function describe(what: string, registry: Registry): { readonly about: string; readonly source?: string } {
+  const name = nameOf(parseUse(what));
+  const plugin = [...registry.list('method'), ...registry.list('strategy')].find(({ id, variants }) => id === name || name in (variants ?? {}))!;
+  return { about: plugin.about, ...(plugin.source && { source: plugin.source }) };
+}
+
+interface EdgeFacts {
+  readonly from: string;
+  readonly to: string;
+  readonly loss: string;
+  readonly formula: string;
+  /** A number, or in words where it is decided in every batch. */
+  readonly weight: number | string;
+  readonly because?: string;
+}
+
+/** Runs the flow once, on four examples of zeros, for its edges. */
+function edgesOf(setup: Setup): { readonly edges: readonly EdgeFacts[]; readonly looks: readonly string[] } {
+  const { classes } = setup.setting;
+  let found: { readonly edges: readonly EdgeFacts[]; readonly looks: readonly string[] } = { edges: [], looks: [] };
+  tf.tidy(() => {
+    const labels = tf.cast(tf.oneHot(tf.range(0, 4, 1, 'int32') as Tensor1D, classes), 'float32') as Tensor2D;
+    const indices = tf.range(0, 4, 1, 'int32') as Tensor1D;
+    const images = tf.zeros<Rank.R4>([4, ...setup.imageShape]);
+    const looks = looksOf(setup);
+    const peers = looks.flatMap(({ network: id, view }): Peer[] => {
+      const network = setup.networks.find((other) => other.id === id)!;
+      const heads = network.backbone.forward(initScope(id, setup.seed).scope, images, classes);
+      return network.backbone.heads.map((head) => {
+        const prediction = heads[head]!;
+        const learns = network.optimizer !== undefined;
+        return {
+          ...prediction,
+          id: peerId(network, head, view),
+          network: id,
+          view,
+          learns,
+          labels,
+          score: softmaxCrossEntropy(prediction.logits, labels),
+          indices,
+        };
+      });
+    });
+    const memory = Object.fromEntries(
+      Object.entries(setup.strategy.memory?.(setup.setting) ?? {}).map(([name, { data, shape }]): [string, Tensor] => [
+        name,
+        tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
+      ]),
+    );
+    const moment = { step: 0, epoch: 0, stepsPerEpoch: 1, progress: 0, history: {} };
+    const plan = liftPlan(setup.strategy.plan?.(moment, stream(setup.seed, 'strategy/plan', 0)) ?? {});
+    const flow = setup.strategy.flow(peers, { plan, memory, scope: initScope('strategy', setup.seed).scope });
+    flowLoss(flow, peers);
+    const virtual = Object.entries(flow.virtual ?? {}).map(([id, { of }]) => `${id}: a prediction made in the step from that of ${of}`);
+    found = { edges: flow.edges.map(factsOf), looks: [...looks.map(({ network, view }) => lookText(network, view)), ...virtual] };
+  });
+  return found;
+}
+
+const lookText = (network: string, view: string) =>
+  network === view ? `${network}: its own view` : `${network}@${view}: ${view === 'clean' ? 'the view without perturbation' : `the view "${view}"`}`;
+
+const factsOf = ({ from, to, loss, weight = 1, because, through }: Edge): EdgeFacts => ({
+  from,
+  to,
+  loss: loss.name,
+  formula: loss.formula,
+  weight: typeof weight === 'number' ? weight : weight.rank === 0 ? 'decided in every batch' : 'decided for every example',
+  ...(because || through ? { because: [because, through ? 'the gradient enters both ends' : undefined].filter(Boolean).join('; ') } : {}),
+});
+
+function inWords(
+  experiment: Experiment,
+  method: { readonly about: string; readonly source?: string } | undefined,
+  looks: readonly string[],
+  edges: readonly EdgeFacts[],
+): string {
+  const use = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const networks = Object.entries(experiment.networks).map(([id, spec]) => {
+    const from = weightsOf(spec);
+    const trained =
+      from === undefined
+        ? ''
+        : typeof from === 'string'
+          ? `, weights of ${from}`
+          : `, the network ${from.network} as ${use(from.method)} trained it at the same seed`;
+    const follows = spec.follows ? `, follows ${spec.follows.network}` : '';
+    return `  ${id}: ${use(spec.backbone)}${spec.frozen ? ', frozen' : ''}${trained}${follows}`;
+  });
+  const weightText = ({ weight }: EdgeFacts) => (typeof weight === 'number' ? (weight === 1 ? '' : `${weight} x `) : 'w x ');
+  const rows = edges.map((edge) => [`${edge.from} -> ${edge.to}`, `${weightText(edge)}${edge.formula}`, reason(edge)] as const);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const perturb = experiment.perturb;
+  return [
+    ...(method ? [method.about, ...(method.source ? [`Source: ${method.source}`] : []), ''] : []),
+    'Networks',
+    ...networks,
+    'Each looks at',
+    ...looks.map((look) => `  ${look}`),
+    ...(experiment.augment
+      ? [`  augmented by ${experiment.augment.map(use).join(', ')}, ${experiment.views === 'own' ? 'each network by itself' : 'all alike'}`]
+      : []),
+    ...(perturb ? [`  perturbed ${use(perturb.when)}: one of ${perturb.pool.map(use).join(', ')}`] : []),
+    `The loss of a step is the sum of ${edges.length} edges, each a mean over the batch`,
+    ...rows.map(([name, formula, why]) => `  ${name.padEnd(width)}  ${formula}${why}`),
+    'What an edge comes from is a constant to gradients, and so are weights (w).',
+    ...(experiment.update === 'alternating' ? ['Networks are updated in turn.'] : []),
+  ].join('\n');
+}
+
+function reason({ weight, because }: EdgeFacts): string {
+  if (typeof weight === 'number') return because ? `  (${because})` : '';
+  return `  (w ${weight}${because ? `: where ${because}` : ''})`;
+}

@@ -1,0 +1,27 @@
+import path from 'node:path';
+import { exitCodes } from '../exit.ts';
+import { loadRegistry } from '../plugins.ts';
+import { writeReport } from '../report/writeReport.ts';
+import { armsOf } from '../study/arms.ts';
+import { readStudy } from '../study/folder.ts';
+import { studyOfFolder } from '../table/page.ts';
+import { readTimings } from '../table/report.ts';
+import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './command.ts';
+
+export const report = command({
+  name: 'report',
+  about: 'Write the report of a study anew: a page, tables and charts',
+  examples: [['codistill report runs/start', 'report.html, tables/ and charts/ in that folder']],
+  args: { folder: { type: 'positional', required: true, description: 'A folder that `codistill compare` wrote.' }, ...pluginArg, ...jsonArg },
+  async run(given, raw) {
+    const folder = path.resolve(given.folder);
+    const saved = await readStudy(folder);
+    const registry = await loadRegistry([...new Set([...saved.study.plugins, ...valuesOf('plugin', raw)])]);
+    const arms = armsOf(saved.study, registry);
+    const study = await studyOfFolder(folder, saved, arms, await readTimings(folder, arms, saved.study.seeds));
+    const page = await writeReport(study, folder);
+    if (given.json) printJson({ page, ...study });
+    else print(page);
+    return exitCodes.ok;
+  },
+});

@@ -1,0 +1,18 @@
+import type { Runtime } from '@codistill/core';
+import { chooseRuntime } from '@codistill/node';
+import type { EngineFacts, EngineWish } from './messages.ts';
+
+/** The engine of this process, started, and what to say of it. @throws InputError where the one asked for cannot start. */
+export async function startEngine({
+  runtime: want,
+  device,
+  threads,
+}: EngineWish): Promise<{ readonly runtime: Runtime; readonly facts: EngineFacts }> {
+  const { runtime, because } = await chooseRuntime({
+    want,
+    ...(device && { device }),
+    ...(threads !== undefined && { threads: { intra: threads, inter: threads } }),
+  });
+  const setting = (runtime as { readonly threads?: string }).threads ?? 'default';
+  return { runtime, facts: { name: runtime.name, device: runtime.device, threads: setting, because } };
+}

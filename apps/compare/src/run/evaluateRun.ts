@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import {
+  decodeCheckpoint,
+  deployedPeer,
+  evaluateExamples,
+  learns,
+  measureAll,
+  type Registry,
+  resolveExperiment,
+  stepDefinition,
+} from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import { missingCheckpoint } from '../errors.ts';
+import { startEngine } from './engine.ts';
+import type { EvaluateJob, Message } from './messages.ts';
+
+/** Evaluates the networks of a checkpoint on splits of their dataset: 'test', 'validation' or 'train'. @throws InputError where the file is no checkpoint. */
+export async function evaluateRun(job: EvaluateJob, registry: Registry, say: (message: Message) => void): Promise<void> {
+  if (!existsSync(job.path)) throw missingCheckpoint(job.path);
+  const checkpoint = decodeCheckpoint(await readFile(job.path), job.path);
+  const files = folderFiles(job.data);
+  const { runtime, facts } = await startEngine(job.engine);
+  say({ type: 'engine', engine: facts });
+  const resolved = await resolveExperiment(checkpoint.experiment, registry, files);
+  const { setup, dataset, experiment } = resolved;
+  const deployed = setup.networks.filter(learns).map((network) => ({ network: network.id, peer: deployedPeer(network) }));
+  const program = await runtime.program(stepDefinition(setup));
+  const metrics: Record<string, number> = {};
+  try {
+    await program.load(checkpoint.state);
+    for (const split of job.splits) {
+      const carved = split === 'validation' || split === 'train';
+      const examples = carved ? resolved.train : await dataset.open(split, files);
+      const positions = carved ? resolved.split[split] : Int32Array.from({ length: examples.size }, (_, i) => i);
+      if (positions.length === 0) continue;
+      const { evaluation, labels } = await evaluateExamples(program, dataset, examples, positions, experiment.batchSize);
+      for (const [name, value] of Object.entries(measureAll(evaluation, labels, dataset.classes, deployed))) metrics[`${split}/${name}`] = value;
+    }
+  } finally {
+    program.dispose();
+  }
+  const { step, versions } = checkpoint;
+  say({ type: 'evaluated', metrics, facts: { step, seed: experiment.seed, experiment, trainedOn: checkpoint.engine, evaluatedOn: facts, versions } });
+}

@@ -1,0 +1,89 @@
+import type { Experiment, NetworkId, Use } from '@codistill/core';
+import type { RunResult } from './result.ts';
+
+/** Which engine, and how. */
+export interface EngineWish {
+  readonly runtime: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly device?: 'cpu' | 'gpu';
+  readonly threads?: number;
+}
+
+/** What every job of a process needs. */
+export interface Surroundings {
+  readonly plugins: readonly string[];
+  /** From where relative paths count. */
+  readonly cwd: string;
+  /** The folder of the dataset. */
+  readonly data: string;
+  readonly engine: EngineWish;
+}
+
+/** Train a run in `folder`, or go on with it. */
+export interface TrainJob extends Surroundings {
+  readonly kind: 'train';
+  readonly folder: string;
+  readonly method: string;
+  readonly experiment: Experiment;
+  readonly observers: readonly Use[];
+  /** Where the networks that start from another run, or a file, have their weights. */
+  readonly weights: Readonly<Record<NetworkId, { readonly path: string; readonly network?: NetworkId }>>;
+  /** Threads that make views ahead of the step; 0: in line, with the same bits. */
+  readonly viewThreads: number;
+  readonly checkpointSeconds: number;
+}
+
+/** Build experiments, run their flows once, and find all that is wrong with them; with `steps`, time as many. */
+export interface CheckJob extends Surroundings {
+  readonly kind: 'check';
+  readonly experiments: readonly { readonly method: string; readonly experiment: Experiment }[];
+  readonly observers: readonly Use[];
+  readonly steps: number;
+}
+
+/** Evaluate a checkpoint. */
+export interface EvaluateJob extends Surroundings {
+  readonly kind: 'evaluate';
+  readonly path: string;
+  readonly splits: readonly string[];
+}
+
+export type Job = TrainJob | CheckJob | EvaluateJob;
+
+/** What a check finds out. */
+export interface Checked {
+  readonly method: string;
+  readonly stepsPerEpoch: number;
+  readonly epochs: number;
+  readonly parameters: Readonly<Record<NetworkId, number>>;
+  /** A step's seconds, where it was timed. */
+  readonly secondsPerStep?: number;
+  readonly megabytes?: number;
+}
+
+export interface EngineFacts {
+  readonly name: string;
+  readonly device: string;
+  readonly threads: string;
+  readonly because: string;
+}
+
+export type Failure = 'input' | 'diverged' | 'disk' | 'error';
+
+/** What a process says while it works; the last is one of done, stopped, failed. */
+export type Message =
+  | { readonly type: 'engine'; readonly engine: EngineFacts }
+  | { readonly type: 'started'; readonly steps: number; readonly stepsPerEpoch: number; readonly fromStep: number }
+  | {
+      readonly type: 'progress';
+      readonly step: number;
+      readonly megabytes: number;
+      /** Mean validation accuracy of the networks, after the last epoch. */
+      readonly accuracy?: number;
+      /** The edge between networks with the highest mean weight, and that weight. */
+      readonly teaches?: readonly [edge: string, weight: number];
+    }
+  | { readonly type: 'checked'; readonly checked: Checked }
+  | { readonly type: 'evaluated'; readonly metrics: Readonly<Record<string, number>>; readonly facts: Readonly<Record<string, unknown>> }
+  | { readonly type: 'done'; readonly result?: RunResult }
+  | { readonly type: 'stopped'; readonly step: number }
+  | { readonly type: 'failed'; readonly kind: Failure; readonly message: string; readonly method?: string };

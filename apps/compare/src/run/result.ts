@@ -1,0 +1,36 @@
+import type { NetworkId } from '@codistill/core';
+
+export const resultFormat = 'codistill-result/1';
+
+/** What a run came to. It holds no time, so that two equal runs have equal files. */
+export type RunResult = FinishedRun | DivergedRun;
+
+export interface RunFactsOf {
+  readonly format: typeof resultFormat;
+  readonly method: string;
+  readonly seed: number;
+}
+
+export interface FinishedRun extends RunFactsOf {
+  readonly status: 'finished';
+  readonly steps: number;
+  readonly epochs: number;
+  readonly classes: number;
+  /** Of the networks that learn, the peer that is the network's answer. */
+  readonly deployed: Readonly<Record<NetworkId, string>>;
+  readonly parameters: Readonly<Record<NetworkId, number>>;
+  /** Passes of each network over a batch, in training. */
+  readonly passes: { readonly forward: Readonly<Record<NetworkId, number>>; readonly backward: Readonly<Record<NetworkId, number>> };
+  /** After the last epoch, by metric. */
+  readonly last: Readonly<Record<string, number>>;
+  /** After the epoch that the validation split chose: the first with the highest mean accuracy over the networks. */
+  readonly selected: { readonly epoch: number; readonly metrics: Readonly<Record<string, number>> };
+}
+
+/** A run that stopped because a loss was no longer a finite number. */
+export interface DivergedRun extends RunFactsOf {
+  readonly status: 'diverged';
+  readonly step: number;
+  readonly metrics: readonly string[];
+  readonly message: string;
+}

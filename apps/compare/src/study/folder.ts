@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { differingFields, type Files } from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import { anotherStudy, folderInUse, foreignFolder, notAStudy, unreadableState } from '../errors.ts';
+import type { EngineFacts } from '../run/messages.ts';
+import type { RunResult } from '../run/result.ts';
+import { type Lock, takeLock } from './lock.ts';
+import type { Study } from './study.ts';
+
+export const studyFormat = 'codistill-study/1';
+
+/** What study.json holds. */
+export interface SavedStudy {
+  readonly format: typeof studyFormat;
+  readonly study: Study;
+  /** The engine of all its runs, once one has begun. */
+  readonly engine?: Pick<EngineFacts, 'name' | 'device' | 'threads'>;
+  /** The command that repeats it. */
+  readonly command: string;
+}
+
+/** A study's folder, held by this process alone. */
+export interface StudyFolder {
+  readonly path: string;
+  readonly files: Files;
+  /** What it held when it was opened. */
+  readonly before: SavedStudy | undefined;
+  save(saved: SavedStudy): Promise<void>;
+  release(): Promise<void>;
+}
+
+export const runFolder = (folder: string, method: string, seed: number): string => path.join(folder, 'runs', method, `seed-${seed}`);
+
+/** JSON with a line end, for files that people read too. */
+export const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+
+/** Opens the folder of a study, new or begun before. @throws InputError where another process or another study has it, or it cannot be written. */
+export async function openStudyFolder(where: string, study: Study): Promise<StudyFolder> {
+  const before = existsSync(path.join(where, 'study.json')) ? await readStudy(where) : undefined;
+  if (before) checkSame(where, before.study, study);
+  else await checkFresh(where);
+  const files = folderFiles(where);
+  // Says in our words when the folder cannot be written.
+  await files.append('lock.probe', '');
+  const lock = await takeStudyLock(where);
+  await removeProbe(where);
+  return { path: where, files, before, save: (saved) => files.write('study.json', json(saved)), release: lock.release };
+}
+
+async function removeProbe(where: string): Promise<void> {
+  const { rm } = await import('node:fs/promises');
+  await rm(path.join(where, 'lock.probe'), { force: true });
+}
+
+async function takeStudyLock(where: string): Promise<Lock> {
+  const lock = await takeLock(path.join(where, 'lock'));
+  if ('heldBy' in lock) throw folderInUse(where, lock.heldBy);
+  return lock;
+}
+
+/** The study that a folder holds. @throws InputError where it holds none. */
+export async function readStudy(where: string): Promise<SavedStudy> {
+  const file = path.join(where, 'study.json');
+  if (!existsSync(file)) throw notAStudy(where);
+  return readJson<SavedStudy>(file);
+}
+
+async function readJson<T>(file: string): Promise<T> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch {
+    throw unreadableState(file);
+  }
+}
+
+/** A study may get other methods and seeds, for each run stands alone; what a run is made of must stay. */
+function checkSame(where: string, before: Study, now: Study): void {
+  const made = ({ methods, seeds: _seeds, data: _data, runtime: _runtime, plugins: _plugins, ...rest }: Study, shared: readonly string[]) =>
+    JSON.parse(
+      JSON.stringify({ ...rest, methods: Object.fromEntries(methods.filter(({ id }) => shared.includes(id)).map(({ id, entry }) => [id, entry])) }),
+    ) as unknown;
+  const shared = before.methods.map(({ id }) => id).filter((id) => now.methods.some((method) => method.id === id));
+  const fields = differingFields(made(before, shared), made(now, shared));
+  if (fields.length > 0)
+    throw anotherStudy(
+      where,
+      fields.map((field) => field.replace(/^base\./, '')),
+    );
+}
+
+async function checkFresh(where: string): Promise<void> {
+  const names = await readdir(where).catch(() => [] as string[]);
+  // What an app leaves that was killed before it wrote study.json.
+  if (names.some((name) => !/^(lock|lock\..*|\..*\.tmp)$/.test(name))) throw foreignFolder(where);
+}
+
+/** The result of a run, where it is finished or diverged. */
+export async function readResult(folder: string): Promise<RunResult | undefined> {
+  const file = path.join(folder, 'result.json');
+  return existsSync(file) ? readJson<RunResult>(file) : undefined;
+}

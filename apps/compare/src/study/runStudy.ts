@@ -1,0 +1,251 @@
+import path from 'node:path';
+import { InputError, type Registry } from '@codistill/core';
+import { anotherStudy, runDied } from '../errors.ts';
+import type { Checked, EngineFacts, EngineWish, Message, Surroundings } from '../run/messages.ts';
+import { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
+import { hasRoom, runsByCores } from './capacity.ts';
+import { openStudyFolder, readResult, runFolder, type SavedStudy, type StudyFolder, studyFormat } from './folder.ts';
+import { type RunView, runViews } from './progress.ts';
+import { type Outcome, schedule } from './schedule.ts';
+import { spawnWorker, type Working } from './spawn.ts';
+import type { Study } from './study.ts';
+
+export interface RunStudyOptions {
+  readonly registry: Registry;
+  readonly folder: string;
+  readonly cwd: string;
+  /** The command that repeats the study, kept with it. */
+  readonly command: string;
+  /** The most runs at once; default as many as cores and memory allow. */
+  readonly jobs?: number;
+  readonly checkpointSeconds: number;
+  /** Told of every change. */
+  readonly watch: (event: StudyEvent) => void;
+  /** Called with a function that stops everything, saving first; at the second call at once. */
+  readonly onStop: (stop: () => void) => void;
+}
+
+export type StudyEvent =
+  | { readonly type: 'checking' }
+  | { readonly type: 'begin'; readonly views: readonly RunView[]; readonly atOnce: number; readonly engine: string }
+  | { readonly type: 'run'; readonly view: RunView; readonly what: 'started' | 'progress' | 'retried' | 'ended'; readonly note?: string }
+  | { readonly type: 'end' };
+
+/** What a study came to. */
+export interface StudyOutcome {
+  readonly arms: readonly Arm[];
+  readonly saved: SavedStudy;
+  /** By run id, why it has no result. */
+  readonly failures: Readonly<Record<string, string>>;
+  readonly stopped: boolean;
+  /** The disk was full, or the like: nothing more could be done. */
+  readonly broken?: string;
+}
+
+export const surroundingsOf = (study: Study, cwd: string): Surroundings => ({
+  plugins: study.plugins,
+  cwd,
+  data: study.data ?? process.env['CODISTILL_DATA'] ?? cwd,
+  engine: wishOf(study),
+});
+
+const wishOf = ({ runtime, device, threads }: Study): EngineWish => ({
+  runtime,
+  ...(device && { device }),
+  ...(threads !== undefined && { threads }),
+});
+
+/**
+ * Does what is missing of a study: runs in the order that trained teachers need, as many at once as cores and memory allow, each a process of its own. A process
+ * that dies is tried again from its checkpoint, twice. @throws InputError where something is wrong, before any training.
+ */
+export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyOutcome> {
+  const arms = armsOf(study, options.registry);
+  const folder = await openStudyFolder(options.folder, study);
+  try {
+    return await runInFolder(study, arms, folder, options);
+  } finally {
+    await folder.release();
+  }
+}
+
+async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFolder, options: RunStudyOptions): Promise<StudyOutcome> {
+  const runs = plannedRuns(arms, study.seeds);
+  const known: Record<string, Outcome> = {};
+  const views = runViews(runs);
+  for (const run of runs) {
+    const result = await readResult(runFolder(folder.path, run.arm.id, run.seed));
+    if (!result) continue;
+    known[run.id] = result.status === 'finished' ? 'succeeded' : 'failed';
+    const view = views.find(({ id }) => id === run.id)!;
+    view.state = result.status;
+    if (result.status === 'finished') Object.assign(view, { steps: result.steps, step: result.steps, stepsPerEpoch: result.steps / result.epochs });
+  }
+  const remembered = folder.before?.engine;
+  const saved = (engine: SavedStudy['engine']): SavedStudy => ({ format: studyFormat, study, command: options.command, ...(engine && { engine }) });
+  if (runs.every(({ id }) => id in known)) {
+    const all = saved(remembered);
+    await folder.save(all);
+    return { arms, saved: all, failures: {}, stopped: false };
+  }
+
+  // A folder that was begun on one engine goes on with it.
+  const wanted: Study = remembered && study.runtime === 'auto' ? { ...study, runtime: remembered.name as Study['runtime'] } : study;
+  const around = surroundingsOf(wanted, options.cwd);
+  let stopping = false;
+  let stopNow: () => void = () => {};
+  const working = new Map<string, Working>();
+  options.onStop(() => {
+    if (stopping) for (const work of working.values()) work.kill();
+    stopping = true;
+    stopNow();
+    for (const work of working.values()) work.stop();
+  });
+  stopNow = () => working.get('check')?.kill();
+
+  options.watch({ type: 'checking' });
+  const check = await checkStudy(wanted, arms, around, 0, (work) => working.set('check', work));
+  working.delete('check');
+  if (!check || stopping) return { arms, saved: saved(remembered), failures: {}, stopped: true };
+  const { engine, checked } = check;
+  if (remembered) checkEngine(folder.path, remembered, engine);
+  const all = saved({ name: engine.name, device: engine.device, threads: engine.threads });
+  await folder.save(all);
+
+  for (const view of views) {
+    const facts = checked.find(({ method }) => method === view.method);
+    if (facts && view.steps === 0) Object.assign(view, { steps: facts.stepsPerEpoch * facts.epochs, stepsPerEpoch: facts.stepsPerEpoch });
+  }
+  const cores = runsByCores({ name: engine.name, ...(study.threads !== undefined && { threads: study.threads }) });
+  const atOnce = Math.min(options.jobs ?? cores, runs.length);
+  options.watch({ type: 'begin', views, atOnce, engine: engine.because });
+
+  const failures: Record<string, string> = {};
+  const fatal: { input?: string; broken?: string } = {};
+  let largest: number | undefined;
+  const stopAll = () => {
+    stopping = true;
+    for (const work of working.values()) work.stop();
+  };
+
+  const hear = (view: RunView, message: Message) => {
+    if (message.type === 'started') {
+      Object.assign(view, { steps: message.steps, stepsPerEpoch: message.stepsPerEpoch, step: message.fromStep });
+      view.since = { step: message.fromStep, at: performance.now() };
+      options.watch({ type: 'run', view, what: 'started' });
+    }
+    if (message.type !== 'progress') return;
+    const { step, megabytes, accuracy, teaches } = message;
+    Object.assign(view, { step, megabytes, ...(accuracy !== undefined && { accuracy }), ...(teaches && { teaches }) });
+    largest = Math.max(largest ?? 0, megabytes);
+    options.watch({ type: 'run', view, what: 'progress' });
+  };
+
+  const run = async (planned: PlannedRun): Promise<Outcome> => {
+    const view = views.find(({ id }) => id === planned.id)!;
+    view.state = 'running';
+    const end = (state: RunView['state'], note?: string): void => {
+      view.state = state;
+      options.watch({ type: 'run', view, what: 'ended', ...(note !== undefined && { note }) });
+    };
+    for (let tries = 1; ; tries++) {
+      const work = spawnWorker({ ...around, ...trainJob(planned, study, folder.path, options) }, (message) => hear(view, message));
+      working.set(planned.id, work);
+      if (stopping) work.stop();
+      const ending = await work.ended;
+      working.delete(planned.id);
+      if (ending.type === 'done') {
+        end(ending.result?.status ?? 'finished', ending.result?.status === 'diverged' ? ending.result.message : undefined);
+        return ending.result?.status === 'diverged' ? 'failed' : 'succeeded';
+      }
+      if (ending.type === 'stopped' || (ending.type === 'died' && stopping)) {
+        view.state = 'waiting';
+        return 'stopped';
+      }
+      if (ending.type === 'died' && tries < 3) {
+        options.watch({ type: 'run', view, what: 'retried', note: ending.how });
+        continue;
+      }
+      const message = ending.type === 'died' ? runDied(planned.id, ending.how, ending.output) : ending.message;
+      if (ending.type === 'failed' && ending.kind === 'input') fatal.input ??= message;
+      if (ending.type === 'failed' && ending.kind === 'disk') fatal.broken ??= message;
+      if (fatal.input !== undefined || fatal.broken !== undefined) stopAll();
+      failures[planned.id] = message;
+      end('failed', message);
+      return 'failed';
+    }
+  };
+
+  await schedule(runs, {
+    known,
+    atOnce,
+    hasRoom: () =>
+      options.jobs !== undefined ||
+      hasRoom(
+        [...working.keys()].map((id) => views.find((view) => view.id === id)?.megabytes ?? 0),
+        largest,
+      ),
+    stopping: () => stopping,
+    run,
+    skip: (planned, because) => {
+      const view = views.find(({ id }) => id === planned.id)!;
+      view.state = 'skipped';
+      failures[planned.id] = `${planned.id} was not run: ${because}, whose network it starts from, has no result.`;
+      options.watch({ type: 'run', view, what: 'ended', note: failures[planned.id]! });
+    },
+  });
+  options.watch({ type: 'end' });
+  if (fatal.input !== undefined) throw new InputError(fatal.input);
+  return { arms, saved: all, failures, stopped: stopping && fatal.broken === undefined, ...(fatal.broken !== undefined && { broken: fatal.broken }) };
+}
+
+function trainJob({ arm, seed }: PlannedRun, study: Study, folder: string, options: RunStudyOptions) {
+  const weights = Object.fromEntries(
+    arm.needs.map(
+      ({ network, arm: from, of }) => [network, { path: path.join(runFolder(folder, from, seed), 'checkpoint.safetensors'), network: of }] as const,
+    ),
+  );
+  return {
+    kind: 'train',
+    folder: runFolder(folder, arm.id, seed),
+    method: arm.id,
+    experiment: arm.experiment(seed),
+    observers: study.observers,
+    weights,
+    viewThreads: 0,
+    checkpointSeconds: options.checkpointSeconds,
+  } as const;
+}
+
+function checkEngine(folder: string, before: NonNullable<SavedStudy['engine']>, now: EngineFacts): void {
+  const fields = (['name', 'device', 'threads'] as const)
+    .filter((field) => before[field] !== now[field])
+    .map((field) => `${field === 'name' ? 'engine' : field}: "${before[field]}" / "${now[field]}"`);
+  if (fields.length > 0) throw anotherStudy(folder, fields);
+}
+
+/**
+ * Finds all that is wrong with the arms of a study, in a process of its own; with `steps`, times as many of each. Undefined where it was stopped.
+ * @throws InputError with what is wrong.
+ */
+export async function checkStudy(
+  study: Study,
+  arms: readonly Arm[],
+  around: Surroundings,
+  steps: number,
+  began: (work: Working) => void = () => {},
+): Promise<{ readonly engine: EngineFacts; readonly checked: readonly Checked[] } | undefined> {
+  const experiments = arms.map((arm) => ({ method: arm.id, experiment: arm.experiment(study.seeds[0]!) }));
+  let engine: EngineFacts | undefined;
+  const checked: Checked[] = [];
+  const work = spawnWorker({ ...around, kind: 'check', experiments, observers: study.observers, steps }, (message) => {
+    if (message.type === 'engine') engine = message.engine;
+    if (message.type === 'checked') checked.push(message.checked);
+  });
+  began(work);
+  const ending = await work.ended;
+  if (ending.type === 'done') return { engine: engine!, checked };
+  if (ending.type === 'failed') throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
+  if (ending.type === 'died' && ending.how !== 'signal SIGKILL') throw new Error(runDied('The check of the study', ending.how, ending.output));
+  return undefined;
+}

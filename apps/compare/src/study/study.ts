@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { type Experiment, parseExperiment, type Use } from '@codistill/core';
+import { twoMethods } from '../errors.ts';
+import { presetFor } from './presets.ts';
+import type { StudyFile } from './schema.ts';
+import { canonical, nameOf } from './useText.ts';
+
+/** A method as a study has it: by name with options, or written out as changes to the base. */
+export type MethodEntry = Use | (Partial<Experiment> & { readonly strategy: Use; readonly use?: undefined });
+
+export interface StudyMethod {
+  /** Its name in folders, tables and charts. */
+  readonly id: string;
+  readonly entry: MethodEntry;
+}
+
+/** A comparison, complete: nothing is left to defaults of the command. */
+export interface Study {
+  /** Seed and strategy are a method's and a run's to set. */
+  readonly base: Experiment;
+  readonly methods: readonly StudyMethod[];
+  readonly seeds: readonly number[];
+  /** Absolute, or a package's name. */
+  readonly plugins: readonly string[];
+  readonly observers: readonly Use[];
+  readonly data?: string;
+  readonly runtime: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly device?: 'cpu' | 'gpu';
+  readonly threads?: number;
+}
+
+/** The study that `given` asks for, completed by its preset. Paths are resolved from `cwd`. @throws InputError where it is no experiment, or two methods share a name. */
+export function completeStudy(given: StudyFile, cwd: string): Study {
+  const dataset = given.dataset === undefined ? undefined : nameOf(given.dataset as Use);
+  const { preset: _preset, $schema: _schema, out: _out, jobs: _jobs, ...named } = { ...presetFor(given.preset, dataset), ...withoutUndefined(given) };
+  const { methods, seeds, data, plugins, observers, runtime, device, threads, networks, ...rest } = named;
+  const base = parseExperiment({ ...rest, networks: networksOf(networks), strategy: 'independent', seed: 0 }, 'The study');
+  return {
+    base,
+    methods: methodsOf(methods ?? []),
+    seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => i + 1) : [...(seeds ?? [1])],
+    plugins: (plugins ?? []).map((spec) => (/^[./]/.test(spec) ? path.resolve(cwd, spec) : spec)),
+    observers: (observers ?? []) as Use[],
+    ...(data !== undefined && { data: path.resolve(cwd, data) }),
+    runtime: runtime ?? 'auto',
+    ...(device && { device }),
+    ...(threads !== undefined && { threads }),
+  };
+}
+
+const withoutUndefined = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
+
+/** a, b, ..., z, n27, n28, ... */
+export const networkIds = (count: number): string[] => Array.from({ length: count }, (_, i) => (i < 26 ? String.fromCharCode(97 + i) : `n${i + 1}`));
+
+function networksOf(networks: StudyFile['networks']): unknown {
+  if (!Array.isArray(networks)) return networks;
+  const ids = networkIds(networks.length);
+  return Object.fromEntries(networks.map((backbone, i) => [ids[i]!, { backbone }]));
+}
+
+function methodsOf(methods: NonNullable<StudyFile['methods']>): StudyMethod[] {
+  const named = Array.isArray(methods)
+    ? methods.map((entry) => ({ id: methodId(entry as MethodEntry), entry: entry as MethodEntry }))
+    : Object.entries(methods).map(([id, entry]) => ({ id, entry: entry as MethodEntry }));
+  named.forEach(({ id }, i) => {
+    if (named.findIndex((other) => other.id === id) < i) throw twoMethods(id);
+  });
+  return named;
+}
+
+/** 'mutual', 'mutual-temperature-2', or with a digest in the place of long options. */
+export function methodId(entry: MethodEntry): string {
+  const use: Use = typeof entry === 'object' && entry.use === undefined ? (entry as { strategy: Use }).strategy : (entry as Use);
+  if (typeof use === 'string') return plain(use);
+  const { use: name, ...options } = use;
+  const words = Object.entries(options).map(([key, value]) => `${key}-${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  const full = plain([name, ...words].join('-'));
+  return full.length <= 60 ? full : `${plain(name)}-${createHash('sha256').update(canonical(use)).digest('hex').slice(0, 8)}`;
+}
+
+const plain = (text: string) =>
+  text
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '') || 'method';
