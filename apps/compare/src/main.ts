@@ -58,7 +58,7 @@ async function main(words: readonly string[]): Promise<number> {
   if (!known) throw unknownCommand(name, Object.keys(commands));
   const command = await known.load();
   if (rest.includes('--help') || rest.includes('-h')) {
-    process.stdout.write(`${await command.help()}\n`);
+    process.stdout.write(`${command.help()}\n`);
     return exitCodes.ok;
   }
   command.check(rest);

@@ -1,4 +1,4 @@
-import { type ArgsDef, type CommandDef, defineCommand, type ParsedArgs, renderUsage } from 'citty';
+import { type ArgsDef, type CommandDef, defineCommand, type ParsedArgs } from 'citty';
 import { flagWithoutValue, missingWord, tooManyWords, unknownFlag, wrongFlag } from '../errors.ts';
 
 export interface Described<A extends ArgsDef> {
@@ -17,7 +17,7 @@ export interface Command {
   readonly name: string;
   readonly about: string;
   /** What --help prints. */
-  help(): Promise<string>;
+  help(): string;
   /** Checks the words of a command line before anything else. @throws InputError where one is unknown or lacks its value. */
   check(words: readonly string[]): void;
   readonly citty: CommandDef;
@@ -26,21 +26,46 @@ export interface Command {
 
 export function command<const A extends ArgsDef>(described: Described<A>): Command {
   const { name, about, args, run } = described;
-  const citty = defineCommand({ meta: { name: `codistill ${name}`, description: about }, args });
+  const citty = defineCommand({ meta: { name, description: about }, args });
   return {
     name,
     about,
     citty: citty as unknown as CommandDef,
-    help: async () => helpText(described, await renderUsage(citty)),
+    help: () => helpText(described),
     check: (words) => checkWords(name, args, words, described.examples[0]?.[0] ?? ''),
     run: run as Command['run'],
   };
 }
 
-function helpText<A extends ArgsDef>({ examples, more }: Described<A>, usage: string): string {
-  const width = Math.max(...examples.map(([line]) => line.length));
-  const lines = examples.map(([line, what]) => (width > 60 ? `  ${line}\n      ${what}` : `  ${line.padEnd(width)}  ${what}`));
-  return [usage, ...(more ? [more, ''] : []), 'EXAMPLES', '', ...lines].join('\n');
+const hint = (name: string, arg: ArgsDef[string]) => `--${name}${arg.type === 'boolean' ? '' : ` ${arg.valueHint ?? name.toUpperCase()}`}`;
+
+function helpText<A extends ArgsDef>({ name, about, args, examples, more }: Described<A>): string {
+  const words = Object.entries(args).filter(([, arg]) => arg.type === 'positional');
+  const flags = Object.entries(args).filter(([, arg]) => arg.type !== 'positional');
+  const usage = [
+    'codistill',
+    name,
+    ...words.map(([word, arg]) => (arg.required === false ? `[${word.toUpperCase()}]` : word.toUpperCase())),
+    '[OPTIONS]',
+  ].join(' ');
+  const width = Math.max(...flags.map(([flag, arg]) => hint(flag, arg).length));
+  const example = Math.max(...examples.map(([line]) => line.length));
+  return [
+    `${about}.`,
+    ...(more ? ['', more] : []),
+    '',
+    `USAGE ${usage}`,
+    '',
+    ...words.map(([word, arg]) => `  ${word.toUpperCase()}  ${arg.description ?? ''}`),
+    ...(words.length > 0 ? [''] : []),
+    'OPTIONS',
+    '',
+    ...flags.map(([flag, arg]) => `  ${hint(flag, arg).padEnd(width)}  ${arg.description ?? ''}`),
+    '',
+    'EXAMPLES',
+    '',
+    ...examples.map(([line, what]) => (example > 70 ? `  ${line}\n      ${what}` : `  ${line.padEnd(example)}  ${what}`)),
+  ].join('\n');
 }
 
 /** citty lets unknown options pass; a misspelt one would silently change nothing. */

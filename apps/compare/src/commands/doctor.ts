@@ -15,6 +15,7 @@ export const doctor = command({
   ],
   args: { data: engineArgs.data, device: engineArgs.device, ...jsonArg },
   async run(given) {
+    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
     const around = environment(['codistill']);
     const device = oneOf('device', given.device, ['cpu', 'gpu']);
     const chosen = await chooseRuntime(device ? { device } : {});
@@ -32,7 +33,7 @@ export const doctor = command({
         `Machine: ${around.cpu}, ${around.cores} cores, ${around.memoryGiB} GiB${around.cpuFeatures.length > 0 ? `, ${around.cpuFeatures.join(' ')}` : ''}`,
         `System: ${around.platform}, Node ${around.node}`,
         `Data, looked for in ${folder}${existsSync(folder) ? '' : ' (which does not exist)'}:`,
-        ...data.map(({ id, state }) => `  ${id}: ${state}`),
+        ...data.map(({ id, state }) => `  ${id}: ${state.split(': ')[0]}`),
         'Versions:',
         ...Object.entries(around.versions).map(([name, version]) => `  ${name} ${version}`),
       ].join('\n'),

@@ -56,7 +56,7 @@ export const run = command({
       experiment,
       observers: [],
       weights: {},
-      viewThreads: 0,
+      viewThreads: 1,
       checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
     } as const;
     const [view] = runViews([{ id: folder, arm: { id: job.method }, seed: experiment.seed, after: [] } as never]);

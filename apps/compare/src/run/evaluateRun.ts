@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import {
   decodeCheckpoint,
   deployedPeer,
@@ -14,11 +13,12 @@ import { folderFiles } from '@codistill/node';
 import { missingCheckpoint } from '../errors.ts';
 import { startEngine } from './engine.ts';
 import type { EvaluateJob, Message } from './messages.ts';
+import { readBytes } from './readBytes.ts';
 
 /** Evaluates the networks of a checkpoint on splits of their dataset: 'test', 'validation' or 'train'. @throws InputError where the file is no checkpoint. */
 export async function evaluateRun(job: EvaluateJob, registry: Registry, say: (message: Message) => void): Promise<void> {
   if (!existsSync(job.path)) throw missingCheckpoint(job.path);
-  const checkpoint = decodeCheckpoint(await readFile(job.path), job.path);
+  const checkpoint = decodeCheckpoint(await readBytes(job.path), job.path);
   const files = folderFiles(job.data);
   const { runtime, facts } = await startEngine(job.engine);
   say({ type: 'engine', engine: facts });

@@ -27,7 +27,7 @@ export interface TrainJob extends Surroundings {
   readonly observers: readonly Use[];
   /** Where the networks that start from another run, or a file, have their weights. */
   readonly weights: Readonly<Record<NetworkId, { readonly path: string; readonly network?: NetworkId }>>;
-  /** Threads that make views ahead of the step; 0: in line, with the same bits. */
+  /** Threads that may make views ahead of the step, with the same bits as in line; of small images they are made in line anyway. */
   readonly viewThreads: number;
   readonly checkpointSeconds: number;
 }

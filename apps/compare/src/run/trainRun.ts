@@ -20,6 +20,7 @@ import { allParameters, deployedOf, passesOfStep } from './cost.ts';
 import { startEngine } from './engine.ts';
 import type { Message, TrainJob } from './messages.ts';
 import { cutLog, epochLines, metricsOf, syncFile } from './metricsLog.ts';
+import { readBytes } from './readBytes.ts';
 import { type RunResult, resultFormat } from './result.ts';
 import { readWeights } from './weights.ts';
 
@@ -89,7 +90,7 @@ async function trainInFolder(
     resolved = request.resolved;
     const fromStep = request.fromStep;
     say({ type: 'started', steps: resolved.stepsPerEpoch * experiment.epochs, stepsPerEpoch: resolved.stepsPerEpoch, fromStep });
-    return job.viewThreads > 0 ? workerLoader({ workers: job.viewThreads })(request) : inlineLoader(request);
+    return job.viewThreads > 0 && isWorthThreads(resolved) ? workerLoader({ workers: job.viewThreads })(request) : inlineLoader(request);
   };
   const reports = train(experiment, {
     registry,
@@ -144,6 +145,9 @@ async function trainInFolder(
   return finished(job, resolved!, await epochLines(at('metrics.jsonl')));
 }
 
+/** Views of small images are made sooner than they are sent from a thread. */
+const isWorthThreads = ({ recipe: { batchSize, imageShape } }: Resolved) => batchSize * imageShape.reduce((a, b) => a * b, 1) > 50_000;
+
 /** The checkpoint to go on from, with the metrics cut back to it; undefined to begin anew. */
 async function readCheckpoint(folder: string): Promise<Uint8Array | undefined> {
   const file = path.join(folder, 'checkpoint.safetensors');
@@ -152,7 +156,7 @@ async function readCheckpoint(folder: string): Promise<Uint8Array | undefined> {
     await cutLog(log, 0);
     return undefined;
   }
-  const bytes = await readFile(file);
+  const bytes = await readBytes(file);
   const { observers } = decodeCheckpoint(bytes, file);
   // Without its lines a checkpoint would go on with a log that has a hole.
   if (await cutLog(log, Number(observers[0] ?? 0))) return bytes;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeCheckpoint, type Experiment, type HostTensor, type NetworkSpec, type NetworkState } from '@codistill/core';
 import { methodWeightsInRun, missingWeightsFile, noSuchNetwork } from '../errors.ts';
 import type { TrainJob } from './messages.ts';
+import { readBytes } from './readBytes.ts';
 
 /** What a network starts from, where it says so. */
 export const weightsOf = (spec: NetworkSpec) => ('weights' in spec ? spec.weights : undefined);
@@ -15,7 +15,7 @@ export async function readWeights({ experiment, weights, cwd }: Pick<TrainJob, '
   const read: Record<string, Weights> = {};
   for (const [id, where] of Object.entries({ ...fromFiles(experiment, cwd), ...weights })) {
     if (!existsSync(where.path)) throw missingWeightsFile(where.path, id);
-    const { networks } = decodeCheckpoint(await readFile(where.path), where.path).state;
+    const { networks } = decodeCheckpoint(await readBytes(where.path), where.path).state;
     const name = where.network ?? (networks[id] ? id : Object.keys(networks).length === 1 ? Object.keys(networks)[0]! : id);
     const found = networks[name];
     if (!found) throw noSuchNetwork(where.path, name, Object.keys(networks));

@@ -9,6 +9,10 @@ export function runsByCores(engine: { readonly name: string; readonly threads?: 
   return engine.threads === undefined ? 1 : Math.max(1, Math.floor(cores / engine.threads));
 }
 
+/** Threads that make views for each of `atOnce` runs: what cores are left over, and one at least where the engine itself computes outside of the run's thread. */
+export const viewThreads = (engine: string, atOnce: number, cores = os.availableParallelism()): number =>
+  Math.min(4, Math.max(engine === 'tensorflow' ? 1 : 0, Math.floor(cores / atOnce) - 1));
+
 /** Megabytes that may still be used, as the system or its container says. */
 export function freeMegabytes(): number {
   const available = (process as { availableMemory?: () => number }).availableMemory?.() ?? os.freemem();

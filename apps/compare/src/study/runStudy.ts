@@ -3,7 +3,7 @@ import { InputError, type Registry } from '@codistill/core';
 import { anotherStudy, runDied } from '../errors.ts';
 import type { Checked, EngineFacts, EngineWish, Message, Surroundings } from '../run/messages.ts';
 import { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
-import { hasRoom, runsByCores } from './capacity.ts';
+import { hasRoom, runsByCores, viewThreads } from './capacity.ts';
 import { openStudyFolder, readResult, runFolder, type SavedStudy, type StudyFolder, studyFormat } from './folder.ts';
 import { type RunView, runViews } from './progress.ts';
 import { type Outcome, schedule } from './schedule.ts';
@@ -104,7 +104,8 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
   stopNow = () => working.get('check')?.kill();
 
   options.watch({ type: 'checking' });
-  const check = await checkStudy(wanted, arms, around, 0, (work) => working.set('check', work));
+  const missing = arms.filter(({ id }) => views.some((view) => view.method === id && view.state === 'waiting'));
+  const check = await checkStudy(wanted, missing, around, 0, (work) => working.set('check', work));
   working.delete('check');
   if (!check || stopping) return { arms, saved: saved(remembered), failures: {}, stopped: true };
   const { engine, checked } = check;
@@ -149,7 +150,10 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
       options.watch({ type: 'run', view, what: 'ended', ...(note !== undefined && { note }) });
     };
     for (let tries = 1; ; tries++) {
-      const work = spawnWorker({ ...around, ...trainJob(planned, study, folder.path, options) }, (message) => hear(view, message));
+      const work = spawnWorker(
+        { ...around, ...trainJob(planned, study, folder.path, viewThreads(engine.name, atOnce), options.checkpointSeconds) },
+        (message) => hear(view, message),
+      );
       working.set(planned.id, work);
       if (stopping) work.stop();
       const ending = await work.ended;
@@ -170,7 +174,10 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
       if (ending.type === 'failed' && ending.kind === 'input') fatal.input ??= message;
       if (ending.type === 'failed' && ending.kind === 'disk') fatal.broken ??= message;
       if (fatal.input !== undefined || fatal.broken !== undefined) stopAll();
-      failures[planned.id] = message;
+      const where = `runs/${planned.id}/failure.txt`;
+      const first = `${planned.id} failed: ${message.split('\n')[0]}`;
+      failures[planned.id] = message.includes('\n') ? `${first} (the rest is in ${where})` : first;
+      if (fatal.broken === undefined) await folder.files.write(where, new TextEncoder().encode(`${message}\n`));
       end('failed', message);
       return 'failed';
     }
@@ -199,7 +206,7 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
   return { arms, saved: all, failures, stopped: stopping && fatal.broken === undefined, ...(fatal.broken !== undefined && { broken: fatal.broken }) };
 }
 
-function trainJob({ arm, seed }: PlannedRun, study: Study, folder: string, options: RunStudyOptions) {
+function trainJob({ arm, seed }: PlannedRun, study: Study, folder: string, threads: number, checkpointSeconds: number) {
   const weights = Object.fromEntries(
     arm.needs.map(
       ({ network, arm: from, of }) => [network, { path: path.join(runFolder(folder, from, seed), 'checkpoint.safetensors'), network: of }] as const,
@@ -212,8 +219,8 @@ function trainJob({ arm, seed }: PlannedRun, study: Study, folder: string, optio
     experiment: arm.experiment(seed),
     observers: study.observers,
     weights,
-    viewThreads: 0,
-    checkpointSeconds: options.checkpointSeconds,
+    viewThreads: threads,
+    checkpointSeconds,
   } as const;
 }
 
