@@ -1,30 +1,55 @@
 import { definePerturbation, type Rng } from '@codistill/core';
 import { z } from 'zod';
-import type { Box } from './cutmix.ts';
-import { eachImage, type Layout, resample } from './images.ts';
+import { type Box, randomBox } from './box.ts';
+import { eachImage, type Layout } from './images.ts';
+import { range } from './options.ts';
 
-/** torchvision's box: area from `scale` of the image, log-uniform aspect from `ratio`, ten tries; then the largest middle box of an allowed aspect. */
-export function cropBox({ height, width }: Layout, scale: readonly [number, number], ratio: readonly [number, number], rng: Rng): Box {
-  for (let attempt = 0; attempt < 10; attempt++) {
-    const area = height * width * (scale[0] + (scale[1] - scale[0]) * rng.uniform());
-    const [low, high] = [Math.log(ratio[0]), Math.log(ratio[1])];
-    const aspect = Math.exp(low + (high - low) * rng.uniform());
-    const [w, h] = [Math.round(Math.sqrt(area * aspect)), Math.round(Math.sqrt(area / aspect))];
-    if (w > 0 && h > 0 && w <= width && h <= height)
-      return { top: rng.integer(height - h + 1), left: rng.integer(width - w + 1), height: h, width: w };
-  }
+/** torchvision's box of RandomResizedCrop; where ten tries find none, the largest box of an allowed aspect, in the middle. */
+export function cropBox(layout: Layout, scale: readonly [number, number], ratio: readonly [number, number], rng: Rng): Box {
+  const { height, width } = layout;
+  const found = randomBox(layout, scale, ratio, 'width', (h, w) => h <= height && w <= width, rng);
+  if (found) return found;
   const aspect = width / height;
-  const w = aspect > ratio[1] ? Math.round(height * ratio[1]) : width;
-  const h = aspect < ratio[0] ? Math.round(width / ratio[0]) : height;
+  const w = aspect > ratio[1] ? Math.max(1, Math.round(height * ratio[1])) : width;
+  const h = aspect < ratio[0] ? Math.max(1, Math.round(width / ratio[0])) : height;
   return { top: (height - h) >> 1, left: (width - w) >> 1, height: h, width: w };
 }
 
+/** The two neighbours of every point of a side of `size` that is stretched from `part` pixels, in values, and the weight of the second. */
+function stretched(size: number, part: number, stride: number) {
+  const [first, second, weight] = [new Int32Array(size), new Int32Array(size), new Float64Array(size)];
+  for (let i = 0; i < size; i++) {
+    const at = Math.max(0, ((i + 0.5) * part) / size - 0.5);
+    const below = Math.floor(at);
+    first[i] = below * stride;
+    second[i] = Math.min(below + 1, part - 1) * stride;
+    weight[i] = at - below;
+  }
+  return [first, second, weight] as const;
+}
+
 /** Fills `out` with the box of an image at the image's size: bilinear, corners not aligned, as torch.nn.functional.interpolate has it. */
-export function cropped(pixels: Float32Array, out: Float32Array, start: number, layout: Layout, { top, left, height, width }: Box): void {
-  const [sy, sx] = [height / layout.height, width / layout.width];
-  const clamp = (at: number, first: number, size: number) => Math.min(first + size - 1, Math.max(first, at));
-  const source = (x: number, y: number) => [clamp(left + (x + 0.5) * sx - 0.5, left, width), clamp(top + (y + 0.5) * sy - 0.5, top, height)] as const;
-  resample(pixels, out, start, layout, source, 'bilinear', 'clamp');
+export function cropped(pixels: Float32Array, out: Float32Array, start: number, layout: Layout, box: Box): void {
+  const { height, width, channels } = layout;
+  const row = width * channels;
+  const [lefts, rights, across] = stretched(width, box.width, channels);
+  const [tops, bottoms, down] = stretched(height, box.height, row);
+  const corner = start + box.top * row + box.left * channels;
+  let at = start;
+  for (let y = 0; y < height; y++) {
+    const top = corner + tops[y]!;
+    const bottom = corner + bottoms[y]!;
+    const fy = down[y]!;
+    for (let x = 0; x < width; x++) {
+      const left = lefts[x]!;
+      const right = rights[x]!;
+      const fx = across[x]!;
+      for (let c = 0; c < channels; c++, at++)
+        out[at] =
+          (1 - fy) * ((1 - fx) * pixels[top + left + c]! + fx * pixels[top + right + c]!) +
+          fy * ((1 - fx) * pixels[bottom + left + c]! + fx * pixels[bottom + right + c]!);
+    }
+  }
 }
 
 /** Cropping: a random part of each image, at the image's size. Scale [0.3, 0.7] of the area is the one strength that the paper gives; the aspect is torchvision's. */
@@ -33,14 +58,8 @@ export const crop = definePerturbation({
   about: 'A random part of each image, at its size.',
   source: 'Shi et al. 2025, arXiv 2506.23285 (scale); torchvision.transforms.RandomResizedCrop',
   options: z.object({
-    scale: z
-      .tuple([z.number().positive().max(1), z.number().positive().max(1)])
-      .default([0.3, 0.7])
-      .describe('Smallest and largest part of the area.'),
-    ratio: z
-      .tuple([z.number().positive(), z.number().positive()])
-      .default([3 / 4, 4 / 3])
-      .describe('Smallest and largest width over height.'),
+    scale: range([0.3, 0.7], 1).describe('Smallest and largest part of the area.'),
+    ratio: range([3 / 4, 4 / 3]).describe('Smallest and largest width over height.'),
   }),
   create: ({ scale, ratio }) => ({
     space: 'pixels',

@@ -1,15 +1,9 @@
 import { definePerturbation, type ImageBatch } from '@codistill/core';
 import { z } from 'zod';
 import { beta } from './beta.ts';
+import type { Box } from './box.ts';
 import { layoutOf } from './images.ts';
-
-/** A rectangle of pixels. */
-export interface Box {
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
-}
+import { blended } from './mixup.ts';
 
 /** Each image with the pixels of `box` from its partner, and labels mixed by the area. */
 export function spliced(batch: ImageBatch, partner: Int32Array, box: Box): ImageBatch {
@@ -17,16 +11,20 @@ export function spliced(batch: ImageBatch, partner: Int32Array, box: Box): Image
   const pixels = batch.pixels.slice();
   for (let image = 0; image < count; image++) {
     for (let y = box.top; y < box.top + box.height; y++) {
-      const from = partner[image]! * size + (y * width + box.left) * channels;
-      pixels.set(batch.pixels.subarray(from, from + box.width * channels), image * size + (y * width + box.left) * channels);
+      const at = (y * width + box.left) * channels;
+      const from = partner[image]! * size + at;
+      pixels.set(batch.pixels.subarray(from, from + box.width * channels), image * size + at);
     }
   }
-  const share = (box.height * box.width) / (height * width);
-  const classes = batch.labels.length / count;
-  const labels = batch.labels.map(
-    (value, i) => (1 - share) * value + share * batch.labels[partner[Math.floor(i / classes)]! * classes + (i % classes)]!,
-  );
-  return { ...batch, pixels, labels };
+  return { ...batch, pixels, labels: blended(batch.labels, partner, 1 - (box.height * box.width) / (height * width)) };
+}
+
+/** The box of sides sqrt(1 - lambda) of the image's, about (x, y), without what reaches beyond the image. */
+export function splicedBox(height: number, width: number, lambda: number, y: number, x: number): Box {
+  const side = Math.sqrt(1 - lambda);
+  const [h, w] = [Math.trunc(height * side) >> 1, Math.trunc(width * side) >> 1];
+  const [top, left] = [Math.max(0, y - h), Math.max(0, x - w)];
+  return { top, left, height: Math.min(height, y + h) - top, width: Math.min(width, x + w) - left };
 }
 
 /**
@@ -45,13 +43,8 @@ export const cutmix = definePerturbation({
     space: 'pixels',
     apply(batch, rng) {
       if (rng.uniform() >= probability) return { ...batch, pixels: batch.pixels.slice(), labels: batch.labels.slice() };
-      const { height, width, count } = layoutOf(batch);
-      const side = Math.sqrt(1 - beta(alpha, rng));
-      const [h, w] = [Math.trunc(height * side), Math.trunc(width * side)];
-      const [y, x] = [rng.integer(height), rng.integer(width)];
-      const top = Math.max(0, y - (h >> 1));
-      const left = Math.max(0, x - (w >> 1));
-      const box = { top, left, height: Math.max(0, Math.min(height, y + (h >> 1)) - top), width: Math.max(0, Math.min(width, x + (w >> 1)) - left) };
+      const [count, height, width] = batch.shape;
+      const box = splicedBox(height, width, beta(alpha, rng), rng.integer(height), rng.integer(width));
       return spliced(batch, rng.permutation(count), box);
     },
   }),

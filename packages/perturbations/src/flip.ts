@@ -1,9 +1,9 @@
 import { definePerturbation } from '@codistill/core';
 import { z } from 'zod';
-import { drawn, eachImage, type Layout } from './images.ts';
+import { drawn, eachImage, kept, type Layout } from './images.ts';
 import { per, space } from './options.ts';
 
-/** Fills `out` with an image mirrored along an axis. */
+/** Fills `out` with an image mirrored: 'horizontal' changes left and right, 'vertical' up and down. */
 export function flipped(
   pixels: Float32Array,
   out: Float32Array,
@@ -11,19 +11,23 @@ export function flipped(
   { height, width, channels }: Layout,
   axis: 'horizontal' | 'vertical',
 ): void {
+  const row = width * channels;
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const [sx, sy] = axis === 'horizontal' ? [width - 1 - x, y] : [x, height - 1 - y];
-      const from = start + (sy * width + sx) * channels;
-      for (let c = 0; c < channels; c++) out[start + (y * width + x) * channels + c] = pixels[from + c]!;
+    const at = start + y * row;
+    if (axis === 'vertical') {
+      const from = start + (height - 1 - y) * row;
+      out.set(pixels.subarray(from, from + row), at);
+    } else {
+      for (let x = 0; x < row; x += channels) for (let c = 0; c < channels; c++) out[at + x + c] = pixels[at + row - channels - x + c]!;
     }
   }
 }
 
-/** Mirrors an image with probability `probability`, left and right by default; `per: 'batch'` decides once for all, and with probability 1 is the released code's. */
+/** Mirrors an image with probability `probability`, left and right by default. The released code always mirrors, and the whole batch: `per: 'batch', probability: 1`. */
 export const flip = definePerturbation({
   id: 'flip',
   about: 'Mirrors images.',
+  source: 'github.com/XiaoleiDiao/Competitive-Distillation; torchvision.transforms.RandomHorizontalFlip, RandomVerticalFlip',
   options: z.object({
     axis: z.enum(['horizontal', 'vertical']).default('horizontal').describe('Left and right, or up and down, change places.'),
     probability: z.number().min(0).max(1).default(0.5).describe('How often.'),
@@ -34,10 +38,9 @@ export const flip = definePerturbation({
     space: where,
     apply(batch, rng) {
       const turns = drawn(each, () => rng.uniform() < probability);
-      return eachImage(batch, (pixels, out, start, layout) => {
-        if (turns()) flipped(pixels, out, start, layout, axis);
-        else out.set(pixels.subarray(start, start + layout.size), start);
-      });
+      return eachImage(batch, (pixels, out, start, layout, image) =>
+        turns() ? flipped(pixels, out, start, layout, axis) : kept(pixels, out, start, layout, image),
+      );
     },
   }),
 });

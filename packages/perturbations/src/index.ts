@@ -1,10 +1,12 @@
 export { crop } from './crop.ts';
 export { cutmix } from './cutmix.ts';
-export { cutout, erasing } from './erasing.ts';
+export { cutout } from './cutout.ts';
+export { erasing } from './erasing.ts';
 export { flip } from './flip.ts';
 export { gaussianNoise } from './gaussianNoise.ts';
 export { jitterBlur } from './jitterBlur.ts';
 export { mixup } from './mixup.ts';
+export { paperPool, repositoryPool } from './pools.ts';
 export { rotate } from './rotate.ts';
 export { shift } from './shift.ts';
 export { warp } from './warp.ts';

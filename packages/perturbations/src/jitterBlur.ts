@@ -1,46 +1,81 @@
-import { definePerturbation, type ImageBatch } from '@codistill/core';
+import { definePerturbation, type Rng } from '@codistill/core';
 import { z } from 'zod';
-import { blurred, brightened, contrasted, hued, saturated } from './colour.ts';
-import { space } from './options.ts';
+import { blurring, gaussian } from './blur.ts';
+import { brightened, contrasted, hued, saturated } from './colour.ts';
+import { drawn, eachImage, type Layout, layoutOf } from './images.ts';
+import { range, space } from './options.ts';
+
+/** Which change with which number: brightness, contrast, saturation, hue. */
+const changes = [brightened, contrasted, saturated, hued] as const;
+
+/** The numbers of the changes, the order in which they are made, and the deviation of the blur. */
+export interface Jitter {
+  readonly numbers: readonly [brightness: number, contrast: number, saturation: number, hue: number];
+  /** Positions in `numbers`. */
+  readonly order: Int32Array;
+  readonly sigma: number;
+}
+
+/** Factors from U(1 - s, 1 + s), the turn of the hue from U(-s, s), the order uniform, the deviation from U(sigma). */
+export function drawJitter(strengths: Jitter['numbers'], sigma: readonly [number, number], rng: Rng): Jitter {
+  const between = (low: number, high: number) => low + (high - low) * rng.uniform();
+  const [b, c, s, h] = strengths;
+  const numbers = [between(1 - b, 1 + b), between(1 - c, 1 + c), between(1 - s, 1 + s), between(-h, h)] as const;
+  return { numbers, order: rng.permutation(4), sigma: between(sigma[0], sigma[1]) };
+}
+
+/** Fills `out` with the image after the four changes, in order. */
+export function jittered(pixels: Float32Array, out: Float32Array, start: number, layout: Layout, { numbers, order }: Omit<Jitter, 'sigma'>): void {
+  let from = pixels;
+  for (const i of order) {
+    changes[i]!(from, out, start, layout, numbers[i]!);
+    from = out;
+  }
+}
+
+const odd = (about: string, initial: number) =>
+  z
+    .number()
+    .int()
+    .positive()
+    .refine((size) => size % 2 === 1, 'an odd number is expected')
+    .default(initial)
+    .describe(about);
 
 /**
- * Brightness, contrast, saturation and hue changed in random order, then a Gaussian blur; all numbers once for the batch. Factors from U(1 - s, 1 + s), the turn of
- * the hue from U(-s, s), the blur's deviation from `sigma`.
+ * Brightness, contrast, saturation and hue changed in random order, then a Gaussian blur, 7 values wide and 9 high. torchvision's definitions: each change clamps to
+ * [0, 1]; grey images have neither saturation nor hue.
  *
- * Source: the pool of the released code (ColorJitter 0.25, 0.15, 0.15, 0.15, GaussianBlur 7x9 with sigma U(0.1, 2)); torchvision's definitions. Values are clamped to
- * [0, 1], which in normalized space, where the code does it, cuts most of the image.
+ * Source: the pool of the released code (ColorJitter 0.25, 0.15, 0.15, 0.15; GaussianBlur (7, 9), sigma U(0.1, 2)), which draws once for the batch and works after
+ * normalization, where the clamping cuts most of the image: `space: 'normalized'`.
  */
 export const jitterBlur = definePerturbation({
   id: 'jitter-blur',
-  about: 'Changes brightness, contrast, saturation and hue of the batch, and blurs it.',
+  about: 'Changes brightness, contrast, saturation and hue, and blurs.',
   source: 'github.com/XiaoleiDiao/Competitive-Distillation; torchvision.transforms.ColorJitter, GaussianBlur',
   options: z.object({
     brightness: z.number().min(0).max(1).default(0.25).describe('s of the brightness.'),
     contrast: z.number().min(0).max(1).default(0.15).describe('s of the contrast.'),
     saturation: z.number().min(0).max(1).default(0.15).describe('s of the saturation.'),
     hue: z.number().min(0).max(0.5).default(0.15).describe('s of the hue.'),
-    sigma: z
-      .tuple([z.number().positive(), z.number().positive()])
-      .default([0.1, 2])
-      .describe('Smallest and largest deviation of the blur, in pixels.'),
+    sigma: range([0.1, 2]).describe('Smallest and largest deviation of the blur, in pixels.'),
+    width: odd('Width of the blur, in pixels.', 7),
+    height: odd('Height of the blur, in pixels.', 9),
+    per: z.enum(['image', 'batch']).default('batch').describe('Draw anew for each image, or once for the whole batch.'),
     space,
   }),
-  create: ({ brightness, contrast, saturation, hue, sigma, space: where }) => ({
+  create: ({ brightness, contrast, saturation, hue, sigma, width, height, per, space: where }) => ({
     space: where,
     apply(batch, rng) {
-      const between = (low: number, high: number) => low + (high - low) * rng.uniform();
-      const around = (s: number) => between(1 - s, 1 + s);
-      const changes: ((image: ImageBatch) => ImageBatch)[] = [];
-      const factors = [around(brightness), around(contrast), around(saturation), between(-hue, hue)] as const;
-      changes.push(
-        (image) => brightened(image, factors[0]),
-        (image) => contrasted(image, factors[1]),
-        (image) => saturated(image, factors[2]),
-        (image) => hued(image, factors[3]),
-      );
-      let out = batch;
-      for (const i of rng.permutation(4)) out = changes[i]!(out);
-      return blurred(out, 7, 9, between(sigma[0], sigma[1]));
+      const draw = drawn(per, () => {
+        const jitter = drawJitter([brightness, contrast, saturation, hue], sigma, rng);
+        return { ...jitter, blur: blurring(layoutOf(batch), gaussian(width, jitter.sigma), gaussian(height, jitter.sigma)) };
+      });
+      return eachImage(batch, (pixels, out, start, layout) => {
+        const { blur, ...jitter } = draw();
+        jittered(pixels, out, start, layout, jitter);
+        blur(out, out, start);
+      });
     },
   }),
 });

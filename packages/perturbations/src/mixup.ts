@@ -1,24 +1,31 @@
 import { definePerturbation, type ImageBatch } from '@codistill/core';
 import { z } from 'zod';
 import { beta } from './beta.ts';
-import { layoutOf } from './images.ts';
 import { space } from './options.ts';
 
-/** lambda x + (1 - lambda) x[partner] for each image, labels alike. */
-export function mixed(batch: ImageBatch, partner: Int32Array, lambda: number): ImageBatch {
-  const blend = (values: Float32Array, size: number) => {
-    const out = new Float32Array(values.length);
-    for (let image = 0; image < partner.length; image++) {
-      const own = image * size;
-      const other = partner[image]! * size;
-      for (let i = 0; i < size; i++) out[own + i] = lambda * values[own + i]! + (1 - lambda) * values[other + i]!;
-    }
-    return out;
-  };
-  return { ...batch, pixels: blend(batch.pixels, layoutOf(batch).size), labels: blend(batch.labels, batch.labels.length / partner.length) };
+/** lambda x + (1 - lambda) x[partner] of the rows of `values`, one for each partner. */
+export function blended(values: Float32Array, partner: Int32Array, lambda: number): Float32Array {
+  const out = new Float32Array(values.length);
+  const size = values.length / partner.length;
+  const rest = 1 - lambda;
+  let own = 0;
+  for (let row = 0; row < partner.length; row++) {
+    for (let other = partner[row]! * size, end = other + size; other < end; other++, own++) out[own] = lambda * values[own]! + rest * values[other]!;
+  }
+  return out;
 }
 
-/** Image mixing: x' = lambda x + (1 - lambda) x[permutation], labels alike, lambda from Beta(alpha, alpha), one for the batch (Zhang et al. 2018). */
+/** lambda x + (1 - lambda) x[partner] for each image, labels alike. */
+export const mixed = (batch: ImageBatch, partner: Int32Array, lambda: number): ImageBatch => ({
+  ...batch,
+  pixels: blended(batch.pixels, partner, lambda),
+  labels: blended(batch.labels, partner, lambda),
+});
+
+/**
+ * Image mixing: x' = lambda x + (1 - lambda) x[permutation], labels alike, lambda from Beta(alpha, alpha), one for the batch (Zhang et al. 2018, and the released code
+ * of competitive distillation, alpha 1). Its labels make one loss equal to the released code's lambda CE(z, y) + (1 - lambda) CE(z, y[permutation]).
+ */
 export const mixup = definePerturbation({
   id: 'mixup',
   about: 'Mixes each image, and its label, with another of the batch.',

@@ -5,3 +5,12 @@ export const per = z.enum(['image', 'batch']).default('image').describe('Draw an
 
 /** The option of those that work on pixels in [0, 1] or on normalized values. */
 export const space = z.enum(['pixels', 'normalized']).default('pixels').describe('On pixels in [0, 1], or after normalization.');
+
+/** Two positive numbers between which one is drawn, up to `most`. */
+export function range(initial: [low: number, high: number], most = Number.POSITIVE_INFINITY) {
+  const bound = z.number().positive().max(most);
+  return z
+    .tuple([bound, bound])
+    .refine(([low, high]) => low <= high, 'the smaller number comes first')
+    .default(initial);
+}

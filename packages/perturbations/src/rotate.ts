@@ -1,18 +1,21 @@
 import { definePerturbation } from '@codistill/core';
 import { z } from 'zod';
-import { drawn, eachImage, type Layout, resample } from './images.ts';
+import { drawn, eachImage, type Layout } from './images.ts';
 import { per, space } from './options.ts';
+import { projected } from './projected.ts';
 
 /** Fills `out` with an image turned counter-clockwise by `degrees` about its middle: the nearest pixel, 0 outside, as torchvision's rotate. */
 export function rotated(pixels: Float32Array, out: Float32Array, start: number, layout: Layout, degrees: number): void {
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const [cx, cy] = [(layout.width - 1) / 2, (layout.height - 1) / 2];
-  const source = (x: number, y: number) => [cos * (x - cx) - sin * (y - cy) + cx, sin * (x - cx) + cos * (y - cy) + cy] as const;
-  resample(pixels, out, start, layout, source, 'nearest', 'zero');
+  const [mx, my] = [layout.width / 2, layout.height / 2];
+  projected(pixels, out, start, layout, [cos, -sin, mx - cos * mx + sin * my, sin, cos, my - sin * mx - cos * my, 0, 0], 'nearest');
 }
 
-/** Turns each image by an angle from U(-degrees, degrees); the released code turns the whole batch by one, up to 30. */
+/**
+ * Turns each image by an angle from U(-degrees, degrees) about its middle: nearest pixel, 0 outside. The released code turns the whole batch by one angle up to 30,
+ * after normalization, where 0 is the mean: `per: 'batch', space: 'normalized'`; its ordinary augmentation turns each image by up to 15.
+ */
 export const rotate = definePerturbation({
   id: 'rotate',
   about: 'Turns images about their middle.',

@@ -1,13 +1,16 @@
 import { definePerturbation } from '@codistill/core';
 import { z } from 'zod';
 import { eachImage, type Layout } from './images.ts';
+import { mirrored } from './mirrored.ts';
 
-/** The index that `at` is mirrored to, without repeating the edge: -1 is 1, size is size - 2; of one pixel always 0. */
-export function mirrored(at: number, size: number): number {
-  if (size === 1) return 0;
-  const period = 2 * (size - 1);
-  const folded = ((at % period) + period) % period;
-  return folded < size ? folded : period - folded;
+/** Where each pixel of a side comes from: `by` before it, beyond the edge -1, or its mirror image. */
+function sources(size: number, by: number, fill: 'zero' | 'reflect'): Int32Array {
+  const out = new Int32Array(size);
+  for (let i = 0; i < size; i++) {
+    const from = i - by;
+    out[i] = fill === 'reflect' ? mirrored(from, size) : from >= 0 && from < size ? from : -1;
+  }
+  return out;
 }
 
 /** Fills `out` with an image moved by (dx, dy): out(x, y) = in(x - dx, y - dy), beyond the edge zero or the mirror image. */
@@ -20,13 +23,13 @@ export function shifted(
   dy: number,
   fill: 'zero' | 'reflect',
 ): void {
-  for (let y = 0; y < height; y++) {
+  const [columns, rows] = [sources(width, dx, fill), sources(height, dy, fill)];
+  const row = width * channels;
+  for (let y = 0, at = start; y < height; y++) {
+    const from = start + rows[y]! * row;
     for (let x = 0; x < width; x++) {
-      let [sx, sy] = [x - dx, y - dy];
-      const at = start + (y * width + x) * channels;
-      if (fill === 'reflect') [sx, sy] = [mirrored(sx, width), mirrored(sy, height)];
-      const inside = sx >= 0 && sy >= 0 && sx < width && sy < height;
-      for (let c = 0; c < channels; c++) out[at + c] = inside ? pixels[start + (sy * width + sx) * channels + c]! : 0;
+      const column = rows[y]! < 0 ? -1 : columns[x]!;
+      for (let c = 0; c < channels; c++, at++) out[at] = column < 0 ? 0 : pixels[from + column * channels + c]!;
     }
   }
 }

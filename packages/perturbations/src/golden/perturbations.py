@@ -1,24 +1,64 @@
-"""Golden values of the perturbations whose parameters are given, from torchvision. Run: python perturbations.py > perturbations.json"""
-import json, math
+"""Golden values of what a perturbation does with given parameters, from torchvision. Run: python perturbations.py > perturbations.json
+
+Images are functions of the position, so that only results are stored: `image` below and in golden.ts.
+"""
+import json
+import math
+
 import torch
 import torchvision.transforms.functional as TF
 from torchvision.transforms import InterpolationMode
 
-flat = lambda t: [float(f"{v:.7g}") for v in t.permute(1, 2, 0).flatten().tolist()]
-H, W = 9, 8
-image = torch.tensor([0.5 + 0.5 * math.sin(0.37 * i * i + 0.11 * i) for i in range(H * W * 3)], dtype=torch.float32).reshape(H, W, 3).permute(2, 0, 1)
-corners = [[1, 2], [W - 1, 0], [W - 2, H - 3], [0, H - 1]]
-whole = [[0, 0], [W - 1, 0], [W - 1, H - 1], [0, H - 1]]
-out = {
-    "warp": flat(TF.perspective(image, whole, corners, InterpolationMode.BILINEAR)),
-    "crop": flat(TF.resized_crop(image, 2, 1, 5, 4, [H, W], InterpolationMode.BILINEAR, antialias=False)),
-    "rotate 17": flat(TF.rotate(image, 17.0, InterpolationMode.NEAREST)),
-    "rotate -29": flat(TF.rotate(image, -29.0, InterpolationMode.NEAREST)),
-    "brightness": flat(TF.adjust_brightness(image, 1.2)),
-    "contrast": flat(TF.adjust_contrast(image, 0.86)),
-    "saturation": flat(TF.adjust_saturation(image, 1.14)),
-    "hue": flat(TF.adjust_hue(image, 0.13)),
-    "hue back": flat(TF.adjust_hue(image, -0.09)),
-    "blur": flat(TF.gaussian_blur(image, [7, 9], [1.3, 1.3])),
-}
-print(json.dumps(out))
+
+def image(height, width, channels):
+    """[channels, height, width], in [0, 1]; of colour images the first eight pixels are corners of the colour cube and two greys."""
+    size = height * width * channels
+    values = [0.5 + 0.5 * math.sin(0.37 * i * i + 0.11 * i) for i in range(size)]
+    if channels == 3:
+        values[:24] = [0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25]
+    return torch.tensor(values, dtype=torch.float32).reshape(height, width, channels).permute(2, 0, 1)
+
+
+flat = lambda t: [float(f"{v:.9g}") for v in t.permute(1, 2, 0).flatten().tolist()]
+images = {"colour": image(9, 8, 3), "grey": image(8, 8, 1), "wide": image(6, 11, 3), "normalized": (image(9, 8, 3) - 0.5) / 0.25}
+cases = []
+
+
+def case(operation, name, given, result):
+    cases.append({"operation": operation, "image": name, "given": given, "values": flat(result)})
+
+
+for name, img in images.items():
+    h, w = img.shape[-2:]
+    whole = [[0, 0], [w - 1, 0], [w - 1, h - 1], [0, h - 1]]
+    for corners in ([[1, 2], [w - 1, 0], [w - 2, h - 3], [0, h - 1]], [[2, 1], [w - 3, 2], [w - 1, h - 1], [1, h - 2]]):
+        case("warp", name, {"corners": corners}, TF.perspective(img, whole, corners, InterpolationMode.BILINEAR))
+    for top, left, height, width in ((2, 1, 4, 5), (0, 3, h, 3), (h - 1, 0, 1, w)):
+        box = {"top": top, "left": left, "height": height, "width": width}
+        case("crop", name, box, TF.resized_crop(img, top, left, height, width, [h, w], InterpolationMode.BILINEAR, antialias=False))
+    for degrees in (17.0, -29.0, 5.5):
+        case("rotate", name, {"degrees": degrees}, TF.rotate(img, degrees, InterpolationMode.NEAREST))
+    case("flip", name, {"axis": "horizontal"}, TF.hflip(img))
+    case("flip", name, {"axis": "vertical"}, TF.vflip(img))
+    for fill, mode in (("zero", "constant"), ("reflect", "reflect")):
+        padded = TF.pad(img, 4, padding_mode=mode)
+        case("shift", name, {"dx": 4 - 1, "dy": 4 - 6, "fill": fill}, TF.crop(padded, 6, 1, h, w))
+    for factor in (0.78, 1.2):
+        case("brightness", name, {"number": factor}, TF.adjust_brightness(img, factor))
+        case("contrast", name, {"number": factor}, TF.adjust_contrast(img, factor))
+        case("saturation", name, {"number": factor}, TF.adjust_saturation(img, factor))
+    for turn in (0.13, -0.09, 0.5):
+        case("hue", name, {"number": turn}, TF.adjust_hue(img, turn))
+    for width, height, sigma in ((7, 9, 0.1), (7, 9, 1.3), (7, 9, 2.0), (3, 5, 0.8)):
+        # torch reflects by less than a side; the grey and the wide image are too low for some windows.
+        if height // 2 < h and width // 2 < w:
+            case("blur", name, {"width": width, "height": height, "sigma": sigma}, TF.gaussian_blur(img, [width, height], [sigma, sigma]))
+    # The released code's operator, in each order in which the first change differs.
+    adjust = [TF.adjust_brightness, TF.adjust_contrast, TF.adjust_saturation, TF.adjust_hue]
+    numbers = [1.17, 0.9, 1.12, -0.11]
+    for order in ([0, 1, 2, 3], [3, 1, 0, 2], [2, 3, 1, 0], [1, 0, 3, 2]):
+        changed = img
+        for i in order:
+            changed = adjust[i](changed, numbers[i])
+        case("jitter-blur", name, {"numbers": numbers, "order": order, "sigma": 0.9}, TF.gaussian_blur(changed, [7, 9], [0.9, 0.9]))
+print(json.dumps({"torchvision": __import__("torchvision").__version__.split("+")[0], "cases": cases}))

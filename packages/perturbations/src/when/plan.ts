@@ -5,15 +5,16 @@ import { z } from 'zod';
 export const networks = z
   .enum(['one', 'all'])
   .default('one')
-  .describe('Hit one random network, as in competitive distillation, or all, each with its own draw.');
+  .describe('Hit one random network, as in competitive distillation, or all that learn, each with its own draw from the pool.');
 
-/** One operator of the pool, drawn uniformly, for one network drawn uniformly; or one for each network. */
+/** One operator of the pool, drawn uniformly, for one network drawn uniformly; or one for each network. Nothing where either is empty. */
 export function hits(
   which: 'one' | 'all',
   rng: Rng,
   ids: readonly NetworkId[],
   pool: readonly string[],
 ): readonly { readonly network: NetworkId; readonly perturbation: string }[] {
+  if (ids.length === 0 || pool.length === 0) return [];
   const perturbation = () => pool[rng.integer(pool.length)]!;
   if (which === 'all') return ids.map((network) => ({ network, perturbation: perturbation() }));
   return [{ network: ids[rng.integer(ids.length)]!, perturbation: perturbation() }];
