@@ -11,7 +11,7 @@ import { expectResumes, trained } from './tools/resume.ts';
 import { expectSameBits } from './tools/same.ts';
 
 export interface StrategySettings extends Settings {
-  /** Networks to try the strategy on. Default: eight groups, of equal and unlike networks, a frozen teacher, exits, branches, averages, copies. */
+  /** Networks to try the strategy on. Default: nine groups, of equal and unlike networks, a frozen teacher, exits, branches, averages, copies. */
   readonly groups?: readonly Group[];
 }
 
@@ -61,9 +61,9 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
           for (const cast of casts) {
             const measured = measuredBy(cast);
             const known = new Map<string, FlowOutcome>();
-            for (const seed of [0, 1, 2])
-              for (const moment of moments(measured)) {
-                const outcome = runFlow(cast, { seed, moment });
+            for (const shift of [0, 1])
+              for (const [i, moment] of moments(measured).entries()) {
+                const outcome = runFlow(cast, { seed: (i + shift) % 3, moment });
                 const same = known.get(outcome.key);
                 if (!same) known.set(outcome.key, outcome);
                 else {
@@ -87,23 +87,21 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
               }
             }
         });
-        it('keeps the memory that it declares, of the same shapes', () => {
+        it('keeps the memory that it declares, of the same shapes, and holds with 0 and 1', () => {
           for (const cast of casts) {
             const declared = cast.setup.strategy.memory?.(cast.setup.setting) ?? {};
-            for (const [memory, shape] of Object.entries(runFlow(cast, { seed: 1 }).memory)) {
-              expect(Object.keys(declared)).toContain(memory);
-              expect(shape).toEqual(declared[memory]!.shape);
+            const { memory, hold } = runFlow(cast, { seed: 1 });
+            for (const [name, shape] of Object.entries(memory)) {
+              expect(Object.keys(declared)).toContain(name);
+              expect(shape).toEqual(declared[name]!.shape);
             }
+            for (const value of Object.values(hold)) expect([0, 1]).toContain(value);
           }
-        });
-        it('holds with 0 and 1', () => {
-          for (const cast of casts)
-            for (const seed of seeds.slice(0, 4)) for (const value of Object.values(runFlow(cast, { seed }).hold)) expect([0, 1]).toContain(value);
         });
         it('is finite at logits of 1e4, with finite gradients', () => {
           for (const cast of casts)
             for (const scale of [1e4, 1e-4])
-              for (const moment of moments()) {
+              for (const moment of [moments()[1]!, moments()[4]!]) {
                 const { loss, terms, grads } = runFlow(cast, { seed: 1, scale, moment });
                 expect(Number.isFinite(loss), `${cast.group.name}, the loss at ${scale}: ${loss}`).toBe(true);
                 for (const [term, value] of Object.entries(terms)) expect(Number.isFinite(value), term).toBe(true);
@@ -111,25 +109,21 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
                   expect(grad.every(Number.isFinite), `the gradient of ${leaf} at ${scale}`).toBe(true);
               }
         });
-        it('teaches no network that does not learn', () => {
-          for (const cast of casts) {
-            const { grads } = runFlow(cast, { seed: 1 });
-            for (const { id, learns, parts } of cast.peers)
-              if (!learns) for (const part of Object.keys(parts)) expect(grads[`${id}//${part}`]!.every((value) => value === 0)).toBe(true);
-          }
-        });
         it('gives every network that learns, and every parameter of its own, a gradient in some of 20 batches', () => {
           for (const cast of casts) {
             const middle = moments(measuredBy(cast))[3]!;
-            const outcomes = seeds.map((seed) => runFlow(cast, { seed, moment: middle }));
-            const moved = (leaf: string) => outcomes.some(({ grads }) => grads[leaf]!.some((value) => value !== 0));
-            const learners = new Set(cast.peers.filter(({ learns }) => learns).map(({ network }) => network));
-            for (const network of learners) {
-              const leaves = cast.peers.filter((peer) => peer.network === network).map(({ id }) => `${id}//logits`);
-              expect(leaves.some(moved), `${cast.group.name}: the network "${network}" never learns`).toBe(true);
+            const learners = [...new Set(cast.peers.filter(({ learns }) => learns).map(({ network }) => network))];
+            const leavesOf = (network: string) => cast.peers.filter((peer) => peer.network === network).map(({ id }) => `${id}//logits`);
+            const wanted = new Map<string, readonly string[]>([
+              ...learners.map((network) => [`the network "${network}"`, leavesOf(network)] as const),
+              ...Object.keys(cast.params).map((name) => [`its parameter "${name}"`, [`strategy//${name}`]] as const),
+            ]);
+            for (const seed of seeds) {
+              if (wanted.size === 0) break;
+              const { grads } = runFlow(cast, { seed, moment: middle });
+              for (const [what, leaves] of wanted) if (leaves.some((leaf) => grads[leaf]!.some((value) => value !== 0))) wanted.delete(what);
             }
-            for (const param of Object.keys(cast.params))
-              expect(moved(`strategy//${param}`), `${cast.group.name}: the strategy's parameter "${param}" never gets a gradient`).toBe(true);
+            expect([...wanted.keys()], `${cast.group.name}: what never gets a gradient`).toEqual([]);
           }
         });
         it('measures finite numbers', () => {
@@ -137,8 +131,13 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
             for (const [measure, value] of Object.entries(measuredBy(cast))) expect(Number.isFinite(value), measure).toBe(true);
         });
         it('trains: twelve steps are seven, saved, loaded and five more, bit for bit; no tensor leaks', async () => {
-          for (const { group, weights, strategy } of casts)
-            await expectResumes(smallExperiment(group.networks, strategy), { registry: subject.registry, runtime, settings, weights });
+          const { group, weights, strategy } = casts[0]!;
+          await expectResumes(smallExperiment(group.networks, strategy), { registry: subject.registry, runtime, settings, weights });
+        });
+        it('trains its largest group, and in turns, just so', async () => {
+          const { group, weights, strategy } = casts.at(-1)!;
+          const experiment = smallExperiment(group.networks, strategy, { update: 'alternating' });
+          await expectResumes(experiment, { registry: subject.registry, runtime, settings, weights });
         });
         it('gives every parameter of every network a gradient in some of 20 steps', async () => {
           const { group, weights, strategy } = casts[0]!;

@@ -106,7 +106,7 @@ const recorder = defineOptimizer({
 const constant = defineSchedule({
   id: 'conformance-constant',
   about: 'A number.',
-  options: z.object({ value: z.number().default(0.05).describe('It.') }),
+  options: z.object({ value: z.number().default(0.002).describe('It: small, for some strategies weigh features by a hundred.') }),
   create:
     ({ value }) =>
     () =>

@@ -34,8 +34,11 @@ export const tiny = defineBackbone({
         });
         const end = (name: string, map: Tensor4D): Prediction => ({ logits: classifier(scope.at(name), pooled(map), classes), features: map });
         if (structure === 'one') return { out: { ...end('out', x), stages } };
-        if (structure === 'exits')
-          return Object.fromEntries(heads.map((name, i) => [name, { ...end(name, stages[i]!), stages: stages.slice(0, i + 1) }]));
+        if (structure === 'exits') {
+          // Early exits narrow their maps to the last one's grid, as the backbone `exits` does.
+          const maps = stages.map((map, i) => (i === 2 ? map : stage(scope.at(heads[i]!).at('narrow'), map, width, 2 ** (2 - i))));
+          return Object.fromEntries(heads.map((name, i) => [name, end(name, maps[i]!)]));
+        }
         const branches = heads.slice(0, 3).map((name) => end(name, stage(scope.at(name).at('own'), x, width, 1)));
         const gate = tf.softmax(classifier(scope.at('gate'), pooled(x), 3)) as Tensor2D;
         const stacked = tf.stack(

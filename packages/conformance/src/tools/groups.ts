@@ -20,25 +20,15 @@ export const groups: readonly Group[] = [
   { name: 'a network with exits', networks: { a: tinyNetwork(4, 'exits') } },
   { name: 'a network with gated branches', networks: { a: tinyNetwork(4, 'branches') } },
   {
-    name: 'three networks and the moving average of each',
-    networks: {
-      a: tinyNetwork(4),
-      b: tinyNetwork(4),
-      c: tinyNetwork(4),
-      aa: average('a', tinyNetwork(4)),
-      bb: average('b', tinyNetwork(4)),
-      cc: average('c', tinyNetwork(4)),
-    },
+    name: 'two networks and the moving average of each',
+    networks: { a: tinyNetwork(4), b: tinyNetwork(4), aa: average('a', tinyNetwork(4)), bb: average('b', tinyNetwork(4)) },
   },
   {
-    name: 'three networks and a stale copy of each',
-    networks: {
-      a: tinyNetwork(3),
-      b: tinyNetwork(4),
-      c: tinyNetwork(5),
-      aa: copy('a', tinyNetwork(3)),
-      bb: copy('b', tinyNetwork(4)),
-      cc: copy('c', tinyNetwork(5)),
-    },
+    name: 'a network with branches and its moving average',
+    networks: { a: tinyNetwork(4, 'branches'), aa: average('a', tinyNetwork(4, 'branches')) },
+  },
+  {
+    name: 'two networks and a stale copy of each',
+    networks: { a: tinyNetwork(3), b: tinyNetwork(4), aa: copy('a', tinyNetwork(3)), bb: copy('b', tinyNetwork(4)) },
   },
 ];

@@ -8,6 +8,7 @@ import {
   type Registry,
   type Report,
   type Runtime,
+  type TrainOptions,
   train,
 } from '@codistill/core';
 import { expect } from 'vitest';
@@ -48,7 +49,7 @@ export async function trained(experiment: Experiment, steps: number, around: Aro
     counts: [],
   };
   let taken = 0;
-  const options = { registry, runtime, files: noFiles, ...(weights && { weights }), ...(resume && { resume }) };
+  const options: TrainOptions = { registry, runtime, files: noFiles, test: 'last-epoch', ...(weights && { weights }), ...(resume && { resume }) };
   for await (const report of train(experiment, options)) {
     kept.metrics.push(told(report));
     if (report.kind !== 'step') continue;
