@@ -1,12 +1,20 @@
 import { type GraphNode, types } from './node.ts';
 import type { Trace } from './recorder.ts';
 
-/** Where the time goes: each does many multiplications per number that it reads. */
-const convolutions = new Set(['Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter']);
+/** Inputs that are cast; others are sizes. */
+const rules: Readonly<Record<string, readonly number[]>> = {
+  Conv2D: [0, 1],
+  Conv2DBackpropInput: [1, 2],
+  Conv2DBackpropFilter: [0, 2],
+  BatchMatMulV2: [0, 1],
+};
+
+/** Multiplications below which a matrix product gains nothing: a classifier keeps float32 logits. */
+const smallProduct = 2 ** 24;
 
 /**
- * The nodes of a trace with its convolutions, forward and backward, in bfloat16: their inputs are cast to it, each once, and their results back to float32, so
- * that the state and every sum stay in float32.
+ * The nodes of a trace with what multiplies most in bfloat16: convolutions and large matrix products, forward and backward. Their inputs are cast to it, each
+ * once, and their results back, so that state, statistics, sums, losses and the optimizer stay in float32.
  */
 export function inBfloat16({ nodes, shaped }: Trace): readonly GraphNode[] {
   const casts = new Map<string, string>();
@@ -17,10 +25,11 @@ export function inBfloat16({ nodes, shaped }: Trace): readonly GraphNode[] {
     attributes: { SrcT: { type: from }, DstT: { type: to }, Truncate: { flag: false } },
   });
   return nodes.flatMap((node) => {
-    if (!convolutions.has(node.op)) return [node];
+    const rule = rules[node.op];
+    if (!rule || !worthwhile(node, rule, shaped)) return [node];
     const made: GraphNode[] = [];
-    const inputs = node.inputs.map((input) => {
-      if (shaped.get(input)?.type !== types.float32) return input;
+    const inputs = node.inputs.map((input, i) => {
+      if (!rule.includes(i)) return input;
       const known = casts.get(input) ?? `${node.name}/low${made.length}`;
       if (!casts.has(input)) {
         casts.set(input, known);
@@ -31,4 +40,12 @@ export function inBfloat16({ nodes, shaped }: Trace): readonly GraphNode[] {
     const low: GraphNode = { ...node, name: `${node.name}/bfloat16`, inputs, attributes: { ...node.attributes, T: { type: types.bfloat16 } } };
     return [...made, low, cast(node.name, `${low.name}:0`, types.bfloat16, types.float32)];
   });
+}
+
+function worthwhile(node: GraphNode, rule: readonly number[], shaped: Trace['shaped']): boolean {
+  if (rule.some((i) => shaped.get(node.inputs[i]!)?.type !== types.float32)) return false;
+  if (node.op !== 'BatchMatMulV2') return true;
+  const transposed = node.attributes['adj_x'] as { readonly flag: boolean };
+  const inner = shaped.get(node.inputs[0]!)!.shape.at(transposed.flag ? -2 : -1)!;
+  return inner * shaped.get(`${node.name}:0`)!.shape.reduce((a, b) => a * b, 1) >= smallProduct;
 }
