@@ -1,8 +1,9 @@
-import { type Dataset, initState, type Registry, resolveExperiment, stepDefinition, train } from '@codistill/core';
+import { type Dataset, initState, type Registry, resolveExperiment, train } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { failingPlugin } from '../errors.ts';
 import { isInputError } from '../exit.ts';
 import { allParameters } from './cost.ts';
+import { edgesOf } from './edges.ts';
 import { startEngine } from './engine.ts';
 import type { Checked, CheckJob, Message } from './messages.ts';
 
@@ -19,8 +20,7 @@ export async function checkRuns(job: CheckJob, plain: Registry, say: (message: M
   for (const { method, experiment } of job.experiments) {
     try {
       const resolved = await resolveExperiment(experiment, registry, files);
-      await initState(resolved.setup);
-      stepDefinition(resolved.setup);
+      edgesOf(resolved.setup);
       const steps = Math.min(job.steps, resolved.stepsPerEpoch * experiment.epochs);
       const timed = steps > 0 ? await time(steps) : {};
       const checked: Checked = {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { differingFields, type Files } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { anotherStudy, folderInUse, foreignFolder, notAStudy, unreadableState } from '../errors.ts';
 import type { EngineFacts } from '../run/messages.ts';
 import type { RunResult } from '../run/result.ts';
-import { type Lock, takeLock } from './lock.ts';
+import { takeLock } from './lock.ts';
 import type { Study } from './study.ts';
 
 export const studyFormat = 'codistill-study/1';
@@ -41,23 +41,48 @@ export async function openStudyFolder(where: string, study: Study): Promise<Stud
   const before = existsSync(path.join(where, 'study.json')) ? await readStudy(where) : undefined;
   if (before) checkSame(where, before.study, study);
   else await checkFresh(where);
-  const files = folderFiles(where);
-  // Says in our words when the folder cannot be written.
-  await files.append('lock.probe', '');
-  const lock = await takeStudyLock(where);
-  await removeProbe(where);
-  return { path: where, files, before, save: (saved) => files.write('study.json', json(saved)), release: lock.release };
-}
-
-async function removeProbe(where: string): Promise<void> {
-  const { rm } = await import('node:fs/promises');
-  await rm(path.join(where, 'lock.probe'), { force: true });
-}
-
-async function takeStudyLock(where: string): Promise<Lock> {
+  const made = await makeFolder(where);
   const lock = await takeLock(path.join(where, 'lock'));
   if ('heldBy' in lock) throw folderInUse(where, lock.heldBy);
-  return lock;
+  const files = folderFiles(where);
+  return {
+    path: where,
+    files,
+    before,
+    save: (saved) => files.write('study.json', json(saved)),
+    release: async () => {
+      await lock.release();
+      if (made !== undefined) await removeEmpty(where, made);
+    },
+  };
+}
+
+/** Makes the folder, and gives the first of its parents that had to be made too. @throws InputError, in our words, where nothing can be written there. */
+async function makeFolder(where: string): Promise<string | undefined> {
+  const parent = firstExisting(where);
+  const probe = `.codistill-${process.pid}.tmp`;
+  await folderFiles(parent)
+    .append(probe, '')
+    .catch((error: Error) => Promise.reject(Object.assign(error, { message: error.message.replace(`${path.sep}${probe}`, '') })));
+  await rm(path.join(parent, probe), { force: true });
+  return mkdir(where, { recursive: true });
+}
+
+function firstExisting(where: string): string {
+  let folder = where;
+  while (!existsSync(folder)) folder = path.dirname(folder);
+  return folder;
+}
+
+/** Removes a folder in which nothing was kept, up to the first that was made for it. */
+async function removeEmpty(where: string, made: string): Promise<void> {
+  for (let folder = where; folder.startsWith(made); folder = path.dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch {
+      return;
+    }
+  }
 }
 
 /** The study that a folder holds. @throws InputError where it holds none. */

@@ -43,7 +43,7 @@ export function plainView(write: (line: string) => void, everySeconds = 10): Stu
       if (event.type === 'begin') {
         views = event.views;
         atOnce = event.atOnce;
-        write(`${views.length} runs, ${views.filter(ended).length} of them done, ${atOnce} at once. Engine: ${event.engine}`);
+        write(`${views.length} run${views.length === 1 ? '' : 's'}, ${views.filter(ended).length} done, ${atOnce} at once. Engine: ${event.engine}`);
       }
       if (event.type !== 'run') return;
       const { view, what, note } = event;
