@@ -16,7 +16,7 @@ function moments(images: Uint8Array, channels: number): { readonly mean: number[
     mean[i % channels]! += byte / 255;
     square[i % channels]! += (byte / 255) ** 2;
   });
-  const count = images.length / channels;
+  const count = Math.max(1, images.length / channels);
   return {
     mean: mean.map((sum) => sum / count),
     std: square.map((sum, c) => Math.max(1e-3, Math.sqrt(Math.max(0, sum / count - (mean[c]! / count) ** 2)))),
@@ -25,7 +25,8 @@ function moments(images: Uint8Array, channels: number): { readonly mean: number[
 
 /**
  * A user's own images as typed arrays, given in code. Mean and deviation are those of `train`, a deviation no less than 1e-3, so that a channel of one value is
- * not divided by 0. @throws InputError where the sizes do not fit each other or a label is out of range.
+ * not divided by 0. @throws InputError where the sizes do not fit each other or a label
+ * is out of range; `open`, where there are no examples.
  */
 export const arrays = defineDataset({
   id: 'arrays',
@@ -43,7 +44,6 @@ export const arrays = defineDataset({
     const size = imageShape[0] * imageShape[1] * imageShape[2];
     const parts = { train, ...(test && { test }) };
     for (const [name, { images, labels }] of Object.entries(parts)) {
-      if (labels.length === 0) throw wrongArrays(`"${name}" has no examples. Give images and labels.`);
       if (images.length !== labels.length * size)
         throw wrongArrays(
           `"${name}" has ${images.length} bytes for ${labels.length} labels; ${labels.length} x ${imageShape.join(' x ')} = ${labels.length * size} were expected.`,
@@ -59,6 +59,7 @@ export const arrays = defineDataset({
       async open(name) {
         const part = Object.entries(parts).find(([known]) => known === name)?.[1];
         if (!part) throw unknownSplit(name, Object.keys(parts));
+        if (part.labels.length === 0) throw wrongArrays(`"${name}" has no examples. Give images and labels, in code.`);
         return examplesOf(part.images, Int32Array.from(part.labels), size);
       },
     };

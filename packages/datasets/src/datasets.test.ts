@@ -69,12 +69,12 @@ describe('arrays', () => {
     expect(dataset.mean).toEqual([0.2, 0.5]);
     expect(dataset.std).toEqual([1e-3, 0.5]);
   });
-  it('that do not fit each other are refused', () => {
+  it('that do not fit each other, or are empty, are refused', async () => {
     const made = (labels: number[]) => () => arrays({ imageShape: [2, 2, 1], classes: 2, train: { images, labels } });
     expect(made([0, 1])).toThrow('12 bytes for 2 labels');
     expect(made([0, 1, 2])).toThrow('example 2 of "train" is 2');
     expect(made([0, 0.5, 1])).toThrow('train.labels');
-    expect(() => arrays()).toThrow('no examples');
+    await expect(arrays().open('train', nothing)).rejects.toThrow('no examples');
   });
 });
 

@@ -1,40 +1,55 @@
-import { defineObserver } from '@codistill/core';
+import { defineObserver, type Report } from '@codistill/core';
 import { z } from 'zod';
-import { files, nowhere } from './outlets.ts';
+import { unknownMetric } from './errors.ts';
+import { metricOf } from './metric.ts';
+import { files } from './outlets.ts';
 
 /**
- * Writes the run's state as a file: after every `everyEpochs` epochs, and within an epoch when `everySeconds` have passed; with `best`, also the state after the epoch
- * whose metric was best so far.
+ * Writes the run's state as a file, whole or not at all: after every `everyEpochs` epochs and after the last, and within an epoch when `everySeconds` have passed;
+ * and, as another file, the state after the epoch whose validation was best so far. A run without validation has no best one.
+ * Put it last among the observers: a checkpoint holds what the others save, as far as they have seen the report at which it is written.
+ * `see` throws InputError where `best` names no metric of the run.
  */
 export const checkpoint = defineObserver({
   id: 'checkpoint',
   about: "Writes the run's state, to go on from, and the best one by validation.",
   options: z.object({
-    files: files.default(() => nowhere),
+    files,
     path: z.string().min(1).default('checkpoint.safetensors').describe('The file of the last state.'),
     everyEpochs: z.number().int().positive().default(1).describe('After how many epochs.'),
-    everySeconds: z.number().positive().default(60).describe('And within an epoch after how much time.'),
+    everySeconds: z.number().nonnegative().default(60).describe('And within an epoch after how much time; 0: after every step.'),
     best: z
-      .string()
-      .default('')
-      .describe("A metric such as 'validation/accuracy/a': the state with the highest is kept as best.safetensors. Empty: none."),
+      .union([z.string().min(1), z.literal(false)])
+      .default('validation/accuracy')
+      .describe("What makes a state the best: a metric, 'validation/nll/a', or the mean over all below a name; false keeps none."),
+    mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
+    bestPath: z.string().min(1).default('best.safetensors').describe('The file of the best state.'),
   }),
-  create({ files: outlet, path, everyEpochs, everySeconds, best }) {
+  create({ files: outlet, path, everyEpochs, everySeconds, best, mode, bestPath }) {
     let at = performance.now();
     let highest = Number.NEGATIVE_INFINITY;
+    const valueAfter = ({ history }: Report['moment']) => {
+      const names = Object.keys(history);
+      if (best === false || !names.some((name) => name.startsWith('validation/'))) return Number.NEGATIVE_INFINITY;
+      const values = metricOf(history, best);
+      if (!values) throw unknownMetric('checkpoint', 'best', best, names);
+      const value = values.at(-1) ?? Number.NaN;
+      return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : mode === 'max' ? value : -value;
+    };
     return {
       async see(report) {
         const ends = report.kind === 'epoch';
-        const value = ends && best !== '' ? (report.moment.history[best]?.at(-1) ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+        const value = ends ? valueAfter(report.moment) : Number.NEGATIVE_INFINITY;
         const better = value > highest;
-        highest = Math.max(highest, value);
         const due = ends
           ? (report.moment.epoch + 1) % everyEpochs === 0 || report.moment.progress >= 1
-          : performance.now() - at > 1000 * everySeconds;
+          : performance.now() - at >= 1000 * everySeconds;
         if (!due && !better) return;
+        // Before the state is asked for, which holds what this observer saves.
+        if (better) highest = value;
         const bytes = await report.checkpoint();
+        if (better) await outlet.write(bestPath, bytes);
         if (due) await outlet.write(path, bytes);
-        if (better) await outlet.write('best.safetensors', bytes);
         at = performance.now();
       },
       save: () => String(highest),

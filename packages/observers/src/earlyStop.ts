@@ -1,21 +1,34 @@
 import { defineObserver } from '@codistill/core';
 import { z } from 'zod';
+import { unknownMetric } from './errors.ts';
+import { metricOf } from './metric.ts';
 
-/** Ends the run when a metric of the history has not improved for more than `patience` epochs. Reads the history alone, so it goes on rightly from a checkpoint. */
+/**
+ * Ends the run when a metric of the history has not improved for more than `patience` epochs. Reads the history alone, which every checkpoint holds, so that there is
+ * nothing to save. `see` throws InputError where the run has no such metric.
+ */
 export const earlyStop = defineObserver({
   id: 'early-stop',
   about: 'Ends the run when a metric of the validation split no longer improves.',
   options: z.object({
-    metric: z.string().min(1).default('validation/accuracy/a').describe('The metric, as it is named in the history.'),
+    metric: z
+      .string()
+      .min(1)
+      .default('validation/accuracy/a')
+      .describe("The metric, as it is named in the history, or the mean over all below a name: 'validation/accuracy'."),
     patience: z.number().int().nonnegative().default(10).describe('Epochs without improvement that are borne.'),
     mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
   }),
   create: ({ metric, patience, mode }) => ({
     see({ kind, moment }) {
       if (kind !== 'epoch') return;
-      const values = (moment.history[metric] ?? []).map((value) => (mode === 'max' ? value : -value));
-      const best = values.indexOf(Math.max(...values));
-      return values.length > 0 && values.length - 1 - best > patience ? 'stop' : undefined;
+      const values = metricOf(moment.history, metric);
+      if (!values) throw unknownMetric('early-stop', 'metric', metric, Object.keys(moment.history));
+      let best = 0;
+      values.forEach((value, epoch) => {
+        if (mode === 'max' ? value > values[best]! : value < values[best]!) best = epoch;
+      });
+      return values.length - 1 - best > patience ? 'stop' : undefined;
     },
   }),
 });

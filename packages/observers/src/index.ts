@@ -1,4 +1,4 @@
 export { checkpoint } from './checkpoint.ts';
 export { earlyStop } from './earlyStop.ts';
 export { jsonl, reportLine } from './jsonl.ts';
-export { clock, epochLine, progress } from './progress.ts';
+export { clock, progress, progressLine } from './progress.ts';

@@ -1,6 +1,6 @@
-import { defineObserver, type Report } from '@codistill/core';
+import { defineObserver, type Files, type Report } from '@codistill/core';
 import { z } from 'zod';
-import { files, nowhere } from './outlets.ts';
+import { files } from './outlets.ts';
 
 /** A report as one line of JSON: kind, step, epoch, who was perturbed, and every metric by name. It holds no time, so that equal runs have equal files. */
 export function reportLine({ kind, moment, perturbed, metrics }: Report): string {
@@ -8,37 +8,64 @@ export function reportLine({ kind, moment, perturbed, metrics }: Report): string
   return `${JSON.stringify({ kind, step: moment.step, epoch: moment.epoch, ...(perturbed.length > 0 && { perturbed }), ...values })}\n`;
 }
 
+const sizeOf = (text: string) => new TextEncoder().encode(text).length;
+
+/** Cuts a file to its first `size` bytes: what a run wrote after the checkpoint that another goes on from. A shorter file, or none, stays. */
+async function cut(outlet: Files, path: string, size: number): Promise<void> {
+  const bytes = await outlet.read(path).catch(() => new Uint8Array());
+  if (bytes.length > size) await outlet.write(path, bytes.slice(0, size));
+}
+
 /**
- * Appends every epoch's metrics, and every step's where asked for, to a file of JSON lines. Lines are kept back until `flush` reports have come or an epoch ends.
- * How many bytes are written is saved with a checkpoint, so that a log can be cut back to it.
+ * Appends every epoch's metrics, and every step's unless told otherwise, to a file of JSON lines. What it wrote and what it holds back is saved with a checkpoint:
+ * before its first line a run cuts the file to what is the run's own, so that a run which was killed and goes on leaves the file of one which was not. The saved text
+ * is the number of bytes written; the lines held back follow, after a line break.
+ *
+ * Times are never among the metrics; `timing` names a file for them.
  */
 export const jsonl = defineObserver({
   id: 'jsonl',
   about: 'Writes metrics as lines of JSON.',
   options: z.object({
-    files: files.default(() => nowhere),
+    files,
     path: z.string().min(1).default('metrics.jsonl').describe('The file.'),
     steps: z.boolean().default(true).describe("Every step's metrics too, not the epochs' alone."),
-    flush: z.number().int().positive().default(50).describe('How many lines are kept back at most.'),
+    flush: z.number().int().positive().default(1).describe('Lines are written when this many have come, and at the end.'),
+    timing: z.string().default('').describe("A file for the seconds that epochs take, such as 'timing.jsonl'. Empty: none."),
   }),
-  create({ files: outlet, path, steps, flush }) {
-    let lines: string[] = [];
+  create({ files: outlet, path, steps, flush, timing }) {
+    let held: string[] = [];
     let written = 0;
+    let cutTo: Promise<void> | undefined;
+    let since = performance.now();
+    let stepsSince = 0;
     const out = async () => {
-      const text = lines.join('');
-      lines = [];
+      const text = held.join('');
+      held = [];
       if (text === '') return;
+      await (cutTo ??= cut(outlet, path, written));
       await outlet.append(path, text);
-      written += new TextEncoder().encode(text).length;
+      written += sizeOf(text);
+    };
+    const time = async (epoch: number) => {
+      const now = performance.now();
+      await outlet.append(timing, `${JSON.stringify({ epoch, steps: stepsSince, seconds: Math.round(now - since) / 1000 })}\n`);
+      since = now;
+      stepsSince = 0;
     };
     return {
       async see(report) {
-        if (report.kind === 'epoch' || steps) lines.push(reportLine(report));
-        if (report.kind === 'epoch' || lines.length >= flush) await out();
+        const ends = report.kind === 'epoch';
+        if (!ends) stepsSince++;
+        if (ends || steps) held.push(reportLine(report));
+        if (held.length >= flush) await out();
+        if (ends && timing !== '') await time(report.moment.epoch);
       },
-      save: () => String(written + new TextEncoder().encode(lines.join('')).length),
-      load: (saved) => {
-        written = Number(saved);
+      save: () => [String(written), ...(held.length > 0 ? [`\n${held.join('')}`] : [])].join(''),
+      load(saved) {
+        const [size, ...lines] = saved.split('\n');
+        written = Number(size);
+        held = lines.filter((line) => line !== '').map((line) => `${line}\n`);
       },
       close: out,
     };

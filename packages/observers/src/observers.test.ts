@@ -1,33 +1,37 @@
-import type { Files, Report } from '@codistill/core';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { InputError, type Observer, type Report } from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkpoint, clock, earlyStop, jsonl, progress } from './index.ts';
 
-/** Files in memory. */
-function memory(): Files & { readonly texts: Record<string, string> } {
-  const texts: Record<string, string> = {};
-  return {
-    texts,
-    read: async (path) => new TextEncoder().encode(texts[path]),
-    write: async (path, bytes) => {
-      texts[path] = new TextDecoder().decode(bytes);
-    },
-    append: async (path, text) => {
-      texts[path] = (texts[path] ?? '') + text;
-    },
-    list: async () => Object.keys(texts),
-  };
-}
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'codistill-observers-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+const text = (name: string) => readFile(path.join(folder, name), 'utf8');
+const lines = async (name: string) =>
+  (await text(name))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-/** A run of epochs with two steps each, and the accuracies given. */
+/** The reports of a run of epochs with two steps each, network a with the accuracies given and b with 0.5. */
 function reports(accuracies: readonly number[]): Report[] {
   const steps = 2 * accuracies.length;
   const plan = { seed: 0, step: 0, learningRate: { strategy: 0.1 }, strategy: {}, follow: {} };
   return accuracies.flatMap((_, epoch) => {
-    const history = { 'validation/accuracy/a': accuracies.slice(0, epoch + 1) };
-    const moment = (step: number) => ({ step, epoch, stepsPerEpoch: 2, progress: step / steps, history });
+    const seen = accuracies.slice(0, epoch);
+    const history = (values: readonly number[]) =>
+      values.length > 0
+        ? { 'train/loss': values.map((value) => 2 - value), 'validation/accuracy/a': values, 'validation/accuracy/b': values.map(() => 0.5) }
+        : {};
+    const moment = (step: number, values: readonly number[]) => ({ step, epoch, stepsPerEpoch: 2, progress: step / steps, history: history(values) });
     const step = (at: number): Report => ({
       kind: 'step',
-      moment: moment(at),
+      moment: moment(at, seen),
       plan,
       perturbed: at % 2 ? [] : [{ network: 'a', perturbation: '0:mixup' }],
       metrics: { names: ['loss'], values: Float32Array.of(1.5) },
@@ -36,6 +40,7 @@ function reports(accuracies: readonly number[]): Report[] {
     const end: Report = {
       ...step(2 * epoch + 2),
       kind: 'epoch',
+      moment: moment(2 * epoch + 2, accuracies.slice(0, epoch + 1)),
       perturbed: [],
       metrics: { names: ['train/loss', 'validation/accuracy/a'], values: Float32Array.of(1.25, accuracies[epoch]!) },
       checkpoint: async () => new TextEncoder().encode(`state ${2 * epoch + 2} closed`),
@@ -43,55 +48,149 @@ function reports(accuracies: readonly number[]): Report[] {
     return [step(2 * epoch), step(2 * epoch + 1), end];
   });
 }
+const show = async (observer: Observer, some: readonly Report[]) => {
+  const said = [];
+  for (const report of some) said.push(await observer.see(report));
+  return said;
+};
 
-describe('observers', () => {
-  it('progress says a line an epoch, with the time left', async () => {
-    const lines: string[] = [];
-    const observer = progress({ write: (line) => lines.push(line) });
-    for (const report of reports([0.5, 0.75])) await observer.see(report);
-    expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatch(/^epoch 1\/2, loss 1\.250, validation accuracy a 50\.0 %, 0:00 left$/);
-    expect([clock(3), clock(75), clock(3675)]).toEqual(['0:03', '1:15', '1:01:15']);
+describe('progress', () => {
+  it('says a line an epoch, with the time left', async () => {
+    const said: string[] = [];
+    await show(progress({ write: (line) => said.push(line) }), reports([0.5, 0.75]));
+    expect(said).toHaveLength(2);
+    expect(said[0]).toMatch(/^epoch 1\/2, loss 1\.250, validation accuracy a 50\.0 %, 0:0\d left$/);
   });
-  it('jsonl writes every report as a line, counts its bytes, and keeps nothing back at an end', async () => {
-    const files = memory();
-    const observer = jsonl({ files, flush: 2 });
-    const all = reports([0.5, 0.75]);
-    for (const report of all.slice(0, 4)) await observer.see(report);
-    const saved = Number(observer.save!());
-    await observer.close!();
-    const text = files.texts['metrics.jsonl']!;
-    expect(text).toHaveLength(saved);
-    const lines = text
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines.map(({ kind }) => kind)).toEqual(['step', 'step', 'epoch', 'step']);
-    expect(lines[0]).toEqual({ kind: 'step', step: 0, epoch: 0, perturbed: [{ network: 'a', perturbation: '0:mixup' }], loss: 1.5 });
-    const epochs = memory();
-    const quiet = jsonl({ files: epochs, steps: false });
-    for (const report of all) await quiet.see(report);
-    expect(epochs.texts['metrics.jsonl']!.trimEnd().split('\n')).toHaveLength(2);
+  it('says a line a step where asked to', async () => {
+    const said: string[] = [];
+    await show(progress({ write: (line) => said.push(line), everySeconds: 0 }), reports([0.5, 0.75]));
+    expect(said.map((line) => line.replace(/, \d:\d\d left$/, ''))).toEqual([
+      'epoch 1, step 1/2, loss 1.500',
+      'epoch 1/2, step 2/2, loss 1.500',
+      'epoch 1/2, loss 1.250, validation accuracy a 50.0 %',
+      'epoch 2/2, step 1/2, loss 1.500',
+      'epoch 2/2, step 2/2, loss 1.500',
+      'epoch 2/2, loss 1.250, validation accuracy a 75.0 %',
+    ]);
   });
-  it('checkpoint keeps the last state and the best', async () => {
-    const files = memory();
-    const observer = checkpoint({ files, best: 'validation/accuracy/a', everyEpochs: 2 });
-    for (const report of reports([0.5, 0.9, 0.7])) await observer.see(report);
-    expect(files.texts['checkpoint.safetensors']).toBe('state 6 closed');
-    expect(files.texts['best.safetensors']).toBe('state 4 closed');
-    const later = checkpoint({ files, best: 'validation/accuracy/a' });
-    later.load!(observer.save!());
-    await later.see(reports([0.8])[2]!);
-    expect(files.texts['best.safetensors']).toBe('state 4 closed');
+  it('writes times as clocks do', () => {
+    expect([0, 3, 75, 3599.6, 3675].map(clock)).toEqual(['0:00', '0:03', '1:15', '1:00:00', '1:01:15']);
   });
-  it('early-stop ends a run that no longer improves', async () => {
-    const verdicts = async (accuracies: number[], options = {}) => {
-      const observer = earlyStop({ patience: 1, ...options });
-      const said = [];
-      for (const report of reports(accuracies)) if (report.kind === 'epoch') said.push(await observer.see(report));
-      return said;
-    };
+});
+
+describe('jsonl', () => {
+  const all = reports([0.5, 0.75]);
+  it('writes every report as a line, and none of the time', async () => {
+    await show(jsonl({ files: folderFiles(folder) }), all);
+    const found = await lines('metrics.jsonl');
+    expect(found.map(({ kind }) => kind)).toEqual(['step', 'step', 'epoch', 'step', 'step', 'epoch']);
+    expect(found[0]).toEqual({ kind: 'step', step: 0, epoch: 0, perturbed: [{ network: 'a', perturbation: '0:mixup' }], loss: 1.5 });
+    expect(found[2]).toEqual({ kind: 'epoch', step: 2, epoch: 0, 'train/loss': 1.25, 'validation/accuracy/a': 0.5 });
+    expect(await readdir(folder)).toEqual(['metrics.jsonl']);
+  });
+  it('writes the epochs alone, and their times into a file of their own, where asked to', async () => {
+    await show(jsonl({ files: folderFiles(folder), steps: false, path: 'run/log.jsonl', timing: 'run/timing.jsonl' }), all);
+    expect((await lines('run/log.jsonl')).map(({ kind }) => kind)).toEqual(['epoch', 'epoch']);
+    const times = await lines('run/timing.jsonl');
+    expect(times.map(({ epoch, steps }) => [epoch, steps])).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+    for (const { seconds } of times) expect(seconds).toBeGreaterThanOrEqual(0);
+  });
+  it('says how many bytes it wrote', async () => {
+    const observer = jsonl({ files: folderFiles(folder) });
+    expect(observer.save!()).toBe('0');
+    await show(observer, all);
+    expect(Number(observer.save!())).toBe((await text('metrics.jsonl')).length);
+  });
+  it.each([1, 2, 4, 100])('cut off at any report and gone on with, it leaves the file of one that was not (flush %i)', async (flush) => {
+    const whole = jsonl({ files: folderFiles(path.join(folder, 'whole')), flush });
+    await show(whole, all);
+    await whole.close!();
+    for (let saveAt = 0; saveAt <= all.length; saveAt++) {
+      const files = folderFiles(path.join(folder, `cut${saveAt}`));
+      const first = jsonl({ files, flush });
+      await show(first, all.slice(0, saveAt));
+      const saved = first.save!();
+      // It saw more, and was killed: what it held back is lost, what it wrote is there twice unless it is cut off.
+      await show(first, all.slice(saveAt, saveAt + 3));
+      const second = jsonl({ files, flush });
+      second.load!(saved);
+      expect(second.save!()).toBe(saved);
+      await show(second, all.slice(saveAt));
+      await second.close!();
+      if (saveAt < all.length) expect(await text(`cut${saveAt}/metrics.jsonl`)).toBe(await text('whole/metrics.jsonl'));
+    }
+  });
+  it('begun anew, it takes the place of what an older run left', async () => {
+    await writeFile(path.join(folder, 'metrics.jsonl'), 'older\n');
+    await show(jsonl({ files: folderFiles(folder) }), all);
+    expect(await lines('metrics.jsonl')).toHaveLength(6);
+  });
+});
+
+describe('checkpoint', () => {
+  const run = async (accuracies: number[], options: object) => show(checkpoint({ files: folderFiles(folder), ...options }), reports(accuracies));
+  it('keeps the last state and the best', async () => {
+    await run([0.5, 0.9, 0.7], {});
+    expect(await text('checkpoint.safetensors')).toBe('state 6 closed');
+    expect(await text('best.safetensors')).toBe('state 4 closed');
+  });
+  it('writes after some epochs, and after the last', async () => {
+    const files = folderFiles(folder);
+    const observer = checkpoint({ files, everyEpochs: 2, best: false });
+    const found: (string | undefined)[] = [];
+    for (const report of reports([0.5, 0.9, 0.7])) {
+      await observer.see(report);
+      if (report.kind === 'epoch') found.push(await text('checkpoint.safetensors').catch(() => undefined));
+    }
+    expect(found).toEqual([undefined, 'state 4 closed', 'state 6 closed']);
+    expect(await readdir(folder)).toEqual(['checkpoint.safetensors']);
+  });
+  it('writes within an epoch when time has passed', async () => {
+    await show(checkpoint({ files: folderFiles(folder), everySeconds: 0, path: 'last' }), reports([0.5, 0.9]).slice(0, 4));
+    expect(await text('last')).toBe('state 3');
+  });
+  it('takes one metric or the mean of several, the highest or the lowest', async () => {
+    await run([0.5, 0.9, 0.7], { best: 'train/loss', mode: 'max', bestPath: 'worst' });
+    expect(await text('worst')).toBe('state 2 closed');
+    await run([0.5, 0.9, 0.7], { best: 'validation/accuracy/a', mode: 'min', bestPath: 'lowest' });
+    expect(await text('lowest')).toBe('state 2 closed');
+    await run([0.5, 0.9, 0.7], { best: 'validation/accuracy/b', bestPath: 'first' });
+    expect(await text('first')).toBe('state 2 closed');
+    await expect(run([0.5], { best: 'validation/accuracy/c' })).rejects.toThrow('Did you mean "validation/accuracy/a"?');
+  });
+  it('knows the best of before when it goes on', async () => {
+    const files = folderFiles(folder);
+    const first = checkpoint({ files });
+    await show(first, reports([0.5, 0.9]));
+    const second = checkpoint({ files });
+    second.load!(first.save!());
+    await show(second, reports([0.5, 0.9, 0.8]).slice(6));
+    expect(await text('best.safetensors')).toBe('state 4 closed');
+    expect(await text('checkpoint.safetensors')).toBe('state 6 closed');
+  });
+  it('saves what is best along with the best state itself', async () => {
+    const observer: Observer = checkpoint({ files: folderFiles(folder) });
+    const [, , end] = reports([0.7]);
+    await observer.see({ ...end!, checkpoint: async () => new TextEncoder().encode(`best ${observer.save!()}`) });
+    expect(await text('best.safetensors')).toBe('best 0.6');
+  });
+});
+
+describe('early-stop', () => {
+  const verdicts = async (accuracies: number[], options = {}) =>
+    (await show(earlyStop({ patience: 1, ...options }), reports(accuracies))).filter((_, i) => i % 3 === 2);
+  it('ends a run that no longer improves', async () => {
     expect(await verdicts([0.5, 0.6, 0.6, 0.5, 0.4])).toEqual([undefined, undefined, undefined, 'stop', 'stop']);
+    expect(await verdicts([0.5, 0.6, 0.5, 0.7, 0.8])).toEqual([undefined, undefined, undefined, undefined, undefined]);
     expect(await verdicts([0.5, 0.6, 0.7], { mode: 'min' })).toEqual([undefined, undefined, 'stop']);
+    expect(await verdicts([0.5, 0.6, 0.7], { metric: 'validation/accuracy/b', patience: 0 })).toEqual([undefined, 'stop', 'stop']);
+    expect(await verdicts([0.5, 0.6, 0.5], { metric: 'validation/accuracy', patience: 0 })).toEqual([undefined, undefined, 'stop']);
+  });
+  it('says which metrics there are', async () => {
+    await expect(verdicts([0.5], { metric: 'accuracy' })).rejects.toBeInstanceOf(InputError);
+    await expect(verdicts([0.5], { metric: 'accuracy' })).rejects.toThrow('train/loss, validation/accuracy/a, validation/accuracy/b');
   });
 });

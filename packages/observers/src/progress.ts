@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 const write = z
   .custom<(line: string) => void>((value) => typeof value === 'function', 'expected a function of a line')
-  .describe('Takes a line; default: standard error.');
+  .default(() => (line: string) => console.error(line))
+  .describe('Takes a line, given in code; default: standard error.');
 
 /** 75 s as '1:15'. */
 export function clock(seconds: number): string {
@@ -13,36 +14,46 @@ export function clock(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** A line a epoch: 'epoch 3/15, loss 0.412, validation accuracy a 93.1 %, b 92.4 %, 0:41 left'. */
-export function epochLine({ moment, metrics }: Report, secondsLeft: number | undefined): string {
-  const epochs = moment.progress > 0 ? Math.round((moment.epoch + 1) / moment.progress) : moment.epoch + 1;
+/**
+ * A report as a line: 'epoch 3/15, loss 0.412, validation accuracy a 93.1 %, b 92.4 %, 0:41 left', or within an epoch 'epoch 3/15, step 120/390, loss 0.398, 0:52
+ * left'.
+ */
+export function progressLine({ kind, moment, metrics }: Report, secondsLeft: number | undefined): string {
+  const { step, epoch, stepsPerEpoch, progress } = moment;
+  const epochs = progress > 0 ? `/${Math.round(step / progress / stepsPerEpoch)}` : '';
   const value = (name: string) => metrics.values[metrics.names.indexOf(name)];
-  const loss = value('train/loss');
+  const loss = value(kind === 'epoch' ? 'train/loss' : 'loss');
   const accuracies = metrics.names
     .filter((name) => name.startsWith('validation/accuracy/'))
     .map((name) => `${name.slice('validation/accuracy/'.length)} ${(100 * value(name)!).toFixed(1)} %`);
   return [
-    `epoch ${moment.epoch + 1}/${epochs}`,
+    `epoch ${epoch + 1}${epochs}`,
+    ...(kind === 'step' ? [`step ${(step % stepsPerEpoch) + 1}/${stepsPerEpoch}`] : []),
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
     ...(accuracies.length > 0 ? [`validation accuracy ${accuracies.join(', ')}`] : []),
     ...(secondsLeft === undefined ? [] : [`${clock(secondsLeft)} left`]),
   ].join(', ');
 }
 
-/** Says after every epoch how far the run is, and how long it will take at the pace so far. */
+/** Says after every epoch, and within a long one now and then, how far the run is, and how long it will take at the pace so far. Plain lines, no control characters. */
 export const progress = defineObserver({
   id: 'progress',
   about: 'A line after every epoch, with the time left.',
-  options: z.object({ write: write.default(() => (line: string) => console.error(line)) }),
-  create({ write: say }) {
+  options: z.object({
+    write,
+    everySeconds: z.number().nonnegative().default(30).describe('Within an epoch, a line after how much time; 0: after every step.'),
+  }),
+  create({ write: say, everySeconds }) {
     let begin: { readonly at: number; readonly progress: number } | undefined;
+    let said = performance.now();
     return {
       see(report) {
-        begin ??= { at: performance.now(), progress: report.moment.progress };
-        if (report.kind !== 'epoch') return;
+        const now = performance.now();
+        begin ??= { at: now, progress: report.moment.progress };
+        if (report.kind === 'step' && now - said < 1000 * everySeconds) return;
+        said = now;
         const done = report.moment.progress - begin.progress;
-        const left = done > 0 ? ((performance.now() - begin.at) / 1000 / done) * (1 - report.moment.progress) : undefined;
-        say(epochLine(report, left));
+        say(progressLine(report, done > 0 ? ((now - begin.at) / 1000 / done) * (1 - report.moment.progress) : undefined));
       },
     };
   },
