@@ -54,8 +54,8 @@ export const checkFailed = (why: string) =>
   new InputError(`The addon was built, but a gradient computed with it is wrong or it does not load, so it was not installed: ${why}`);
 
 // ---- loading
-export const noEngine = (reasons: readonly string[]) =>
-  new InputError(`The TensorFlow engine cannot be loaded: ${reasons.join('; ')}. Run: ${install}`);
+export const noEngine = (reasons: readonly string[], gpu: boolean) =>
+  new InputError(`The TensorFlow engine cannot be loaded: ${reasons.join('; ')}. Run: ${install}${gpu ? ' --gpu' : ''}`);
 export const gpuNotUsed = (reason: string) =>
   new InputError(`A GPU was asked for, and TensorFlow does not use one: ${reason}. Use device: 'cpu' (--device cpu) to train on the processor.`);
 export const loadFailed = (failures: readonly string[]) =>

@@ -5,16 +5,16 @@ export interface TfjsNode {
 }
 
 /**
- * Loads the package `name` with the addon at `addon` in the place of its own, and changes nothing of it on disk. Node 23 and later lack functions of `util` that
- * the package calls. Self-contained: the installer's check runs its source text in a fresh process.
+ * Loads the package `name` with the addon at `addon` in the place of its own, and changes nothing of it on disk. Node 22 warns of functions of `util`
+ * that the package calls, and 23 lacks them. Self-contained: the installer's check runs its source text in a fresh process.
  */
 export function loadPackage(require: NodeJS.Require, name: string, addon: string): TfjsNode {
   const util = require('node:util') as Record<string, unknown>;
-  util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
-  util['isArray'] ??= Array.isArray;
-  util['isString'] ??= (value: unknown) => typeof value === 'string';
-  util['isObject'] ??= (value: unknown) => value !== null && typeof value === 'object';
-  util['isFunction'] ??= (value: unknown) => typeof value === 'function';
+  util['isNullOrUndefined'] = (value: unknown) => value === null || value === undefined;
+  util['isArray'] = Array.isArray;
+  util['isString'] = (value: unknown) => typeof value === 'string';
+  util['isObject'] = (value: unknown) => value !== null && typeof value === 'object';
+  util['isFunction'] = (value: unknown) => typeof value === 'function';
   // The package asks node-pre-gyp where its addon is; for this one load another answers.
   const Module = require('node:module') as unknown as {
     new (id: string): { exports: unknown; loaded: boolean };

@@ -6,6 +6,7 @@ import { available, type Device, hasNvidiaDriver } from './available.ts';
 import type { NodeBackend } from './backend.ts';
 import { loadPackage } from './loadPackage.ts';
 import type { Candidate } from './packages.ts';
+import { quietly } from './quietly.ts';
 import { checkThreads, chooseThreads, setThreads, type Threads } from './threads.ts';
 
 export interface Started {
@@ -27,7 +28,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
     return { backend: running, threads };
   }
   const found = available(device);
-  if (!found.ok) throw noEngine(found.reasons);
+  if (!found.ok) throw noEngine(found.reasons, device === 'gpu');
   const threads = chooseThreads(asked);
   setThreads(threads);
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
@@ -52,7 +53,7 @@ function loadFirst(candidates: readonly Candidate[]): void {
   const failures: string[] = [];
   for (const { package: chosen, addon } of candidates) {
     try {
-      loadPackage(createRequire(chosen.from), chosen.name, addon);
+      quietly(addon, () => loadPackage(createRequire(chosen.from), chosen.name, addon));
       return;
     } catch (error) {
       failures.push(`${chosen.name} with ${addon}: ${(error as Error).message.split('\n')[0]}`);

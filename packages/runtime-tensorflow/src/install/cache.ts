@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type Kind, tensorflowVersion } from './pins.ts';
+import { revision } from './sources.ts';
 
 /** The folder that all projects of this user share: $CODISTILL_CACHE, else $XDG_CACHE_HOME/codistill, else ~/.cache/codistill. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -16,7 +17,7 @@ export const librariesFolder = (kind: Kind, cache = cacheFolder()): string => pa
 
 /** Where the addon of a version of tfjs-node(-gpu) lies once installed, beside the libraries that it was linked with. */
 export const addonFolder = (kind: Kind, tfjsVersion: string, cache = cacheFolder()): string =>
-  path.join(cache, `addon-${tfjsVersion}-on-${tensorflowVersion}-${kind}`);
+  path.join(cache, `addon-${tfjsVersion}-on-${tensorflowVersion}-${kind}-${revision}`);
 
 export const addonFile = (kind: Kind, tfjsVersion: string, cache = cacheFolder()): string =>
   path.join(addonFolder(kind, tfjsVersion, cache), 'tfjs_binding.node');

@@ -3,16 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileFailed, noCompiler } from '../errors.ts';
 import { quiet } from './python.ts';
-
-// tfjs-node 4.22 uses five names of a header that later versions of TensorFlow made internal; this folder stands first on the include path.
-const shim = `#pragma once
-#include "tensorflow/c/tf_tstring.h"
-#define TF_TString_Init TF_StringInit
-#define TF_TString_Copy TF_StringCopy
-#define TF_TString_GetDataPointer TF_StringGetDataPointer
-#define TF_TString_GetSize TF_StringGetSize
-#define TF_TString_Dealloc TF_StringDealloc
-`;
+import { sources } from './sources.ts';
 
 /** The first C++ compiler there is: $CXX, g++, clang++, c++. @throws where there is none. */
 export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promise<string> {
@@ -38,11 +29,17 @@ export async function compileAddon(
   const shimFolder = path.join(to, 'shim');
   const platform = path.join(shimFolder, 'tensorflow', 'core', 'platform');
   await mkdir(platform, { recursive: true });
-  await writeFile(path.join(platform, 'ctstring_internal.h'), shim);
-  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(packageFolder, 'binding', name));
+  await writeFile(path.join(platform, 'ctstring_internal.h'), sources.shim);
+  await writeFile(path.join(to, 'quiet.cc'), sources.quiet);
+  const files = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(packageFolder, 'binding', name));
   const includes = [shimFolder, headers, packageFolder, path.join(libraries, 'include')].map((folder) => `-I${folder}`);
   const linked = [`-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${runtimePath}`];
   const flags = ['-O2', '-std=c++17', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'];
-  const done = await quiet(compiler, [...flags, ...includes, ...sources, '-o', path.join(to, 'tfjs_binding.node'), ...linked]);
+  await run(compiler, [...flags, `-I${headers}`, path.join(to, 'quiet.cc'), '-o', path.join(to, 'quiet.node')]);
+  await run(compiler, [...flags, ...includes, ...files, '-o', path.join(to, 'tfjs_binding.node'), ...linked]);
+}
+
+async function run(compiler: string, args: readonly string[]): Promise<void> {
+  const done = await quiet(compiler, args);
   if (done?.exitCode !== 0) throw compileFailed(compiler, done?.stderr ?? 'it did not start');
 }
