@@ -42,7 +42,7 @@ const filesOf = (folder) =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.ts$|\.test-d\.ts$/.test(entry.name))
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
-    .filter((file) => !/\/(dist|node_modules|testing|template|templates)\//.test(file));
+    .filter((file) => !/\/(dist|node_modules|testing|templates)\/|\/templates\.ts$/.test(file));
 
 const violations = [];
 for (const kind of ['packages', 'apps']) {
