@@ -77,5 +77,5 @@ export const missingCheckpoint = (path: string) =>
   new InputError(`${path} does not exist. Name a checkpoint, such as runs/start/runs/mutual/seed-1/checkpoint.safetensors.`);
 
 export const notBuilt = (path: string) => new Error(`${path} is not built. Run \`npm run build\` in the repository first.`);
-export const runDied = (what: string, how: string, output: string) =>
-  `${what} died (${how}) and was tried three times.${output === '' ? '' : ` It said at last: ${output}`}`;
+export const died = (what: string, how: string, output: string, tries = 1) =>
+  `${what} died (${how})${tries === 1 ? '' : ` and was tried ${tries} times`}.${output === '' ? '' : ` It said at last: ${output}`}`;

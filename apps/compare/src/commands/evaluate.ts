@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { InputError } from '@codistill/core';
-import { runDied, wrongFlag } from '../errors.ts';
+import { died, wrongFlag } from '../errors.ts';
 import { exitCodes } from '../exit.ts';
 import { loadRegistry } from '../plugins.ts';
 import type { Message } from '../run/messages.ts';
@@ -54,7 +54,7 @@ export const evaluate = command({
     const ending = await work.ended;
     if (ending.type === 'failed') throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
     if (ending.type === 'died' || !evaluated)
-      throw new Error(runDied('The evaluation', ending.type === 'died' ? ending.how : ending.type, ending.type === 'died' ? ending.output : ''));
+      throw new Error(died('The evaluation', ending.type === 'died' ? ending.how : ending.type, ending.type === 'died' ? ending.output : ''));
     if (given.json) printJson({ ...evaluated.facts, metrics: evaluated.metrics });
     else print(metricsTable(evaluated.metrics));
     return exitCodes.ok;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseExperiment } from '@codistill/core';
-import { methodWeightsInRun, runDied, runExists } from '../errors.ts';
+import { died, methodWeightsInRun, runExists } from '../errors.ts';
 import { exitCodes } from '../exit.ts';
 import { loadRegistry } from '../plugins.ts';
 import type { Message } from '../run/messages.ts';
@@ -69,7 +69,7 @@ export const run = command({
       say(`Stopped. \`codistill run ${given.file} --resume\` goes on.`);
       return exitCodes.interrupted;
     }
-    if (ending.type === 'died') throw new Error(runDied('The run', ending.how, ending.output));
+    if (ending.type === 'died') throw new Error(died('The run', ending.how, ending.output));
     if (ending.type === 'failed') throw Object.assign(new Error(ending.message), { name: ending.kind === 'input' ? 'InputError' : 'Error' });
     return tell(ending.result!, folder, given.json === true);
   },

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { InputError, type Registry } from '@codistill/core';
-import { anotherStudy, runDied } from '../errors.ts';
+import { anotherStudy, died } from '../errors.ts';
 import type { Checked, EngineFacts, EngineWish, Message, Surroundings } from '../run/messages.ts';
 import { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
 import { hasRoom, runsByCores, viewThreads } from './capacity.ts';
@@ -105,7 +105,10 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
 
   options.watch({ type: 'checking' });
   const missing = arms.filter(({ id }) => views.some((view) => view.method === id && view.state === 'waiting'));
-  const check = await checkStudy(wanted, missing, around, 0, (work) => working.set('check', work));
+  const check = await checkStudy(wanted, missing, around, 0, (work) => working.set('check', work)).catch((error: unknown) => {
+    if (stopping) return undefined;
+    throw error;
+  });
   working.delete('check');
   if (!check || stopping) return { arms, saved: saved(remembered), failures: {}, stopped: true };
   const { engine, checked } = check;
@@ -170,7 +173,7 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
         options.watch({ type: 'run', view, what: 'retried', note: ending.how });
         continue;
       }
-      const message = ending.type === 'died' ? runDied(planned.id, ending.how, ending.output) : ending.message;
+      const message = ending.type === 'died' ? died(planned.id, ending.how, ending.output, tries) : ending.message;
       if (ending.type === 'failed' && ending.kind === 'input') fatal.input ??= message;
       if (ending.type === 'failed' && ending.kind === 'disk') fatal.broken ??= message;
       if (fatal.input !== undefined || fatal.broken !== undefined) stopAll();
@@ -232,7 +235,7 @@ function checkEngine(folder: string, before: NonNullable<SavedStudy['engine']>, 
 }
 
 /**
- * Finds all that is wrong with the arms of a study, in a process of its own; with `steps`, times as many of each. Undefined where it was stopped.
+ * Finds all that is wrong with the arms of a study, in a process of its own; with `steps`, times as many of each.
  * @throws InputError with what is wrong.
  */
 export async function checkStudy(
@@ -241,7 +244,7 @@ export async function checkStudy(
   around: Surroundings,
   steps: number,
   began: (work: Working) => void = () => {},
-): Promise<{ readonly engine: EngineFacts; readonly checked: readonly Checked[] } | undefined> {
+): Promise<{ readonly engine: EngineFacts; readonly checked: readonly Checked[] }> {
   const experiments = arms.map((arm) => ({ method: arm.id, experiment: arm.experiment(study.seeds[0]!) }));
   let engine: EngineFacts | undefined;
   const checked: Checked[] = [];
@@ -253,6 +256,5 @@ export async function checkStudy(
   const ending = await work.ended;
   if (ending.type === 'done') return { engine: engine!, checked };
   if (ending.type === 'failed') throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
-  if (ending.type === 'died' && ending.how !== 'signal SIGKILL') throw new Error(runDied('The check of the study', ending.how, ending.output));
-  return undefined;
+  throw new Error(died('The check of the study', ending.type === 'died' ? ending.how : ending.type, ending.type === 'died' ? ending.output : ''));
 }

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { stream } from '@codistill/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { codistill, filesBelow, metricLines, readJson, type Started, start, temporary, tiny, until } from '../testing/command.ts';
+
+const compare = ['compare', ...tiny, '--epochs', '3', '--seeds', '2', '--methods', 'independent,distill,competitive', '--jobs', '2'] as const;
+/** How often the study is killed. CODISTILL_KILLS=20 for the whole ordeal. */
+const kills = Number(process.env['CODISTILL_KILLS'] ?? 4);
+
+/** What must not depend on how a study was interrupted. */
+function outcome(folder: string): Record<string, string> {
+  const names = filesBelow(folder).filter((name) => /(^report|result|experiment)\.json$|metrics\.jsonl$|checkpoint\.safetensors$/.test(name));
+  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name)).toString('base64')]));
+}
+
+describe('a study that is interrupted', () => {
+  const cwd = temporary();
+  const folder = (name: string) => path.join(cwd, name);
+  let undisturbed: Record<string, string>;
+  beforeAll(async () => {
+    expect((await codistill(cwd, ...compare, '--out', 'whole')).code).toBe(0);
+    undisturbed = outcome(folder('whole'));
+    expect(Object.keys(undisturbed)).toHaveLength(1 + 6 * 4);
+  });
+
+  it(`equals an undisturbed one bit for bit after ${kills} kills of app and runs`, async () => {
+    const rng = stream(1, 'kills', 0);
+    for (let kill = 0; kill < kills; kill++) {
+      const started = start(cwd, ...compare, '--out', 'killed');
+      const lines = metricLines(folder('killed')) + 1 + rng.integer(25);
+      let over = false;
+      started.ended.then(() => {
+        over = true;
+      });
+      await until(() => over || metricLines(folder('killed')) >= lines, 'progress');
+      // By turns the whole group, and the app alone, whose runs then end by themselves.
+      if (!over) process.kill(kill % 2 === 0 ? -started.process.pid! : started.process.pid!, 'SIGKILL');
+      await started.ended;
+    }
+    expect(await codistill(cwd, ...compare, '--out', 'killed')).toMatchObject({ code: 0 });
+    expect(outcome(folder('killed'))).toEqual(undisturbed);
+  });
+
+  it('saves at Ctrl-C, ends with 130, and goes on', async () => {
+    const started = start(cwd, ...compare, '--out', 'stopped');
+    await until(() => metricLines(folder('stopped')) >= 10, 'progress');
+    process.kill(-started.process.pid!, 'SIGINT');
+    const ended = await started.ended;
+    expect(ended.code).toBe(130);
+    expect(ended.stderr).toContain('the same command goes on');
+    expect(filesBelow(folder('stopped')).filter((name) => name.endsWith('lock'))).toEqual([]);
+    expect(filesBelow(folder('stopped')).some((name) => name.endsWith('checkpoint.safetensors'))).toBe(true);
+    expect(await codistill(cwd, ...compare, '--out', 'stopped')).toMatchObject({ code: 0 });
+    expect(outcome(folder('stopped'))).toEqual(undisturbed);
+  });
+
+  it('tries a run that dies again from its checkpoint, and lets no second app into the folder', async () => {
+    const started: Started = start(cwd, ...compare, '--out', 'died');
+    const lock = () => filesBelow(folder('died')).find((name) => /^runs\/.*lock$/.test(name));
+    await until(() => metricLines(folder('died')) >= 5 && lock() !== undefined, 'a run');
+    const second = await codistill(cwd, ...compare, '--out', 'died');
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain(`in use by another codistill (process ${started.process.pid})`);
+    let killed = false;
+    await until(() => {
+      try {
+        process.kill(readJson<{ pid: number }>(folder('died'), lock()!).pid, 'SIGKILL');
+        killed = true;
+      } catch {
+        // It ended just now: another one begins.
+      }
+      return killed;
+    }, 'a run');
+    const ended = await started.ended;
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toContain('died (signal SIGKILL), begun again from its checkpoint');
+    expect(outcome(folder('died'))).toEqual(undisturbed);
+  });
+});
