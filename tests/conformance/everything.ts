@@ -17,15 +17,14 @@ export const registry = createRegistry(
   [strategies, backbones, perturbations, optimizers, datasets, observers].map((module) => ({ plugins: pluginsOf(module) })),
 );
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
-const beside = path.join(root, '..', 'shared', 'data');
-
-/** Of `CODISTILL_DATA`, or of the data that lies beside the repository. Undefined where it is not here. */
-export function dataFiles(folder: string): Pick<RegistrySettings, 'files'> {
-  const candidates = [process.env['CODISTILL_DATA'], path.join(beside, folder)].filter((found) => found !== undefined);
-  const found = candidates.find((candidate) => existsSync(candidate) && (candidate.includes(folder) || !candidate.startsWith(beside)));
-  return found === undefined ? {} : { files: folderFiles(found) };
-}
-
 /** On the engine that everyone has. */
 export const settings: RegistrySettings = { runtime: wasm };
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** The data folder, `CODISTILL_DATA` or the one beside the repository, where it holds one of `names`: those datasets' tests read it. Else they say what they skip. */
+export function dataWith(...names: readonly string[]): Pick<RegistrySettings, 'files'> {
+  for (const folder of [process.env['CODISTILL_DATA'], path.join(root, '..', 'shared', 'data')])
+    if (folder !== undefined && names.some((name) => existsSync(path.join(folder, name)))) return { files: folderFiles(folder) };
+  return {};
+}

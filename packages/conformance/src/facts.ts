@@ -18,7 +18,7 @@ export function describeFacts<K extends Kind>(kind: K, subject: Subject<K>): voi
   });
   it('describes every option, and gives it a default', () => {
     for (const [name, schema] of shape) {
-      expect(schema.description ?? '', `the option "${name}" needs a sentence: .describe('...')`).not.toBe('');
+      expect(describedAs(schema) ?? '', `the option "${name}" needs a sentence: .describe('...')`).not.toBe('');
       if (!(name in (settings.needs ?? {}))) expect(schema.safeParse(undefined).success, `the option "${name}" needs a default`).toBe(true);
     }
   });
@@ -32,4 +32,10 @@ export function describeFacts<K extends Kind>(kind: K, subject: Subject<K>): voi
   it('refuses an option that it does not have', () => {
     expect(() => build({ 'no-such-option': 1 })).toThrow('no-such-option');
   });
+}
+
+/** The sentence of a schema, or of what it wraps: `.describe` before `.default` counts too. */
+function describedAs(schema: z.ZodType): string | undefined {
+  const { innerType } = schema.def as { readonly innerType?: z.ZodType };
+  return schema.description ?? (innerType && describedAs(innerType));
 }

@@ -45,8 +45,12 @@ export interface Subject<K extends Kind> {
 }
 
 export function subjectOf<K extends Kind>(plugin: PluginOf<K>, settings: Settings): Subject<K> {
-  const others = (settings.registry?.list() ?? []).filter((other) => other.kind !== plugin.kind || other.id !== plugin.id);
-  const registry = createRegistry([{ plugins: [...others, ...parts] }, { plugins: [plugin as AnyPlugin] }]) as Registry;
+  const isThis = ({ kind, id }: AnyPlugin) => kind === plugin.kind && id === plugin.id;
+  const others = (settings.registry?.list() ?? []).filter((other) => !isThis(other));
+  const missing = (parts as readonly AnyPlugin[]).filter(
+    (part) => !isThis(part) && !others.some(({ kind, id }) => kind === part.kind && id === part.id),
+  );
+  const registry = createRegistry([{ plugins: [...others, ...missing, plugin as AnyPlugin] }]) as Registry;
   const needs = settings.needs ?? {};
   return {
     plugin,
