@@ -35,10 +35,12 @@ export const publicFolders = (): readonly string[] =>
       .filter((folder) => !(JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as Manifest).private),
   );
 
-/** Runs a program; what it printed. An error holds what it printed, too. Environment variables with which npm and pnpm tell scripts about this repository are left out. */
+/** Runs a program; what it printed. An error holds what it printed, too. Environment variables with which npm, pnpm and Vitest tell about this repository are left out. */
 export async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
   const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command|config_(filter|recursive|workspace|local_prefix))/i.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^VITEST|^npm_(package|lifecycle|command|config_(filter|recursive|workspace|local_prefix))/i.test(name),
+    ),
   );
   try {
     const { stdout } = await execute(program, [...args], { cwd, env, maxBuffer: 1 << 26 });

@@ -15,7 +15,8 @@ export function pluginFiles(packageName: string, kind: TemplateKind, version: st
     exports: './src/index.ts',
     files: ['src'],
     keywords: ['codistill', `codistill-${kind}`],
-    scripts: { test: 'vitest run', typecheck: 'tsc' },
+    // Some of the conformance tests train; on a slow machine that takes longer than Vitest's five seconds.
+    scripts: { test: 'vitest run --testTimeout=300000 --hookTimeout=300000', typecheck: 'tsc' },
     peerDependencies: versions(imports),
     devDependencies: versions([...imports, '@codistill/conformance', 'typescript', 'vitest']),
   };
