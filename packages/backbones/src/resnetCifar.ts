@@ -19,7 +19,7 @@ function optionA(x: Tensor4D, filters: number, strides: number): Tensor4D {
 }
 
 /** relu(norm(conv(relu(norm(conv(x))))) + shortcut(x)), both convolutions 3x3. */
-export function block(scope: Scope, x: Tensor4D, filters: number, strides: number): Tensor4D {
+function block(scope: Scope, x: Tensor4D, filters: number, strides: number): Tensor4D {
   const first = relu(batchNorm(scope.at('norm1'), conv(scope.at('conv1'), x, { filters, kernelSize: 3, strides })));
   const second = batchNorm(scope.at('norm2'), conv(scope.at('conv2'), first, { filters, kernelSize: 3 }));
   return relu(tf.add(second, optionA(x, filters, strides)) as Tensor4D);

@@ -69,7 +69,7 @@ export const twoEdges = (name: string) =>
   new InputError(`Two edges are called ${name}. Give one of their losses another name, or add them up in one edge.`);
 export const virtualNamedAsPeer = (id: string) => new InputError(`The virtual peer "${id}" has the name of a peer. Give it another.`);
 /** The first line of a stack that is neither TensorFlow.js nor this package: whose code it was. */
-export function culprit(stack: string): string {
+function culprit(stack: string): string {
   const lines = stack
     .split('\n')
     .slice(1)

@@ -59,7 +59,7 @@ function find(nodes: ReadonlyMap<string, Node>, id: string): Node {
 }
 
 /** Every tensor of a prediction as a constant to gradients. */
-export function detachPrediction(prediction: Prediction): Prediction {
+function detachPrediction(prediction: Prediction): Prediction {
   const { logits, features, stages, extras } = prediction;
   return {
     logits: detach(logits),

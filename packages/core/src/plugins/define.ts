@@ -5,7 +5,7 @@ import type { Plan } from '../contracts/run.ts';
 import { wrongOptions } from '../errors.ts';
 
 /** Marks a function as a plugin, in every copy of this package that a project may hold. */
-export const brand = Symbol.for('codistill.plugin');
+const brand = Symbol.for('codistill.plugin');
 
 /** What a plugin is made of. */
 export interface Definition<T, N extends string, S extends z.ZodObject, V extends string> {

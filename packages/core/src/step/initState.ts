@@ -92,13 +92,13 @@ function initStrategy(setup: Setup, peers: readonly Peer[]): { readonly params: 
 }
 
 /** Host tensors on the engine. */
-export const toTensors = (values: Named<HostTensor>): Record<string, Tensor> =>
+const toTensors = (values: Named<HostTensor>): Record<string, Tensor> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toTensor(value)]));
 
 export const toTensor = ({ data, shape }: HostTensor): Tensor => tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32');
 
 /** Engine tensors read to the host, and disposed. */
-export async function toHost(values: Named<Tensor>): Promise<Record<string, HostTensor>> {
+async function toHost(values: Named<Tensor>): Promise<Record<string, HostTensor>> {
   const read = async ([name, tensor]: [string, Tensor]) => {
     const data = (await tensor.data()).slice() as Float32Array | Int32Array;
     tensor.dispose();
