@@ -49,8 +49,10 @@ describe('a checkpoint', () => {
       memory: { seen: { shape: [1], data: Int32Array.of(4) } },
     },
   };
-  it('comes back whole', () => {
+  it('comes back whole, from a Node Buffer too', () => {
     expect(decodeCheckpoint(encodeCheckpoint(checkpoint), 'file')).toEqual(checkpoint);
+    const padded = Buffer.concat([Buffer.from('x'), encodeCheckpoint(checkpoint)]).subarray(1);
+    expect(decodeCheckpoint(padded, 'file')).toEqual(checkpoint);
   });
   it('is refused wherever it was cut, by a sentence', () => {
     const bytes = encodeCheckpoint(checkpoint);

@@ -48,7 +48,8 @@ export function decodeSafetensors(
   const tensors = Object.fromEntries(
     Object.entries(entries).map(([name, value]) => {
       const { dtype, shape, data_offsets } = value as Entry;
-      const data = bytes.slice(header.end + data_offsets[0], header.end + data_offsets[1]).buffer;
+      // A copy, aligned; `slice` of a Node Buffer would share its memory.
+      const data = new Uint8Array(bytes.subarray(header.end + data_offsets[0], header.end + data_offsets[1])).buffer;
       if (dtype !== 'F32' && dtype !== 'I32') throw notSafetensors(path, `the tensor "${name}" is of the type ${String(dtype)}`);
       return [name, { shape, data: dtype === 'I32' ? new Int32Array(data) : new Float32Array(data) }];
     }),
