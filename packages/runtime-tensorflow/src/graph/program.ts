@@ -9,6 +9,7 @@ import {
   type TrainState,
   unflattenState,
 } from '@codistill/core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from '../engine/backend.ts';
 import { disposed, noState, otherState } from '../errors.ts';
 import { inBfloat16 } from './bfloat16.ts';
@@ -108,6 +109,7 @@ export function graphProgram(backend: NodeBackend, definition: StepDefinition): 
       waiting = state;
     },
     async step(views, plan) {
+      await current();
       if (!variables) throw over ? disposed() : noState();
       const { feeds, metrics, fetch } = stepOf(views, plan);
       const fed = feeds.map((feed) => [feed.name, feed.type, feed.shape, feed.values(views, plan)] as const);
@@ -115,6 +117,7 @@ export function graphProgram(backend: NodeBackend, definition: StepDefinition): 
       return { names: metrics, values: values!.data as Float32Array };
     },
     async evaluate(batch, count) {
+      await current();
       if (!variables) throw over ? disposed() : noState();
       const traced = evaluation ?? addEvaluation(reopen(), batch.shape);
       const { images, fetches } = traced;
@@ -146,6 +149,11 @@ export function graphProgram(backend: NodeBackend, definition: StepDefinition): 
       variables = undefined;
     },
   };
+}
+
+/** Traces run on the engine in use, which another runtime of this process may have changed. */
+async function current(): Promise<void> {
+  if (tf.getBackend() !== 'tensorflow') await tf.setBackend('tensorflow');
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {
