@@ -21,6 +21,8 @@ export interface Settings {
   readonly registry?: Registry;
   /** The engine. Default: the one in plain JavaScript. */
   readonly runtime?: () => Promise<Runtime>;
+  /** Leave out variants and the effects of options: what an engine adds to a plugin that was tested whole on another. Default false. */
+  readonly engineOnly?: boolean;
   /** How many tensors the engine holds. Default: TensorFlow.js's own count. */
   readonly tensors?: () => number;
 }

@@ -4,8 +4,9 @@ import { chooseRuntime } from './chooseRuntime.ts';
 
 it('starts the runtime that is asked for, and says so', async () => {
   for (const want of ['cpu', 'wasm'] as const) {
-    const { runtime, because, others } = await chooseRuntime({ want });
+    const { runtime, because, others, threads } = await chooseRuntime({ want });
     expect(runtime.name).toBe(want);
+    expect(threads).toBe('default');
     expect(because).toBe(`${want}, as asked for (${runtime.device}).`);
     expect(others.map(({ name }) => name).sort()).toEqual(['cpu', 'tensorflow', 'wasm'].filter((name) => name !== want));
   }

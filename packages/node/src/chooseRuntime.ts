@@ -1,5 +1,5 @@
 import { InputError, type Runtime } from '@codistill/core';
-import { noGpu, noRuntime, runtimeMissing } from './errors.ts';
+import { noGpu, noGpuUsed, noRuntime, runtimeMissing } from './errors.ts';
 
 export type RuntimeName = 'tensorflow' | 'wasm' | 'cpu';
 export type Device = 'auto' | 'cpu' | 'gpu';
@@ -17,6 +17,8 @@ export interface ChosenRuntime {
   readonly runtime: Runtime;
   /** In a sentence: 'wasm, the fastest that starts here (WebAssembly with SIMD, one thread).' */
   readonly because: string;
+  /** Its thread setting in words, to be kept with checkpoints; 'default' where it has none. */
+  readonly threads: string;
   /** Why not these, the better ones first. */
   readonly others: readonly { readonly name: RuntimeName; readonly why: string }[];
 }
@@ -45,13 +47,20 @@ export async function chooseRuntime({ want = 'auto', device = 'auto', threads }:
     else {
       const started = await start(name, load, { device, ...(threads && { threads }) });
       if ('runtime' in started) chosen = { name, runtime: started.runtime };
-      else if (want === name || (device === 'gpu' && name === 'tensorflow')) throw runtimeMissing(name, started.why);
+      else if (want === name) throw runtimeMissing(name, started.why);
+      else if (device === 'gpu') throw noGpuUsed(started.why);
       else others.push({ name, why: started.why });
     }
   }
   if (!chosen) throw noRuntime(others.map(({ name, why }) => `${name}: ${why}`));
   const { name, runtime } = chosen;
-  return { runtime, others, because: `${name}, ${want === name ? 'as asked for' : 'the fastest that starts here'} (${runtime.device}).` };
+  const setting = (runtime as { readonly threads?: string }).threads ?? 'default';
+  return {
+    runtime,
+    threads: setting,
+    others,
+    because: `${name}, ${want === name ? 'as asked for' : 'the fastest that starts here'} (${runtime.device}).`,
+  };
 }
 
 async function start(

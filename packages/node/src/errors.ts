@@ -17,6 +17,7 @@ export const workerDied = (why: string) => new Error(`A worker thread that makes
 export const loaderClosed = () => new Error('The loader is closed: no more views can be asked of it.');
 
 export const runtimeMissing = (name: string, why: string) => new InputError(`The runtime "${name}" was asked for, and cannot be used: ${why}`);
+export const noGpuUsed = (why: string) => new InputError(`A GPU was asked for, and none can be used: ${why}`);
 export const noRuntime = (whys: readonly string[]) =>
   new InputError(`No runtime can be used. ${whys.join(' ')} Install @codistill/runtime-wasm: it needs nothing but npm.`);
 export const noGpu = (name: string) =>

@@ -1,0 +1,23 @@
+import { describeRegistry, type RegistrySettings } from '@codistill/conformance';
+import { available, tensorflow } from '@codistill/runtime-tensorflow';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe } from 'vitest';
+import { registry } from './everything.ts';
+
+const settings: RegistrySettings = {
+  runtime: () => tensorflow({ device: 'cpu' }),
+  tensors: () => (tf.backend() as unknown as { getNumOfTFTensors(): number }).getNumOfTFTensors(),
+  engineOnly: true,
+};
+
+/** What every engine must do, on the TensorFlow engine: skipped where it is not installed, and failed where it must be (`CI_ENGINES=required`). */
+export function describeOnTensorflow(own: RegistrySettings): void {
+  const found = available('cpu');
+  const required = process.env['CI_ENGINES'] === 'required' && process.env['CODISTILL_WITHOUT_TENSORFLOW'] !== '1';
+  if (found.ok) describe('on TensorFlow', () => describeRegistry(registry, { ...settings, ...own }));
+  else if (required)
+    describe('on TensorFlow', () => {
+      throw new Error(`These tests need the TensorFlow engine: ${found.reasons.join('; ')}. Run: npm run native`);
+    });
+  else describe.skip('on TensorFlow', () => describeRegistry(registry, { ...settings, ...own }));
+}

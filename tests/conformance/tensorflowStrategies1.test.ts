@@ -1,0 +1,3 @@
+import { describeOnTensorflow } from './onTensorflow.ts';
+
+describeOnTensorflow({ kinds: ['strategy'], share: [0, 2] });

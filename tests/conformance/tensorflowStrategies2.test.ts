@@ -1,0 +1,3 @@
+import { describeOnTensorflow } from './onTensorflow.ts';
+
+describeOnTensorflow({ kinds: ['strategy'], share: [1, 2] });
