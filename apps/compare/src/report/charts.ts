@@ -177,7 +177,14 @@ function curveChart(report: StudyReport): Chart[] {
               color: { ...colour(report), legend: { title: null, orient: 'bottom', columns: 5 } },
             },
           },
-          { mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y: { field: 'mean', type: 'quantitative' }, color: colour(report) } },
+          {
+            mark: { type: 'line', strokeWidth: 2 },
+            encoding: {
+              x,
+              y: { field: 'mean', type: 'quantitative' },
+              color: { ...colour(report), legend: { title: null, orient: 'bottom', columns: 5 } },
+            },
+          },
         ],
       }),
     },
