@@ -69,7 +69,7 @@ const differentiable: Readonly<Record<string, (x: Tensor4D, m: Tensor2D) => Tens
       [0, 0],
     ]),
   pow: (x) => tf.pow(tf.add(tf.abs(x), 1), 1.5),
-  prelu: (x) => tf.prelu(x, tf.fill([3], 0.2)),
+  prelu: (x) => tf.prelu(x, tf.fill([1, 1, 1, 3], 0.2) as Tensor4D),
   relu: (x) => tf.relu(x),
   relu6: (x) => tf.relu6(x),
   reshape: (x) => tf.reshape(x, [2, -1]),
