@@ -8,7 +8,7 @@ export const readOnly = (path: string) => new InputError(`${path} could not be w
 export const noPermission = (path: string, verb: 'read' | 'written') =>
   new InputError(`${path} could not be ${verb}: permission was denied. Change its owner or mode, or choose another folder.`);
 export const folderExpected = (path: string) => new InputError(`${path} runs through something that is no folder. Choose another path.`);
-export const fileExpected = (path: string) => new InputError(`${path} is a folder, and a file was expected. Name a file.`);
+export const fileExpected = (path: string) => new InputError(`${path} is a folder or a device, and a file was expected. Name a file.`);
 export const outside = (path: string, root: string) => new InputError(`"${path}" leads out of the folder ${root}. Give a path inside it.`);
 
 export const workerNotBuilt = (file: string) =>

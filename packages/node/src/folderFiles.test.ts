@@ -71,6 +71,7 @@ describe('folderFiles', () => {
 
   it.skipIf(process.platform !== 'linux')('stops cleanly at a full disk, a denied folder and a read-only disk', async () => {
     await expect(folderFiles('/dev').append('full', 'x')).rejects.toThrow('/dev/full could not be written: no space is left');
+    await expect(folderFiles('/dev').read('full')).rejects.toThrow('a file was expected');
     const readOnly = await folderFiles('/proc').write('codistill', bytes('x')).then(String, String);
     expect(readOnly).toContain('/proc/codistill');
     if (process.getuid?.() === 0) return;

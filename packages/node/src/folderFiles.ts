@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Files } from '@codistill/core';
 import { diskFull, fileExpected, folderExpected, missingFile, noPermission, outside, readOnly } from './errors.ts';
@@ -18,7 +18,7 @@ export function folderFiles(root: string): Files {
   return {
     read: async (name) => {
       const file = at(name);
-      return explained(file, 'read', () => readFile(file));
+      return explained(file, 'read', () => readWhole(file));
     },
     write: async (name, bytes) => {
       const file = at(name);
@@ -36,6 +36,17 @@ export function folderFiles(root: string): Files {
       return (await explained(where, 'read', () => readdir(where))).filter((name) => !isTemporary(name)).sort();
     },
   };
+}
+
+/** The bytes of a regular file: a device could be read without end. */
+async function readWhole(file: string): Promise<Uint8Array> {
+  const handle = await open(file, 'r');
+  try {
+    if (!(await handle.stat()).isFile()) throw fileExpected(file);
+    return await handle.readFile();
+  } finally {
+    await handle.close();
+  }
 }
 
 // Counted, so that two writes of one file at once do not share a temporary one.
