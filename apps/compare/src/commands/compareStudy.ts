@@ -47,6 +47,10 @@ export async function compareStudy(study: Study, registry: Registry, options: Co
     say(`Stopped. What was done is kept in ${folder}; the same command goes on.`);
     return exitCodes.interrupted;
   }
+  if (outcome.broken !== undefined) {
+    say(`Stopped: ${outcome.broken} The same command goes on.`);
+    return exitCodes.failure;
+  }
   const report = await buildReport(folder, outcome.saved, outcome.arms);
   const timings = await readTimings(folder, outcome.arms, study.seeds);
   const files = folderFiles(folder);
@@ -64,8 +68,7 @@ export async function compareStudy(study: Study, registry: Registry, options: Co
     for (const note of notes(report, outcome.failures)) print(note);
     print(`Kept in ${path.relative(options.cwd, folder) || folder}: report.html, report.json, and every run with its metrics and checkpoint.`);
   }
-  if (outcome.broken !== undefined) say(`Stopped: ${outcome.broken}`);
-  return isWhole(report) && outcome.broken === undefined ? exitCodes.ok : exitCodes.failure;
+  return isWhole(report) ? exitCodes.ok : exitCodes.failure;
 }
 
 /** Whether every run has a result. */

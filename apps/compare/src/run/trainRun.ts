@@ -15,7 +15,7 @@ import {
 import { environment, folderFiles, workerLoader } from '@codistill/node';
 import { jsonl } from '@codistill/observers';
 import { anotherRun, runInUse } from '../errors.ts';
-import { takeLock } from '../study/lock.ts';
+import { removeHalfWritten, takeLock } from '../study/lock.ts';
 import { allParameters, deployedOf, passesOfStep } from './cost.ts';
 import { startEngine } from './engine.ts';
 import type { Message, TrainJob } from './messages.ts';
@@ -35,6 +35,7 @@ export async function trainRun(job: TrainJob, registry: Registry, say: (message:
   await mkdir(folder, { recursive: true });
   const lock = await lockRun(folder);
   try {
+    await removeHalfWritten(folder);
     const known = await knownResult(folder);
     if (known) return say({ type: 'done', result: known });
     await checkExperiment(job);
@@ -159,7 +160,7 @@ async function readCheckpoint(folder: string): Promise<Uint8Array | undefined> {
   const bytes = await readBytes(file);
   const { observers } = decodeCheckpoint(bytes, file);
   // Without its lines a checkpoint would go on with a log that has a hole.
-  if (await cutLog(log, Number(observers[0] ?? 0))) return bytes;
+  if (await cutLog(log, Number.parseInt(observers[0] ?? '0', 10))) return bytes;
   await cutLog(log, 0);
   return undefined;
 }

@@ -4,7 +4,19 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../table/report.ts';
 import { codistill, type Ended, filesBelow, readJson, temporary, tiny } from '../testing/command.ts';
 
-const words = (methods: string, ...more: string[]) => ['compare', ...tiny, '--epochs', '2', '--seeds', '2', '--out', 'out', '--methods', methods, ...more];
+const words = (methods: string, ...more: string[]) => [
+  'compare',
+  ...tiny,
+  '--epochs',
+  '2',
+  '--seeds',
+  '2',
+  '--out',
+  'out',
+  '--methods',
+  methods,
+  ...more,
+];
 
 describe('a comparison', () => {
   const cwd = temporary();
@@ -39,7 +51,13 @@ describe('a comparison', () => {
     expect(Object.keys(mutual!.networks)).toEqual(['a', 'b']);
     expect(mutual!.ensemble!.mean).toBeGreaterThan(0);
     expect(mutual!.difference).toMatchObject({ to: 'distill', pairs: 2 });
-    expect(distill!.cost).toMatchObject({ steps: 16, epochs: 2, forwardPasses: 32, backwardPasses: 16, before: { forwardPasses: 32, backwardPasses: 32 } });
+    expect(distill!.cost).toMatchObject({
+      steps: 16,
+      epochs: 2,
+      forwardPasses: 32,
+      backwardPasses: 16,
+      before: { forwardPasses: 32, backwardPasses: 32 },
+    });
     expect(JSON.stringify(report)).not.toMatch(/second|megabyte/);
     expect(readJson<Record<string, object>>(out, 'timing.json')['distill']).toHaveProperty('1.seconds');
     expect(existsSync(path.join(out, 'report.html'))).toBe(true);
@@ -87,8 +105,21 @@ describe('a comparison', () => {
 
 describe('a study file', () => {
   it('is JSON or TypeScript; a dry run writes nothing', async () => {
-    const study = { dataset: 'digits', networks: { x: { backbone: { use: 'small-conv', width: 4 } } }, methods: { alone: 'independent', smooth: { strategy: 'label-smoothing' } }, seeds: [3], epochs: 1, batchSize: 64, examples: 128, out: 'there', runtime: 'wasm' };
-    const cwd = temporary({ 'study.json': JSON.stringify(study), 'study.ts': `const study: object = ${JSON.stringify({ ...study, seeds: 4 })};\nexport default study;\n` });
+    const study = {
+      dataset: 'digits',
+      networks: { x: { backbone: { use: 'small-conv', width: 4 } } },
+      methods: { alone: 'independent', smooth: { strategy: 'label-smoothing' } },
+      seeds: [3],
+      epochs: 1,
+      batchSize: 64,
+      examples: 128,
+      out: 'there',
+      runtime: 'wasm',
+    };
+    const cwd = temporary({
+      'study.json': JSON.stringify(study),
+      'study.ts': `const study: object = ${JSON.stringify({ ...study, seeds: 4 })};\nexport default study;\n`,
+    });
     const dry = await codistill(cwd, 'compare', '--config', 'study.ts', '--dry-run');
     expect(dry.code).toBe(0);
     expect(dry.stdout).toContain('8 runs');
@@ -104,8 +135,18 @@ describe('a study file', () => {
 });
 
 describe('one experiment', () => {
-  it('is trained from a file, with a plugin of one\'s own', async () => {
-    const experiment = { dataset: 'digits', networks: { a: { backbone: { use: 'small-conv', width: 4 } } }, strategy: 'mine', optimizer: 'sgd', learningRate: 'constant', epochs: 1, batchSize: 64, examples: 128, seed: 1 };
+  it("is trained from a file, with a plugin of one's own", async () => {
+    const experiment = {
+      dataset: 'digits',
+      networks: { a: { backbone: { use: 'small-conv', width: 4 } } },
+      strategy: 'mine',
+      optimizer: 'sgd',
+      learningRate: 'constant',
+      epochs: 1,
+      batchSize: 64,
+      examples: 128,
+      seed: 1,
+    };
     const mine = `import { defineStrategy, supervised } from '@codistill/core';
 export const mine = defineStrategy({ id: 'mine', about: 'Mine.', create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }) });\n`;
     const cwd = temporary({ 'experiment.json': JSON.stringify(experiment), 'mine.ts': mine });

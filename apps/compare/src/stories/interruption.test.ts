@@ -28,7 +28,7 @@ describe('a study that is interrupted', () => {
     const rng = stream(1, 'kills', 0);
     for (let kill = 0; kill < kills; kill++) {
       const started = start(cwd, ...compare, '--out', 'killed');
-      const lines = metricLines(folder('killed')) + 1 + rng.integer(25);
+      const lines = metricLines(folder('killed')) + 1 + rng.integer(Math.ceil(240 / kills));
       let over = false;
       started.ended.then(() => {
         over = true;
@@ -58,20 +58,19 @@ describe('a study that is interrupted', () => {
   it('tries a run that dies again from its checkpoint, and lets no second app into the folder', async () => {
     const started: Started = start(cwd, ...compare, '--out', 'died');
     const lock = () => filesBelow(folder('died')).find((name) => /^runs\/.*lock$/.test(name));
-    await until(() => metricLines(folder('died')) >= 5 && lock() !== undefined, 'a run');
+    // Everything is held still meanwhile, so that the run is surely there to be killed.
+    await until(() => {
+      if (metricLines(folder('died')) < 5) return false;
+      process.kill(-started.process.pid!, 'SIGSTOP');
+      if (lock() !== undefined) return true;
+      process.kill(-started.process.pid!, 'SIGCONT');
+      return false;
+    }, 'a run');
     const second = await codistill(cwd, ...compare, '--out', 'died');
     expect(second.code).toBe(2);
     expect(second.stderr).toContain(`in use by another codistill (process ${started.process.pid})`);
-    let killed = false;
-    await until(() => {
-      try {
-        process.kill(readJson<{ pid: number }>(folder('died'), lock()!).pid, 'SIGKILL');
-        killed = true;
-      } catch {
-        // It ended just now: another one begins.
-      }
-      return killed;
-    }, 'a run');
+    process.kill(readJson<{ pid: number }>(folder('died'), lock()!).pid, 'SIGKILL');
+    process.kill(-started.process.pid!, 'SIGCONT');
     const ended = await started.ended;
     expect(ended.code).toBe(0);
     expect(ended.stderr).toContain('died (signal SIGKILL), begun again from its checkpoint');

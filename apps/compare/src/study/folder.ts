@@ -6,7 +6,7 @@ import { folderFiles } from '@codistill/node';
 import { anotherStudy, folderInUse, foreignFolder, notAStudy, unreadableState } from '../errors.ts';
 import type { EngineFacts } from '../run/messages.ts';
 import type { RunResult } from '../run/result.ts';
-import { takeLock } from './lock.ts';
+import { removeHalfWritten, takeLock } from './lock.ts';
 import type { Study } from './study.ts';
 
 export const studyFormat = 'codistill-study/1';
@@ -44,6 +44,7 @@ export async function openStudyFolder(where: string, study: Study): Promise<Stud
   const made = await makeFolder(where);
   const lock = await takeLock(path.join(where, 'lock'));
   if ('heldBy' in lock) throw folderInUse(where, lock.heldBy);
+  await removeHalfWritten(where);
   const files = folderFiles(where);
   return {
     path: where,

@@ -1,4 +1,4 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 interface Holder {
@@ -22,6 +22,11 @@ export async function takeLock(file: string): Promise<Lock | { readonly heldBy: 
     if (holder && (await isAlive(holder))) return { heldBy: holder.pid };
     await takeAway(file, holder);
   }
+}
+
+/** Removes what a killed process left half written in a folder that is now this one's alone. */
+export async function removeHalfWritten(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) if (/^\..+\.tmp$|^lock\.\d+\.(new|stale)$/.test(name)) await rm(path.join(folder, name), { force: true });
 }
 
 /** Makes `file` with its whole content at once, unless it is there. */

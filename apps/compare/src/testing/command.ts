@@ -58,7 +58,7 @@ export const readJson = <T = Record<string, unknown>>(...parts: readonly string[
 /** Every file below a folder, by its path in it. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => statSync(path.join(folder, name)).isFile())
+    .filter((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile() && !name.endsWith('.tmp'))
     .sort();
 }
 
