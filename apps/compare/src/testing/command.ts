@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+
+export { temporary } from './folder.ts';
 
 // The built command, run as its users run it.
 
@@ -39,19 +39,6 @@ export function start(cwd: string, ...words: readonly string[]): Started {
 
 /** Runs `codistill` in a folder until it ends. */
 export const codistill = (cwd: string, ...words: readonly string[]): Promise<Ended> => start(cwd, ...words).ended;
-
-const made: string[] = [];
-afterAll(() => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A new folder, with files in it; removed after the tests. */
-export function temporary(files: Readonly<Record<string, string>> = {}): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'codistill-'));
-  made.push(folder);
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
-  return folder;
-}
 
 export const readJson = <T = Record<string, unknown>>(...parts: readonly string[]): T => JSON.parse(readFileSync(path.join(...parts), 'utf8')) as T;
 
