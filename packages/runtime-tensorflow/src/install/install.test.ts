@@ -37,12 +37,20 @@ describeWithEngine('the installer', () => {
       env: { ...process.env, CODISTILL_CACHE: root },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await new Promise<void>((resolve) => {
-      child.stdout.on('data', (text) => String(text).includes('Compiling') && resolve());
+    const exit = new Promise<number | null>((resolve) => {
+      child.once('exit', resolve);
     });
-    while (leftovers().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const compiling = new Promise<'compiling'>((resolve) => {
+      let text = '';
+      child.stdout.on('data', (more) => {
+        text += String(more);
+        if (text.includes('Compiling')) resolve('compiling');
+      });
+    });
+    expect(await Promise.race([compiling, exit])).toBe('compiling');
+    while (leftovers().length === 0 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill('SIGKILL');
-    await new Promise((resolve) => child.once('exit', resolve));
+    await exit;
     expect(existsSync(addon)).toBe(false);
     expect(leftovers()).toHaveLength(1);
 
