@@ -54,7 +54,8 @@ function check(name: string, layer: (scope: Scope, x: Tensor) => Tensor, x: Tens
   near(grads[0]!, expected['x']!);
   names.forEach((key, i) => {
     const wanted = expected[key === 'kernel' ? 'kernel_' : key];
-    if (wanted) near(grads[i + 1]!, wanted);
+    expect(wanted, key).toBeDefined();
+    near(grads[i + 1]!, wanted!);
   });
 }
 
@@ -95,6 +96,21 @@ describe('layers equal PyTorch, forward and backward', () => {
       ]),
     );
     check('attention', (scope, x) => attention(scope, x as Tensor3D, { heads: 2 }), wave([2, 4, 6]), params);
+  });
+  it('global average pooling', () => check('pool', (_scope, x) => globalAveragePool(x as Tensor4D), wave([2, 4, 3, 3]), {}));
+  it('batch norm in training', () => {
+    const statistics = () => ({ mean: tf.zeros([3]), variance: tf.ones([3]) });
+    const params = { scale: wave([3], 0.3), offset: wave([3], 0.6) };
+    // The scope of `check` has no statistics: one that has them, over the same parameters.
+    check(
+      'batch norm training',
+      (scope, x) => {
+        const given = { scale: scope.param('scale', [3], normal(1)), offset: scope.param('offset', [3], normal(1)) };
+        return batchNorm(scoped(given, statistics()).scope, x);
+      },
+      wave([2, 3, 3, 3]),
+      params,
+    );
   });
   it("batch norm's running statistics after two batches, and its answers from them", () => {
     const params = { scale: wave([3], 0.3), offset: wave([3], 0.6) };

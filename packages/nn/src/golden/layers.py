@@ -24,6 +24,8 @@ for stride in (1, 2):
     case(f"depthwise {stride}", lambda x, kernel_: hwc(F.conv2d(chw(x), kernel_.permute(2, 3, 0, 1), None, stride, 1, groups=3)), x=wave(2, 7, 6, 3), kernel_=wave(3, 3, 3, 1, phase=0.3))
 case("dense", lambda x, kernel_, bias: x @ kernel_ + bias, x=wave(2, 5, 3), kernel_=wave(3, 4, phase=0.3), bias=wave(4, phase=0.6))
 case("layer norm", lambda x, scale, offset: F.layer_norm(x, (4,), scale, offset, 1e-5), x=wave(2, 3, 4), scale=wave(4, phase=0.3), offset=wave(4, phase=0.6))
+case("pool", lambda x: x.mean((1, 2)), x=wave(2, 4, 3, 3))
+case("batch norm training", lambda x, scale, offset: hwc(F.batch_norm(chw(x), None, None, scale, offset, True, 0.1, 1e-5)), x=wave(2, 3, 3, 3), scale=wave(3, phase=0.3), offset=wave(3, phase=0.6))
 norm = torch.nn.BatchNorm2d(3)
 with torch.no_grad():
     norm.weight.copy_(wave(3, phase=0.3)), norm.bias.copy_(wave(3, phase=0.6))
@@ -32,11 +34,16 @@ out["batch norm"] = {"mean": flat(norm.running_mean), "variance": flat(norm.runn
 norm.eval()
 out["batch norm"]["y"] = flat(hwc(norm(chw(wave(2, 3, 3, 3, phase=0.9)))))
 channels, heads = 6, 2
-attention = torch.nn.MultiheadAttention(channels, heads, batch_first=True)
-parts = {name: (wave(channels, channels, phase=p), wave(channels, phase=p + 0.2)) for name, p in (("query", 0.1), ("key", 0.4), ("value", 0.8), ("output", 1.2))}
-with torch.no_grad():
-    attention.in_proj_weight.copy_(torch.cat([parts[n][0].T for n in ("query", "key", "value")]))
-    attention.in_proj_bias.copy_(torch.cat([parts[n][1] for n in ("query", "key", "value")]))
-    attention.out_proj.weight.copy_(parts["output"][0].T), attention.out_proj.bias.copy_(parts["output"][1])
-case("attention", lambda x: attention(x, x, x, need_weights=False)[0], x=wave(2, 4, channels))
+phases = {"query": 0.1, "key": 0.4, "value": 0.8, "output": 1.2}
+parts = {f"{name}/{part}": wave(*shape, phase=phase + later) for name, phase in phases.items() for part, shape, later in (("kernel", (channels, channels), 0.0), ("bias", (channels,), 0.2))}
+
+
+def attention(x, **p):
+    joined = lambda part: torch.cat([p[f"{name}/{part}"].T for name in ("query", "key", "value")])
+    rows = x.transpose(0, 1)
+    y, _ = F.multi_head_attention_forward(rows, rows, rows, channels, heads, joined("kernel"), torch.cat([p[f"{name}/bias"] for name in ("query", "key", "value")]), None, None, False, 0.0, p["output/kernel"].T, p["output/bias"], need_weights=False)
+    return y.transpose(0, 1)
+
+
+case("attention", attention, x=wave(2, 4, channels), **parts)
 print(json.dumps(out))
