@@ -20,17 +20,6 @@ function parameters(backbone: Backbone, classes: number, size = 8): number {
 }
 
 describe('parameters', () => {
-  // METHODS 2.4: counted with PyTorch.
-  it.each([
-    [20, 275_572, 269_722],
-    [32, 470_004, 464_154],
-    [44, 664_436, 658_586],
-    [56, 858_868, 853_018],
-    [110, 1_733_812, 1_727_962],
-  ])('of resnet%i are those of the paper', (depth, hundred, ten) => {
-    expect(parameters(resnetCifar({ depth }), 100)).toBe(hundred);
-    expect(parameters(resnetCifar({ depth }), 10)).toBe(ten);
-  });
   it('of the network inside exits keep their names', () => {
     const names = (backbone: Backbone) => {
       const { scope, params } = initScope('a', 0);

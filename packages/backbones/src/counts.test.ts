@@ -1,0 +1,58 @@
+import { type Backbone, createRegistry, pluginsOf, type Scope } from '@codistill/core';
+import { cpu } from '@codistill/runtime-cpu';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as backbones from './index.ts';
+
+beforeAll(async () => {
+  await cpu();
+});
+const registry = createRegistry([{ plugins: pluginsOf(backbones) }]);
+
+/** Parameters for images of 32x32x3. An empty batch asks for all of them and costs nothing to compute. */
+function count(backbone: Backbone, classes: number): number {
+  let sum = 0;
+  const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
+  const scope: Scope = {
+    training: false,
+    random: { uniform: zeros, normal: zeros },
+    at: () => scope,
+    param: (name, shape) => {
+      sum += shape.reduce((a, b) => a * b, 1);
+      return zeros(name, shape);
+    },
+    stat: zeros,
+    setStat: () => {},
+  };
+  tf.tidy(() => {
+    backbone.forward(scope, tf.zeros([0, 32, 32, 3]) as Tensor4D, classes);
+  });
+  return sum;
+}
+
+// At 100 classes as counted with PyTorch; at 10 the classifier has 90 (channels + 1) fewer.
+describe('parameters', () => {
+  it.each([
+    ['resnet20', 275_572, 269_722],
+    ['resnet32', 470_004, 464_154],
+    ['resnet44', 664_436, 658_586],
+    ['resnet56', 858_868, 853_018],
+    ['resnet110', 1_733_812, 1_727_962],
+    ['wrn-16-1', 180_916, 175_066],
+    ['wrn-16-2', 703_284, 691_674],
+    ['wrn-16-4', 2_772_020, 2_748_890],
+    ['wrn-16-8', 11_007_540, 10_961_370],
+    ['wrn-28-2', 1_479_220, 1_467_610],
+    ['wrn-28-4', 5_872_180, 5_849_050],
+    ['wrn-28-10', 36_536_884, 36_479_194],
+    ['wrn-28-12', 52_587_060, 52_517_850],
+    ['wrn-40-1', 569_780, 563_930],
+    ['wrn-40-2', 2_255_156, 2_243_546],
+    ['wrn-40-4', 8_972_340, 8_949_210],
+  ])('of %s', (name, hundred, ten) => {
+    const backbone = registry.build('backbone', name) as Backbone;
+    expect(count(backbone, 100)).toBe(hundred);
+    expect(count(backbone, 10)).toBe(ten);
+  });
+});

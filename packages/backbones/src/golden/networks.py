@@ -1,0 +1,104 @@
+"""Golden values of backbones, from implementations of our own in PyTorch: logits, loss and gradients in training mode, and logits in evaluation mode from the statistics that
+this step leaves. Parameters and images come of whole numbers, so that both sides make the same. Run: python networks.py > networks.json"""
+import json, math
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+K, N = 5, 4
+flat = lambda t: [float(f"{v:.9g}") for v in t.detach().flatten().tolist()]
+number = lambda v: float(f"{v.item():.9g}")
+
+
+def values(shape, key):
+    """((31 i^2 + 7919 i + 104729 key) mod 10007) / 5003.5 - 1 for element i: spread over [-1, 1)."""
+    i = torch.arange(math.prod(shape), dtype=torch.int64)
+    return (((31 * i * i + 7919 * i + 104729 * key) % 10007).double() / 5003.5 - 1).reshape(shape)
+
+
+def initial(name, shape, key):
+    if name.endswith("scale"):
+        return 1 + 0.3 * values(shape, key)
+    return values(shape, key) * (math.sqrt(3 / math.prod(shape[:-1])) if name.endswith("kernel") else 0.3)
+
+
+class Net:
+    """Layers by name. The first pass finds the shapes, the second one computes."""
+
+    def __init__(self):
+        self.shapes, self.p, self.stats, self.training = {}, None, {}, True
+
+    def param(self, name, *shape):
+        if self.p is None:
+            self.shapes[name] = list(shape)
+            return torch.zeros(shape)
+        return self.p[name]
+
+    def conv(self, x, name, filters, size=3, stride=1):
+        return F.conv2d(x, self.param(f"{name}/kernel", size, size, x.shape[1], filters).permute(3, 2, 0, 1), None, stride, size // 2)
+
+    def depthwise(self, x, name, stride):
+        c = x.shape[1]
+        return F.conv2d(x, self.param(f"{name}/kernel", 3, 3, c, 1).permute(2, 3, 0, 1), None, stride, 1, groups=c)
+
+    def norm(self, x, name):
+        c = x.shape[1]
+        scale, offset = self.param(f"{name}/scale", c), self.param(f"{name}/offset", c)
+        if self.p is None:
+            return x
+        mean, variance = self.stats.setdefault(name, (torch.zeros(c), torch.ones(c)))
+        return F.batch_norm(x, mean, variance, scale, offset, self.training, 0.1, 1e-5)
+
+    def dense(self, x, name, units):
+        return x @ self.param(f"{name}/kernel", x.shape[-1], units) + self.param(f"{name}/bias", units)
+
+    def classify(self, x):
+        return self.dense(x.mean((2, 3)), "classifier", K)
+
+
+def small_conv(net, x):
+    for i, filters in enumerate((16, 32, 64)):
+        x = F.relu(net.norm(net.conv(x, f"layer{i + 1}/conv", filters, 3, 1 if i == 0 else 2), f"layer{i + 1}/norm"))
+    return net.classify(x)
+
+
+def resnet8(net, x):
+    x = F.relu(net.norm(net.conv(x, "stem/conv", 16), "stem/norm"))
+    for i, filters in enumerate((16, 32, 64)):
+        name, stride = f"layer{i + 1}/0", 1 if i == 0 else 2
+        y = F.relu(net.norm(net.conv(x, f"{name}/conv1", filters, 3, stride), f"{name}/norm1"))
+        y = net.norm(net.conv(y, f"{name}/conv2", filters), f"{name}/norm2")
+        side = (filters - x.shape[1]) // 2
+        x = F.relu(F.pad(x[:, :, ::stride, ::stride], (0, 0, 0, 0, side, side)) + y)
+    return net.classify(x)
+
+
+def wide_resnet(net, x, blocks=2, widen=2):
+    x = net.conv(x, "stem/conv", 16)
+    for i, channels in enumerate((16, 32, 64)):
+        for n in range(blocks):
+            name, stride, filters = f"layer{i + 1}/{n}", 2 if i > 0 and n == 0 else 1, channels * widen
+            a = F.relu(net.norm(x, f"{name}/norm1"))
+            y = F.relu(net.norm(net.conv(a, f"{name}/conv1", filters, 3, stride), f"{name}/norm2"))
+            y = net.conv(y, f"{name}/conv2", filters)
+            x = y + (x if x.shape[1] == filters else net.conv(a, f"{name}/shortcut", filters, 1, stride))
+    return net.classify(F.relu(net.norm(x, "norm")))
+
+
+def case(forward, size=8):
+    net = Net()
+    images = values([N, size, size, 3], 1).permute(0, 3, 1, 2)
+    with torch.no_grad():
+        forward(net, images)
+    names = sorted(net.shapes)
+    net.p = {name: initial(name, net.shapes[name], i + 2).requires_grad_() for i, name in enumerate(names)}
+    logits = forward(net, images)
+    loss = F.cross_entropy(logits, torch.arange(N) % K)
+    grads = torch.autograd.grad(loss, [net.p[name] for name in names])
+    net.training = False
+    # Of each gradient the first values, its length, and a sum over all with weights.
+    gradients = {name: {"first": flat(grad)[:6], "norm": number(grad.norm()), "weighted": number((grad * values(grad.shape, 1)).sum())} for name, grad in zip(names, grads)}
+    return {"logits": flat(logits), "loss": number(loss), "gradients": gradients, "evaluated": flat(forward(net, images))}
+
+
+print(json.dumps({"small-conv": case(small_conv), "resnet8": case(resnet8), "wrn-16-2": case(wide_resnet)}))
