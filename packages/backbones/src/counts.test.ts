@@ -50,6 +50,10 @@ describe('parameters', () => {
     ['wrn-40-1', 569_780, 563_930],
     ['wrn-40-2', 2_255_156, 2_243_546],
     ['wrn-40-4', 8_972_340, 8_949_210],
+    ['mobilenet-v1', 3_309_476, 3_217_226],
+    ['mobilenet-v1-released', 3_315_428, 3_223_178],
+    ['mobilenet-v2', 2_351_972, 2_236_682],
+    ['mobilenet-v2-half', 812_836, 697_546],
   ])('of %s', (name, hundred, ten) => {
     const backbone = registry.build('backbone', name) as Backbone;
     expect(count(backbone, 100)).toBe(hundred);
