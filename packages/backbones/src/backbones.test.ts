@@ -4,8 +4,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { branches } from './branches.ts';
 import { exits } from './exits.ts';
+import { mobilenetV1 } from './mobilenetV1.ts';
+import { mobilenetV2 } from './mobilenetV2.ts';
 import { resnetCifar } from './resnetCifar.ts';
 import { smallConv } from './smallConv.ts';
+import { vit } from './vit.ts';
+import { wideResnet } from './wideResnet.ts';
 
 beforeAll(async () => {
   await cpu();
@@ -54,6 +58,16 @@ describe('forward', () => {
         [2, 7],
         [2, 4, 4, 64],
       ]);
+  });
+  it.each([
+    ['wide-resnet', () => wideResnet({ depth: 10, widen: 1 }), 3, [64, 8]],
+    ['mobilenet-v1', () => mobilenetV1({ width: 0.125 }), 5, [128, 2]],
+    ['mobilenet-v2', () => mobilenetV2({ width: 0.1 }), 4, [1280, 2]],
+  ] as const)('exits go around %s', (_name, make, count, [channels, size]) => {
+    const { scope } = initScope('a', 0);
+    const heads = exits({ of: make(), count }).forward(scope, tf.ones([2, 32, 32, 3]), 7);
+    expect(Object.keys(heads)).toHaveLength(count);
+    for (const { features } of Object.values(heads)) expect(features!.shape).toEqual([2, size, size, channels]);
   });
   it('the ensemble is the gated sum of the branches', () => {
     const { scope } = initScope('a', 0);
@@ -120,7 +134,10 @@ describe('what is wrong', () => {
   it('is said', () => {
     expect(() => resnetCifar({ depth: 21 })).toThrow('6 n + 2');
     expect(() => exits({ of: exits({ of: smallConv() }) })).toThrow('exits go around a network with one head');
+    expect(() => wideResnet({ depth: 17 })).toThrow('6 n + 4');
+    expect(() => vit({ heads: 5 })).toThrow('64 channels do not divide by 5 heads');
     const { scope } = initScope('a', 0);
+    expect(() => vit({ patch: 3 }).forward(scope, tf.zeros([1, 8, 8, 1]), 10)).toThrow('3x3 do not fill an image of 8x8');
     expect(() => exits({ of: smallConv(), count: 4 }).forward(scope, tf.zeros([1, 8, 8, 1]), 10)).toThrow('returned 3');
   });
 });

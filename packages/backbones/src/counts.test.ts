@@ -10,8 +10,8 @@ beforeAll(async () => {
 });
 const registry = createRegistry([{ plugins: pluginsOf(backbones) }]);
 
-/** Parameters for images of 32x32x3. An empty batch asks for all of them and costs nothing to compute. */
-function count(backbone: Backbone, classes: number): number {
+/** Parameters for images of `size`x`size`x3. An empty batch asks for all of them and costs nothing to compute. */
+function count(backbone: Backbone, classes: number, size = 32): number {
   let sum = 0;
   const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
   const scope: Scope = {
@@ -26,7 +26,7 @@ function count(backbone: Backbone, classes: number): number {
     setStat: () => {},
   };
   tf.tidy(() => {
-    backbone.forward(scope, tf.zeros([0, 32, 32, 3]) as Tensor4D, classes);
+    backbone.forward(scope, tf.zeros([0, size, size, 3]) as Tensor4D, classes);
   });
   return sum;
 }
@@ -54,9 +54,19 @@ describe('parameters', () => {
     ['mobilenet-v1-released', 3_315_428, 3_223_178],
     ['mobilenet-v2', 2_351_972, 2_236_682],
     ['mobilenet-v2-half', 812_836, 697_546],
+    ['vit-ti', 5_380_132, 5_362_762],
+    ['vit-s', 21_376_996, 21_342_346],
+    ['vit-b', 85_221_220, 85_152_010],
   ])('of %s', (name, hundred, ten) => {
     const backbone = registry.build('backbone', name) as Backbone;
     expect(count(backbone, 100)).toBe(hundred);
     expect(count(backbone, 10)).toBe(ten);
+  });
+  it.each([
+    ['vit-ti', 5_543_716],
+    ['vit-s', 21_704_164],
+    ['vit-b', 85_875_556],
+  ])('of %s on 224x224 with patches of 16', (use, expected) => {
+    expect(count(registry.build('backbone', { use, patch: 16 }) as Backbone, 100, 224)).toBe(expected);
   });
 });

@@ -1,8 +1,9 @@
 import { type Backbone, defineBackbone, type Scope } from '@codistill/core';
-import { batchNorm, conv, dense, depthwiseConv, globalAveragePool, normal, zeros } from '@codistill/nn';
+import { batchNorm, conv, dense, depthwiseConv, globalAveragePool, normal } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { normalKernel } from './normalKernel.ts';
 
 /** Rows of table 2 of the paper; strides as the distillation benchmarks have them for 32x32. */
 const rows: readonly { readonly expand: number; readonly channels: number; readonly count: number; readonly strides: number }[] = [
@@ -75,8 +76,7 @@ export const mobilenetV2 = defineBackbone({
           return x;
         });
         const features = unit(scope.at('last'), x, lastChannels, 1, 1);
-        const init = (shape: readonly number[], rng: Parameters<typeof zeros>[1]) => (shape.length === 1 ? zeros : normal(0.01))(shape, rng);
-        const logits = dense(scope.at('classifier'), globalAveragePool(features), { units: classes, init });
+        const logits = dense(scope.at('classifier'), globalAveragePool(features), { units: classes, init: normalKernel(0.01) });
         return { logits: { logits, features, stages: [...maps.filter((_, row) => rows[row + 1]?.strides === 2), features] } };
       },
     };

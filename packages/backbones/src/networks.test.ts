@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 // Values of implementations of our own in PyTorch: golden/networks.py.
 import golden from './golden/networks.json' with { type: 'json' };
-import { mobilenetV1, mobilenetV2, resnetCifar, smallConv, wideResnet } from './index.ts';
+import { mobilenetV1, mobilenetV2, resnetCifar, smallConv, vit, wideResnet } from './index.ts';
 
 beforeAll(async () => {
   await cpu();
@@ -24,6 +24,7 @@ const networks: readonly (readonly [name: string, backbone: () => Backbone, size
   ['wrn-16-2', () => wideResnet({ depth: 16, widen: 2 }), 8],
   ['mobilenet-v1', () => mobilenetV1({ width: 0.25 }), 32],
   ['mobilenet-v2-half', () => mobilenetV2({ width: 0.5, expandFirst: true }), 32],
+  ['vit', () => vit({ channels: 16, depth: 2 }), 16],
 ];
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);

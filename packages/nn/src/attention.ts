@@ -1,4 +1,4 @@
-import type { Scope } from '@codistill/core';
+import type { Initializer, Scope } from '@codistill/core';
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from './dense.ts';
@@ -7,20 +7,22 @@ export interface AttentionOptions {
   readonly heads: number;
   /** A bias of queries, keys and values; default true. */
   readonly bias?: boolean;
+  /** Of kernels and biases; default that of `dense`. */
+  readonly init?: Initializer;
 }
 
 /**
  * Self-attention over tokens [batch, tokens, channels]: softmax(Q K^T / sqrt(channels / heads)) V for each head, joined and projected (Vaswani et al. 2017).
  * @throws where the channels do not divide by the heads.
  */
-export function attention(scope: Scope, x: Tensor3D, { heads, bias = true }: AttentionOptions): Tensor3D {
+export function attention(scope: Scope, x: Tensor3D, { heads, bias = true, init }: AttentionOptions): Tensor3D {
   const [batch, tokens, channels] = x.shape;
   if (channels % heads !== 0) throw new RangeError(`${channels} channels do not divide by ${heads} heads. Use a number of heads that divides them.`);
   const width = channels / heads;
   const split = (name: string) =>
-    tf.transpose(tf.reshape(dense(scope.at(name), x, { units: channels, bias }), [batch, tokens, heads, width]), [0, 2, 1, 3]);
+    tf.transpose(tf.reshape(dense(scope.at(name), x, { units: channels, bias, ...(init && { init }) }), [batch, tokens, heads, width]), [0, 2, 1, 3]);
   const [query, key, value] = [split('query'), split('key'), split('value')];
   const weights = tf.softmax(tf.mul(tf.matMul(query, key, false, true), 1 / Math.sqrt(width)) as Tensor);
   const joined = tf.reshape(tf.transpose(tf.matMul(weights, value), [0, 2, 1, 3]), [batch, tokens, channels]) as Tensor3D;
-  return dense(scope.at('output'), joined, { units: channels });
+  return dense(scope.at('output'), joined, { units: channels, ...(init && { init }) });
 }

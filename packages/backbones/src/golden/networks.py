@@ -110,6 +110,23 @@ def mobilenet_v2_half(net, x):
     return net.classify(F.relu6(net.norm(net.conv(x, "last/conv", 1280, 1), "last/norm")))
 
 
+def vit(net, x, patch=4, channels=16, depth=2, heads=4):
+    def norm(x, name):
+        return F.layer_norm(x, (channels,), net.param(f"{name}/scale", channels), net.param(f"{name}/offset", channels), 1e-6)
+
+    kernel = net.param("embed/patches/kernel", patch, patch, x.shape[1], channels)
+    x = F.conv2d(x, kernel.permute(3, 2, 0, 1), net.param("embed/patches/bias", channels), patch).flatten(2).transpose(1, 2)
+    x = torch.cat([net.param("embed/token", 1, 1, channels).expand(N, 1, channels), x], 1)
+    x = x + net.param("embed/positions", 1, x.shape[1], channels)
+    for i in range(depth):
+        name = f"block/{i}"
+        a = norm(x, f"{name}/norm1")
+        q, k, v = (net.dense(a, f"{name}/attention/{part}", channels).unflatten(2, (heads, -1)).transpose(1, 2) for part in ("query", "key", "value"))
+        x = x + net.dense(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2), f"{name}/attention/output", channels)
+        x = x + net.dense(F.gelu(net.dense(norm(x, f"{name}/norm2"), f"{name}/mlp1", 4 * channels)), f"{name}/mlp2", channels)
+    return net.dense(norm(x, "norm")[:, 0], "classifier", K)
+
+
 def case(forward, size=8):
     net = Net()
     images = values([N, size, size, 3], 1).permute(0, 3, 1, 2)
@@ -132,5 +149,6 @@ networks = {
     "wrn-16-2": case(wide_resnet),
     "mobilenet-v1": case(mobilenet_v1, 32),
     "mobilenet-v2-half": case(mobilenet_v2_half, 32),
+    "vit": case(vit, 16),
 }
 print(json.dumps(networks))
