@@ -3,7 +3,7 @@ import { batchNorm, conv, dense, depthwiseConv, globalAveragePool } from '@codis
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
-/** Channels and stride of every block; the grid is halved by the second and then by every block that doubles the channels, but the first. */
+/** Channels and stride of every block: those that double the channels halve the grid, but for the first. */
 const blocks: readonly (readonly [channels: number, strides: number])[] = [
   [64, 1],
   [128, 2],
@@ -26,8 +26,8 @@ function block(scope: Scope, x: Tensor4D, filters: number, strides: number, bias
  * MobileNet v1 for small images: a 3x3 convolution of stride 1, then 13 blocks of a 3x3 convolution of each channel and a 1x1 convolution over all, global average
  * pooling and a classifier. Five stages, one for each grid: whole, halves, quarters, eighths and sixteenths; `features` is the last.
  *
- * Source: Howard et al. 2017; with the strides of the code that is used for CIFAR, in which only four blocks halve the grid. That code leaves the biases of its 1x1
- * convolutions in, which the batch norm after them undoes: `pointwiseBias`, for its count of parameters. Convolutions start from N(0, 2 / fan-out).
+ * Source: Howard et al. 2017, but for the first convolution, which halves the grid there and does not in the code that is used for CIFAR. That code leaves the biases
+ * of its 1x1 convolutions in, which the batch norm after them undoes: `pointwiseBias`, for its count of parameters. Convolutions start from N(0, 2 / fan-out).
  */
 export const mobilenetV1 = defineBackbone({
   id: 'mobilenet-v1',

@@ -27,7 +27,7 @@ export function conv(
   return bias ? (tf.add(y, scope.param('bias', [filters], zeros)) as Tensor4D) : y;
 }
 
-/** Convolution of each channel by its own `kernel` [size, size, channels, 1]: [batch, height', width', channels]. */
+/** Convolution of each channel by its own `kernel` [size, size, channels, 1]: [batch, height', width', channels]. Its fan-out is size^2; PyTorch counts size^2 channels. */
 export function depthwiseConv(
   scope: Scope,
   x: Tensor4D,
