@@ -31,14 +31,14 @@ const text = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(valu
  * some seconds; logs are cut back to it on resuming. `stopped` is asked between steps: a run that is stopped saves first.
  */
 export async function trainRun(job: TrainJob, registry: Registry, say: (message: Message) => void, stopped: () => boolean): Promise<void> {
-  const { folder, experiment } = job;
+  const { folder } = job;
   await mkdir(folder, { recursive: true });
   const lock = await lockRun(folder);
   try {
     await removeHalfWritten(folder);
+    await checkExperiment(job);
     const known = await knownResult(folder);
     if (known) return say({ type: 'done', result: known });
-    await checkExperiment(job);
     const result = await trainInFolder(job, registry, say, stopped);
     if (!result) return;
     await folderFiles(folder).write('result.json', text(result));
@@ -46,14 +46,14 @@ export async function trainRun(job: TrainJob, registry: Registry, say: (message:
   } finally {
     await lock.release();
   }
+}
 
-  async function checkExperiment(job: TrainJob): Promise<void> {
-    const files = folderFiles(folder);
-    const file = path.join(folder, 'experiment.json');
-    if (!existsSync(file)) return files.write('experiment.json', text(experiment));
-    const fields = differingFields(JSON.parse(await readFile(file, 'utf8')), JSON.parse(JSON.stringify(job.experiment)));
-    if (fields.length > 0) throw anotherRun(folder, fields);
-  }
+/** Keeps the experiment with the run. @throws InputError where the folder's run is of another one. */
+async function checkExperiment({ folder, experiment }: TrainJob): Promise<void> {
+  const file = path.join(folder, 'experiment.json');
+  if (!existsSync(file)) return folderFiles(folder).write('experiment.json', text(experiment));
+  const fields = differingFields(JSON.parse(await readFile(file, 'utf8')), JSON.parse(JSON.stringify(experiment)));
+  if (fields.length > 0) throw anotherRun(folder, fields);
 }
 
 /** A run whose app was killed ends at its next step: it is waited for. */

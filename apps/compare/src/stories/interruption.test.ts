@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stream } from '@codistill/core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -75,5 +75,36 @@ describe('a study that is interrupted', () => {
     expect(ended.code).toBe(0);
     expect(ended.stderr).toContain('died (signal SIGKILL), begun again from its checkpoint');
     expect(outcome(folder('died'))).toEqual(undisturbed);
+  });
+});
+
+describe('one experiment that is interrupted', () => {
+  it('goes on by --resume, and only by it; another experiment is refused', async () => {
+    const experiment = {
+      dataset: 'digits',
+      networks: { a: { backbone: { use: 'small-conv', width: 4 } } },
+      strategy: 'independent',
+      optimizer: 'sgd',
+      learningRate: 'constant',
+      epochs: 20,
+      batchSize: 32,
+      examples: 256,
+      seed: 1,
+    };
+    const cwd = temporary({ 'one.json': JSON.stringify(experiment), 'other.json': JSON.stringify({ ...experiment, epochs: 21 }) });
+    const words = ['run', 'one.json', '--runtime', 'wasm'];
+    const log = path.join(cwd, 'runs', 'one', 'metrics.jsonl');
+    const started = start(cwd, ...words);
+    await until(() => existsSync(log) && readFileSync(log, 'utf8').split('\n').length > 5, 'progress');
+    process.kill(-started.process.pid!, 'SIGINT');
+    expect(await started.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('--resume` goes on') });
+    expect(await codistill(cwd, ...words)).toMatchObject({ code: 2, stderr: expect.stringContaining('Go on with it by --resume') });
+    expect(await codistill(cwd, ...words, '--resume')).toMatchObject({ code: 0 });
+    const lines = readFileSync(log, 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(20 * 8 + 20);
+    expect(await codistill(cwd, 'run', 'other.json', '--out', 'runs/one')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('epochs: 20 / 21'),
+    });
   });
 });
