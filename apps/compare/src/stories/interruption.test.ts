@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { stream } from '@codistill/core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codistill, filesBelow, metricLines, readJson, type Started, start, temporary, tiny, until } from '../testing/command.ts';
 
 const compare = ['compare', ...tiny, '--epochs', '3', '--seeds', '2', '--methods', 'independent,distill,competitive', '--jobs', '2'] as const;
@@ -18,6 +18,10 @@ describe('a study that is interrupted', () => {
   const cwd = temporary();
   const folder = (name: string) => path.join(cwd, name);
   let undisturbed: Record<string, string>;
+  // CI tries again what fails: from the beginning.
+  beforeEach(() => {
+    for (const name of ['killed', 'stopped', 'died']) rmSync(folder(name), { recursive: true, force: true });
+  });
   beforeAll(async () => {
     expect((await codistill(cwd, ...compare, '--out', 'whole')).code).toBe(0);
     undisturbed = outcome(folder('whole'));
