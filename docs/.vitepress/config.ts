@@ -19,12 +19,14 @@ export default defineConfig({
   description: 'Competitive distillation for TypeScript on TensorFlow.js',
   cleanUrls: true,
   themeConfig: {
+    outline: [2, 3],
     search: { provider: 'local' },
     nav: [
       { text: 'Start', link: '/' },
       { text: 'Concepts', link: '/concepts' },
       { text: 'Methods', link: '/methods/' },
       { text: 'Results', link: '/results/' },
+      { text: 'API', link: '/api/' },
     ],
     sidebar: [
       {
@@ -48,6 +50,7 @@ export default defineConfig({
       },
       { text: 'Methods', collapsed: true, items: [{ text: 'All', link: '/methods/' }, ...titled('methods')] },
       { text: 'Results', items: [{ text: 'All', link: '/results/' }, ...titled('results')] },
+      { text: 'API', collapsed: true, items: [{ text: 'All', link: '/api/' }, ...titled('api/@codistill')] },
     ],
   },
 });

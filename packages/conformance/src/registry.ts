@@ -11,7 +11,8 @@ import { describeSchedule } from './schedule.ts';
 import type { FileSettings, PluginOf, Settings } from './settings.ts';
 import { describeStrategy, type StrategySettings } from './strategy.ts';
 
-type KindSettings = Settings & FileSettings & BackboneSettings & MethodSettings & ObserverSettings & OrderSettings & StrategySettings;
+/** The settings of every kind of plugin together: what a plugin of one kind does not read has no effect. */
+export type KindSettings = Settings & FileSettings & BackboneSettings & MethodSettings & ObserverSettings & OrderSettings & StrategySettings;
 
 export interface RegistrySettings extends Omit<KindSettings, 'registry' | 'options' | 'needs' | 'alternatives' | 'unseen'> {
   /** Test these kinds alone. Default: all. */

@@ -1,4 +1,12 @@
-export { type Checkpoint, checkpointFormat, checkResume, decodeCheckpoint, differingFields, encodeCheckpoint } from './checkpoint/checkpoint.ts';
+export {
+  type Checkpoint,
+  checkpointFormat,
+  checkResume,
+  decodeCheckpoint,
+  differingFields,
+  type EpochSums,
+  encodeCheckpoint,
+} from './checkpoint/checkpoint.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export type * from './contracts/data.ts';
 export type * from './contracts/flow.ts';
@@ -8,7 +16,7 @@ export type * from './contracts/run.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
 export { splitTrain, type TrainSplit } from './data/split.ts';
-export { momentAt, type NamedPerturbation, perturbedAt, type ViewRecipe, viewMaker } from './data/views.ts';
+export { momentAt, type NamedPerturbation, type Perturbed, perturbedAt, type ViewRecipe, viewMaker } from './data/views.ts';
 export { Diverged, InputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
 export { edgeName, flowLoss } from './flow/flowLoss.ts';
@@ -18,6 +26,7 @@ export { registerComposites, runOperation } from './operations/register.ts';
 export { relu } from './operations/relu.ts';
 export { klDivergence, softmaxCrossEntropy } from './operations/softmax.ts';
 export {
+  type Definition,
   defineBackbone,
   defineDataset,
   defineMethod,

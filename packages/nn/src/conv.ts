@@ -15,7 +15,7 @@ export interface ConvOptions {
   readonly init?: Initializer;
 }
 
-/** Convolution of a map [batch, height, width, channels] by `kernel` [size, size, channels, filters]: [batch, height', width', filters], height' = floor((height + 2 padding - size) / strides) + 1. */
+/** Convolution of a map [batch, height, width, channels] by `kernel` [size, size, channels, filters] gives [batch, height', width', filters], height' = floor((height + 2 padding - size) / strides) + 1. */
 export function conv(
   scope: Scope,
   x: Tensor4D,
@@ -27,7 +27,7 @@ export function conv(
   return bias ? (tf.add(y, scope.param('bias', [filters], zeros)) as Tensor4D) : y;
 }
 
-/** Convolution of each channel by its own `kernel` [size, size, channels, 1]: [batch, height', width', channels]. Its fan-out is size^2; PyTorch counts size^2 channels. */
+/** Convolution of each channel by its own `kernel` [size, size, channels, 1] gives [batch, height', width', channels]. Its fan-out is size^2; PyTorch counts size^2 channels. */
 export function depthwiseConv(
   scope: Scope,
   x: Tensor4D,

@@ -27,7 +27,8 @@ export interface Moment extends BeforeEpochEnds {
 
 /** Decided by the host for one step. Numbers and arrays are data, fed to the program; strings and booleans are structure, part of the program's key. */
 export type Plan = Readonly<Record<string, number | string | boolean | Float32Array | Int32Array>>;
-type Lift<V> = V extends number ? Scalar : V extends Float32Array | Int32Array ? Tensor1D : V;
+/** What the step is given for a value of a plan: a number becomes a scalar, a list a one-dimensional tensor; the rest is part of the graph. */
+export type Lift<V> = V extends number ? Scalar : V extends Float32Array | Int32Array ? Tensor1D : V;
 export type Lifted<P extends Plan> = { readonly [K in keyof P]: Lift<P[K]> };
 
 export type Schedule = (moment: Moment) => number;

@@ -53,7 +53,7 @@ export function registerComposites(backend: string): void {
 }
 
 /** The outputs of the operation `name` on the engine in use. */
-export function runOperation(name: string, inputs: Tensors, attributes: Attributes = {}): Tensor[] {
+export function runOperation(name: string, inputs: Readonly<Record<string, Tensor>>, attributes: Readonly<Record<string, unknown>> = {}): Tensor[] {
   const result = tf.engine().runKernel(name, inputs as unknown as NamedTensorMap, attributes as unknown as tf.NamedAttrMap) as unknown as
     | Tensor
     | Tensor[];

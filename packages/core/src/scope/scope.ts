@@ -5,14 +5,12 @@ import type { HostTensor } from '../contracts/run.ts';
 import { missingTensor, twoTensors, wrongShape } from '../errors.ts';
 import { stream } from '../random/stream.ts';
 
-type Random = (scope: string) => DeviceRandom;
-
 /** A scope over existing state, and the statistics after its use. `random` is asked by the scope's path below `name`. */
 export function applyScope(
   name: string,
   { params, stats }: { readonly params: Named<Tensor>; readonly stats: Named<Tensor> },
   training: boolean,
-  random: Random,
+  random: (scope: string) => DeviceRandom,
 ): { readonly scope: Scope; stats(): Named<Tensor> } {
   const next: Record<string, Tensor> = { ...stats };
   const find = (from: Named<Tensor>, path: string, shape: readonly number[]) => {

@@ -8,7 +8,7 @@ export const packageNames: Readonly<Record<Kind, string>> = { cpu: '@tensorflow/
 
 /** An installed tfjs-node(-gpu). */
 export interface Package {
-  readonly kind: Kind;
+  readonly kind: 'cpu' | 'gpu';
   readonly name: string;
   readonly version: string;
   readonly folder: string;
