@@ -4,7 +4,7 @@ import { initState, type Runtime, stepDefinition } from '@codistill/core';
 import { planOf, setupOf, viewsOf, type Workload } from './workload.ts';
 
 const given = JSON.parse(process.argv[2]!) as {
-  variant: 'graph' | 'eager' | 'wasm';
+  variant: 'graph' | 'graph-direct' | 'eager' | 'wasm';
   depths: number[];
   batch: number;
   precision: Workload['precision'];
@@ -14,7 +14,11 @@ const workload: Workload = { depth: given.depths[0]!, peers: given.depths.length
 async function start(): Promise<Runtime> {
   if (given.variant === 'wasm') return (await import('@codistill/runtime-wasm')).wasm();
   const { tensorflow } = await import('@codistill/runtime-tensorflow');
-  return tensorflow({ device: 'cpu', ...(given.variant === 'eager' && { eager: true }) });
+  return tensorflow({
+    device: 'cpu',
+    ...(given.variant === 'eager' && { eager: true }),
+    ...(given.variant === 'graph-direct' && { convolutions: 'direct' }),
+  });
 }
 
 const runtime = await start();

@@ -18,7 +18,7 @@ const common = {
   engines: {
     type: 'string',
     description:
-      'Default: all. codistill-graph, codistill-eager, codistill-wasm, pytorch-eager, pytorch-channels-last, pytorch-compile, tensorflow-function',
+      'Default: all. codistill-graph, codistill-graph-direct (convolutions by TensorFlow alone), codistill-eager, codistill-wasm, pytorch-eager, pytorch-channels-last, pytorch-compile, tensorflow-function',
   },
   steps: { type: 'string', default: '20', description: 'Timed steps' },
   warmup: { type: 'string', default: '3', description: 'Steps before' },

@@ -15,6 +15,7 @@ const run = promisify(execFile);
 /** What can be timed, by name. */
 export const engines = [
   'codistill-graph',
+  'codistill-graph-direct',
   'codistill-eager',
   'codistill-wasm',
   'pytorch-eager',

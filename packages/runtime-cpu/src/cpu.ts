@@ -13,5 +13,5 @@ export async function cpu(): Promise<Runtime> {
   registerComposites('cpu');
   // Else the first tensor prints an advertisement for tfjs-node.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
-  return { name: 'cpu', device: 'JavaScript, one thread', program: async (definition) => eagerProgram(definition) };
+  return { name: 'cpu', device: 'JavaScript, one thread', program: async (definition) => eagerProgram(definition, 'cpu') };
 }

@@ -112,6 +112,12 @@ export const otherState = (names: readonly string[]) =>
     `The state has other tensors than the program was traced with: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''}. Make a new program.`,
   );
 export const disposed = () => new Error('The program was disposed. Make a new one.');
+export const noWinograd = (eager: boolean) =>
+  new InputError(
+    eager
+      ? 'Winograd convolutions belong to graphs, and this engine was started with eager: true. Leave one of the two out.'
+      : "Winograd convolutions need the addon of our installer and a processor with AVX2, and no GPU in use. Run npx codistill-libtensorflow install, or ask for convolutions: 'direct'.",
+  );
 export const eagerPrecision = (precision: string) =>
   new InputError(
     `The precision ${precision} needs whole steps as graphs, and this engine was started with eager: true. Leave eager out, or use float32.`,

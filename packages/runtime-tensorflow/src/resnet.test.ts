@@ -1,5 +1,16 @@
 import { resnetCifar } from '@codistill/backbones';
-import { flattenState, type ImageBatch, initState, type Program, type Runtime, type Setup, stepDefinition, stream } from '@codistill/core';
+import {
+  flattenState,
+  type HostTensor,
+  type ImageBatch,
+  initState,
+  type Program,
+  type Runtime,
+  type Setup,
+  stepDefinition,
+  stream,
+  type TrainState,
+} from '@codistill/core';
 import { sgd } from '@codistill/optimizers';
 import { wasm } from '@codistill/runtime-wasm';
 import { competitive } from '@codistill/strategies';
@@ -7,7 +18,6 @@ import { beforeAll, expect, it } from 'vitest';
 import { tensorflow } from './index.ts';
 import { describeWithEngine } from './testing/engine.ts';
 
-const batchSize = 16;
 const classes = 10;
 const ids = ['a', 'b'];
 const backbone = resnetCifar({ depth: 20 });
@@ -17,7 +27,7 @@ const setup: Setup = {
   networks: ids.map((id) => ({ id, backbone, optimizer })),
   strategy,
   optimizer,
-  setting: { classes, examples: 160, batchSize, epochs: 1, networks: ids.map((id) => ({ id, heads: backbone.heads, learns: true })) },
+  setting: { classes, examples: 640, batchSize: 64, epochs: 1, networks: ids.map((id) => ({ id, heads: backbone.heads, learns: true })) },
   imageShape: [16, 16, 3],
   seed: 7,
   update: 'simultaneous',
@@ -25,7 +35,7 @@ const setup: Setup = {
   randomness: 'fed',
 };
 
-function batchAt(step: number): ImageBatch {
+function batchAt(step: number, batchSize: number): ImageBatch {
   const rng = stream(7, 'batch', step);
   const labels = new Float32Array(batchSize * classes);
   const pixels = Float32Array.from({ length: batchSize * 16 * 16 * 3 }, () => rng.normal());
@@ -36,8 +46,7 @@ function batchAt(step: number): ImageBatch {
   }
   return { shape: [batchSize, 16, 16, 3], pixels, labels, indices: Int32Array.from({ length: batchSize }, (_, i) => i) };
 }
-const step = (program: Program, at: number, learningRate: number) => {
-  const batch = batchAt(at);
+const step = (program: Program, at: number, learningRate: number, batch: ImageBatch) => {
   const moment = { step: at, epoch: 0, stepsPerEpoch: 20, progress: at / 20, history: {} };
   return program.step(
     { a: batch, b: batch },
@@ -50,6 +59,24 @@ const step = (program: Program, at: number, learningRate: number) => {
     },
   );
 };
+/** The images, each number changed by some of its last bits. */
+function rounded(batch: ImageBatch, draw: number): ImageBatch {
+  const rng = stream(7, 'rounding', draw);
+  return { ...batch, pixels: batch.pixels.map((value) => value * (1 + 1e-6 * rng.normal())) };
+}
+/** momentum' = 0.9 momentum + gradient. */
+function gradientOf(before: TrainState<HostTensor>, after: TrainState<HostTensor>): Float64Array {
+  const slots = flattenState(before);
+  return Float64Array.from(
+    Object.entries(flattenState(after)).flatMap(([path, { data }]) =>
+      path.endsWith('/momentum') ? Array.from(data, (value, i) => value - 0.9 * slots[path]!.data[i]!) : [],
+    ),
+  );
+}
+function distance(found: Float64Array, expected: Float64Array): number {
+  const norm = (numbers: Float64Array) => Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
+  return norm(found.map((value, i) => value - expected[i]!)) / norm(expected);
+}
 async function programOf(runtime: Runtime): Promise<Program> {
   const program = await runtime.program(stepDefinition(setup));
   await program.load(await initState(setup));
@@ -58,53 +85,58 @@ async function programOf(runtime: Runtime): Promise<Program> {
 
 describeWithEngine('two ResNet-20 that compete', () => {
   let graph: Runtime;
+  let direct: Runtime;
   let eager: Runtime;
   beforeAll(async () => {
     graph = await tensorflow({ device: 'cpu' });
+    direct = await tensorflow({ device: 'cpu', convolutions: 'direct' });
     eager = await tensorflow({ device: 'cpu', eager: true });
   });
 
-  it('take one step from each of 20 recorded states alike on all engines: loss to 1e-5, gradients to 1e-4 but for units at their kink', async () => {
+  it('take one step from each of 20 recorded states alike on all engines: loss to 1e-5, gradients to 1e-4 but where they are not continuous', async () => {
     const reference = await programOf(eager);
-    const recorded = [];
+    const recorded: { before: TrainState<HostTensor>; loss: number; gradient: Float64Array }[] = [];
     for (let at = 0; at < 20; at++) {
       const before = await reference.read();
-      const { values } = await step(reference, at, 0.1);
-      recorded.push({ before, loss: values[0]!, after: flattenState(await reference.read()) });
+      const { values } = await step(reference, at, 0.1, batchAt(at, 16));
+      recorded.push({ before, loss: values[0]!, gradient: gradientOf(before, await reference.read()) });
     }
-    reference.dispose();
-    for (const start of [async () => graph, wasm]) {
+    /** Whether images that differ by rounding give the same engine another gradient: a unit at its kink is on in one, off in the other. */
+    const jumps = async (at: number) => {
+      const { before, gradient } = recorded[at]!;
+      for (let draw = 0; draw < 16; draw++) {
+        await reference.load(before);
+        await step(reference, at, 0.1, rounded(batchAt(at, 16), draw));
+        if (distance(gradientOf(before, await reference.read()), gradient) > 1e-5) return true;
+      }
+      return false;
+    };
+    for (const [name, start] of Object.entries({ direct: async () => direct, graph: async () => graph, wasm })) {
       const program = await programOf(await start());
-      const errors: number[] = [];
-      for (const [at, { before, loss, after }] of recorded.entries()) {
+      let apart = 0;
+      for (const [at, { before, loss, gradient }] of recorded.entries()) {
         await program.load(before);
-        const { values } = await step(program, at, 0.1);
+        const { values } = await step(program, at, 0.1, batchAt(at, 16));
         expect(Math.abs(values[0]! / loss - 1)).toBeLessThan(1e-5);
-        // momentum' = 0.9 momentum + gradient
-        const slots = flattenState(before);
-        const [found, expected] = [flattenState(await program.read()), after].map((state) =>
-          Object.entries(state).flatMap(([path, { data }]) =>
-            path.endsWith('/momentum') ? Array.from(data, (value, i) => value - 0.9 * slots[path]!.data[i]!) : [],
-          ),
-        );
-        const norm = (numbers: readonly number[]) => Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
-        errors.push(norm(found!.map((value, i) => value - expected![i]!)) / norm(expected!));
+        const error = distance(gradientOf(before, await program.read()), gradient);
+        if (error < 1e-4) continue;
+        expect({ name, at, error, jumps: await jumps(at) }).toMatchObject({ jumps: true });
+        apart++;
       }
       program.dispose();
-      errors.sort((a, b) => a - b);
-      // A unit whose input is 0 but for rounding is on in one engine and off in another, and its part of the gradient with it: such states are the exception.
-      expect(errors[10]).toBeLessThan(1e-4);
-      expect(errors[19]).toBeLessThan(0.1);
+      // With TensorFlow's own convolutions the graph runs the same kernels.
+      expect(apart).toBeLessThan(name === 'direct' ? 1 : 8);
     }
+    reference.dispose();
   });
 
   it('stay together over 20 steps at a small rate: loss to 1e-4', async () => {
-    const [reference, program] = [await programOf(eager), await programOf(graph)];
+    const programs = [await programOf(eager), await programOf(graph), await programOf(direct), await programOf(await wasm())];
     for (let at = 0; at < 20; at++) {
-      const [expected, found] = [await step(reference, at, 1e-3), await step(program, at, 1e-3)];
-      expect(Math.abs(found.values[0]! / expected.values[0]! - 1)).toBeLessThan(1e-4);
+      const losses: number[] = [];
+      for (const program of programs) losses.push((await step(program, at, 1e-3, batchAt(at, 64))).values[0]!);
+      for (const loss of losses) expect(Math.abs(loss / losses[0]! - 1)).toBeLessThan(1e-4);
     }
-    reference.dispose();
-    program.dispose();
+    for (const program of programs) program.dispose();
   });
 });

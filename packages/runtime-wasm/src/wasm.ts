@@ -21,5 +21,5 @@ export async function wasm(): Promise<Runtime> {
   await tf.ready();
   registerKernels(wasmEngine(), kernels);
   registerComposites('wasm');
-  return { name: 'wasm', device: 'WebAssembly with SIMD, one thread', program: async (definition) => eagerProgram(definition) };
+  return { name: 'wasm', device: 'WebAssembly with SIMD, one thread', program: async (definition) => eagerProgram(definition, 'wasm') };
 }

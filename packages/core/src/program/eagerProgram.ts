@@ -10,10 +10,13 @@ import { flattenState, mapState, unflattenState } from '../step/state.ts';
 import { withoutHostReads } from './hostReads.ts';
 
 /**
- * A program that runs the step operation by operation on the engine in use: inside one tidy; what the step replaced is freed, and only the packed
- * metrics are read back.
+ * A program that runs the step operation by operation: inside one tidy; what the step replaced is freed, and only the packed metrics are read back.
+ * `backend`: of TensorFlow.js, made the one in use before each call, for another runtime of the process may have changed it; default the one in use now.
  */
-export function eagerProgram(definition: StepDefinition): Program {
+export function eagerProgram(definition: StepDefinition, backend: string = tf.getBackend()): Program {
+  const current = async () => {
+    if (tf.getBackend() !== backend) await tf.setBackend(backend);
+  };
   let state: TrainState<Tensor> | undefined;
   const loaded = () => {
     if (!state) throw noStateLoaded();
@@ -29,10 +32,12 @@ export function eagerProgram(definition: StepDefinition): Program {
 
   return {
     async load(host) {
+      await current();
       dispose();
       state = mapState(host, toTensor);
     },
     async step(views, plan) {
+      await current();
       const before = loaded();
       let names: readonly string[] = [];
       const { packed, ...next } = tf.tidy(() => {
@@ -47,6 +52,7 @@ export function eagerProgram(definition: StepDefinition): Program {
       return { names, values };
     },
     async evaluate({ pixels, shape }, count) {
+      await current();
       const logits = tf.tidy(() => definition.evaluate(loaded(), tf.slice(tf.tensor4d(pixels, [...shape]), 0, count)) as Record<string, Tensor>);
       const entries = await Promise.all(
         Object.entries(logits).map(async ([id, tensor]) => {

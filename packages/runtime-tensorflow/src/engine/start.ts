@@ -4,6 +4,7 @@ import { gpuNotUsed, loadFailed, noEngine, secondCore, startedOtherwise } from '
 import { registerKernels } from '../kernels/register.ts';
 import { available, type Device, hasNvidiaDriver } from './available.ts';
 import type { NodeBackend } from './backend.ts';
+import { addConvolutions, convolutionLanes } from './convolutions.ts';
 import { loadPackage } from './loadPackage.ts';
 import type { Candidate } from './packages.ts';
 import { quietly } from './quietly.ts';
@@ -12,6 +13,8 @@ import { checkThreads, chooseThreads, setThreads, type Threads } from './threads
 export interface Started {
   readonly backend: NodeBackend;
   readonly threads: Threads;
+  /** Where there are convolutions of our own: what the channels that they take are multiples of. */
+  readonly lanes: number | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
     if (device === 'gpu' && !running.isUsingGpuDevice) throw startedOtherwise('device', 'cpu', 'gpu');
     if (device === 'cpu' && running.isUsingGpuDevice) throw startedOtherwise('device', 'gpu', 'cpu');
     await use();
-    return { backend: running, threads };
+    return { backend: running, threads, lanes: convolutionLanes() };
   }
   const found = available(device);
   if (!found.ok) throw noEngine(found.reasons, device === 'gpu');
@@ -35,13 +38,13 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
   // Else TensorFlow takes the whole card.
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   if (device === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
-  loadFirst(found.candidates);
+  const addon = loadFirst(found.candidates);
   const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
   if (!backend) throw secondCore();
   if (device === 'gpu' && !backend.isUsingGpuDevice)
     throw gpuNotUsed(hasNvidiaDriver() ? 'CUDA did not start (TF_CPP_MIN_LOG_LEVEL=0 shows why)' : 'this machine has no NVIDIA driver');
   await use();
-  return { backend, threads };
+  return { backend, threads, lanes: backend.isUsingGpuDevice ? undefined : addConvolutions(addon, threads.intra) };
 }
 
 async function use(): Promise<void> {
@@ -49,12 +52,13 @@ async function use(): Promise<void> {
   registerKernels();
 }
 
-function loadFirst(candidates: readonly Candidate[]): void {
+/** The addon with which it was loaded. */
+function loadFirst(candidates: readonly Candidate[]): string {
   const failures: string[] = [];
   for (const { package: chosen, addon } of candidates) {
     try {
       quietly(addon, () => loadPackage(createRequire(chosen.from), chosen.name, addon));
-      return;
+      return addon;
     } catch (error) {
       failures.push(`${chosen.name} with ${addon}: ${(error as Error).message.split('\n')[0]}`);
     }

@@ -18,14 +18,16 @@ import type { Trace } from './recorder.ts';
 import { openSession, type Session } from './session.ts';
 import { type TracedEvaluation, type TracedStep, traceEvaluation, traceStep } from './trace.ts';
 import { feedName, readNode, type Variables, variablesOf } from './variables.ts';
+import { withWinograd } from './winograd.ts';
 
 type State = TrainState<HostTensor>;
 
 /**
  * A program that is one TensorFlow graph: every kind of step that was met and the evaluation, over the same variables. A kind that is met later is traced and
- * joins the graph; the state then moves once through the host. Tracing does not advance it.
+ * joins the graph; the state then moves once through the host. Tracing does not advance it. `lanes`: 3x3 convolutions by Winograd's filtering, where their
+ * channels are multiples of it.
  */
-export function graphProgram(backend: NodeBackend, definition: StepDefinition): Program {
+export function graphProgram(backend: NodeBackend, definition: StepDefinition, lanes?: number): Program {
   const binding = backend.binding;
   const constants = constantPool();
   const steps = new Map<string, TracedStep>();
@@ -61,11 +63,12 @@ export function graphProgram(backend: NodeBackend, definition: StepDefinition): 
   const ready = (): Session => {
     if (over) throw disposed();
     if (!variables) throw noState();
-    const precise = (trace: Trace) => (definition.precision === 'mixed-bfloat16' ? inBfloat16(trace) : trace.nodes);
+    const faster = (trace: Trace) =>
+      definition.precision === 'mixed-bfloat16' ? inBfloat16(trace) : lanes === undefined ? trace.nodes : withWinograd(trace, lanes);
     session ??= openSession(binding, [
       ...variables.nodes,
       ...constants.nodes(),
-      ...[...steps.values(), ...(evaluation ? [evaluation] : [])].flatMap((trace) => precise(trace)),
+      ...[...steps.values(), ...(evaluation ? [evaluation] : [])].flatMap((trace) => faster(trace)),
     ]);
     if (waiting) {
       const flat = flattenState(waiting);

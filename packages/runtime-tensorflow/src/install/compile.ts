@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileFailed, noCompiler } from '../errors.ts';
 import { quiet } from './python.ts';
-import { sources } from './sources.ts';
+import { instructionSets, nativeFolder, sources } from './sources.ts';
 
 /** The first C++ compiler there is: $CXX, g++, clang++, c++. @throws where there is none. */
 export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promise<string> {
@@ -13,7 +13,8 @@ export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promis
 }
 
 /**
- * Compiles the addon of the tfjs-node(-gpu) at `packageFolder`, whose sources stay as they are, against the libraries in `libraries`, into `to`.
+ * Compiles the addon of the tfjs-node(-gpu) at `packageFolder`, whose sources stay as they are, against the libraries in `libraries`, into `to`;
+ * and beside it our own: the one that hushes, and the convolutions.
  * The libraries are found at run time at `runtimePath` from the addon.
  */
 export async function compileAddon(
@@ -30,13 +31,24 @@ export async function compileAddon(
   const platform = path.join(shimFolder, 'tensorflow', 'core', 'platform');
   await mkdir(platform, { recursive: true });
   await writeFile(path.join(platform, 'ctstring_internal.h'), sources.shim);
+  for (const [folder, file, text] of [
+    ['tsl/platform', 'platform.h', sources.platform],
+    ['tensorflow/core/common_runtime/next_pluggable_device/c', 'tf_rendezvous_c_api.h', sources.rendezvous],
+  ] as const) {
+    await mkdir(path.join(shimFolder, folder), { recursive: true });
+    await writeFile(path.join(shimFolder, folder, file), text);
+  }
   await writeFile(path.join(to, 'quiet.cc'), sources.quiet);
   const files = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(packageFolder, 'binding', name));
   const includes = [shimFolder, headers, packageFolder, path.join(libraries, 'include')].map((folder) => `-I${folder}`);
   const linked = [`-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${runtimePath}`];
-  const flags = ['-O2', '-std=c++17', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'];
-  await run(compiler, [...flags, `-I${headers}`, path.join(to, 'quiet.cc'), '-o', path.join(to, 'quiet.node')]);
-  await run(compiler, [...flags, ...includes, ...files, '-o', path.join(to, 'tfjs_binding.node'), ...linked]);
+  const flags = ['-std=c++17', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'];
+  const make = (name: string, own: readonly string[], from: readonly string[]) =>
+    run(compiler, [...own, ...flags, ...includes, ...from, '-o', path.join(to, `${name}.node`), ...linked]);
+  await make('quiet', ['-O2'], [path.join(to, 'quiet.cc')]);
+  await make('tfjs_binding', ['-O2'], files);
+  for (const set of instructionSets)
+    await make(`convolutions-${set.name}`, ['-O3', '-pthread', ...set.flags], [path.join(nativeFolder, 'convolutions.cc')]);
 }
 
 async function run(compiler: string, args: readonly string[]): Promise<void> {

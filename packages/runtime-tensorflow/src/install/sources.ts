@@ -1,4 +1,24 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** The C++ sources of this package: convolutions for TensorFlow's graphs. */
+export const nativeFolder: string = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@codistill/runtime-tensorflow/package.json')),
+  'native',
+);
+
+/** What the convolutions are compiled for, best first: what of a processor they need, as Linux calls it, the limits of oneDNN that they are beyond, and the compiler's flags. */
+export const instructionSets = [
+  {
+    name: 'avx512',
+    processor: ['avx512f', 'avx512dq', 'avx512vl', 'fma'],
+    beyond: /^(SSE41|AVX|AVX2.*)$/,
+    flags: ['-mavx512f', '-mavx512dq', '-mavx512vl', '-mfma'],
+  },
+  { name: 'avx2', processor: ['avx2', 'fma'], beyond: /^(SSE41|AVX)$/, flags: ['-mavx2', '-mfma'] },
+] as const;
 
 /** What is compiled besides the package's own sources, which stay as they are: a header that stands first on the include path, and a small addon. */
 export const sources = {
@@ -11,6 +31,9 @@ export const sources = {
 #define TF_TString_GetSize TF_StringGetSize
 #define TF_TString_Dealloc TF_StringDealloc
 `,
+  // What TensorFlow's header for kernels in C includes beyond the wheel's headers in C, as far as it is needed.
+  platform: '#pragma once\n',
+  rendezvous: '#pragma once\nstruct TF_RendezvousThunk;\n',
   // libtensorflow writes two lines to standard error while the loader maps it, before any setting of its own is read.
   quiet: `#include <fcntl.h>
 #include <node_api.h>
@@ -39,4 +62,14 @@ NAPI_MODULE_INIT() {
 } as const;
 
 /** Changes with the sources, so that an addon that was compiled with others is not taken for this one. */
-export const revision: string = createHash('sha256').update(sources.shim).update(sources.quiet).digest('hex').slice(0, 8);
+export const revision: string = createHash('sha256')
+  .update(JSON.stringify([sources, instructionSets]))
+  .update(
+    readdirSync(nativeFolder)
+      .filter((name) => /\.(cc|h)$/.test(name))
+      .sort()
+      .map((name) => readFileSync(path.join(nativeFolder, name), 'utf8'))
+      .join(''),
+  )
+  .digest('hex')
+  .slice(0, 8);

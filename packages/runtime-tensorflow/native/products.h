@@ -1,0 +1,57 @@
+// The products of one position of a block: small matrices whose sums stay in registers.
+#pragma once
+#include "tiles.h"
+
+namespace winograd {
+
+/** rows x depth times depth x (lanes * columns), rows = R: a register block. */
+template <int R, int C>
+inline void multiplyBlock(const float* a, ptrdiff_t aRow, const float* b, ptrdiff_t bRow, int depth, float* to, ptrdiff_t toRow) {
+  Vector sum[R][C] = {};
+  for (int d = 0; d < depth; d++) {
+    Vector right[C];
+    for (int j = 0; j < C; j++) right[j] = load(b + d * bRow + j * lanes);
+    for (int i = 0; i < R; i++)
+      for (int j = 0; j < C; j++) sum[i][j] += a[i * aRow + d] * right[j];
+  }
+  for (int i = 0; i < R; i++)
+    for (int j = 0; j < C; j++) store(to + i * toRow + j * lanes, sum[i][j]);
+}
+
+/** [blockTiles][in] times [in][out]. */
+inline void multiply(const float* v, const float* u, int in, int out, float* m) {
+  int k = 0;
+  for (; k + 2 * lanes <= out; k += 2 * lanes)
+    for (int t = 0; t < blockTiles; t += 8) multiplyBlock<8, 2>(v + (ptrdiff_t)t * in, in, u + k, out, in, m + (ptrdiff_t)t * out + k, out);
+  for (; k < out; k += lanes)
+    for (int t = 0; t < blockTiles; t += 16) multiplyBlock<16, 1>(v + (ptrdiff_t)t * in, in, u + k, out, in, m + (ptrdiff_t)t * out + k, out);
+}
+
+/** sum += v^T w over `count` tiles, for R channels of v and C vectors of w. */
+template <int R, int C>
+inline void accumulateBlock(const float* v, int in, const float* w, int out, int count, float* sum) {
+  Vector s[R][C];
+  for (int i = 0; i < R; i++)
+    for (int j = 0; j < C; j++) s[i][j] = load(sum + i * (ptrdiff_t)out + j * lanes);
+  for (int t = 0; t < count; t++) {
+    Vector right[C];
+    for (int j = 0; j < C; j++) right[j] = load(w + (ptrdiff_t)t * out + j * lanes);
+    for (int i = 0; i < R; i++)
+      for (int j = 0; j < C; j++) s[i][j] += v[(ptrdiff_t)t * in + i] * right[j];
+  }
+  for (int i = 0; i < R; i++)
+    for (int j = 0; j < C; j++) store(sum + i * (ptrdiff_t)out + j * lanes, s[i][j]);
+}
+
+inline void accumulate(const float* v, const float* w, int in, int out, int count, float* sum) {
+  int k = 0;
+  for (; k + 2 * lanes <= out; k += 2 * lanes)
+    for (int c = 0; c < in; c += 8) accumulateBlock<8, 2>(v + c, in, w + k, out, count, sum + (ptrdiff_t)c * out + k);
+  for (; k < out; k += lanes) {
+    int c = 0;
+    for (; c + 16 <= in; c += 16) accumulateBlock<16, 1>(v + c, in, w + k, out, count, sum + (ptrdiff_t)c * out + k);
+    for (; c < in; c += 8) accumulateBlock<8, 1>(v + c, in, w + k, out, count, sum + (ptrdiff_t)c * out + k);
+  }
+}
+
+}  // namespace winograd

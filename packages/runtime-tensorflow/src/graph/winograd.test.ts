@@ -1,0 +1,3 @@
+import { describeConvolutions } from '../testing/convolutions.ts';
+
+describeConvolutions('the best of this processor');

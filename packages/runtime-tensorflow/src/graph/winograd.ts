@@ -1,0 +1,36 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Attribute, type GraphNode, types } from './node.ts';
+import type { Trace } from './recorder.ts';
+
+/** What the addon calls TensorFlow's three operations, and which of their inputs it takes; the other is a size. */
+const replaced: Readonly<Record<string, { readonly op: string; readonly inputs: readonly [number, number]; readonly kernel: number | 'output' }>> = {
+  Conv2D: { op: 'CodistillConv3x3', inputs: [0, 1], kernel: 1 },
+  Conv2DBackpropInput: { op: 'CodistillConv3x3BackpropInput', inputs: [2, 1], kernel: 1 },
+  Conv2DBackpropFilter: { op: 'CodistillConv3x3BackpropFilter', inputs: [0, 2], kernel: 'output' },
+};
+
+/**
+ * The nodes of a trace with its 3x3 convolutions of stride 1, forward and backward, by Winograd's minimal filtering: those of images with even height and width
+ * and of channels that are multiples of `lanes`. Others stay TensorFlow's.
+ */
+export function withWinograd({ nodes, shaped }: Trace, lanes: number): readonly GraphNode[] {
+  return nodes.map((node) => {
+    const rule = replaced[node.op];
+    if (!rule) return node;
+    const image = shaped.get(node.inputs[rule.inputs[0]]!)!;
+    const kernel = shaped.get(rule.kernel === 'output' ? `${node.name}:0` : node.inputs[rule.kernel]!)!;
+    const [, height, width] = image.shape as [number, number, number, number];
+    const [rows, columns, inward, outward] = kernel.shape as [number, number, number, number];
+    const fits =
+      rows === 3 && columns === 3 && height % 2 === 0 && width % 2 === 0 && inward % lanes === 0 && outward % lanes === 0 && plain(node.attributes);
+    if (!fits || image.type !== types.float32 || kernel.type !== types.float32) return node;
+    return { name: node.name, op: rule.op, inputs: rule.inputs.map((i) => node.inputs[i]!), attributes: {} };
+  });
+}
+
+/** Stride 1, no dilation, as many outputs as inputs. */
+function plain({ strides, dilations, padding, data_format: format }: Readonly<Record<string, Attribute>>): boolean {
+  const ones = { integers: [1, 1, 1, 1] };
+  const is = (attribute: Attribute | undefined, value: Attribute) => isDeepStrictEqual(attribute, value);
+  return is(strides, ones) && (!dilations || is(dilations, ones)) && is(padding, { text: 'SAME' }) && is(format, { text: 'NHWC' });
+}

@@ -1,0 +1,4 @@
+import { describeConvolutions } from '../testing/convolutions.ts';
+
+process.env['ONEDNN_MAX_CPU_ISA'] = 'AVX2';
+describeConvolutions('AVX2');

@@ -1,0 +1,84 @@
+import { stream } from '@codistill/core';
+import { cpu } from '@codistill/runtime-cpu';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, it } from 'vitest';
+import type { NodeBackend } from '../engine/backend.ts';
+import { tensorflow } from '../index.ts';
+import { describeWithEngine } from './engine.ts';
+
+type Shape = readonly [batch: number, height: number, width: number, inward: number, outward: number];
+// Of both filters, with pieces of blocks and of rows left over, and with more channels one way than the other.
+const shapes: readonly Shape[] = [
+  [16, 8, 8, 16, 16],
+  [3, 4, 4, 32, 32],
+  [5, 2, 2, 64, 64],
+  [3, 6, 10, 16, 48],
+  [2, 12, 8, 48, 16],
+  [1, 20, 16, 16, 32],
+  [1, 2, 4, 16, 16],
+  [37, 4, 8, 32, 16],
+];
+
+function numbers(name: string, shape: readonly number[]): Tensor4D {
+  const rng = stream(5, name, shape[0]!);
+  return tf.tensor4d(
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
+    shape as [number, number, number, number],
+  );
+}
+const inputs = ([batch, height, width, inward, outward]: Shape) => ({
+  x: numbers('x', [batch, height, width, inward]),
+  kernel: numbers('kernel', [3, 3, inward, outward]),
+  dy: numbers('dy', [batch, height, width, outward]),
+});
+
+/** The same on the plain engine, by sums. */
+async function expected(shape: Shape): Promise<Float32Array[]> {
+  await cpu();
+  const { x, kernel, dy } = inputs(shape);
+  const y = tf.conv2d(x, kernel, 1, 'same');
+  const [dx, dkernel] = tf.grads((x: Tensor, kernel: Tensor) => tf.sum(tf.mul(tf.conv2d(x as Tensor4D, kernel as Tensor4D, 1, 'same'), dy)))([
+    x,
+    kernel,
+  ]);
+  return [y, dx!, dkernel!].map((value) => value.dataSync() as Float32Array);
+}
+
+function found(shape: Shape): Float32Array[] {
+  const backend = tf.backend() as unknown as NodeBackend;
+  const { x, kernel, dy } = inputs(shape);
+  return [
+    backend.executeSingleOutput('CodistillConv3x3', [], [x, kernel]),
+    backend.executeSingleOutput('CodistillConv3x3BackpropInput', [], [dy, kernel]),
+    backend.executeSingleOutput('CodistillConv3x3BackpropFilter', [], [x, dy]),
+  ].map((value) => value.dataSync().slice() as Float32Array);
+}
+
+/** The largest difference, relative to the root of the mean square. */
+function error(values: Float32Array, others: Float32Array): number {
+  const scale = Math.sqrt(others.reduce((sum, value) => sum + value * value, 0) / others.length);
+  return values.reduce((most, value, i) => Math.max(most, Math.abs(value - others[i]!)), 0) / scale;
+}
+
+/** The tests of the convolutions that the addon for `name` has. */
+export const describeConvolutions = (name: string): void =>
+  describeWithEngine(`convolutions by minimal filtering, ${name}`, () => {
+    beforeAll(() => tensorflow({ device: 'cpu', convolutions: 'winograd' }).then(() => {}));
+
+    it.each(shapes)('are those of sums: %i images of %i x %i, %i to %i channels', async (...shape) => {
+      const sums = await expected(shape);
+      await tf.setBackend('tensorflow');
+      for (const [i, values] of found(shape).entries()) {
+        expect(values.length).toBe(sums[i]!.length);
+        expect(error(values, sums[i]!)).toBeLessThan(1e-5);
+      }
+    });
+
+    it('have the same bits each time, whichever threads helped', async () => {
+      await tf.setBackend('tensorflow');
+      const shape: Shape = [64, 16, 16, 32, 32];
+      const first = found(shape);
+      for (let again = 0; again < 5; again++) expect(found(shape).every((values, i) => error(values, first[i]!) === 0)).toBe(true);
+    });
+  });
