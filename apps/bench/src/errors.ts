@@ -4,3 +4,4 @@ export const engineFailed = (engine: string, said: string) =>
 export const unknownEngine = (engine: string, known: readonly string[]) =>
   new Error(`No engine of the bench is called "${engine}". Known: ${known.join(', ')}.`);
 export const noPython = (why: string) => new Error(`The peers need Python 3 with venv and pip to make their virtual environment: ${why}`);
+export const notOffered = (name: string, found: string, expected: string) => new Error(`--${name} is "${found}", but takes ${expected}.`);

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import { defineCommand } from 'citty';
+import { type Engine, parseEngines, peersPython, startEngine } from './peers.ts';
+import { list, say, workloadArguments, workloadsOf } from './workloads.ts';
+
+/** The peak resident size of one engine on one workload, in MB. */
+export interface MemoryPeak {
+  readonly engine: Engine;
+  readonly model: string;
+  readonly peers: number;
+  readonly batch: number;
+  readonly precision: string;
+  readonly steps: number;
+  readonly peakMegabytes: number;
+  readonly version: string;
+}
+
+/** `pnpm bench memory`: the peak resident size of every engine, each in a process of its own, one after the other. */
+export const memory = defineCommand({
+  meta: { name: 'memory', description: 'Compares the peak resident size of every engine over a few training steps.' },
+  args: { ...workloadArguments, steps: { type: 'string', default: '10', description: 'Steps before the peak is read' } },
+  async run({ args }) {
+    const engines = parseEngines(args.engines);
+    const python = engines.some((engine) => !engine.startsWith('codistill')) ? await peersPython(say) : 'python3';
+    const all: MemoryPeak[] = [];
+    for (const workload of workloadsOf(args)) {
+      for (const engine of engines) {
+        const process = await startEngine(engine, workload, python);
+        try {
+          for (let step = 0; step < Number(args.steps); step++) await process.step();
+          const { depth, ...rest } = workload;
+          const peakMegabytes = await process.peakMegabytes();
+          all.push({ engine, model: `resnet${depth}`, ...rest, steps: Number(args.steps), peakMegabytes, version: process.version });
+          say(`resnet${depth} x ${workload.peers}, batch ${workload.batch}, ${engine}: ${peakMegabytes.toFixed(0)} MB`);
+        } finally {
+          process.stop();
+        }
+      }
+    }
+    const table = memoryTable(all, `pnpm bench ${process.argv.slice(2).join(' ')}`);
+    if (args.json) await writeFile(args.json, `${JSON.stringify(all, null, 1)}\n`);
+    if (args.markdown) await writeFile(args.markdown, table);
+    console.log(table);
+  },
+});
+
+function memoryTable(all: readonly MemoryPeak[], command: string): string {
+  const columns = [...new Set(all.map(({ model, peers, batch }) => `${model} x ${peers}, batch ${batch}`))];
+  const rows = list([...new Set(all.map(({ engine }) => engine))].join()).map((engine) => {
+    const cells = columns.map((column) => {
+      const found = all.find((peak) => peak.engine === engine && `${peak.model} x ${peak.peers}, batch ${peak.batch}` === column);
+      return found ? found.peakMegabytes.toFixed(0) : '';
+    });
+    return `| ${engine} | ${cells.join(' | ')} |`;
+  });
+  return `### Peak resident size, MB\n\n| engine | ${columns.join(' | ')} |\n|---|${columns.map(() => '---|').join('')}\n${rows.join('\n')}\n\n${all[0]?.steps ?? 0} steps each, one engine after the other, ${all[0]?.precision ?? 'float32'}. ${os.cpus().length} cores of ${os.cpus()[0]?.model.trim()}, Node ${process.versions.node}.\n\nMade by \`${command}\`.\n`;
+}

@@ -1,0 +1,43 @@
+import { notOffered } from './errors.ts';
+import type { Workload } from './workload.ts';
+
+export const list = (value: string): readonly string[] => value.split(',').map((part) => part.trim());
+export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** What `step` and `memory` are asked for, on the command line. */
+export const workloadArguments = {
+  model: { type: 'string', default: 'resnet20', description: 'resnet20, resnet56, resnet110, or several with commas' },
+  peers: { type: 'string', default: '1,2', description: 'How many networks; several with commas' },
+  batch: { type: 'string', default: '128', description: 'Examples in a batch; several with commas' },
+  precision: { type: 'string', default: 'float32', description: 'float32 or mixed-bfloat16 (autocast for PyTorch)' },
+  engines: {
+    type: 'string',
+    description:
+      'Default: all. codistill-graph, codistill-graph-direct (convolutions by TensorFlow alone), codistill-eager, codistill-wasm, pytorch-eager, pytorch-channels-last, pytorch-compile, tensorflow-function',
+  },
+  json: { type: 'string', description: 'Write the numbers to this file' },
+  markdown: { type: 'string', description: 'Write the table to this file' },
+} as const;
+
+/** Every model with every number of networks and every batch size. @throws where one is not offered. */
+export function workloadsOf(args: {
+  readonly model: string;
+  readonly peers: string;
+  readonly batch: string;
+  readonly precision: string;
+}): Workload[] {
+  const { precision } = args;
+  if (precision !== 'float32' && precision !== 'mixed-bfloat16') throw notOffered('precision', precision, 'float32 or mixed-bfloat16');
+  const whole = (name: string, text: string, most: number) => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < 1 || value > most) throw notOffered(name, text, `a whole number from 1 to ${most}`);
+    return value;
+  };
+  return list(args.model).flatMap((model) => {
+    const depth = Number(/^resnet(\d+)$/.exec(model)?.[1]);
+    if (!(depth >= 8 && depth % 6 === 2)) throw notOffered('model', model, 'resnet20, resnet56, resnet110 or another resnet of 6 n + 2 layers');
+    return list(args.peers).flatMap((peers) =>
+      list(args.batch).map((batch) => ({ depth, peers: whole('peers', peers, 8), batch: whole('batch', batch, 4096), precision })),
+    );
+  });
+}
