@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 // Values of implementations of our own in PyTorch: golden/networks.py.
 import golden from './golden/networks.json' with { type: 'json' };
-import { mobilenetV1, mobilenetV2, resnetCifar, smallConv, vit, wideResnet } from './index.ts';
+import { branches, mobilenetV1, mobilenetV2, resnetCifar, smallConv, vit, wideResnet } from './index.ts';
 
 beforeAll(async () => {
   await cpu();
@@ -21,6 +21,7 @@ const cases = golden as unknown as Readonly<Record<string, Case>>;
 const networks: readonly (readonly [name: string, backbone: () => Backbone, size: number])[] = [
   ['small-conv', () => smallConv(), 8],
   ['resnet8', () => resnetCifar({ depth: 8 }), 8],
+  ['branches', () => branches({ depth: 8 }), 4],
   ['wrn-16-2', () => wideResnet({ depth: 16, widen: 2 }), 8],
   ['mobilenet-v1', () => mobilenetV1({ width: 0.25 }), 32],
   ['mobilenet-v2-half', () => mobilenetV2({ width: 0.5, expandFirst: true }), 32],

@@ -2,9 +2,9 @@
 import { InputError } from '@codistill/core';
 import type { OfficialFile } from './official.ts';
 
-export const missingFile = (file: OfficialFile, tried: readonly string[], where: string, why: string | undefined) =>
+export const missingFile = (file: OfficialFile, tried: readonly string[], root: string | undefined, where: string, why: string | undefined) =>
   new InputError(
-    `The dataset's file ${file.name} (${file.size} bytes unpacked, SHA-256 ${file.sha256}) was not found: ${tried.join(', ')} were looked for in the data folder.${why === undefined ? '' : ` The folder itself could not be read: ${why}`} Name the folder by --data or CODISTILL_DATA. ${where}`,
+    `The dataset's file ${file.name} (${file.size} bytes unpacked, SHA-256 ${file.sha256}) was not found: ${tried.join(', ')} were looked for in ${root === undefined ? 'the data folder' : `the data folder ${root}`}.${why === undefined ? '' : ` The folder itself could not be read: ${why}`} Name the folder by --data or CODISTILL_DATA. ${where}`,
   );
 export const wrongSize = (path: string, found: number, expected: number) =>
   new InputError(`${path} has ${found} bytes where ${expected} were expected: it is cut short or another file. Fetch it again.`);

@@ -21,6 +21,7 @@ export interface OfficialSource {
 }
 
 export interface Found {
+  /** As messages name it: with the folder, where that is known. */
   readonly path: string;
   readonly bytes: Uint8Array;
 }
@@ -32,7 +33,7 @@ export interface Found {
 export async function readOfficial(files: Files, file: OfficialFile, { folders, where, verify }: OfficialSource): Promise<Found> {
   const tried = ['', ...folders.map((folder) => `${folder}/`)].flatMap((folder) => [`${folder}${file.name}`, `${folder}${file.name}.gz`]);
   const { found, why } = await firstOf(files, tried);
-  if (!found) throw missingFile(file, tried, where, why);
+  if (!found) throw missingFile(file, tried, files.root, where, why);
   const bytes = isGzip(found.bytes)
     ? await gunzip(found.bytes).catch(() => Promise.reject(damaged(found.path, found.bytes.length, file.size)))
     : found.bytes;
@@ -55,7 +56,8 @@ async function firstOf(files: Files, paths: readonly string[]): Promise<{ readon
       if (folder === '') why = error instanceof Error ? error.message : String(error);
       return [] as readonly string[];
     });
-    if (names.includes(path.slice(slash + 1))) return { found: { path, bytes: await files.read(path) } };
+    if (names.includes(path.slice(slash + 1)))
+      return { found: { path: files.root === undefined ? path : `${files.root}/${path}`, bytes: await files.read(path) } };
   }
   return why === undefined ? {} : { why };
 }

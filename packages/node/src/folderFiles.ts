@@ -16,6 +16,7 @@ export function folderFiles(root: string): Files {
     return file;
   };
   return {
+    root: base,
     read: async (name) => {
       const file = at(name);
       return explained(file, 'read', () => readWhole(file));

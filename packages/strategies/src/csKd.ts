@@ -20,8 +20,8 @@ export const csKdOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, v
  *
  * The order `pairs` makes the batches: images x in the first half, their partners x' in the second, in the same order. Losses have weight 2 on the first half and 0 on the second,
  * so that their mean over the batch is the mean over x.
- * Source: Yun et al., CVPR 2020: T 4, lambda 1, batches of 64 + 64. Where we differ: the source runs x' in a forward of its own, we run x and x' as one batch, so
- * that batch norm sees both together; no gradient passes from the target otherwise, in both.
+ * Source: Yun et al., CVPR 2020: T 4, lambda 1; its code has 128 images and 128 partners in a batch, here `batchSize: 256`. Where we differ: the source runs x' in a
+ * forward of its own, in train mode and without gradient, we run x and x' as one batch, so that batch norm sees both together; the target is a constant in both.
  * @throws where the batch is not even.
  */
 export const csKd = defineStrategy({

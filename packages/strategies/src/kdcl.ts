@@ -43,7 +43,8 @@ export const kdclVariants = {
  * that who taught whom is logged; tied best ones share an example and do not teach each other.
  *
  * Source: Guo et al., "Online Knowledge Distillation via Collaborative Learning", CVPR 2020; lambda 1 and T 2 on CIFAR. Every network sees its own
- * augmentation: `views: 'own'` of the experiment, which the method sets. The ridge of 1e-4, how `linear` is solved, and 'general' by sums over classes are ours.
+ * augmentation: `views: 'own'` of the experiment, which the method sets. `target: 'mean'` is the target of the popular re-implementation, which has T 4 and halves
+ * both cross-entropy and KL. The ridge of 1e-4, how `linear` is solved, and 'general' by sums over classes are ours.
  */
 export const kdcl = defineStrategy({
   id: 'kdcl',

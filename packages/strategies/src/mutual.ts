@@ -33,8 +33,8 @@ export const mutualVariants = {
  * the paper. `target: 'ensemble'` has one target for each peer instead, the mean of the other peers' logits. Frozen networks teach as peers do. One peer: plain CE.
  *
  * Source: Zhang, Xiang, Hospedales and Lu, "Deep Mutual Learning", CVPR 2018. The paper updates the networks in turn (`update: 'alternating'` of the
- * experiment), most re-implementations at once. The official code sums over peers, smooths labels by 0.1 and draws a new batch for each network; we
- * leave the new batch out. OKDDip's baseline: ensemble target, T = 3, not detached. MCL-OKD's: T = 2 between heads on a shared stem.
+ * experiment), most re-implementations at once. The official code sums over peers, smooths labels by 0.1, adds 1e-8 inside logarithms and draws a
+ * new batch for each network; we leave the last two out. OKDDip's baseline: ensemble target, T = 3, not detached. MCL-OKD's: T = 2 between heads on a shared stem.
  */
 export const mutual = defineStrategy({
   id: 'mutual',

@@ -16,7 +16,8 @@ export const psKdOptions = {
  *
  * here as two edges, labels -> a with 1 - a_t and a's past -> a with a_t. The prediction kept is the one of training, on the augmented image, T = 1. Memory:
  * `past/<peer>`, [examples, classes], probabilities; an example that was never seen has the label alone.
- * Source: Kim et al., ICCV 2021; a_T = 0.8. In every epoch's first sight the row read is that of the epoch before, for each example is visited once.
+ * Source: Kim et al., ICCV 2021; a_T = 0.8. An example is visited once in an epoch, so that its row is that of the epoch before; older where the dropped last
+ * batch of that epoch held it.
  */
 export const psKd = defineStrategy({
   id: 'ps-kd',

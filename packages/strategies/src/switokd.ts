@@ -3,6 +3,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { tooFewPeers } from './errors.ts';
+import { others } from './parts/ensembles.ts';
 import { byNetwork, learners } from './parts/peers.ts';
 import { softened } from './parts/softened.ts';
 import { numbers, times, varying } from './parts/varying.ts';
@@ -27,9 +28,11 @@ export const switokdOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber
  * expert mode is G > delta and e_t < e_s: only the student is updated, by CE + T^2 KL(p_t || p_s), and the teacher takes no optimizer step (`hold`: no decay, no
  * momentum; its running statistics advance). Else both learn, each by CE and KL with the other. Roles are fixed: the first network teaches.
  *
- * Source: Qian et al., ECCV 2022; T 1. With three networks each pair has its own threshold, as there; a network averages over its pairs, a
- * teacher is held where all its pairs are in expert mode, and networks of one role do not teach each other: these three are our reading. A network
- * with several heads answers by its last.
+ * Source: Qian et al., ECCV 2022, and its code; T 1. More than two networks, as its code for one teacher with two students and for two teachers with one: each
+ * pair of teacher and student has its own threshold; a student learns from all other networks, a teacher that is not held from all other teachers and from the
+ * students whose pair is not in expert mode, each KL with the factor 1; a teacher is held where all its pairs are in expert mode.
+ * Where we differ: the code for two students lets a held teacher take a step of weight decay and momentum, we do not; with three networks it computes
+ * exp(...) of both pairs from the numbers of one, we take each pair's own. A network with several heads answers by its last.
  * @throws where no student is left.
  */
 export const switokd = defineStrategy({
@@ -49,24 +52,23 @@ export const switokd = defineStrategy({
         const loss = softened(now.temperature);
         const paused = teachers.map((teacher) => students.map((student) => expertMode(teacher, student)));
         const held = paused.map((row) => tf.min(tf.stack(row)) as Scalar);
-        const edges: Edge[] = [
-          ...learners(peers).map((peer) => {
-            const teacher = teachers.findIndex(({ network }) => network === peer.network);
-            return { from: 'labels' as const, to: peer.id, loss: ce(), ...(teacher >= 0 && { weight: tf.sub(1, held[teacher]!) as Scalar }) };
+        const learns = held.map((holds) => tf.sub(1, holds) as Scalar);
+        const roleOf = (peer: Peer) => teachers.findIndex(({ network }) => network === peer.network);
+        const labels = learners(peers).map((peer): Edge => {
+          const teacher = roleOf(peer);
+          return { from: 'labels', to: peer.id, loss: ce(), ...(teacher >= 0 && { weight: learns[teacher]! }) };
+        });
+        const between = all.flatMap((from) =>
+          others(all, from).map((to): Edge => {
+            const [source, teacher] = [roleOf(from), roleOf(to)];
+            const edge = { from: from.id, to: to.id, loss };
+            if (teacher < 0) return { ...edge, weight: now.weight };
+            if (source >= 0) return { ...edge, weight: times(now.weight, learns[teacher]!), because: `${to.id} is not held` };
+            const open = tf.sub(1, paused[teacher]![students.indexOf(from)]!) as Scalar;
+            return { ...edge, weight: times(now.weight, open), because: `${to.id} is not too far ahead of ${from.id}` };
           }),
-          ...teachers.flatMap((teacher, i) =>
-            students.flatMap((student, j) => [
-              { from: teacher.id, to: student.id, loss, weight: times(now.weight, 1 / teachers.length) },
-              {
-                from: student.id,
-                to: teacher.id,
-                loss,
-                weight: times(times(now.weight, 1 / students.length), tf.sub(1, paused[i]![j]!) as Scalar),
-                because: `${teacher.id} is not too far ahead of ${student.id}`,
-              },
-            ]),
-          ),
-        ];
+        );
+        const edges: Edge[] = [...labels, ...between];
         return { edges, hold: Object.fromEntries(teachers.map(({ network }, i) => [network, held[i]!])) };
       },
     };

@@ -16,8 +16,8 @@ export const teacherFreeOptions = <T extends z.ZodType>(number: (schema: z.ZodNu
 /**
  * Teacher-free distillation with a virtual teacher: L = a CE(z, y) + b KL(softmax(u / T) || softmax(z)), u_k = 0.99 where k = y, else 0.01 / (K - 1); a 0.9,
  * b 0.1, T 20. With mixed labels u mixes alike. No T^2, and the student is not divided by T, as in the code (the paper's equation divides it).
- * Source: Yuan et al., CVPR 2020. The code's numbers differ by network: these are ResNet-18's; its KL is divided by batch and classes and multiplied by
- * 100, which at 100 classes is our KL. The same paper's self-training is `teacher-free-self` of `distill`.
+ * Source: Yuan et al., CVPR 2020. The code's numbers differ by network: these are ResNet-18's (b, T and the factor of the KL: 0.1, 20, 100; GoogLeNet
+ * 0.1, 40, 50; MobileNetV2 0.95, 40, 1; ShuffleNetV2 0.95, 10, 1; a = 1 - b). Its KL is divided by batch and classes: with the factor 100 it is ours at 100 classes. The same paper's self-training is `teacher-free-self` of `distill`.
  */
 export const teacherFree = defineStrategy({
   id: 'teacher-free',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { Registry } from '@codistill/core';
 import type { ParsedArgs } from 'citty';
 import { wrongFlag } from '../errors.ts';
 import { loadRegistry } from '../plugins.ts';
@@ -47,12 +48,7 @@ export const compare = command({
   args,
   async run(given, raw) {
     const cwd = process.cwd();
-    const fromFile = given.config === undefined ? {} : parseStudyFile(await readConfigFile(given.config, cwd), path.resolve(cwd, given.config));
-    const file: StudyFile = { ...fromFile, ...fromFlags(given, raw) };
-    const study = completeStudy(file, cwd);
-    const registry = await loadRegistry(study.plugins, cwd);
-    const out = path.resolve(cwd, file.out ?? path.join('runs', defaultName(study)));
-    const jobs = file.jobs;
+    const { study, registry, out, jobs } = await comparisonOf(given, raw, cwd);
     if (given['dry-run']) return dryRun(study, registry, { cwd, out, json: given.json === true, ...(jobs !== undefined && { jobs }) });
     return compareStudy(study, registry, {
       cwd,
@@ -63,6 +59,19 @@ export const compare = command({
     });
   },
 });
+
+/** All that a command line and its study file ask for, complete; nothing is written. @throws InputError where it cannot be run. */
+export async function comparisonOf(
+  given: ParsedArgs<typeof args>,
+  raw: readonly string[],
+  cwd: string,
+): Promise<{ readonly study: Study; readonly registry: Registry; readonly out: string; readonly jobs: number | undefined }> {
+  const fromFile = given.config === undefined ? {} : parseStudyFile(await readConfigFile(given.config, cwd), path.resolve(cwd, given.config));
+  const file: StudyFile = { ...fromFile, ...fromFlags(given, raw) };
+  const study = completeStudy(file, cwd);
+  const registry = await loadRegistry(study.plugins, cwd);
+  return { study, registry, out: path.resolve(cwd, file.out ?? path.join('runs', defaultName(study))), jobs: file.jobs };
+}
 
 /** What the command line says of a study. */
 function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): StudyFile {

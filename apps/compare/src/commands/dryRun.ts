@@ -25,8 +25,11 @@ export async function dryRun(
     const steps = checked.stepsPerEpoch * checked.epochs;
     const seconds = steps * (checked.secondsPerStep ?? 0);
     const arm = arms.find(({ id }) => id === checked.method)!;
+    const passes = (way: 'forward' | 'backward') => steps * Object.values(checked.passes[way]).reduce((sum, count) => sum + count, 0);
     return {
       ...checked,
+      forwardPasses: passes('forward'),
+      backwardPasses: passes('backward'),
       compared: arm.compared,
       runs: mine.length,
       done: mine.filter((result) => result !== undefined).length,
@@ -50,10 +53,11 @@ export async function dryRun(
       .join('\n'),
     `${method.runs}${method.done > 0 ? `, ${method.done} done` : ''}`,
     String(method.stepsPerRun),
+    `${method.forwardPasses} + ${method.backwardPasses}`,
     `${(1000 * (method.secondsPerStep ?? 0)).toFixed(0)} ms`,
     clock(method.secondsPerRun),
   ]);
-  print(plainTable(['method', 'parameters', 'runs', 'steps a run', 'a step', 'time a run'], rows, [2, 3, 4, 5]));
+  print(plainTable(['method', 'parameters', 'runs', 'steps a run', 'passes, forward + backward', 'a step', 'time a run'], rows, [2, 3, 4, 5, 6]));
   print(`${runs.length} runs, ${atOnce} at once, on ${found.engine.because}`);
   print(`About ${clock(left)} of training, without evaluation, if runs side by side do not slow each other. Nothing was written.`);
   return exitCodes.ok;

@@ -6,6 +6,7 @@ import { cpu } from '@codistill/runtime-cpu';
 import { exitCodes } from '../exit.ts';
 import { loadRegistry } from '../plugins.ts';
 import { type EdgeFacts, edgesOf } from '../run/edges.ts';
+import { failing } from '../run/failing.ts';
 import { weightsOf } from '../run/weights.ts';
 import { armsOf } from '../study/arms.ts';
 import { completeStudy } from '../study/study.ts';
@@ -34,8 +35,9 @@ export const explain = command({
     const isFile = existsSync(file) && /\.(ts|mts|js|mjs|json)$/.test(file);
     const experiment = isFile ? parseExperiment(await readConfigFile(file), file) : experimentOf(given.what, given.networks, registry);
     await cpu();
-    const resolved = await resolveExperiment(experiment, registry, folderFiles(process.env['CODISTILL_DATA'] ?? cwd));
-    const { edges, looks } = edgesOf(resolved.setup);
+    const { edges, looks } = await resolveExperiment(experiment, registry, folderFiles(process.env['CODISTILL_DATA'] ?? cwd))
+      .then(({ setup }) => edgesOf(setup))
+      .catch((error: unknown) => Promise.reject(failing(isFile ? file : `The method "${given.what}"`, error)));
     const method = isFile ? undefined : describe(given.what, registry);
     if (given.json) printJson({ ...method, experiment, looks, edges });
     else print(inWords(experiment, method, looks, edges));

@@ -6,6 +6,7 @@ import { wrongFlag } from '../errors.ts';
 import { exitCodes } from '../exit.ts';
 import { loadRegistry } from '../plugins.ts';
 import { countParameters } from '../run/countParameters.ts';
+import { failing } from '../run/failing.ts';
 import { plainTable } from '../table/table.ts';
 import { command, jsonArg, oneOf, pluginArg, print, printJson, valuesOf, wholeNumber } from './command.ts';
 
@@ -124,13 +125,19 @@ function inFull(plugin: AnyPlugin): string {
   ].join('\n');
 }
 
+function parametersOf(registry: Registry, id: string, classes: number): number {
+  try {
+    return countParameters(registry.build('backbone', id), classes);
+  } catch (error) {
+    throw failing(`The backbone "${id}"`, error);
+  }
+}
+
 /** Every backbone and every variant, with its parameters at 32x32x3. */
 async function listBackbones(registry: Registry, classes: number, json: boolean): Promise<number> {
   await cpu();
   tf.env().set('IS_TEST', false);
-  const all = registry
-    .list('backbone')
-    .flatMap((plugin) => names(plugin).map((id) => ({ id, parameters: countParameters(registry.build('backbone', id), classes) })));
+  const all = registry.list('backbone').flatMap((plugin) => names(plugin).map((id) => ({ id, parameters: parametersOf(registry, id, classes) })));
   if (json) printJson(all);
   else {
     print(

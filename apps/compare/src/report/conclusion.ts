@@ -27,12 +27,14 @@ export function conclusion(report: StudyReport): readonly string[] {
     .sort((a, b) => b.accuracy.mean - a.accuracy.mean);
   const first = ranked[0];
   if (!first) return ['No run has finished yet.'];
-  const sentences = [`${first.id} has the highest mean test accuracy, ${percent(first.accuracy.mean)} over ${seeds(first.seeds.length)}.`];
+  const sentences = [`${first.id} has the highest mean ${report.split} accuracy, ${percent(first.accuracy.mean)} over ${seeds(first.seeds.length)}.`];
   sentences.push(...report.pairs.map(verdict));
   const failed = report.methods.flatMap((method) => method.failed);
   if (failed.length > 0)
     sentences.push(
       `${failed.length} run${failed.length === 1 ? '' : 's'} failed and ${failed.length === 1 ? 'is' : 'are'} left out: ${failed.map((run) => `${run.method} with seed ${run.seed}`).join(', ')}.`,
     );
+  const missing = report.methods.flatMap(({ runs }) => runs.filter(({ status }) => status === 'missing'));
+  if (missing.length > 0) sentences.push(`${missing.length} run${missing.length === 1 ? ' is' : 's are'} not done yet.`);
   return sentences;
 }

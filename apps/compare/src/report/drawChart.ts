@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import * as vega from 'vega';
 import { compile } from 'vega-lite';
-import type { Chart } from './charts.ts';
+import type { Chart } from './charts/chart.ts';
 
 /** A chart as SVG. */
 export async function drawChart({ spec }: Chart): Promise<string> {

@@ -16,12 +16,14 @@ export interface ReportRun {
   readonly seconds?: number;
   /** Largest resident size, in MB. */
   readonly megabytes?: number;
-  /** Passes of a network over a batch, by the network's size in parameters: sum of passes x parameters. */
+  /** Passes of its networks over a batch, in training. */
   readonly forwardPasses: number;
   readonly backwardPasses: number;
+  /** What the runs took whose networks this one starts from, at the same seed. */
+  readonly before?: { readonly forwardPasses: number; readonly backwardPasses: number; readonly seconds?: number };
 }
 
-/** One arm over its seeds. All accuracies are of the test split. */
+/** One arm over its seeds. What is measured is of the report's split. */
 export interface MethodResults {
   readonly id: string;
   readonly about: string;
@@ -37,6 +39,9 @@ export interface MethodResults {
   readonly best: readonly number[];
   readonly ece: readonly number[];
   readonly nll: readonly number[];
+  readonly ensembleEce: readonly number[];
+  readonly ensembleNll: readonly number[];
+  /** The share of test examples on which two networks answer differently, in the mean over pairs. */
   readonly disagreement: readonly number[];
   readonly accuracy?: Summary;
   readonly failed: readonly ReportRun[];
@@ -48,12 +53,18 @@ export interface PairedResult extends Comparison {
   readonly to: string;
   /** The permutation test's p, corrected for the number of methods (Holm). */
   readonly corrected: number;
-  /** Seeds at which a difference of one point would be seen with power 0.8. */
-  readonly seedsForOnePoint?: number;
+  /** The difference at every seed that both have. */
+  readonly differences: readonly { readonly seed: number; readonly value: number }[];
+  /** Seeds at which a difference of so many points would be seen with power 0.8. */
+  readonly seedsNeeded: readonly { readonly points: number; readonly seeds: number }[];
 }
+
+/** Of which the report's numbers are: the test split, or validation where the dataset has no test split. */
+export type ReportSplit = 'test' | 'validation';
 
 export interface StudyReport {
   readonly title: string;
+  readonly split: ReportSplit;
   /** The method that the others are compared with. */
   readonly baseline: string;
   readonly methods: readonly MethodResults[];
@@ -83,25 +94,27 @@ export function studyReport(
   },
   runs: readonly ReportRun[],
 ): StudyReport {
+  const split = runs.some((run) => Object.keys(run.facts?.curves ?? {}).some((name) => name.startsWith('test/'))) ? 'test' : 'validation';
   const methods = facts.methods.map((method) =>
     resultsOf(
       method,
       runs.filter((run) => run.method === method.id),
+      split,
     ),
   );
   const baseline = methods.find(({ id }) => id === 'independent') ?? methods[0]!;
   const compared = methods.filter((method) => method !== baseline && method.last.length > 0).flatMap((method) => pairedWith(method, baseline));
   const corrected = holm(compared.map(({ permutation }) => permutation));
-  return { ...facts, baseline: baseline.id, methods, pairs: compared.map((pair, i) => ({ ...pair, corrected: corrected[i]! })) };
+  return { ...facts, split, baseline: baseline.id, methods, pairs: compared.map((pair, i) => ({ ...pair, corrected: corrected[i]! })) };
 }
 
 const finalOf = (run: ReportRun, name: string): number | undefined => run.facts?.curves[name]?.at(-1);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const defined = <T>(values: readonly (T | undefined)[]) => values.filter((value): value is T => value !== undefined);
 
-/** The mean over a run's networks of a test metric after epoch `at` (default the last). */
-function networkMean(run: ReportRun, measure: string, at = -1): number | undefined {
-  const values = defined(Object.values(run.deployed).map((peer) => run.facts?.curves[`test/${measure}/${peer}`]?.at(at)));
+/** The mean over a run's networks of a metric, such as 'test/accuracy', after epoch `at` (default the last). */
+function networkMean(run: ReportRun, metric: string, at = -1): number | undefined {
+  const values = defined(Object.values(run.deployed).map((peer) => run.facts?.curves[`${metric}/${peer}`]?.at(at)));
   return values.length > 0 ? mean(values) : undefined;
 }
 
@@ -113,22 +126,24 @@ function selectedEpoch(run: ReportRun): number | undefined {
   return means.indexOf(Math.max(...means));
 }
 
-function resultsOf(method: MethodFacts, runs: readonly ReportRun[]): MethodResults {
+function resultsOf(method: MethodFacts, runs: readonly ReportRun[], split: ReportSplit): MethodResults {
   const finished = runs.filter(({ status }) => status === 'finished').sort((a, b) => a.seed - b.seed);
-  const last = finished.map((run) => networkMean(run, 'accuracy') ?? Number.NaN);
+  const last = finished.map((run) => networkMean(run, `${split}/accuracy`) ?? Number.NaN);
   const all = (value: (run: ReportRun) => number | undefined) => defined(finished.map(value));
   return {
     ...method,
     seeds: finished.map(({ seed }) => seed),
     last,
-    selected: all((run) => networkMean(run, 'accuracy', selectedEpoch(run) ?? -1)),
-    ensemble: all((run) => finalOf(run, 'test/accuracy/ensemble')),
-    best: all((run) => Math.max(...defined(Object.values(run.deployed).map((peer) => finalOf(run, `test/accuracy/${peer}`))))),
-    ece: all((run) => networkMean(run, 'ece')),
-    nll: all((run) => networkMean(run, 'nll')),
+    selected: all((run) => networkMean(run, `${split}/accuracy`, selectedEpoch(run) ?? -1)),
+    ensemble: all((run) => finalOf(run, `${split}/accuracy/ensemble`)),
+    best: all((run) => Math.max(...defined(Object.values(run.deployed).map((peer) => finalOf(run, `${split}/accuracy/${peer}`))))),
+    ece: all((run) => networkMean(run, `${split}/ece`)),
+    nll: all((run) => networkMean(run, `${split}/nll`)),
+    ensembleEce: all((run) => finalOf(run, `${split}/ece/ensemble`)),
+    ensembleNll: all((run) => finalOf(run, `${split}/nll/ensemble`)),
     disagreement: all((run) => {
       const values = defined(
-        Object.entries(run.facts?.curves ?? {}).map(([name, curve]) => (name.startsWith('test/disagreement/') ? curve.at(-1) : undefined)),
+        Object.entries(run.facts?.curves ?? {}).map(([name, curve]) => (name.startsWith(`${split}/disagreement/`) ? curve.at(-1) : undefined)),
       );
       return values.length > 0 ? mean(values) : undefined;
     }),
@@ -138,17 +153,23 @@ function resultsOf(method: MethodFacts, runs: readonly ReportRun[]): MethodResul
   };
 }
 
+/** The differences, in points, for which the report says how many seeds they need. */
+const asked = [0.25, 0.5, 1, 2] as const;
+
 function pairedWith(method: MethodResults, baseline: MethodResults): Omit<PairedResult, 'corrected'>[] {
   const shared = method.seeds.filter((seed) => baseline.seeds.includes(seed));
   if (shared.length === 0) return [];
   const of = ({ seeds, last }: MethodResults) => shared.map((seed) => last[seeds.indexOf(seed)]!);
-  const comparison = comparePaired(of(method), of(baseline));
+  const [mine, other] = [of(method), of(baseline)];
+  const comparison = comparePaired(mine, other);
+  const { deviation = 0 } = comparison;
   return [
     {
       ...comparison,
       method: method.id,
       to: baseline.id,
-      ...(comparison.deviation !== undefined && comparison.deviation > 0 && { seedsForOnePoint: seedsNeeded(0.01, comparison.deviation) }),
+      differences: shared.map((seed, i) => ({ seed, value: mine[i]! - other[i]! })),
+      seedsNeeded: deviation > 0 ? asked.map((points) => ({ points, seeds: seedsNeeded(points / 100, deviation) })) : [],
     },
   ];
 }

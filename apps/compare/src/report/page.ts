@@ -1,7 +1,7 @@
-import type { Chart } from './charts.ts';
+import type { Chart } from './charts/chart.ts';
 import { conclusion } from './conclusion.ts';
 import type { StudyReport } from './model.ts';
-import type { Table } from './tables.ts';
+import type { Table } from './tableText.ts';
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
@@ -10,18 +10,20 @@ const style = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #14171a; --soft: #9aa3ad; --mark: #56b4e922; } }
 body { margin: 0 auto; max-width: 60rem; padding: 2rem 1.2rem 4rem; font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); }
 h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { font-size: 1.25rem; margin: 2.6rem 0 .6rem; } p { max-width: 46rem; }
-.lead { border-left: 4px solid #0072b2; background: var(--mark); padding: .8rem 1.1rem; } .lead p { margin: .35rem 0; }
+.lead { border-left: 4px solid #0072b2; background: var(--mark); padding: .8rem 1.1rem; margin-top: 1.2rem; } .lead p { margin: .35rem 0; }
 .soft { color: var(--soft); } nav a { margin-right: 1rem; } a { color: #0072b2; } @media (prefers-color-scheme: dark) { a { color: #56b4e9; } }
-figure { margin: 1rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; } figcaption { color: var(--soft); font-size: .92rem; max-width: 46rem; }
+figure { margin: 1rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; } figure svg text { fill: var(--soft); } figcaption { color: var(--soft); font-size: .92rem; max-width: 46rem; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; } th, td { padding: .32rem .7rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { vertical-align: bottom; white-space: normal; color: var(--soft); font-weight: 600; } th:first-child, td:first-child { text-align: left; }
+th { vertical-align: bottom; white-space: normal; color: var(--soft); font-weight: 600; } th:first-child, td:first-child, .words th, .words td { text-align: left; }
+.words td { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; } .words th, .words td { vertical-align: top; }
 details { margin: .4rem 0 1rem; } summary { cursor: pointer; color: var(--soft); } details .scroll { max-height: 22rem; overflow-y: auto; }
 pre { background: var(--mark); padding: .8rem 1rem; overflow-x: auto; font-size: .88rem; } :focus-visible { outline: 2px solid #d55e00; outline-offset: 2px; }
-@media print { body { max-width: none; padding: 0; } nav, details:not([open]) { display: none; } figure, table { break-inside: avoid; } }
+@media print { body { max-width: none; padding: 0; } nav, details:not([open]) { display: none; } figure, tr { break-inside: avoid; } .scroll { overflow: visible; max-height: none !important; } table { font-size: .72rem; } th, td { padding: .2rem .4rem; } pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
 `;
 
-const tableHtml = ({ title, head, rows }: Pick<Table, 'title' | 'head' | 'rows'>) =>
-  `<div class="scroll" tabindex="0" role="region" aria-label="${escaped(title)}"><table><thead><tr>${head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead><tbody>${rows
+/** A table; one of `words` has cells of text, which are broken into lines. */
+const tableHtml = ({ title, head, rows }: Pick<Table, 'title' | 'head' | 'rows'>, words = false) =>
+  `<div class="scroll${words ? ' words' : ''}" tabindex="0" role="region" aria-label="${escaped(title)}"><table><thead><tr>${head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead><tbody>${rows
     .map(
       (row) =>
         `<tr>${row.map((cell, i) => (i === 0 ? `<th scope="row" style="color:inherit">${escaped(cell)}</th>` : `<td>${escaped(cell)}</td>`)).join('')}</tr>`,
@@ -39,27 +41,56 @@ function chartHtml({ id, title, describes, rows }: Chart, svg: string): string {
   return `<section id="${id}"><h2>${escaped(title)}</h2><figure>${picture}<figcaption>${escaped(describes)}</figcaption></figure><details><summary>The numbers behind it</summary>${tableHtml({ title, head, rows: shown })}${more}</details></section>`;
 }
 
+/** A section of text in rows. */
+const wordsHtml = (id: string, title: string, head: readonly string[], rows: readonly (readonly string[])[]) =>
+  `<section id="${id}"><h2>${escaped(title)}</h2>${tableHtml({ title, head, rows }, true)}</section>`;
+
+const preHtml = (id: string, title: string, text: string, note = '') =>
+  `<section id="${id}"><h2>${escaped(title)}</h2><pre tabindex="0">${escaped(text)}</pre>${note === '' ? '' : `<p class="soft">${escaped(note)}</p>`}</section>`;
+
 /** The report as one page that needs nothing else: conclusion first, then tables, charts, what differs between the methods, environment, how to repeat it. */
 export function page(report: StudyReport, tables: readonly Table[], charts: readonly { readonly chart: Chart; readonly svg: string }[]): string {
   const [first, ...others] = tables;
   const failed = report.methods.flatMap((method) => method.failed);
+  const chosen =
+    report.split === 'test' ? 'Nothing was chosen by the test split.' : 'The dataset has no test split: the numbers are of the validation split.';
   const sections = [
     ...(first
       ? [
-          `<section id="results"><h2>${escaped(first.title)}</h2>${tableHtml(first)}<p class="soft">Mean over the networks of a run, then mean ± deviation over seeds. Accuracy is that of the last epoch; the next column is that of the epoch which the validation split chose. Nothing was chosen by the test split.</p></section>`,
+          `<section id="results"><h2>${escaped(first.title)}</h2>${tableHtml(first)}<p class="soft">Mean over the networks of a run, then mean ± deviation over seeds. Accuracy is that of the last epoch; “validation-selected” is that of the epoch which the validation split chose. ${chosen}</p></section>`,
         ]
       : []),
     ...charts.map(({ chart, svg }) => chartHtml(chart, svg)),
     ...others.map((table) => `<section id="table-${table.id}"><h2>${escaped(table.title)}</h2>${tableHtml(table)}</section>`),
     ...(failed.length > 0
       ? [
-          `<section id="failed"><h2>Runs that failed</h2>${tableHtml({ title: 'Runs that failed', head: ['method', 'seed', 'why'], rows: failed.map((run) => [run.method, String(run.seed), run.message ?? '']) })}</section>`,
+          wordsHtml(
+            'failed',
+            'Runs that failed',
+            ['method', 'seed', 'why'],
+            failed.map((run) => [run.method, String(run.seed), run.message ?? '']),
+          ),
         ]
       : []),
-    `<section id="methods"><h2>Methods, and what differs from the base</h2>${tableHtml({ title: 'Methods', head: ['method', 'what', 'source', 'differs'], rows: report.methods.map((m) => [m.id, m.about, m.source ?? '', m.differs.join('; ')]) }).replaceAll('<td>', '<td style="white-space:normal;text-align:left">')}</section>`,
-    `<section id="configuration"><h2>Configuration</h2><pre tabindex="0">${escaped(JSON.stringify(report.base, null, 2))}</pre></section>`,
-    `<section id="environment"><h2>Environment</h2>${tableHtml({ title: 'Environment', head: ['what', 'value'], rows: Object.entries(report.environment).map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]) }).replaceAll('<td>', '<td style="white-space:normal;text-align:left">')}</section>`,
-    `<section id="repeat"><h2>How to repeat it</h2><pre tabindex="0">${escaped(report.command)}</pre></section>`,
+    wordsHtml(
+      'methods',
+      'Methods, and what differs from the base',
+      ['method', 'what', 'source', 'differs (base / method)'],
+      report.methods.map((method) => [method.id, method.about, method.source ?? '', method.differs.join('; ')]),
+    ),
+    preHtml('configuration', 'Configuration', JSON.stringify(report.base, null, 2)),
+    wordsHtml(
+      'environment',
+      'Environment',
+      ['what', 'value'],
+      Object.entries(report.environment).map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+    ),
+    preHtml(
+      'repeat',
+      'How to repeat it',
+      report.command,
+      'With the versions, engine and threads above, the same data and the same plugins, report.json comes out equal, bit for bit. study.json beside this page holds all that the command leaves out.',
+    ),
   ];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(report.title)}</title><link rel="icon" href="data:,"><style>${style}</style></head>

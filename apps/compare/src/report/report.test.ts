@@ -1,90 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
-import { afterAll, describe, expect, it } from 'vitest';
-import { charts } from './charts.ts';
+import { describe, expect, it } from 'vitest';
 import { conclusion, verdict } from './conclusion.ts';
-import { type ReportRun, type StudyReport, studyReport } from './model.ts';
-import { type MetricLine, runFacts } from './runFacts.ts';
-import { tables, toCsv, toLatex, toMarkdown } from './tables.ts';
-import { writeReport } from './writeReport.ts';
+import { costOf } from './cost.ts';
+import type { PairedResult, ReportRun } from './model.ts';
+import { runFacts } from './runFacts.ts';
+import { lines, perturbed, reportOn, run, study, winner } from './testing/study.ts';
 
-/** The lines of a run of two networks whose accuracies rise to `end`, as the jsonl observer writes them. */
-function lines(end: number, epochs = 4, stepsPerEpoch = 6): MetricLine[] {
-  return Array.from({ length: epochs }, (_, epoch) => {
-    const at = end * (1 - 0.5 ** (epoch + 2));
-    const steps = Array.from({ length: stepsPerEpoch }, (_step, i): MetricLine => {
-      const step = epoch * stepsPerEpoch + i;
-      const winner = step % 3 === 0 ? 'a' : 'b';
-      return {
-        kind: 'step',
-        step,
-        epoch,
-        perturbed: [{ network: step % 2 ? 'a' : 'b', perturbation: '0:mixup' }],
-        loss: 2 - at,
-        'score/a': winner === 'a' ? 0.5 : 0.9,
-        'score/b': winner === 'b' ? 0.5 : 0.9,
-      };
-    });
-    const measures = (split: string) =>
-      Object.fromEntries(
-        ['a', 'b', 'ensemble'].flatMap((id, i) => [
-          [`${split}/accuracy/${id}`, at + 0.01 * i],
-          [`${split}/nll/${id}`, 1 - at],
-          [`${split}/ece/${id}`, 0.05],
-        ]),
-      );
-    const last: MetricLine = {
-      kind: 'epoch',
-      step: (epoch + 1) * stepsPerEpoch,
-      epoch,
-      'train/loss': 1 - at,
-      'train/weight/kl/a->b': 1 / 3,
-      'train/weight/kl/b->a': 2 / 3,
-      'train/weight/ce/labels->a': 1,
-      ...measures('validation'),
-      ...measures('test'),
-      'test/disagreement/a|b': 0.1,
-    };
-    return [...steps, last];
-  }).flat();
-}
-const run = (method: string, seed: number, end: number): ReportRun => ({
-  method,
-  seed,
-  status: 'finished',
-  facts: runFacts(lines(end)),
-  deployed: { a: 'a', b: 'b' },
-  seconds: 12.5 + seed,
-  megabytes: 210,
-  forwardPasses: 48,
-  backwardPasses: 48,
-});
-function study(methods: number, seeds: number): StudyReport {
-  const ids = ['independent', 'competitive', 'mutual', 'self', 'kdcl'].slice(0, methods);
-  const runs = ids.flatMap((id, m) => Array.from({ length: seeds }, (_, seed) => run(id, seed + 1, 0.8 + 0.02 * m + 0.003 * Math.sin(7 * seed + m))));
-  const failed: ReportRun = {
-    method: ids[1]!,
-    seed: 99,
-    status: 'failed',
-    message: 'At step 3 the loss is not a finite number <b>',
-    deployed: {},
-    forwardPasses: 0,
-    backwardPasses: 0,
-  };
-  return studyReport(
-    {
-      title: 'A study',
-      methods: ids.map((id) => ({ id, about: `The method ${id}.`, differs: id === 'independent' ? [] : [`strategy: "${id}"`] })),
-      base: { dataset: 'digits' },
-      environment: { node: '20' },
-      command: 'codistill compare',
-    },
-    [...runs, failed],
-  );
-}
+const steps24 = Array.from({ length: 24 }, (_, step) => step);
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('what a run tells', () => {
   const { competition, teaching, curves, steps } = runFacts(lines(0.9));
@@ -94,11 +16,20 @@ describe('what a run tells', () => {
     expect(competition!.bestShare[0]).toEqual({ a: 1 / 3, b: 2 / 3 });
     expect(competition!.switchRate).toBeCloseTo(15 / 23, 12);
     expect(competition!.margin).toBeCloseTo(0.4, 12);
-    // The perturbed one is b in even steps, a in odd ones; a wins in the steps that divide by 3.
-    const wins = Array.from({ length: 24 }, (_, step) => (step % 3 === 0 ? 'a' : 'b') === (step % 2 ? 'a' : 'b')).filter(Boolean).length;
+    const wins = steps24.filter((step) => winner(step) === perturbed(step)).length;
     expect(competition!.byPerturbation['0:mixup']).toEqual({ hits: 24, wins });
     expect(competition!.perturbedWins).toBeCloseTo(wins / 24, 12);
-    expect(competition!.gainAfterWin).toBeCloseTo(0, 12);
+  });
+  it('what the group gained: the loss of the others after a perturbed network won, against after it lost', () => {
+    const othersAfter = (won: boolean) =>
+      mean(
+        steps24
+          .slice(0, -1)
+          .filter((step) => (winner(step) === perturbed(step)) === won)
+          .map((step) => (winner(step + 1) === perturbed(step) ? 0.9 : 0.5)),
+      );
+    expect(othersAfter(true)).not.toBeCloseTo(othersAfter(false), 2);
+    expect(competition!.gainAfterWin).toBeCloseTo(othersAfter(false) - othersAfter(true), 12);
   });
   it('who taught whom, without the labels', () => {
     expect(Object.keys(teaching)).toEqual(['kl/a->b', 'kl/b->a']);
@@ -112,15 +43,26 @@ describe('what the study says', () => {
     const [pair] = report.pairs;
     expect(pair!.pairs).toBe(3);
     expect(pair!.difference).toBeGreaterThan(0.01);
-    expect(report.methods[1]!.seeds).toEqual([1, 2, 3]);
+    const [baseline, competitive] = report.methods;
+    expect(pair!.differences).toEqual([1, 2, 3].map((seed, i) => ({ seed, value: competitive!.last[i]! - baseline!.last[i]! })));
+    expect(competitive!.seeds).toEqual([1, 2, 3]);
     expect(conclusion(report).join(' ')).toContain('1 run failed and is left out: competitive with seed 99');
   });
+  it('a run that is not done yet is counted, and only seeds that both have are paired', () => {
+    const missing: ReportRun = { method: 'mutual', seed: 2, status: 'missing', deployed: {}, forwardPasses: 0, backwardPasses: 0 };
+    const report = reportOn(['independent', 'mutual'], [run('independent', 1, 0.8), run('independent', 2, 0.8), run('mutual', 1, 0.9), missing]);
+    expect(report.pairs[0]!.pairs).toBe(1);
+    expect(conclusion(report).at(-1)).toBe('1 run is not done yet.');
+    expect(conclusion(reportOn(['mutual'], [missing]))).toEqual(['No run has finished yet.']);
+  });
   it('says that two cannot be told apart when that is so, and how sure three seeds can be', () => {
-    const pair = {
+    const pair: PairedResult = {
       method: 'x',
       to: 'independent',
       pairs: 3,
       difference: 0.001,
+      differences: [],
+      seedsNeeded: [],
       interval: { low: -0.01, high: 0.012 },
       permutation: 0.5,
       superiority: 0.66,
@@ -131,65 +73,32 @@ describe('what the study says', () => {
     expect(verdict({ ...pair, difference: -0.02, interval: { low: -0.03, high: -0.01 }, corrected: 0.01, pairs: 9 })).toMatch(
       /^x is worse than independent: -2\.00 points over 9 seeds, 95 % interval -3\.00 points to -1\.00 points\.$/,
     );
-    expect(verdict({ method: 'x', to: 'y', pairs: 1, difference: 0.01, permutation: 1, superiority: 1, corrected: 1 })).toContain('one seed');
+    const { interval: _, ...without } = pair;
+    expect(verdict({ ...without, pairs: 1 })).toContain('one seed');
   });
   it('the validation split chooses an epoch, the test split none', () => {
-    const report = study(1, 2);
-    expect(report.methods[0]!.selected[0]).toBeCloseTo(report.methods[0]!.last[0]!, 10);
+    const curves = {
+      'validation/accuracy/a': [0.5, 0.8, 0.7],
+      'validation/accuracy/b': [0.5, 0.7, 0.75],
+      'test/accuracy/a': [0.9, 0.6, 0.7],
+      'test/accuracy/b': [0.9, 0.4, 0.5],
+    };
+    const [method] = reportOn(['mutual'], [{ ...run('mutual', 1, 0.8), facts: { steps: 3, curves, teaching: {} } }]).methods;
+    expect(method!.selected[0]).toBeCloseTo(0.5, 12);
+    expect(method!.last[0]).toBeCloseTo(0.6, 12);
+    expect(method!.best[0]).toBe(0.7);
   });
-});
-
-describe('tables', () => {
-  const [results] = tables(study(2, 3));
-  it('as Markdown, CSV and LaTeX', () => {
-    expect(toMarkdown(results!)).toContain('| method | seeds |');
-    expect(toCsv(results!).split('\n')[1]).toMatch(/^independent,3,/);
-    expect(toLatex(results!)).toContain('\\%');
-    expect(toCsv({ id: '', title: '', head: ['a,b'], rows: [['say "x"']] })).toBe('"a,b"\n"say ""x"""\n');
+  it('is of the validation split where a dataset has no test split', () => {
+    const facts = runFacts(lines(0.9, 4, 6, ['validation']));
+    const report = reportOn(['mutual'], [{ ...run('mutual', 1, 0.9), facts }]);
+    expect(report.split).toBe('validation');
+    expect(report.methods[0]!.last[0]).toBeGreaterThan(0.8);
+    expect(conclusion(report)[0]).toContain('highest mean validation accuracy');
   });
-});
-
-const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-const needsBrowser = process.env['CI_ENGINES'] === 'required' || browserPath !== undefined;
-describe.skipIf(!needsBrowser)('the page, in a browser', () => {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'codistill-report-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  it('shows every chart without an error, light and dark, and 500 runs at once', async () => {
-    const report = study(5, 100);
-    const file = await writeReport(report, folder);
-    expect(existsSync(path.join(folder, 'charts', 'accuracy.png'))).toBe(true);
-    expect(readFileSync(file, 'utf8')).not.toContain('finite number <b>');
-    const browser = await chromium.launch({
-      executablePath: browserPath!,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    try {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        const tab = await browser.newPage({ colorScheme });
-        const said: string[] = [];
-        tab.on('console', (message) => said.push(message.text()));
-        tab.on('pageerror', (error) => said.push(error.message));
-        await tab.goto(pathToFileURL(file).href);
-        expect(said).toEqual([]);
-        const sizes = await tab
-          .locator('figure svg')
-          .evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect()).map(({ width, height }) => width * height));
-        expect(sizes).toHaveLength(charts(report).length);
-        expect(Math.min(...sizes)).toBeGreaterThan(10_000);
-        expect(await tab.locator('details table').count()).toBe(charts(report).length);
-        expect(await tab.locator('h1').textContent()).toBe('A study');
-        await tab.close();
-      }
-    } finally {
-      await browser.close();
-    }
+  it('the cost of a method includes what its teachers took', () => {
+    const before = { forwardPasses: 40, backwardPasses: 20, seconds: 10 };
+    const [independent, distill] = reportOn(['independent', 'distill'], [run('independent', 1, 0.8), { ...run('distill', 1, 0.8), before }]).methods;
+    expect(costOf(independent!)).toEqual({ steps: 24, forwardPasses: 48, backwardPasses: 48, seconds: 13.5, megabytes: 210 });
+    expect(costOf(distill!)).toEqual({ steps: 24, forwardPasses: 88, backwardPasses: 68, teacherPasses: 60, seconds: 23.5, megabytes: 210 });
   });
 });

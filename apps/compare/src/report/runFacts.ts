@@ -19,7 +19,10 @@ export interface CompetitionFacts {
   readonly perturbedWins?: number;
   /** By perturbation: how often it hit, and how often its network won. */
   readonly byPerturbation: Readonly<Record<string, { readonly hits: number; readonly wins: number }>>;
-  /** How much lower the mean loss of the others is in the step after a perturbed network won than after one lost; undefined where either is missing. */
+  /**
+   * What the group gained: how much lower the mean loss of the other networks is in the step after a perturbed network won than after one lost; undefined where
+   * either is missing.
+   */
   readonly gainAfterWin?: number;
 }
 
@@ -52,6 +55,8 @@ export function runFacts(lines: readonly MetricLine[]): RunFacts {
   return { steps: steps.length, curves, teaching, ...(competition && { competition }) };
 }
 
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 function competitionOf(steps: readonly MetricLine[]): CompetitionFacts | undefined {
   const peers = Object.keys(steps[0] ?? {}).filter((name) => name.startsWith('score/') && !/[/@]/.test(name.slice(6)));
   if (peers.length < 2) return undefined;
@@ -62,7 +67,7 @@ function competitionOf(steps: readonly MetricLine[]): CompetitionFacts | undefin
   const byPerturbation: Record<string, { hits: number; wins: number }> = {};
   let [switches, margin, perturbed, perturbedWins] = [0, 0, 0, 0];
   const after = { won: [] as number[], lost: [] as number[] };
-  let previous: { best: string; won?: boolean } | undefined;
+  let previous: { readonly best: string; readonly hit?: { readonly network: string; readonly won: boolean } } | undefined;
   for (const step of steps) {
     const scores = peers.map((name) => step[name] as number);
     const sorted = [...scores].sort((a, b) => a - b);
@@ -71,7 +76,10 @@ function competitionOf(steps: readonly MetricLine[]): CompetitionFacts | undefin
     wins[step.epoch]![best]!++;
     count[step.epoch]!++;
     if (previous && previous.best !== best) switches++;
-    if (previous?.won !== undefined) after[previous.won ? 'won' : 'lost'].push(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+    if (previous?.hit) {
+      const { network, won } = previous.hit;
+      after[won ? 'won' : 'lost'].push(mean(scores.filter((_, i) => networks[i] !== network)));
+    }
     for (const hit of step.perturbed ?? []) {
       const facts = (byPerturbation[hit.perturbation] ??= { hits: 0, wins: 0 });
       facts.hits++;
@@ -82,9 +90,8 @@ function competitionOf(steps: readonly MetricLine[]): CompetitionFacts | undefin
       }
     }
     const hit = step.perturbed?.length === 1 ? step.perturbed[0] : undefined;
-    previous = { best, ...(hit && { won: hit.network === best }) };
+    previous = { best, ...(hit && { hit: { network: hit.network, won: hit.network === best } }) };
   }
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     bestShare: wins.map((epoch, i) => Object.fromEntries(networks.map((id) => [id, epoch[id]! / Math.max(1, count[i]!)]))),
     switchRate: switches / Math.max(1, steps.length - 1),

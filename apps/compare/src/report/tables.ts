@@ -1,31 +1,34 @@
-import type { MethodResults, StudyReport } from './model.ts';
-
-export interface Table {
-  readonly id: string;
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
+import type { Interval } from '../statistics/describe.ts';
+import { costOf } from './cost.ts';
+import type { MethodResults, PairedResult, StudyReport } from './model.ts';
+import type { Table } from './tableText.ts';
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const percent = (values: readonly number[]) => (values.length === 0 ? '' : (100 * mean(values)).toFixed(2));
 const deviation = ({ accuracy }: MethodResults) => (accuracy?.deviation === undefined ? '' : ` ± ${(100 * accuracy.deviation).toFixed(2)}`);
+const interval = (found: Interval | undefined) => (found ? `${(100 * found.low).toFixed(2)} to ${(100 * found.high).toFixed(2)}` : '');
 
 function results(report: StudyReport): Table {
   return {
     id: 'results',
     title: 'Results',
-    head: ['method', 'seeds', 'test accuracy, %', 'validation-selected, %', 'best network, %', 'ensemble, %', 'NLL', 'ECE', 'disagreement, %'],
+    head: [
+      'method',
+      'seeds',
+      `${report.split} accuracy, %`,
+      '95 % interval, t',
+      '95 % interval, bootstrap',
+      'validation-selected, %',
+      'best network, %',
+    ],
     rows: report.methods.map((method) => [
       method.id,
       String(method.seeds.length),
       method.accuracy ? `${(100 * method.accuracy.mean).toFixed(2)}${deviation(method)}` : '',
+      interval(method.accuracy?.t),
+      interval(method.accuracy?.bootstrap),
       percent(method.selected),
       percent(method.best),
-      percent(method.ensemble),
-      method.nll.length > 0 ? mean(method.nll).toFixed(3) : '',
-      method.ece.length > 0 ? mean(method.ece).toFixed(3) : '',
-      percent(method.disagreement),
     ]),
   };
 }
@@ -51,14 +54,51 @@ function differences(report: StudyReport): Table {
       pair.method,
       String(pair.pairs),
       points(pair.difference),
-      pair.interval ? `${points(pair.interval.low)} to ${points(pair.interval.high)}` : '',
+      interval(pair.interval),
       pair.tTest?.toFixed(3) ?? '',
       pair.permutation.toFixed(3),
       pair.corrected.toFixed(3),
       pair.superiority.toFixed(2),
       pair.effect?.toFixed(2) ?? '',
-      pair.seedsForOnePoint === undefined ? '' : pair.seedsForOnePoint >= 1000 ? '1000 or more' : String(pair.seedsForOnePoint),
+      seedsText(pair, 1),
     ]),
+  };
+}
+
+function seeds(report: StudyReport): Table {
+  const rows = report.pairs.filter(({ seedsNeeded }) => seedsNeeded.length > 0);
+  const asked = rows[0]?.seedsNeeded.map(({ points }) => points) ?? [];
+  return {
+    id: 'seeds',
+    title: 'Seeds needed to see a difference',
+    head: ['method', 'deviation of differences, points', ...asked.map((points) => `seeds to see ${points} point${points === 1 ? '' : 's'}`)],
+    rows: rows.map((pair) => [pair.method, (100 * pair.deviation!).toFixed(2), ...asked.map((points) => seedsText(pair, points))]),
+  };
+}
+
+const seedsText = ({ seedsNeeded }: PairedResult, asked: number) => {
+  const found = seedsNeeded.find(({ points }) => points === asked)?.seeds;
+  return found === undefined ? '' : found >= 1000 ? '1000 or more' : String(found);
+};
+
+function together(report: StudyReport): Table {
+  const number = (values: readonly number[]) => (values.length > 0 ? mean(values).toFixed(3) : '');
+  return {
+    id: 'ensemble',
+    title: 'Calibration, agreement, ensemble',
+    head: ['method', 'NLL', 'ECE', 'agreement, %', 'ensemble, %', 'ensemble minus networks, points', 'ensemble NLL', 'ensemble ECE'],
+    rows: report.methods
+      .filter(({ nll }) => nll.length > 0)
+      .map((method) => [
+        method.id,
+        number(method.nll),
+        number(method.ece),
+        percent(method.disagreement.map((share) => 1 - share)),
+        percent(method.ensemble),
+        percent(method.ensemble.map((value, i) => value - method.last[i]!)),
+        number(method.ensembleNll),
+        number(method.ensembleEce),
+      ]),
   };
 }
 
@@ -89,46 +129,52 @@ function competition(report: StudyReport): Table {
       'switches of the best network, % of steps',
       'margin, best to second',
       'perturbed network won, % of its steps',
-      'lower loss after it won',
+      'loss of the others: lower after it won than after it lost, by',
     ],
     rows,
   };
 }
 
-function cost(report: StudyReport): Table {
-  const over = (method: MethodResults, value: (run: MethodResults['runs'][number]) => number | undefined) => {
-    const values = method.runs.filter(({ status }) => status === 'finished').flatMap((run) => value(run) ?? []);
-    return values.length > 0 ? mean(values) : undefined;
+function perturbations(report: StudyReport): Table {
+  const rows = report.methods.flatMap((method) => {
+    const all = method.runs.flatMap((run) => Object.entries(run.facts?.competition?.byPerturbation ?? {}));
+    return [...new Set(all.map(([name]) => name))].sort().map((name) => {
+      const mine = all.filter(([other]) => other === name).map(([, counts]) => counts);
+      const [hits, wins] = [mine.reduce((sum, count) => sum + count.hits, 0), mine.reduce((sum, count) => sum + count.wins, 0)];
+      return [method.id, name, String(hits), String(wins), ((100 * wins) / hits).toFixed(1)];
+    });
+  });
+  return {
+    id: 'perturbations',
+    title: 'Perturbations, and how often the network that they hit won',
+    head: ['method', 'perturbation', 'hits', 'wins', 'won, % of hits'],
+    rows,
   };
+}
+
+function cost(report: StudyReport): Table {
   return {
     id: 'cost',
     title: 'Cost of a run',
-    head: ['method', 'steps', 'forward passes', 'backward passes', 'seconds', 'memory, MB'],
-    rows: report.methods.map((method) => [
-      method.id,
-      over(method, (run) => run.facts?.steps)?.toFixed(0) ?? '',
-      over(method, (run) => run.forwardPasses)?.toFixed(0) ?? '',
-      over(method, (run) => run.backwardPasses)?.toFixed(0) ?? '',
-      over(method, (run) => run.seconds)?.toFixed(1) ?? '',
-      over(method, (run) => run.megabytes)?.toFixed(0) ?? '',
-    ]),
+    head: ['method', `${report.split} accuracy, %`, 'steps', 'forward passes', 'backward passes', 'passes of its teachers', 'seconds', 'memory, MB'],
+    rows: report.methods.map((method) => {
+      const { steps, forwardPasses, backwardPasses, teacherPasses, seconds, megabytes } = costOf(method);
+      const whole = (value: number | undefined) => value?.toFixed(0) ?? '';
+      const accuracy = method.accuracy ? (100 * method.accuracy.mean).toFixed(2) : '';
+      return [
+        method.id,
+        accuracy,
+        whole(steps),
+        whole(forwardPasses),
+        whole(backwardPasses),
+        whole(teacherPasses),
+        seconds?.toFixed(1) ?? '',
+        whole(megabytes),
+      ];
+    }),
   };
 }
 
 /** The tables of the report that have rows. */
 export const tables = (report: StudyReport): readonly Table[] =>
-  [results(report), differences(report), competition(report), cost(report)].filter(({ rows }) => rows.length > 0);
-
-export const toMarkdown = ({ title, head, rows }: Table): string => {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return `## ${title}\n\n${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
-};
-
-export const toCsv = ({ head, rows }: Table): string =>
-  `${[head, ...rows].map((row) => row.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')).join('\n')}\n`;
-
-export const toLatex = ({ title, head, rows }: Table): string => {
-  const escaped = (cell: string) => cell.replace(/[&%$#_{}]/g, '\\$&').replaceAll('±', '$\\pm$');
-  const line = (cells: readonly string[]) => `${cells.map(escaped).join(' & ')} \\\\`;
-  return `% ${title}\n\\begin{tabular}{l${'r'.repeat(head.length - 1)}}\n\\hline\n${line(head)}\n\\hline\n${rows.map(line).join('\n')}\n\\hline\n\\end{tabular}\n`;
-};
+  [results, differences, seeds, competition, perturbations, together, cost].map((table) => table(report)).filter(({ rows }) => rows.length > 0);

@@ -1,11 +1,12 @@
 import { type Dataset, initState, type Registry, resolveExperiment, train } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
-import { failingPlugin } from '../errors.ts';
-import { isInputError } from '../exit.ts';
-import { allParameters } from './cost.ts';
+import { nameOf } from '../study/useText.ts';
+import { allParameters, passesOfStep } from './cost.ts';
 import { edgesOf } from './edges.ts';
 import { startEngine } from './engine.ts';
+import { failing } from './failing.ts';
 import type { Checked, CheckJob, Message } from './messages.ts';
+import { readFileWeights } from './weights.ts';
 
 /**
  * Builds every experiment, opens its data, and runs its networks and flow once, so that what is wrong is said before any training; times some steps where asked.
@@ -16,10 +17,17 @@ export async function checkRuns(job: CheckJob, plain: Registry, say: (message: M
   const { runtime, facts } = await startEngine(job.engine);
   say({ type: 'engine', engine: facts });
   const files = folderFiles(job.data);
-  for (const use of job.observers) registry.build('observer', use);
+  for (const use of job.observers) {
+    try {
+      registry.build('observer', use);
+    } catch (error) {
+      throw failing(`The observer "${nameOf(use)}"`, error);
+    }
+  }
   for (const { method, experiment } of job.experiments) {
     try {
       const resolved = await resolveExperiment(experiment, registry, files);
+      await readFileWeights(experiment, job.cwd);
       edgesOf(resolved.setup);
       const steps = Math.min(job.steps, resolved.stepsPerEpoch * experiment.epochs);
       const timed = steps > 0 ? await time(steps) : {};
@@ -28,6 +36,7 @@ export async function checkRuns(job: CheckJob, plain: Registry, say: (message: M
         stepsPerEpoch: resolved.stepsPerEpoch,
         epochs: experiment.epochs,
         parameters: allParameters(resolved),
+        passes: passesOfStep(resolved.setup),
         ...timed,
       };
       say({ type: 'checked', checked });
@@ -47,17 +56,9 @@ export async function checkRuns(job: CheckJob, plain: Registry, say: (message: M
         return { secondsPerStep: warm[Math.floor(warm.length / 2)]!, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) };
       }
     } catch (error) {
-      if (isInputError(error)) throw Object.assign(error, { message: error.message });
-      throw failingPlugin(`The method "${method}"`, `${placed(error)}.`);
+      throw failing(`The method "${method}"`, error);
     }
   }
-}
-
-/** What was thrown, and the line of a plugin's file that threw it. */
-function placed(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const line = /\(?((?:file:\/\/)?\/[^()\s]+:\d+:\d+)\)?/.exec(error.stack?.split('\n').slice(1).join('\n') ?? '')?.[1];
-  return `${error.message.split('\n')[0]!.replace(/\.$/, '')}${line ? ` (${line.replace('file://', '')})` : ''}`;
 }
 
 /** The same registry, which gives the same dataset, opened once, for the same use: every method of a study trains on it. */

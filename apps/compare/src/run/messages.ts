@@ -55,6 +55,8 @@ export interface Checked {
   readonly stepsPerEpoch: number;
   readonly epochs: number;
   readonly parameters: Readonly<Record<NetworkId, number>>;
+  /** How often a step runs each network. */
+  readonly passes: { readonly forward: Readonly<Record<NetworkId, number>>; readonly backward: Readonly<Record<NetworkId, number>> };
   /** A step's seconds, where it was timed. */
   readonly secondsPerStep?: number;
   readonly megabytes?: number;

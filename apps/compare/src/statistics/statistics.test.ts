@@ -55,6 +55,9 @@ describe('laws', () => {
       }),
     );
   });
+  it('superiority is the share of seeds that are better, ties by half', () => {
+    expect(comparePaired([3, 2, 1, 5], [1, 2, 4, 2]).superiority).toBe((1 + 0.5 + 0 + 1) / 4);
+  });
   it('p of the permutation test lies between 2 / 2^n and 1', () => {
     fc.assert(
       fc.property(values, (differences) => {

@@ -1,19 +1,25 @@
-import { mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { codistill, type Ended, filesBelow, temporary, tiny } from '../testing/command.ts';
+import { codistill, filesBelow, temporary } from '../testing/command.ts';
+import { expectParagraph } from '../testing/paragraph.ts';
 
-const plugins = `import { defineDataset, defineStrategy, supervised } from '@codistill/core';
+const plugins = `import { defineBackbone, defineDataset, defineStrategy, supervised } from '@codistill/core';
 const strategy = (id, flow) => defineStrategy({ id, about: 'Wrong.', create: () => ({ flow }) });
 export const unknownPeer = strategy('unknown-peer', (peers) => ({ edges: supervised(peers).map((edge) => ({ ...edge, to: 'q' })) }));
 export const readsBack = strategy('reads-back', (peers) => ({ edges: peers[0].score.dataSync()[0] > 0 ? supervised(peers) : [] }));
 export const throwing = strategy('throwing', () => { throw new Error('oh no'); });
+export const teachesAll = strategy('teaches-all', (peers) => ({ edges: peers.map(({ id }) => ({ ...supervised(peers)[0], to: id })) }));
+export const throwsEarly = defineStrategy({ id: 'throws-early', about: 'Wrong.', create: () => { throw new Error('not today'); } });
+export const throwingNetwork = defineBackbone({ id: 'throwing-network', about: 'Wrong.', create: () => ({
+  heads: ['logits'], deployed: 'logits', forward: () => { throw new Error('no layers'); },
+}) });
 export const noEdges = strategy('no-edges', () => ({ edges: [] }));
 export const wrongLabels = defineDataset({ id: 'wrong-labels', about: 'Labels out of range.', create: () => ({
   classes: 3, imageShape: [8, 8, 1], mean: [0], std: [1], splits: ['train'],
   open: async () => ({ size: 90, labels: Int32Array.from({ length: 90 }, (_, i) => i % 4), read: async (indices) => new Uint8Array(indices.length * 64) }),
 }) });
 `;
+/** A frozen network `t` that starts from `weights`, beside one that learns. */
+const withTeacher = (weights: unknown) => ({ t: { backbone: 'small-conv', frozen: true, weights }, a: { backbone: 'small-conv' } });
 const files = {
   'plugins.js': plugins,
   'empty.js': 'export const nothing = 1;\n',
@@ -23,10 +29,14 @@ const files = {
   'unknown.json': '{ "epoch": 3 }',
   'type.json': '{ "epochs": "many" }',
   'none.json': '{ "networks": {} }',
+  'throwing.js': "throw new Error('not loaded');\n",
+  'circle.json': JSON.stringify({ networks: withTeacher({ method: 'circle', network: 't' }), methods: { circle: { strategy: 'independent' } } }),
   'frozen.json': JSON.stringify({
-    networks: { t: { backbone: 'small-conv', frozen: true, weights: { method: 'circle', network: 't' } }, a: { backbone: 'small-conv' } },
-    methods: { circle: { strategy: 'independent' } },
+    methods: { bad: { strategy: 'teaches-all', networks: withTeacher({ method: 'independent', network: 'b' }) } },
   }),
+  'weights.json': JSON.stringify({ methods: { bad: { strategy: 'distill', networks: withTeacher('nowhere.safetensors') } } }),
+  // The first bytes of CIFAR-100.
+  'short/train.bin': 'x'.repeat(100),
   'experiment.json': '{ "dataset": "digits" }',
   'notes.txt': 'not a checkpoint',
 };
@@ -42,6 +52,7 @@ const cases: readonly (readonly [what: string, words: string, message: string])[
   ['an unknown method', 'compare --methods mutal', 'Did you mean "mutual"?'],
   ['one method twice', 'compare --methods mutual,mutual', 'Two methods are called "mutual"'],
   ['an unknown option of a method', 'compare --methods mutual:heat=2', 'has no option "heat"'],
+  ['a misspelt option of a method', 'compare --methods mutual:temprature=2', 'Did you mean "temperature"?'],
   ['an option of a wrong type', 'compare --methods mutual:update=sometimes', 'option "update" is "sometimes"'],
   ['an unknown backbone', 'compare --networks resnet9', 'Did you mean "resnet8"?'],
   ['an unknown dataset', 'compare --dataset digit', 'Did you mean "digits"?'],
@@ -54,18 +65,31 @@ const cases: readonly (readonly [what: string, words: string, message: string])[
   ['an unknown field', 'compare --config unknown.json', 'Did you mean "epochs"?'],
   ['a field of a wrong type', 'compare --config type.json', '"epochs" = "many"'],
   ['no networks', 'compare --config none.json', 'at least one network'],
-  ['methods that wait for each other', 'compare --config frozen.json', 'circle'],
+  ['no networks in words', 'compare --networks ,', 'has "networks" = []'],
+  ['methods that wait for each other', 'compare --config circle.json', 'circle'],
   ['a missing plugin', 'compare --plugin ./nothing.js', 'does not exist'],
   ['a plugin package that is not installed', 'list --plugin no-such-package', 'node_modules'],
   ['a plugin without plugins', 'compare --plugin ./empty.js', 'exports no plugin'],
   ['a plugin that is no JavaScript', 'compare --plugin ./broken.js', 'cannot be loaded'],
+  ['a plugin that throws when it is loaded', 'compare --plugin ./throwing.js', 'cannot be loaded: not loaded'],
+  ['data that is cut short', 'compare --dataset cifar100 --data short', 'short/train.bin has 100 bytes where 153700000 were expected'],
   ['missing data', 'compare --dataset cifar100 --data .', 'train.bin'],
   ['more examples than there are', 'compare --examples 5000', 'Ask for 1290 at most'],
   ['a batch larger than the data', 'compare --batch-size 5000', 'A batch has 5000 examples'],
   ['labels out of range', 'compare --plugin ./plugins.js --dataset wrong-labels', 'The label of example 3 is 3'],
   ['an edge to an unknown peer', 'compare --plugin ./plugins.js --methods unknown-peer', 'names the peer "q"'],
+  ['an edge to a frozen peer', 'compare --plugin ./plugins.js --config frozen.json', 'teaches "t", which does not learn (it is frozen'],
+  ['weights that are not there', 'compare --config weights.json', 'nowhere.safetensors, which does not exist'],
   ['a strategy that reads a tensor', 'compare --plugin ./plugins.js --methods reads-back', 'dataSync() was called inside the training step'],
   ['a strategy that throws', 'compare --plugin ./plugins.js --methods throwing', 'The method "throwing" fails before its first step: oh no'],
+  [
+    'a strategy that throws as it is made',
+    'compare --plugin ./plugins.js --methods throws-early',
+    '"throws-early" fails before its first step: not today',
+  ],
+  ['a backbone that throws', 'compare --plugin ./plugins.js --networks throwing-network', 'fails before its first step: no layers'],
+  ['the same, counted', 'list backbones --plugin ./plugins.js', 'The backbone "throwing-network" fails before its first step: no layers'],
+  ['the same, explained', 'explain throwing --plugin ./plugins.js', 'The method "throwing" fails before its first step: oh no'],
   ['a strategy without edges', 'compare --plugin ./plugins.js --methods no-edges', 'no edges'],
   ['a folder that is in no folder', 'compare --out notes.txt/out', 'no folder'],
   ['a folder of something else', 'compare --out .', 'holds files, but no study'],
@@ -77,14 +101,6 @@ const cases: readonly (readonly [what: string, words: string, message: string])[
   ['something that cannot be explained', 'explain mutal', 'Did you mean "mutual"?'],
 ];
 
-/** One paragraph, and no stack. */
-function expectParagraph({ code, stderr }: Ended, message: string): void {
-  expect(stderr).toContain(message);
-  expect(stderr.trim().split('\n')).toHaveLength(1);
-  expect(stderr).not.toMatch(/\n\s+at /);
-  expect(code).toBe(2);
-}
-
 describe('bad input ends with 2 and a paragraph, and leaves no file', () => {
   const cwd = temporary(files);
   const before = filesBelow(cwd);
@@ -95,31 +111,4 @@ describe('bad input ends with 2 and a paragraph, and leaves no file', () => {
       expect(filesBelow(cwd)).toEqual(before);
     });
   }
-});
-
-describe('a study that was begun', () => {
-  it('refuses a checkpoint that is cut short and another engine, and stops at a full disk', async () => {
-    const cwd = temporary();
-    const compare = (...more: string[]) => codistill(cwd, 'compare', ...tiny, '--epochs', '1', '--seeds', '1,', '--out', 'out', ...more);
-    expect((await compare('--methods', 'independent')).code).toBe(0);
-    const run = path.join(cwd, 'out', 'runs', 'independent', 'seed-1');
-
-    // As if the disk were full when mutual first saves.
-    const full = path.join(cwd, 'out', 'runs', 'mutual', 'seed-1');
-    mkdirSync(full, { recursive: true });
-    symlinkSync('/dev/full', path.join(full, 'timing.jsonl'));
-    const stopped = await compare('--methods', 'independent,mutual');
-    expect(stopped.code).toBe(1);
-    expect(stopped.stderr).toContain('no space is left');
-    expect(stopped.stderr).not.toMatch(/\n\s+at /);
-
-    rmSync(path.join(full, 'timing.jsonl'));
-    rmSync(path.join(run, 'result.json'));
-    expectParagraph(await compare('--methods', 'independent', '--runtime', 'cpu'), 'engine: "wasm" / "cpu"');
-    truncateSync(path.join(run, 'checkpoint.safetensors'), 3000);
-    const cut = await compare('--methods', 'independent');
-    expect(cut.code).toBe(2);
-    expect(cut.stderr.trim().split('\n').at(-1)).toMatch(/checkpoint\.safetensors is cut short: 3000 bytes/);
-    expect(readFileSync(path.join(run, 'metrics.jsonl'), 'utf8')).not.toBe('');
-  });
 });

@@ -61,6 +61,8 @@ describe('a comparison', () => {
     expect(JSON.stringify(report)).not.toMatch(/second|megabyte/);
     expect(readJson<Record<string, object>>(out, 'timing.json')['distill']).toHaveProperty('1.seconds');
     expect(existsSync(path.join(out, 'report.html'))).toBe(true);
+    // In the page's table the teacher's passes count: steps, forward, backward, the teacher's.
+    expect(readFileSync(path.join(out, 'tables', 'cost.csv'), 'utf8')).toMatch(/^distill,[\d.]+,16,64,48,64,[\d.]+,\d+$/m);
   });
 
   it('starts the teacher of distill from the network that independent trained at the same seed', () => {
@@ -104,8 +106,9 @@ describe('a comparison', () => {
 });
 
 describe('a study file', () => {
-  it('is JSON or TypeScript; a dry run writes nothing', async () => {
+  it('is JSON or TypeScript; a dry run says runs, cost and time, and writes nothing', async () => {
     const study = {
+      $schema: './study.schema.json',
       dataset: 'digits',
       networks: { x: { backbone: { use: 'small-conv', width: 4 } } },
       methods: { alone: 'independent', smooth: { strategy: 'label-smoothing' } },
@@ -123,7 +126,8 @@ describe('a study file', () => {
     const dry = await codistill(cwd, 'compare', '--config', 'study.ts', '--dry-run');
     expect(dry.code).toBe(0);
     expect(dry.stdout).toContain('8 runs');
-    expect(dry.stdout).toMatch(/│ smooth +│ x [\d,]+ +│ +4 │ +2 │/);
+    expect(dry.stdout).toMatch(/│ smooth +│ x [\d,]+ +│ +4 │ +2 │ +2 \+ 2 │ +\d+ ms │/);
+    expect(dry.stdout).toMatch(/About \d+:\d\d of training/);
     expect(filesBelow(cwd)).toEqual(['study.json', 'study.ts']);
     const ran = await codistill(cwd, 'compare', '--config', 'study.json');
     expect(ran.code).toBe(0);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../table/report.ts';
 import { codistill, readJson, temporary, tiny } from '../testing/command.ts';
@@ -49,6 +51,14 @@ describe('a run that fails', () => {
       ['independent', 'finished'],
     ]);
     expect(methods[0]!.runs[0]).toMatchObject({ step: expect.any(Number), metrics: expect.arrayContaining(['loss/ce/labels->a']) });
+    // The page shows each, also when it is written anew.
+    const page = () => readFileSync(path.join(cwd, 'out', 'report.html'), 'utf8');
+    for (const anew of [false, true]) {
+      if (anew) expect((await codistill(cwd, 'report', 'out')).code).toBe(0);
+      expect(page()).toMatch(/>wild<\/th><td>1<\/td><td>At step \d+ the loss is not a finite number/);
+      expect(page()).toMatch(/>throws<\/th><td>1<\/td><td>[^<]*Error: a plugin that throws/);
+      expect(page()).toContain('3 runs failed and are left out: wild with seed 1, throws with seed 1, dies with seed 1.');
+    }
     // What diverged would diverge again: it is shown, not tried.
     const again = await codistill(cwd, ...words.map((word) => (word === 'wild,throws,dies,independent' ? 'wild,independent' : word)));
     expect(again.code).toBe(1);

@@ -1,5 +1,6 @@
 import { type Experiment, type NetworkId, parseExperiment, type Registry, type Use } from '@codistill/core';
 import { methodCycle, missingTeacher, unknownMethod } from '../errors.ts';
+import { failing } from '../run/failing.ts';
 import { weightsOf } from '../run/weights.ts';
 import { type MethodEntry, methodId, type Study, type StudyMethod } from './study.ts';
 import { canonical, nameOf } from './useText.ts';
@@ -30,7 +31,7 @@ export function armsOf(study: Study, registry: Registry): Arm[] {
     if (known) return known;
     if (open.includes(method.id)) throw methodCycle([...open.slice(open.indexOf(method.id)), method.id]);
     open.push(method.id);
-    const made = makeArm(study.base, method.entry, registry);
+    const made = armOf(study.base, method, registry);
     const example = made.experiment(study.seeds[0]!);
     const needs = Object.entries(example.networks).flatMap(([network, spec]) => {
       const weights = weightsOf(spec);
@@ -58,6 +59,17 @@ function unusedId(id: string, { methods }: Study): string {
   let unused = id;
   for (let count = 2; methods.some((method) => method.id === unused); count++) unused = `${id}-${count}`;
   return unused;
+}
+
+/** @throws InputError where a plugin throws, with what it threw. */
+function armOf(base: Experiment, { id, entry }: StudyMethod, registry: Registry): ReturnType<typeof makeArm> {
+  try {
+    const made = makeArm(base, entry, registry);
+    made.experiment(base.seed);
+    return made;
+  } catch (error) {
+    throw failing(`The method "${id}"`, error);
+  }
 }
 
 function makeArm(base: Experiment, entry: MethodEntry, registry: Registry): Pick<Arm, 'about' | 'source' | 'experiment'> {

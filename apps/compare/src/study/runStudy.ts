@@ -5,7 +5,7 @@ import type { Checked, EngineFacts, EngineWish, Message, Surroundings } from '..
 import { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
 import { hasRoom, runsByCores, viewThreads } from './capacity.ts';
 import { openStudyFolder, readResult, runFolder, type SavedStudy, type StudyFolder, studyFormat } from './folder.ts';
-import { type RunView, runViews } from './progress.ts';
+import { paceAt, type RunView, runViews } from './progress.ts';
 import { type Outcome, schedule } from './schedule.ts';
 import { spawnWorker, type Working } from './spawn.ts';
 import type { Study } from './study.ts';
@@ -140,7 +140,14 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
     }
     if (message.type !== 'progress') return;
     const { step, megabytes, accuracy, teaches } = message;
-    Object.assign(view, { step, megabytes, ...(accuracy !== undefined && { accuracy }), ...(teaches && { teaches }) });
+    const secondsPerStep = paceAt(view, step);
+    Object.assign(view, {
+      step,
+      megabytes,
+      ...(secondsPerStep !== undefined && { secondsPerStep }),
+      ...(accuracy !== undefined && { accuracy }),
+      ...(teaches && { teaches }),
+    });
     largest = Math.max(largest ?? 0, megabytes);
     options.watch({ type: 'run', view, what: 'progress' });
   };

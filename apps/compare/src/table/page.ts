@@ -6,7 +6,7 @@ import { type MetricLine, runFacts } from '../report/runFacts.ts';
 import type { FinishedRun } from '../run/result.ts';
 import type { Arm } from '../study/arms.ts';
 import { readResult, runFolder, type SavedStudy } from '../study/folder.ts';
-import type { RunTiming } from './report.ts';
+import { armsBefore, type RunTiming } from './report.ts';
 
 /** All that the page of a study says, read from its folder. */
 export async function studyOfFolder(
@@ -18,7 +18,11 @@ export async function studyOfFolder(
 ): Promise<StudyReport> {
   const compared = study.methods.map(({ id }) => arms.find((arm) => arm.id === id)!);
   const runs: ReportRun[] = [];
-  for (const arm of compared) for (const seed of study.seeds) runs.push(await runOf(folder, arm.id, seed, timings[arm.id]?.[seed], failures));
+  for (const arm of compared)
+    for (const seed of study.seeds) {
+      const before = await costBefore(folder, [...armsBefore(arm, arms)], seed, timings);
+      runs.push({ ...(await runOf(folder, arm.id, seed, timings[arm.id]?.[seed], failures)), ...(before && { before }) });
+    }
   const base = { ...study.base, seed: study.seeds[0]! };
   const facts = {
     title: `${compared.map(({ id }) => id).join(', ')} on ${typeof base.dataset === 'string' ? base.dataset : base.dataset.use}`,
@@ -55,7 +59,7 @@ async function runOf(
   const result = await readResult(where);
   const none = { method, seed, deployed: {}, forwardPasses: 0, backwardPasses: 0 };
   if (!result) {
-    const message = failures[`${method}/seed-${seed}`];
+    const message = failures[`${method}/seed-${seed}`] ?? (await failureOf(where));
     return message === undefined ? { ...none, status: 'missing' } : { ...none, status: 'failed', message };
   }
   const facts = { facts: runFacts(await linesOf(path.join(where, 'metrics.jsonl'))) };
@@ -67,14 +71,35 @@ async function runOf(
     ...facts,
     deployed: result.deployed,
     ...(timing && { seconds: timing.seconds, megabytes: timing.megabytes }),
-    forwardPasses: weighted(result, 'forward'),
-    backwardPasses: weighted(result, 'backward'),
+    forwardPasses: passesOf(result, 'forward'),
+    backwardPasses: passesOf(result, 'backward'),
   };
 }
 
-/** Passes by the network's size in parameters. */
-const weighted = ({ passes, parameters }: FinishedRun, way: 'forward' | 'backward') =>
-  Object.entries(passes[way]).reduce((sum, [id, count]) => sum + count * (parameters[id] ?? 0), 0);
+/** Why a run failed the last time that it was tried. */
+const failureOf = async (where: string) => (await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined))?.split('\n')[0];
+
+/** What the runs of `arms` with a seed took, where all are finished. */
+async function costBefore(
+  folder: string,
+  arms: readonly string[],
+  seed: number,
+  timings: Readonly<Record<string, Readonly<Record<string, RunTiming>>>>,
+): Promise<ReportRun['before']> {
+  const results = await Promise.all(arms.map((id) => readResult(runFolder(folder, id, seed))));
+  if (results.length === 0 || !results.every((result) => result?.status === 'finished')) return undefined;
+  const seconds = arms.map((id) => timings[id]?.[seed]?.seconds);
+  const known = seconds.filter((value) => value !== undefined);
+  const finished = results as readonly FinishedRun[];
+  return {
+    forwardPasses: sum(finished.map((run) => passesOf(run, 'forward'))),
+    backwardPasses: sum(finished.map((run) => passesOf(run, 'backward'))),
+    ...(known.length === seconds.length && { seconds: sum(known) }),
+  };
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+const passesOf = ({ passes }: FinishedRun, way: 'forward' | 'backward') => sum(Object.values(passes[way]));
 
 async function linesOf(file: string): Promise<MetricLine[]> {
   const text = await readFile(file, 'utf8').catch(() => '');

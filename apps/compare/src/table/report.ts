@@ -191,7 +191,8 @@ function costOf(run: FinishedRun, arm: Arm, arms: readonly Arm[], results: Resul
   return { steps: run.steps, epochs: run.epochs, ...passes(run), ...(before.length > 0 && { before: total }) };
 }
 
-function armsBefore(arm: Arm, arms: readonly Arm[], found = new Set<string>()): Set<string> {
+/** The arms whose networks an arm starts from, and those that these start from. */
+export function armsBefore(arm: Arm, arms: readonly Arm[], found = new Set<string>()): Set<string> {
   for (const { arm: id } of arm.needs) {
     if (found.has(id)) continue;
     found.add(id);

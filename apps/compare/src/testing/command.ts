@@ -7,7 +7,7 @@ export { temporary } from './folder.ts';
 
 // The built command, run as its users run it.
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 if (!existsSync(main)) throw new Error(`${main} is not built: run \`pnpm run build\` first. \`npm test\` does.`);
 
 export interface Ended {

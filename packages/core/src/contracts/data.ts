@@ -66,6 +66,8 @@ export interface Loader {
 }
 
 export interface Files {
+  /** Where the folder is, for messages; absent where it is in no place that people know. */
+  readonly root?: string;
   read(path: string): Promise<Uint8Array>;
   /** Whole or not at all: a temporary name, synced, renamed. */
   write(path: string, bytes: Uint8Array): Promise<void>;

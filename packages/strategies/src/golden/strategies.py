@@ -197,6 +197,13 @@ case(
     [{"id": "t", "learns": False, "features": [B, 2, 2, 4]}, {"id": "a", "features": [B, 2, 2, 3]}],
     distill(a=1, b=0, hints=100.0),
 )
+case(
+    "distill-hints of two teachers",
+    "distill-hints",
+    {},
+    [{"id": "t", "learns": False, "features": [B, 2, 2, 4]}, {"id": "u", "learns": False, "features": [B, 2, 2, 5]}, {"id": "a", "features": [B, 2, 2, 3]}],
+    distill(a=1, b=0, hints=100.0, teachers=("t", "u")),
+)
 case("born-again", "born-again", {}, t1, distill(T=1.0, a=1, b=1))
 case("teacher-free-self", "teacher-free-self", {}, t1, distill(T=6.0, squared=False, a=0.05, b=17.1))
 
@@ -317,6 +324,18 @@ def margins(g):
 
 
 case("competitive", "competitive", {}, unlike, lambda g: taught(g, by_cost(losses(g), "best")))
+
+def summed(g):
+    """The sum over elements of each example in the place of their mean: so many times the mean as an example has elements."""
+    total, terms, more = taught(g, by_cost(losses(g), "best"))
+    elements = g.f["a"][0].numel()
+    for name in [name for name in terms if name.startswith("l2/")]:
+        total = total + more["weights"][name] * terms[name] * (elements - 1)
+        terms[name] = terms[name] * elements
+    return total, terms, more
+
+
+case("competitive with sums of features", "competitive", {"reduce": "sum"}, small, summed)
 case("competitive-repo", "competitive-repo", {}, unlike, lambda g: taught(g, by_cost(losses(g), "better"), features=False))
 case("competitive at T 2", "competitive", {"temperature": 2, "teachers": "better"}, small, lambda g: taught(g, by_cost(losses(g), "better"), T=2.0))
 two_views = [p for i in range(3) for p in ({"id": "abc"[i], "seed": i, "mixed": 0.2 * i}, {"id": "abc"[i] + "@clean", "seed": i + 7})]
@@ -396,6 +415,7 @@ def kdcl_naive(g):
 
 
 case("kdcl", "kdcl", {}, abc, kdcl("minlogit"))
+case("kdcl of mixed labels", "kdcl", {}, [{**peer, "mixed": 0.3} for peer in abc], kdcl("minlogit"))
 case("kdcl-naive", "kdcl-naive", {}, abc, kdcl_naive)
 case("kdcl-linear", "kdcl-linear", {}, abc, kdcl("linear"))
 case("kdcl of mean logits", "kdcl", {"target": "mean"}, abc, kdcl("mean"))
@@ -463,29 +483,26 @@ case("okddip", "okddip", {}, [{"id": f"a/branch{i + 1}", "features": [B, 1, 1, 1
 # ---- switokd
 
 
+def expert(g, t, s):
+    """Whether t is too far ahead of s."""
+    p, q, y = F.softmax(g.z[t], 1).detach(), F.softmax(g.z[s], 1).detach(), g.y[t]
+    gap = (q - p).abs().sum(1).mean()
+    es, et = (q - y).abs().sum(1).mean(), (p - y).abs().sum(1).mean()
+    return bool(gap > es - torch.exp(-et / (es + et)) * et and et < es)
+
+
 def switokd(teachers):
     def f(g):
         ts, ss = g.ids[:teachers], g.ids[teachers:]
-        p = {i: F.softmax(g.z[i], 1).detach() for i in g.ids}
-        y = g.y["a"]
-
-        def expert(t, s):
-            gap = (p[s] - p[t]).abs().sum(1).mean()
-            es, et = (p[s] - y).abs().sum(1).mean(), (p[t] - y).abs().sum(1).mean()
-            return bool(gap > es - torch.exp(-et / (es + et)) * et and et < es)
-
-        terms = {f"ce/labels->{i}": g.ce(i) for i in g.ids}
-        total, hold = sum(terms[f"ce/labels->{s}"] for s in ss), {}
+        terms = {f"ce/labels->{i}": g.ce(i) for i in g.ids} | {f"kl/{j}->{i}": KL(g.z[j].detach(), g.z[i]).mean() for i in g.ids for j in g.ids if i != j}
+        total, hold = 0.0, {t: float(all(expert(g, t, s) for s in ss)) for t in ts}
+        for s in ss:
+            total = total + terms[f"ce/labels->{s}"] + sum(terms[f"kl/{j}->{s}"] for j in g.ids if j != s)
         for t in ts:
-            hold[t] = float(all(expert(t, s) for s in ss))
-            if not hold[t]:
-                total = total + terms[f"ce/labels->{t}"]
-            for s in ss:
-                terms[f"kl/{t}->{s}"] = KL(g.z[t].detach(), g.z[s]).mean()
-                terms[f"kl/{s}->{t}"] = KL(g.z[s].detach(), g.z[t]).mean()
-                total = total + terms[f"kl/{t}->{s}"] / len(ts)
-                if not expert(t, s):
-                    total = total + terms[f"kl/{s}->{t}"] / len(ss)
+            if hold[t]:
+                continue
+            total = total + terms[f"ce/labels->{t}"] + sum(terms[f"kl/{u}->{t}"] for u in ts if u != t)
+            total = total + sum(terms[f"kl/{s}->{t}"] for s in ss if not expert(g, t, s))
         return total, terms, {"hold": hold}
 
     return f
@@ -500,8 +517,24 @@ for scale, name in ((0.5, "switokd, both learn"), (6.0, "switokd, expert mode"))
     else:
         raise SystemExit(f"no seed found for {name}")
     case(name, "switokd", {}, peers, switokd(1))
-case("switokd of two students", "switokd", {}, [peers[0], peers[1], {"id": "c", "seed": peers[0]["seed"] + 5, "scale": 6}], switokd(1))
-case("switokd of two teachers", "switokd", {"teachers": 2}, [peers[0], {"id": "c", "seed": 3, "scale": 1}, peers[1]], switokd(2))
+case("switokd of two students, held by both", "switokd", {}, [peers[0], peers[1], {"id": "c", "seed": 2, "scale": 1}], switokd(1))
+
+
+def found(teachers, peers, wanted):
+    """The first such peers, by the seed of the first, of which the pairs of teacher and student in expert mode are those wanted."""
+    for seed in range(4000):
+        tried = [{**peers[0], "seed": seed}, *peers[1:]]
+        g = Group(tried)
+        modes = [expert(g, t, s) for t in g.ids[:teachers] for s in g.ids[teachers:]]
+        if modes == wanted:
+            return tried
+    raise SystemExit(f"no seed found for {wanted}")
+
+
+b_, c_ = {"id": "b", "seed": 1, "scale": 1}, {"id": "c", "seed": 6, "scale": 4}
+case("switokd of two students, one of them near", "switokd", {}, found(1, [{"id": "a", "scale": 3}, b_, c_], [True, False]), switokd(1))
+case("switokd of two teachers, one of them held", "switokd", {"teachers": 2}, found(2, [{"id": "a", "scale": 6}, b_, {"id": "c", "seed": 2, "scale": 1}], [True, False]), switokd(2))
+case("switokd of two teachers, both held", "switokd", {"teachers": 2}, [peers[0], {"id": "c", "seed": peers[0]["seed"], "scale": 5}, peers[1]], switokd(2))
 
 # ---- self-distillation without exits
 
@@ -522,30 +555,39 @@ past[2] = 0
 past = torch.tensor(past.numpy().astype(np.float32).astype(np.float64))
 
 
-def ps_kd(g):
-    z, y = g.z["a"], g.y["a"]
-    alpha = torch.full((B, 1), 0.8 * 3 / 10, dtype=torch.float64)
-    alpha[2] = 0
-    p = past[:B]
-    total = H((1 - alpha) * y + alpha * p, z).mean()
-    kept = past.clone()
-    kept[:B] = F.softmax(z.detach(), 1)
-    known = torch.where(p.sum(1, keepdim=True) > 0, p, torch.full_like(p, 1 / K))
-    return total, {"ce/labels->a": g.ce("a"), "ce/past-of-a->a": H(known, z).mean()}, {"memory": {"past/a": kept}}
+def ps_kd(a):
+    """a: the share of the past at this moment."""
+
+    def f(g):
+        z, y = g.z["a"], g.y["a"]
+        alpha = torch.full((B, 1), a, dtype=torch.float64)
+        alpha[2] = 0
+        p = past[:B]
+        total = H((1 - alpha) * y + alpha * p, z).mean()
+        kept = past.clone()
+        kept[:B] = F.softmax(z.detach(), 1)
+        known = torch.where(p.sum(1, keepdim=True) > 0, p, torch.full_like(p, 1 / K))
+        return total, {"ce/labels->a": g.ce("a"), "ce/past-of-a->a": H(known, z).mean()}, {"memory": {"past/a": kept}}
+
+    return f
 
 
-case("ps-kd", "ps-kd", {}, [{"id": "a"}], ps_kd, moment=moment, memory={"past/a": {"shape": [8, K], "data": past.flatten().tolist()}})
+remembered = {"past/a": {"shape": [8, K], "data": past.flatten().tolist()}}
+case("ps-kd", "ps-kd", {}, [{"id": "a"}], ps_kd(0.8 * 3 / 10), moment=moment, memory=remembered)
+first = {"step": 9, "epoch": 0, "stepsPerEpoch": 10, "progress": 0.09}
+case("ps-kd in its first epoch", "ps-kd", {}, [{"id": "a"}], ps_kd(0.0), moment=first, memory=remembered)
 
 
 def teacher_free(g):
     y, z = g.y["a"], g.z["a"]
-    u = torch.where(y == 1, 0.99, 0.01 / (K - 1)).double()
+    u = y * 0.99 + (1 - y) * 0.01 / (K - 1)
     p = F.softmax(u / 20, 1)
     kl = (p * (p.log() - F.log_softmax(z, 1))).sum(1).mean()
     return 0.9 * g.ce("a") + 0.1 * kl, {"ce/labels->a": g.ce("a"), "virtual-teacher/labels->a": kl}
 
 
 case("teacher-free", "teacher-free", {}, [{"id": "a"}], teacher_free)
+case("teacher-free of mixed labels", "teacher-free", {}, [{"id": "a", "mixed": 0.3}], teacher_free)
 
 # ---- following networks
 
@@ -558,7 +600,7 @@ def mean_teacher(g):
 case("mean-teacher", "mean-teacher", {}, [{"id": "a"}, {"id": "a-mean", "learns": False}], mean_teacher, moment=moment)
 
 
-def codistillation(reverse=False, T=1.0, live=False):
+def codistillation(reverse=False, T=1.0, live=False, weight=1.0):
     def f(g):
         own = [i for i in g.ids if "@" not in i]
         terms, total = {}, 0.0
@@ -570,7 +612,7 @@ def codistillation(reverse=False, T=1.0, live=False):
             kl = T * T * ((q * (q.log() - p.log())) if reverse else (p * (p.log() - q.log()))).sum(1).mean()
             source = teachers[0] if len(teachers) == 1 else f"others-of-{i}"
             terms[f"kl{'-reversed' if reverse else ''}/{source}->{i}"] = kl
-            total = total + terms[f"ce/labels->{i}"] + kl
+            total = total + terms[f"ce/labels->{i}"] + weight * kl
         return total, terms
 
     return f
@@ -585,37 +627,43 @@ late = {"step": 45, "epoch": 4, "stepsPerEpoch": 10, "progress": 0.45}
 case("codistillation", "codistillation", {}, stale(2), codistillation(), moment=late)
 case("codistillation of three", "codistillation", {"temperature": 2}, stale(3), codistillation(T=2.0), moment=late)
 case("codistillation in reverse", "codistillation", {"reverse": True}, stale(2), codistillation(reverse=True), moment=late)
+case("codistillation in the burn-in", "codistillation", {}, stale(2), codistillation(weight=0.0), moment=moment)
 case("codistillation of logits", "codistillation", {"exchange": "logits"}, abc, codistillation(live=True), moment=late)
 
 
-def pcl(g):
-    """Each peer on its own view; j's average sees j's view."""
-    pairs = [("a/branch1", "a-mean/branch1@a"), ("a/branch2@a-view2", "a-mean/branch2@a-view2")]
-    peers = [p for p, _ in pairs]
-    u = g.param("ensemble/kernel", (6, K))
-    c = g.param("ensemble/bias", (K,))
-    z = torch.cat([vec(g.f[p]) for p in peers], 1) @ u + c
-    terms = {f"ce/labels->{p}": g.ce(p) for p in peers}
-    terms["ce/labels->peer-ensemble"] = CE(z, g.y[peers[0]]).mean()
-    total = sum(terms.values())
-    for p in peers:
-        terms[f"kl/peer-ensemble->{p}"] = 9 * KL(z.detach(), g.z[p], 3.0).mean()
-        total = total + w * terms[f"kl/peer-ensemble->{p}"]
-        for q, average in pairs:
-            if q != p:
-                terms[f"kl/{average}->{p}"] = 9 * KL(g.z[average].detach(), g.z[p], 3.0).mean()
-                total = total + w / (len(pairs) - 1) * terms[f"kl/{average}->{p}"]
-    return total, terms
+def pcl(m):
+    """m peers, each on its own view; j's average sees j's view."""
+    views = ["a"] + [f"a-view{k + 1}" for k in range(1, m)]
+
+    def f(g):
+        pairs = [(f"a/branch{k + 1}" + ("" if k == 0 else f"@{view}"), f"a-mean/branch{k + 1}@{view}") for k, view in enumerate(views)]
+        peers = [p for p, _ in pairs]
+        u = g.param("ensemble/kernel", (3 * m, K))
+        c = g.param("ensemble/bias", (K,))
+        z = torch.cat([vec(g.f[p]) for p in peers], 1) @ u + c
+        terms = {f"ce/labels->{p}": g.ce(p) for p in peers}
+        terms["ce/labels->peer-ensemble"] = CE(z, g.y[peers[0]]).mean()
+        total = sum(terms.values())
+        for p in peers:
+            terms[f"kl/peer-ensemble->{p}"] = 9 * KL(z.detach(), g.z[p], 3.0).mean()
+            total = total + w * terms[f"kl/peer-ensemble->{p}"]
+            for q, average in pairs:
+                if q != p:
+                    terms[f"kl/{average}->{p}"] = 9 * KL(g.z[average].detach(), g.z[p], 3.0).mean()
+                    total = total + w / (m - 1) * terms[f"kl/{average}->{p}"]
+        return total, terms
+
+    looks = [
+        {"id": f"{n}/branch{h + 1}{'' if n == 'a' and v == 'a' else '@' + v}", "learns": n == "a", "features": [B, 2, 2, 3]}
+        for n in ("a", "a-mean")
+        for v in views
+        for h in range(m)
+    ]
+    return looks, f
 
 
-shape = {"features": [B, 2, 2, 3]}
-looks = [
-    {"id": f"{n}/branch{h}{'' if n == 'a' and v == 'a' else '@' + v}", "learns": n == "a", **shape}
-    for n in ("a", "a-mean")
-    for v in ("a", "a-view2")
-    for h in (1, 2)
-]
-case("pcl", "pcl", {}, looks, pcl, moment=moment)
+case("pcl", "pcl", {}, *pcl(2), moment=moment)
+case("pcl of three", "pcl", {}, *pcl(3), moment=moment)
 
 
 def graph(gates):

@@ -1,5 +1,18 @@
 import * as backbones from '@codistill/backbones';
-import { createRegistry, type Experiment, initState, parseExperiment, pluginsOf, type Report, resolveExperiment, train } from '@codistill/core';
+import {
+  createRegistry,
+  type Experiment,
+  type ImageBatch,
+  initState,
+  parseExperiment,
+  planAt,
+  pluginsOf,
+  type Report,
+  resolveExperiment,
+  stream,
+  train,
+  type Use,
+} from '@codistill/core';
 import * as datasets from '@codistill/datasets';
 import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
@@ -89,6 +102,84 @@ test('equal compute: as many times the epochs as networks, the schedule stretche
 test('competitive distillation perturbs as the paper has it', () => {
   expect(armOf('competitive').perturb).toEqual({ when: 'always', pool: ['mixup', 'cutmix', 'gaussian-noise', 'warp', 'crop'] });
   expect(armOf('competitive-repo').perturb?.when).toEqual({ use: 'every', steps: 10 });
+});
+
+test('the pools of the methods do what those of `@codistill/perturbations` do', () => {
+  const batch: ImageBatch = {
+    shape: [4, 8, 8, 3],
+    pixels: Float32Array.from({ length: 768 }, (_, i) => 1.5 * value(7, i)),
+    labels: Float32Array.from({ length: 16 }, (_, i) => Number(i % 5 === 0)),
+    indices: Int32Array.of(0, 1, 2, 3),
+  };
+  const done = (pool: readonly Use[]) =>
+    pool.map((each, i) => {
+      const perturbation = registry.build('perturbation', each);
+      return [perturbation.space, perturbation.apply(batch, stream(1, `${i}`, 0))];
+    });
+  expect(done(armOf('competitive').perturb!.pool)).toEqual(done(perturbations.paperPool));
+  expect(done(armOf('competitive-repo').perturb!.pool)).toEqual(done(perturbations.repositoryPool));
+});
+
+test('the controls of the perturbation have that of competitive distillation, and may have that of its released code', () => {
+  for (const name of ['mutual-perturbed', 'random-teacher', 'worst-teacher', 'fixed-teacher', 'competitive-smoothed']) {
+    expect(armOf(name).perturb, name).toEqual(armOf('competitive').perturb);
+    const repo = { when: { use: 'every', steps: 10 }, pool: perturbations.repositoryPool };
+    expect(registry.build('method', { use: name, ...repo }).arm(base).perturb, name).toEqual(repo);
+  }
+});
+
+test('branches are those of each source', () => {
+  const backboneOf = (name: string) => Object.values(armOf(name).networks)[0]!.backbone;
+  expect(backboneOf('one')).toEqual({ use: 'branches', depth: 8, width: 2, count: 3, gate: true });
+  expect(backboneOf('okddip')).toEqual({ use: 'branches', depth: 8, width: 2, count: 4, gate: false });
+  expect(backboneOf('pcl')).toEqual({ use: 'branches', depth: 8, width: 2, count: 3, gate: false });
+  expect(backboneOf('cl-ilr')).toEqual({ use: 'branches', depth: 8, width: 2, count: 4, gate: false, rescale: true });
+  expect(backboneOf('mutual-mcl-okd')).toEqual({ use: 'branches', depth: 8, width: 2, count: 2, sharedStages: 1, gate: false });
+});
+
+test('distill takes the last network, the first, or all of `independent` as teachers', () => {
+  const networks = (teacher: string) => registry.build('method', { use: 'distill', teacher }).arm(base).networks;
+  const taught = (teacher: string) =>
+    Object.entries(networks(teacher)).map(([id, spec]) => [
+      id,
+      'weights' in spec ? (spec.weights as { readonly network: string }).network : undefined,
+    ]);
+  expect(taught('last')).toEqual([
+    ['t', 'b'],
+    ['a', undefined],
+  ]);
+  expect(taught('first')).toEqual([
+    ['t', 'a'],
+    ['a', undefined],
+  ]);
+  expect(taught('all')).toEqual([
+    ['t1', 'a'],
+    ['t2', 'b'],
+    ['a', undefined],
+  ]);
+});
+
+test('a weight may be a schedule, by name: a teacher stops at an epoch, starts after a burn-in, or goes along a line', async () => {
+  const at = async (weight: Use) => {
+    const resolved = await resolveExperiment(registry.build('method', { use: 'mutual', weight }).arm({ ...base, epochs: 4 }), registry, files);
+    const { stepsPerEpoch } = resolved;
+    return [0, 1, 2, 3].map((epoch) => {
+      const moment = {
+        step: epoch * stepsPerEpoch,
+        epoch,
+        stepsPerEpoch,
+        progress: epoch / 4,
+        history: { 'validation/accuracy/a': [0.5, 0.5, 0.5] },
+      };
+      return planAt(resolved, moment).strategy['weight'];
+    });
+  };
+  expect(await at({ use: 'stop-at', until: 3 })).toEqual([1, 1, 1, 0]);
+  expect(await at({ use: 'burn-in', until: 0.5 })).toEqual([0, 0, 1, 1]);
+  expect(await at('linear')).toEqual([0, 0.25, 0.5, 0.75]);
+  expect(await at({ use: 'plateau', peak: 1, factor: 0.5, patience: 1 })).toEqual([0.5, 0.5, 0.5, 0.5]);
+  expect((await at({ use: 'sigmoid-ramp', until: 2 }))[1]).toBeCloseTo(Math.exp(-5 / 4), 12);
+  expect((await at({ use: 'cosine', peak: 0, floor: 2 }))[2]).toBeCloseTo(1, 12);
 });
 
 test('born-again generations name each other, down to the independent run', () => {

@@ -6,7 +6,7 @@ import { arm, branched, learning, use, varyingData } from '../parts/arm.ts';
 /**
  * Deep mutual learning of the base's networks: see the strategy `mutual`. Variants: `mutual-paper` updates the networks in turn; `mutual-official` too, with the sum
  * over peers and label smoothing 0.1; `mutual-okddip` learns from the mean of the others, T = 3, not detached; `mutual-mcl-okd` puts as many branches on the
- * shared stem of the first network as the base has networks, T = 2.
+ * shared stem of the first network as the base has networks, T = 2; that code shares the first convolution and the first stage.
  */
 export const mutualMethod = defineMethod({
   id: 'mutual',
@@ -28,4 +28,5 @@ export const mutualMethod = defineMethod({
   }),
 });
 
-const sharedStem = (base: Experiment) => Object.fromEntries([branched(base, { count: Math.max(2, learning(base).length), gate: false })]);
+const sharedStem = (base: Experiment) =>
+  Object.fromEntries([branched(base, { count: Math.max(2, learning(base).length), sharedStages: 1, gate: false })]);

@@ -22,7 +22,9 @@ export const lessonOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber,
   reduce: z
     .enum(['mean', 'sum'])
     .default('mean')
-    .describe("Mean over the features' elements, or their sum: the paper's literal form, which diverges at its own learning rate."),
+    .describe(
+      "Mean over the features' elements, or their sum, near to the paper's literal form, which sums over the batch too: it diverges at the paper's learning rate.",
+    ),
 });
 
 /** The numbers of `lessonOptions` in a step. */

@@ -2,6 +2,8 @@ import type { Experiment, Use } from '@codistill/core';
 import { z } from 'zod';
 import { useData } from './arm.ts';
 
+// The pools of `@codistill/perturbations` once more, for plugin packages do not import each other: methods.test.ts sees to it that both do the same.
+
 /**
  * The paper's pool of perturbations: image mixing, splicing, noise, warping and cropping, with the strengths that those plugins have by default; of these the
  * paper gives the scale of cropping alone, [0.3, 0.7].

@@ -1,0 +1,30 @@
+import type { StudyReport } from '../model.ts';
+import { type Chart, colour, methodAxis, spec, width } from './chart.ts';
+
+/** How far confidence is from accuracy, a dot a seed. */
+export function calibrationChart(report: StudyReport): Chart[] {
+  const rows = report.methods.flatMap(({ id, ece, seeds }) =>
+    ece.map((value, i) => ({ method: id, seed: seeds[i]!, ece: Number(value.toFixed(5)) })),
+  );
+  if (rows.length === 0) return [];
+  return [
+    {
+      id: 'calibration',
+      title: 'Calibration',
+      describes: `The expected calibration error on the ${report.split} split, a dot for every seed: the mean distance between how sure a network is and how often it is right. Left is better.`,
+      rows,
+      spec: spec({
+        width,
+        height: { step: 34 },
+        data: { values: rows },
+        mark: { type: 'point', filled: true, size: 45, opacity: 0.6 },
+        encoding: {
+          y: methodAxis(report),
+          x: { field: 'ece', type: 'quantitative', title: 'expected calibration error' },
+          color: colour(report),
+          tooltip: [{ field: 'method' }, { field: 'seed' }, { field: 'ece' }],
+        },
+      }),
+    },
+  ];
+}

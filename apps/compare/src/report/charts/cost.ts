@@ -1,0 +1,41 @@
+import { costOf } from '../cost.ts';
+import type { StudyReport } from '../model.ts';
+import { type Chart, colourWithLegend, percent, spec } from './chart.ts';
+
+/** Seconds, passes and memory of a run, each against accuracy. */
+export function costChart(report: StudyReport): Chart[] {
+  const rows = report.methods.flatMap((method) => {
+    const { seconds, forwardPasses, backwardPasses, megabytes } = costOf(method);
+    const accuracy = method.accuracy && percent(method.accuracy.mean);
+    const passes = forwardPasses === undefined || backwardPasses === undefined ? undefined : forwardPasses + backwardPasses;
+    const measures = { 'seconds a run': seconds, 'passes, forward and backward': passes, 'memory, MB': megabytes };
+    return Object.entries(measures).flatMap(([measure, value]) =>
+      value === undefined || accuracy === undefined ? [] : [{ method: method.id, measure, value: Number(value.toFixed(1)), accuracy }],
+    );
+  });
+  if (rows.length === 0) return [];
+  return [
+    {
+      id: 'cost',
+      title: 'Cost against accuracy',
+      describes: `Mean seconds of a run on the machine of this report, passes of a network over a batch, and largest memory, each against mean ${report.split} accuracy. What a method’s teachers cost is counted.`,
+      rows,
+      spec: spec({
+        data: { values: rows },
+        facet: { field: 'measure', type: 'nominal', title: null, sort: ['seconds a run', 'passes, forward and backward', 'memory, MB'] },
+        columns: 3,
+        resolve: { scale: { x: 'independent' } },
+        spec: {
+          width: 170,
+          height: 190,
+          mark: { type: 'point', filled: true, size: 80, opacity: 1 },
+          encoding: {
+            x: { field: 'value', type: 'quantitative', title: null, axis: { tickCount: 3 } },
+            y: { field: 'accuracy', type: 'quantitative', scale: { zero: false }, title: `${report.split} accuracy, %` },
+            color: colourWithLegend(report),
+          },
+        },
+      }),
+    },
+  ];
+}

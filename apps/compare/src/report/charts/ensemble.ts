@@ -1,0 +1,35 @@
+import type { StudyReport } from '../model.ts';
+import { type Chart, capital, colours, methodAxis, percent, spec, width } from './chart.ts';
+
+const kinds = ['mean of the networks', 'best network', 'ensemble'] as const;
+
+/** What the networks reach alone, and together. */
+export function ensembleChart(report: StudyReport): Chart[] {
+  const rows = report.methods.flatMap(({ id, last, best, ensemble }) =>
+    ensemble.length === 0
+      ? []
+      : ([last, best, ensemble] as const).flatMap((values, i) => values.map((value) => ({ method: id, what: kinds[i]!, accuracy: percent(value) }))),
+  );
+  if (rows.length === 0) return [];
+  return [
+    {
+      id: 'ensemble',
+      title: 'Alone and together',
+      describes: `${capital(report.split)} accuracy of the mean of the networks, of the best of them, and of their ensemble (the mean of their probabilities); a mark for every seed.`,
+      rows,
+      spec: spec({
+        width,
+        height: { step: 36, for: 'position' },
+        data: { values: rows },
+        mark: { type: 'point', filled: true, size: 60, opacity: 0.7 },
+        encoding: {
+          y: methodAxis(report),
+          yOffset: { field: 'what', type: 'nominal', sort: kinds },
+          x: { field: 'accuracy', type: 'quantitative', scale: { zero: false }, title: `${report.split} accuracy, %` },
+          shape: { field: 'what', type: 'nominal', sort: kinds, legend: { title: null, orient: 'bottom' } },
+          color: { field: 'what', type: 'nominal', sort: kinds, scale: { range: colours }, legend: { title: null, orient: 'bottom' } },
+        },
+      }),
+    },
+  ];
+}

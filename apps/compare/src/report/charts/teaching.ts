@@ -1,0 +1,33 @@
+import type { StudyReport } from '../model.ts';
+import type { Chart } from './chart.ts';
+import { linesByMethod, meanByEpoch } from './overEpochs.ts';
+
+/** The mean weight of every edge between peers, by epoch. Edges of one loss are enough: where a method has several, each pair has the same weights in all. */
+export function teachingChart(report: StudyReport): Chart[] {
+  const rows = report.methods.flatMap((method) => {
+    const runs = method.runs.flatMap((run) => (run.facts ? [run.facts.teaching] : []));
+    const edges = [...new Set(runs.flatMap((teaching) => Object.keys(teaching)))];
+    const loss = edges.some((edge) => edge.startsWith('kl/')) ? 'kl' : edges[0]?.split('/')[0];
+    return edges
+      .filter((edge) => edge.startsWith(`${loss}/`))
+      .flatMap((edge) =>
+        meanByEpoch(runs.flatMap((teaching) => (teaching[edge] ? [teaching[edge]] : []))).map((weight, epoch) => ({
+          method: method.id,
+          edge: edge.slice(`${loss}/`.length),
+          epoch: epoch + 1,
+          weight,
+        })),
+      );
+  });
+  if (rows.length === 0) return [];
+  return [
+    {
+      id: 'teaching',
+      title: 'Who taught whom over time',
+      describes:
+        'The mean weight of every edge from one network to another, by epoch, over seeds. Where a network teaches in the batches that it wins, it is the share of those.',
+      rows,
+      spec: linesByMethod(rows, { value: 'weight', line: 'edge' }),
+    },
+  ];
+}
