@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { defineCommand } from 'citty';
 import { type Engine, parseEngines, peersPython } from './peers.ts';
 import { median } from './step.ts';
+import { commandLine } from './workloads.ts';
 
 /** Epochs of one engine: the last one's time, as seconds a step with everything that a step waits for. */
 export interface EpochTimes {
@@ -70,7 +71,7 @@ export const epoch = defineCommand({
         );
       }
     }
-    const table = epochTable(all, given, `pnpm bench ${process.argv.slice(2).join(' ')}`);
+    const table = epochTable(all, given, commandLine());
     if (args.json) await writeFile(args.json, `${JSON.stringify(all, null, 1)}\n`);
     if (args.markdown) await writeFile(args.markdown, table);
     console.log(table);

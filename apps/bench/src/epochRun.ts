@@ -1,4 +1,5 @@
 // Whole epochs of CIFAR-100 with one of our engines, in a process of its own. Argument: JSON. Prints a line of JSON: seconds a step of every epoch after its first, and of the steps alone.
+import os from 'node:os';
 import * as backbones from '@codistill/backbones';
 import { createRegistry, type Experiment, pluginsOf, type Runtime, train } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
@@ -55,7 +56,11 @@ const timed = (runtime: Runtime): Runtime => ({
 const runtime =
   given.variant === 'wasm'
     ? await (await import('@codistill/runtime-wasm')).wasm()
-    : await (await import('@codistill/runtime-tensorflow')).tensorflow({ device: 'cpu' });
+    : await (await import('@codistill/runtime-tensorflow')).tensorflow({
+        device: 'cpu',
+        // As the app has it: networks side by side.
+        threads: { intra: Math.max(1, Math.floor(os.availableParallelism() / given.depths.length)), inter: os.availableParallelism() },
+      });
 
 const secondsPerStep: number[] = [];
 const stepSeconds: number[] = [];

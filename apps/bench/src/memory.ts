@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { defineCommand } from 'citty';
 import { type Engine, parseEngines, peersPython, startEngine } from './peers.ts';
-import { list, say, workloadArguments, workloadsOf } from './workloads.ts';
+import { commandLine, list, say, workloadArguments, workloadsOf } from './workloads.ts';
 
 /** The peak resident size of one engine on one workload, in MB. */
 export interface MemoryPeak {
@@ -38,7 +38,7 @@ export const memory = defineCommand({
         }
       }
     }
-    const table = memoryTable(all, `pnpm bench ${process.argv.slice(2).join(' ')}`);
+    const table = memoryTable(all, commandLine());
     if (args.json) await writeFile(args.json, `${JSON.stringify(all, null, 1)}\n`);
     if (args.markdown) await writeFile(args.markdown, table);
     console.log(table);

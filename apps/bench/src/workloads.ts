@@ -4,6 +4,9 @@ import type { Workload } from './workload.ts';
 export const list = (value: string): readonly string[] => value.split(',').map((part) => part.trim());
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** The command that makes the numbers again, without the files that they were written to. */
+export const commandLine = (): string => `pnpm bench ${process.argv.slice(2).join(' ')}`.replace(/ --(json|markdown)[= ]\S+/g, '');
+
 /** What `step` and `memory` are asked for, on the command line. */
 export const workloadArguments = {
   model: { type: 'string', default: 'resnet20', description: 'resnet20, resnet56, resnet110, or several with commas' },

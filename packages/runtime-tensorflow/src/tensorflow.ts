@@ -13,7 +13,7 @@ export interface TensorflowOptions {
   readonly threads?: Partial<Threads>;
   /**
    * 'winograd' (default where it can be): 3x3 convolutions of a graph by Winograd's minimal filtering, faster and with about twice the rounding error of a
-   * sum. 'direct': all by TensorFlow. The processor alone, float32 alone.
+   * sum. 'direct': all by TensorFlow. On the processor alone; with mixed-bfloat16 they stay in float32.
    */
   readonly convolutions?: 'winograd' | 'direct';
   /** Run steps operation by operation rather than as one graph: for comparing. */

@@ -33,6 +33,8 @@ export const evaluate = command({
     const device = oneOf('device', given.device, ['cpu', 'gpu']);
     const engine = {
       runtime: oneOf('runtime', given.runtime, runtimes) ?? 'auto',
+      // Splits are evaluated in one go: every thread for its operations.
+      networks: 1,
       ...(threads !== undefined && { threads }),
       ...(device && { device }),
     } as const;

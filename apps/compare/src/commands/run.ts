@@ -50,7 +50,11 @@ export const run = command({
       plugins,
       cwd,
       data: path.resolve(cwd, given.data ?? process.env['CODISTILL_DATA'] ?? '.'),
-      engine: { runtime: oneOf('runtime', given.runtime, runtimes) ?? 'auto', ...(threads !== undefined && { threads }), ...(device && { device }) },
+      engine: {
+        runtime: oneOf('runtime', given.runtime, runtimes) ?? 'auto',
+        networks: Object.keys(experiment.networks).length,
+        ...(threads !== undefined && { threads }), ...(device && { device }),
+      },
       folder,
       method: path.basename(folder),
       experiment,

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import type { Runtime } from '@codistill/core';
 import { chooseRuntime } from '@codistill/node';
 import type { EngineFacts, EngineWish } from './messages.ts';
@@ -7,12 +8,18 @@ export async function startEngine({
   runtime: want,
   device,
   threads,
+  networks,
 }: EngineWish): Promise<{ readonly runtime: Runtime; readonly facts: EngineFacts }> {
   const { runtime, because } = await chooseRuntime({
     want,
     ...(device && { device }),
-    ...(threads !== undefined && { threads: { intra: threads, inter: threads } }),
+    ...((threads !== undefined || !process.env['TF_NUM_INTRAOP_THREADS']) && { threads: threadsFor(networks, threads) }),
   });
   const setting = (runtime as { readonly threads?: string }).threads ?? 'default';
   return { runtime, facts: { name: runtime.name, device: runtime.device, threads: setting, because } };
+}
+
+/** Networks run side by side, one thread each; threads that are left over go into their operations. */
+function threadsFor(networks: number, threads = os.availableParallelism()): { readonly intra: number; readonly inter: number } {
+  return { intra: Math.max(1, Math.floor(threads / networks)), inter: threads };
 }

@@ -6,6 +6,8 @@ export interface EngineWish {
   readonly runtime: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
   readonly device?: 'cpu' | 'gpu';
   readonly threads?: number;
+  /** How many networks an experiment of the study has: they compute side by side. */
+  readonly networks: number;
 }
 
 /** What every job of a process needs. */

@@ -49,8 +49,9 @@ export const surroundingsOf = (study: Study, cwd: string): Surroundings => ({
   engine: wishOf(study),
 });
 
-const wishOf = ({ runtime, device, threads }: Study): EngineWish => ({
+const wishOf = ({ runtime, device, threads, base }: Study): EngineWish => ({
   runtime,
+  networks: Object.keys(base.networks).length,
   ...(device && { device }),
   ...(threads !== undefined && { threads }),
 });

@@ -63,8 +63,11 @@ export function graphProgram(backend: NodeBackend, definition: StepDefinition, l
   const ready = (): Session => {
     if (over) throw disposed();
     if (!variables) throw noState();
-    const faster = (trace: Trace) =>
-      definition.precision === 'mixed-bfloat16' ? inBfloat16(trace) : lanes === undefined ? trace.nodes : withWinograd(trace, lanes);
+    // In bfloat16 goes what is not faster still by Winograd's filtering.
+    const faster = (trace: Trace) => {
+      const nodes = lanes === undefined ? trace.nodes : withWinograd(trace, lanes);
+      return definition.precision === 'mixed-bfloat16' ? inBfloat16({ ...trace, nodes }) : nodes;
+    };
     session ??= openSession(binding, [
       ...variables.nodes,
       ...constants.nodes(),
