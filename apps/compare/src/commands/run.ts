@@ -53,7 +53,8 @@ export const run = command({
       engine: {
         runtime: oneOf('runtime', given.runtime, runtimes) ?? 'auto',
         networks: Object.keys(experiment.networks).length,
-        ...(threads !== undefined && { threads }), ...(device && { device }),
+        ...(threads !== undefined && { threads }),
+        ...(device && { device }),
       },
       folder,
       method: path.basename(folder),
