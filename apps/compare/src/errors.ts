@@ -53,6 +53,7 @@ export const noPlugins = (name: string) =>
     `"${name}" exports no plugin. A plugin is made by defineStrategy, defineMethod, defineBackbone, ... of @codistill/core and exported by name.`,
   );
 export const failingPlugin = (where: string, why: string) => new InputError(`${where} fails before its first step: ${why}`);
+export const failingEvaluation = (where: string, why: string) => new InputError(`${where} fails: ${why}`);
 
 export const folderInUse = (folder: string, pid: number) =>
   new InputError(`${folder} is in use by another codistill (process ${pid}). Wait for it, end it, or choose another folder by --out.`);

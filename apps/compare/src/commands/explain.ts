@@ -5,7 +5,7 @@ import { folderFiles } from '@codistill/node';
 import { cpu } from '@codistill/runtime-cpu';
 import { exitCodes } from '../exit.ts';
 import { loadRegistry } from '../plugins.ts';
-import { type EdgeFacts, edgesOf } from '../run/edges.ts';
+import { bothEnds, type EdgeFacts, edgesOf } from '../run/edges.ts';
 import { failing } from '../run/failing.ts';
 import { weightsOf } from '../run/weights.ts';
 import { armsOf } from '../study/arms.ts';
@@ -93,7 +93,9 @@ function inWords(
     ...(perturb ? [`  perturbed ${use(perturb.when)}: one of ${perturb.pool.map(use).join(', ')}`] : []),
     `The loss of a step is the sum of ${edges.length} edges, each a mean over the batch`,
     ...rows.map(([name, formula, why]) => `  ${name.padEnd(width)}  ${formula}${why}`),
-    'What an edge comes from is a constant to gradients, and so are weights (w).',
+    edges.some(({ because }) => because?.includes(bothEnds))
+      ? `What an edge comes from is a constant to gradients, but where ${bothEnds}; so are weights (w).`
+      : 'What an edge comes from is a constant to gradients, and so are weights (w).',
     ...(experiment.update === 'alternating' ? ['Networks are updated in turn.'] : []),
   ].join('\n');
 }

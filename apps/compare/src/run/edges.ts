@@ -14,6 +14,9 @@ import {
 import type { Rank, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
+/** Said of an edge whose teacher learns from it too. */
+export const bothEnds = 'the gradient enters both ends';
+
 /** An edge of a flow, as `explain` prints it. */
 export interface EdgeFacts {
   readonly from: string;
@@ -81,5 +84,5 @@ const factsOf = ({ from, to, loss, weight = 1, because, through }: Edge): EdgeFa
   loss: loss.name,
   formula: loss.formula,
   weight: typeof weight === 'number' ? weight : weight.rank === 0 ? 'decided in every batch' : 'decided for every example',
-  ...(because || through ? { because: [because, through ? 'the gradient enters both ends' : undefined].filter(Boolean).join('; ') } : {}),
+  ...(because || through ? { because: [because, through ? bothEnds : undefined].filter(Boolean).join('; ') } : {}),
 });

@@ -1,27 +1,38 @@
 import { existsSync } from 'node:fs';
 import {
+  type Checkpoint,
   decodeCheckpoint,
   deployedPeer,
   evaluateExamples,
   learns,
   measureAll,
   type Registry,
+  type Runtime,
   resolveExperiment,
   stepDefinition,
 } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
-import { missingCheckpoint } from '../errors.ts';
+import { failingEvaluation, missingCheckpoint } from '../errors.ts';
 import { startEngine } from './engine.ts';
+import { failing } from './failing.ts';
 import type { EvaluateJob, Message } from './messages.ts';
 import { readBytes } from './readBytes.ts';
 
-/** Evaluates the networks of a checkpoint on splits of their dataset: 'test', 'validation' or 'train'. @throws InputError where the file is no checkpoint. */
+/** Evaluates the networks of a checkpoint on splits of their dataset: 'test', 'validation' or 'train'. @throws InputError where the file is no checkpoint, or a plugin throws. */
 export async function evaluateRun(job: EvaluateJob, registry: Registry, say: (message: Message) => void): Promise<void> {
   if (!existsSync(job.path)) throw missingCheckpoint(job.path);
   const checkpoint = decodeCheckpoint(await readBytes(job.path), job.path);
-  const files = folderFiles(job.data);
   const { runtime, facts } = await startEngine(job.engine);
   say({ type: 'engine', engine: facts });
+  const metrics = await metricsOf(job, checkpoint, registry, runtime).catch((error: unknown) => {
+    throw failing(`The evaluation of ${job.path}`, error, failingEvaluation);
+  });
+  const { step, versions, experiment } = checkpoint;
+  say({ type: 'evaluated', metrics, facts: { step, seed: experiment.seed, experiment, trainedOn: checkpoint.engine, evaluatedOn: facts, versions } });
+}
+
+async function metricsOf(job: EvaluateJob, checkpoint: Checkpoint, registry: Registry, runtime: Runtime): Promise<Record<string, number>> {
+  const files = folderFiles(job.data);
   const resolved = await resolveExperiment(checkpoint.experiment, registry, files);
   const { setup, dataset, experiment } = resolved;
   const deployed = setup.networks.filter(learns).map((network) => ({ network: network.id, peer: deployedPeer(network) }));
@@ -40,6 +51,5 @@ export async function evaluateRun(job: EvaluateJob, registry: Registry, say: (me
   } finally {
     program.dispose();
   }
-  const { step, versions } = checkpoint;
-  say({ type: 'evaluated', metrics, facts: { step, seed: experiment.seed, experiment, trainedOn: checkpoint.engine, evaluatedOn: facts, versions } });
+  return metrics;
 }

@@ -2,8 +2,8 @@ import { failingPlugin } from '../errors.ts';
 import { isInputError } from '../exit.ts';
 
 /** What to say of an error of a plugin's code: an InputError that names `where`, what was thrown, and the line that threw it. */
-export function failing(where: string, error: unknown): Error {
-  return isInputError(error) ? error : failingPlugin(where, `${placed(error)}.`);
+export function failing(where: string, error: unknown, say = failingPlugin): Error {
+  return isInputError(error) ? error : say(where, `${placed(error)}.`);
 }
 
 /** What was thrown, and the line of a plugin's file that threw it. */

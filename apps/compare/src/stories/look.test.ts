@@ -59,6 +59,12 @@ describe('explain', () => {
       /a -> b +w x KL\(softmax\(z_from\) \|\| softmax\(z_to\)\) {2}\(w decided in every batch: where a is the best of the batch\)/,
     );
     expect(stdout).toContain('one of mixup, cutmix, gaussian-noise, warp, crop');
+    expect(stdout).toContain('What an edge comes from is a constant to gradients, and so are weights (w).');
+  });
+
+  it('says where the gradient enters the teacher too', async () => {
+    const { stdout } = await codistill(cwd, 'explain', 'okddip');
+    expect(stdout).toContain('is a constant to gradients, but where the gradient enters both ends');
   });
 
   it('knows fixed teachers, exits, and three networks', async () => {

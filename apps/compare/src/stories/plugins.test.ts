@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../table/report.ts';
@@ -77,5 +77,12 @@ describe('plugins from outside', () => {
     expect(log).toContain('"weight/kl/a->b":0.1');
     const listed = await codistill(cwd, 'list', 'perturbations', '--plugin', 'codistill-negative');
     expect(listed.stdout).toContain('negative: Bright is dark.');
+
+    writeFileSync(path.join(cwd, 'nets/src/index.ts'), backbone.replace('const features', "throw new Error('no layers today'); const features"));
+    const checkpoint = path.join('out', 'runs', 'pull', 'seed-1', 'checkpoint.safetensors');
+    const refused = await codistill(cwd, 'evaluate', checkpoint, ...plugins, '--split', 'validation', '--runtime', 'wasm');
+    expect(refused.stderr).toMatch(/The evaluation of .*checkpoint\.safetensors fails.*no layers today/);
+    expect(refused.stderr).not.toMatch(/\n\s+at /);
+    expect(refused.code).toBe(2);
   });
 });
