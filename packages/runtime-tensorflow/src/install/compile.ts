@@ -43,9 +43,10 @@ export async function compileAddon(
   const includes = [shimFolder, headers, packageFolder, path.join(libraries, 'include')].map((folder) => `-I${folder}`);
   const linked = [`-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${runtimePath}`];
   const flags = ['-std=c++17', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'];
-  const make = (name: string, own: readonly string[], from: readonly string[]) =>
-    run(compiler, [...own, ...flags, ...includes, ...from, '-o', path.join(to, `${name}.node`), ...linked]);
-  await make('quiet', ['-O2'], [path.join(to, 'quiet.cc')]);
+  const make = (name: string, own: readonly string[], from: readonly string[], against = linked) =>
+    run(compiler, [...own, ...flags, ...includes, ...from, '-o', path.join(to, `${name}.node`), ...against]);
+  // Loaded before TensorFlow, so linked with nothing.
+  await make('quiet', ['-O2'], [path.join(to, 'quiet.cc')], []);
   await make('tfjs_binding', ['-O2'], files);
   for (const set of instructionSets)
     await make(`convolutions-${set.name}`, ['-O3', '-pthread', ...set.flags], [path.join(nativeFolder, 'convolutions.cc')]);
