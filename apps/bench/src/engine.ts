@@ -1,7 +1,7 @@
 // One of our engines, as a peer of the bench: prints 'ready', then for every line read one step's milliseconds. Argument: JSON of variant and workload.
-import os from 'node:os';
 import { createInterface } from 'node:readline';
 import { initState, type Runtime, stepDefinition } from '@codistill/core';
+import { threadsFor } from '@codistill/node';
 import { planOf, setupOf, viewsOf, type Workload } from './workload.ts';
 
 const given = JSON.parse(process.argv[2]!) as {
@@ -15,11 +15,9 @@ const workload: Workload = { depth: given.depths[0]!, peers: given.depths.length
 async function start(): Promise<Runtime> {
   if (given.variant === 'wasm') return (await import('@codistill/runtime-wasm')).wasm();
   const { tensorflow } = await import('@codistill/runtime-tensorflow');
-  const cores = os.availableParallelism();
   return tensorflow({
     device: 'cpu',
-    // As the app has it: networks side by side.
-    threads: { intra: Math.max(1, Math.floor(cores / workload.peers)), inter: cores },
+    threads: threadsFor(workload.peers),
     ...(given.variant === 'eager' && { eager: true }),
     ...(given.variant === 'graph-direct' && { convolutions: 'direct' }),
   });

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { defineCommand } from 'citty';
-import { type Engine, parseEngines, peersPython } from './peers.ts';
+import { type Engine, parseEngines, pythonFor } from './peers.ts';
 import { median } from './step.ts';
-import { commandLine } from './workloads.ts';
+import { commandLine, say, tell } from './workloads.ts';
 
 /** Epochs of one engine: the last one's time, as seconds a step with everything that a step waits for. */
 export interface EpochTimes {
@@ -20,7 +19,6 @@ export interface EpochTimes {
 }
 const here = path.dirname(fileURLToPath(import.meta.url));
 const run = promisify(execFile);
-const say = (line: string) => process.stderr.write(`${line}\n`);
 
 async function timesOf(engine: Engine, python: string, given: Readonly<Record<string, unknown>>): Promise<EpochTimes> {
   const variant = engine.slice(engine.indexOf('-') + 1);
@@ -51,7 +49,7 @@ export const epoch = defineCommand({
   },
   async run({ args }) {
     const engines = parseEngines(args.engines);
-    const python = engines.some((engine) => !engine.startsWith('codistill')) ? await peersPython(say) : 'python3';
+    const python = await pythonFor(engines, say);
     const given = {
       depths: Array.from({ length: Number(args.peers) }, () => 20),
       batch: Number(args.batch),
@@ -71,10 +69,7 @@ export const epoch = defineCommand({
         );
       }
     }
-    const table = epochTable(all, given, commandLine());
-    if (args.json) await writeFile(args.json, `${JSON.stringify(all, null, 1)}\n`);
-    if (args.markdown) await writeFile(args.markdown, table);
-    console.log(table);
+    await tell(args, all, epochTable(all, given, commandLine()));
   },
 });
 

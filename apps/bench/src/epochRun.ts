@@ -1,9 +1,8 @@
 // Whole epochs of CIFAR-100 with one of our engines, in a process of its own. Argument: JSON. Prints a line of JSON: seconds a step of every epoch after its first, and of the steps alone.
-import os from 'node:os';
 import * as backbones from '@codistill/backbones';
 import { createRegistry, type Experiment, pluginsOf, type Runtime, train } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
-import { folderFiles, workerLoader } from '@codistill/node';
+import { folderFiles, threadsFor, workerLoader } from '@codistill/node';
 import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
 import * as strategies from '@codistill/strategies';
@@ -56,11 +55,7 @@ const timed = (runtime: Runtime): Runtime => ({
 const runtime =
   given.variant === 'wasm'
     ? await (await import('@codistill/runtime-wasm')).wasm()
-    : await (await import('@codistill/runtime-tensorflow')).tensorflow({
-        device: 'cpu',
-        // As the app has it: networks side by side.
-        threads: { intra: Math.max(1, Math.floor(os.availableParallelism() / given.depths.length)), inter: os.availableParallelism() },
-      });
+    : await (await import('@codistill/runtime-tensorflow')).tensorflow({ device: 'cpu', threads: threadsFor(given.depths.length) });
 
 const secondsPerStep: number[] = [];
 const stepSeconds: number[] = [];

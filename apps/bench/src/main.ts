@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { defineCommand, runMain } from 'citty';
 import { epoch } from './epoch.ts';
 import { memory } from './memory.ts';
@@ -6,7 +5,7 @@ import { parseEngines } from './peers.ts';
 import { benchStep } from './step.ts';
 import { stepTable } from './table.ts';
 import { wasmCommand as wasm } from './wasm.ts';
-import { commandLine, say, workloadArguments, workloadsOf } from './workloads.ts';
+import { commandLine, say, tell, workloadArguments, workloadsOf } from './workloads.ts';
 
 const step = defineCommand({
   meta: { name: 'step', description: 'Times one training step of every engine, alternately in one run.' },
@@ -17,10 +16,7 @@ const step = defineCommand({
   },
   async run({ args }) {
     const times = await benchStep(workloadsOf(args), parseEngines(args.engines), { steps: Number(args.steps), warmUp: Number(args.warmup) }, say);
-    const table = stepTable(times, commandLine());
-    if (args.json) await writeFile(args.json, `${JSON.stringify(times, null, 1)}\n`);
-    if (args.markdown) await writeFile(args.markdown, table);
-    console.log(table);
+    await tell(args, times, stepTable(times, commandLine()));
   },
 });
 

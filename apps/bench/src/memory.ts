@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { defineCommand } from 'citty';
-import { type Engine, parseEngines, peersPython, startEngine } from './peers.ts';
-import { commandLine, list, say, workloadArguments, workloadsOf } from './workloads.ts';
+import { type Engine, parseEngines, pythonFor, startEngine } from './peers.ts';
+import { commandLine, say, tell, workloadArguments, workloadsOf } from './workloads.ts';
 
 /** The peak resident size of one engine on one workload, in MB. */
 export interface MemoryPeak {
@@ -22,7 +21,7 @@ export const memory = defineCommand({
   args: { ...workloadArguments, steps: { type: 'string', default: '10', description: 'Steps before the peak is read' } },
   async run({ args }) {
     const engines = parseEngines(args.engines);
-    const python = engines.some((engine) => !engine.startsWith('codistill')) ? await peersPython(say) : 'python3';
+    const python = await pythonFor(engines, say);
     const all: MemoryPeak[] = [];
     for (const workload of workloadsOf(args)) {
       for (const engine of engines) {
@@ -38,18 +37,16 @@ export const memory = defineCommand({
         }
       }
     }
-    const table = memoryTable(all, commandLine());
-    if (args.json) await writeFile(args.json, `${JSON.stringify(all, null, 1)}\n`);
-    if (args.markdown) await writeFile(args.markdown, table);
-    console.log(table);
+    await tell(args, all, memoryTable(all, commandLine()));
   },
 });
 
 function memoryTable(all: readonly MemoryPeak[], command: string): string {
-  const columns = [...new Set(all.map(({ model, peers, batch }) => `${model} x ${peers}, batch ${batch}`))];
-  const rows = list([...new Set(all.map(({ engine }) => engine))].join()).map((engine) => {
+  const columnOf = ({ model, peers, batch }: MemoryPeak) => `${model} x ${peers}, batch ${batch}`;
+  const columns = [...new Set(all.map(columnOf))];
+  const rows = [...new Set(all.map(({ engine }) => engine))].map((engine) => {
     const cells = columns.map((column) => {
-      const found = all.find((peak) => peak.engine === engine && `${peak.model} x ${peak.peers}, batch ${peak.batch}` === column);
+      const found = all.find((peak) => peak.engine === engine && columnOf(peak) === column);
       return found ? found.peakMegabytes.toFixed(0) : '';
     });
     return `| ${engine} | ${cells.join(' | ')} |`;

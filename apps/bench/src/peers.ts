@@ -31,8 +31,12 @@ export function parseEngines(list: string | undefined): readonly Engine[] {
   return wanted as Engine[];
 }
 
+/** The Python that `engines` need: the peers', or none in particular where all are our own. */
+export const pythonFor = async (wanted: readonly Engine[], say: (line: string) => void): Promise<string> =>
+  wanted.some((engine) => !engine.startsWith('codistill')) ? peersPython(say) : 'python3';
+
 /** The Python of the peers' virtual environment, made with pip on first use from peers/requirements.txt: 7 GB in the cache folder, shared by checkouts. */
-export async function peersPython(say: (line: string) => void): Promise<string> {
+async function peersPython(say: (line: string) => void): Promise<string> {
   const requirements = await readFile(path.join(scripts, 'requirements.txt'), 'utf8');
   const cache = process.env['CODISTILL_CACHE'] ?? path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'codistill');
   const folder = path.join(cache, 'bench-peers');

@@ -1,5 +1,5 @@
 import type { PeerProcess } from './peerProcess.ts';
-import { type Engine, peersPython, startEngine } from './peers.ts';
+import { type Engine, pythonFor, startEngine } from './peers.ts';
 import type { Workload } from './workload.ts';
 
 /** Times of one engine on one workload. */
@@ -24,7 +24,7 @@ export async function benchStep(
   { steps, warmUp }: { readonly steps: number; readonly warmUp: number },
   say: (line: string) => void,
 ): Promise<StepTimes[]> {
-  const python = wanted.some((engine) => !engine.startsWith('codistill')) ? await peersPython(say) : 'python3';
+  const python = await pythonFor(wanted, say);
   const all: StepTimes[] = [];
   for (const workload of workloads) {
     say(`resnet${workload.depth} x ${workload.peers}, batch ${workload.batch}, ${workload.precision}`);

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { notOffered } from './errors.ts';
 import type { Workload } from './workload.ts';
 
@@ -6,6 +7,17 @@ export const say = (line: string): void => void process.stderr.write(`${line}\n`
 
 /** The command that makes the numbers again, without the files that they were written to. */
 export const commandLine = (): string => `pnpm bench ${process.argv.slice(2).join(' ')}`.replace(/ --(json|markdown)[= ]\S+/g, '');
+
+/** Prints the table, and writes it and the numbers to the files that were asked for. */
+export async function tell(
+  { json, markdown }: { readonly json?: string | undefined; readonly markdown?: string | undefined },
+  numbers: unknown,
+  table: string,
+): Promise<void> {
+  if (json) await writeFile(json, `${JSON.stringify(numbers, null, 1)}\n`);
+  if (markdown) await writeFile(markdown, table);
+  console.log(table);
+}
 
 /** What `step` and `memory` are asked for, on the command line. */
 export const workloadArguments = {

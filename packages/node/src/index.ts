@@ -1,4 +1,5 @@
 export { type ChosenRuntime, chooseRuntime, type Device, type RuntimeName, type RuntimeWish } from './chooseRuntime.ts';
 export { type Environment, environment } from './environment.ts';
 export { folderFiles } from './folderFiles.ts';
+export { threadsFor } from './threadsFor.ts';
 export { type WorkerLoaderOptions, workerLoader } from './workerLoader.ts';

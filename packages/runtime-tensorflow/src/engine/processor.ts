@@ -20,7 +20,10 @@ export function processorFeature(): string {
 export const hasBfloat16 = (): boolean => ['avx512_bf16', 'amx_bf16', 'avx_ne_convert'].some((flag) => cpuFlags().has(flag));
 
 /** Whether the processor has all of these, as Linux calls them. */
-export const hasFlags = (flags: readonly string[]): boolean => flags.every((flag) => cpuFlags().has(flag));
+export function hasFlags(flags: readonly string[]): boolean {
+  const present = cpuFlags();
+  return flags.every((flag) => present.has(flag));
+}
 
 export const processorName = (): string => os.cpus()[0]?.model.trim() ?? process.arch;
 

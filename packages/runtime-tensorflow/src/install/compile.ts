@@ -28,10 +28,8 @@ export async function compileAddon(
 ): Promise<void> {
   const headers = path.join(path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include');
   const shimFolder = path.join(to, 'shim');
-  const platform = path.join(shimFolder, 'tensorflow', 'core', 'platform');
-  await mkdir(platform, { recursive: true });
-  await writeFile(path.join(platform, 'ctstring_internal.h'), sources.shim);
   for (const [folder, file, text] of [
+    ['tensorflow/core/platform', 'ctstring_internal.h', sources.shim],
     ['tsl/platform', 'platform.h', sources.platform],
     ['tensorflow/core/common_runtime/next_pluggable_device/c', 'tf_rendezvous_c_api.h', sources.rendezvous],
   ] as const) {

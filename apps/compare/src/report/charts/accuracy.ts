@@ -1,5 +1,6 @@
 import type { StudyReport } from '../model.ts';
-import { type Chart, capital, colour, methodAxis, percent, spec, width } from './chart.ts';
+import { type Chart, capital, percent, spec, width } from './chart.ts';
+import { intervalLayers } from './intervals.ts';
 
 /** A dot for every seed, the mean and its interval. */
 export function accuracyChart(report: StudyReport): Chart[] {
@@ -19,7 +20,6 @@ export function accuracyChart(report: StudyReport): Chart[] {
       : [],
   );
   if (dots.length === 0) return [];
-  const y = methodAxis(report);
   return [
     {
       id: 'accuracy',
@@ -29,33 +29,7 @@ export function accuracyChart(report: StudyReport): Chart[] {
       spec: spec({
         width,
         height: { step: 34 },
-        layer: [
-          {
-            data: { values: means },
-            mark: { type: 'rule', strokeWidth: 2 },
-            encoding: {
-              y,
-              x: { field: 'low', type: 'quantitative', scale: { zero: false }, title: `${report.split} accuracy, %` },
-              x2: { field: 'high' },
-              color: colour(report),
-            },
-          },
-          {
-            data: { values: means },
-            mark: { type: 'tick', thickness: 3, size: 20 },
-            encoding: { y, x: { field: 'mean', type: 'quantitative' }, color: colour(report) },
-          },
-          {
-            data: { values: dots },
-            mark: { type: 'point', filled: true, size: 45, opacity: 0.6 },
-            encoding: {
-              y,
-              x: { field: 'accuracy', type: 'quantitative' },
-              color: colour(report),
-              tooltip: [{ field: 'method' }, { field: 'seed' }, { field: 'accuracy' }],
-            },
-          },
-        ],
+        layer: intervalLayers(report, means, 'mean', dots, 'accuracy', { scale: { zero: false }, title: `${report.split} accuracy, %` }),
       }),
     },
   ];

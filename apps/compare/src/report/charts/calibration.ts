@@ -1,5 +1,6 @@
 import type { StudyReport } from '../model.ts';
-import { type Chart, colour, methodAxis, spec, width } from './chart.ts';
+import { type Chart, spec, width } from './chart.ts';
+import { seedDots } from './intervals.ts';
 
 /** How far confidence is from accuracy, a dot a seed. */
 export function calibrationChart(report: StudyReport): Chart[] {
@@ -17,13 +18,7 @@ export function calibrationChart(report: StudyReport): Chart[] {
         width,
         height: { step: 34 },
         data: { values: rows },
-        mark: { type: 'point', filled: true, size: 45, opacity: 0.6 },
-        encoding: {
-          y: methodAxis(report),
-          x: { field: 'ece', type: 'quantitative', title: 'expected calibration error' },
-          color: colour(report),
-          tooltip: [{ field: 'method' }, { field: 'seed' }, { field: 'ece' }],
-        },
+        ...seedDots(report, 'ece', { title: 'expected calibration error' }),
       }),
     },
   ];

@@ -1,5 +1,6 @@
 import type { StudyReport } from '../model.ts';
-import { type Chart, colour, methodAxis, percent, spec, width } from './chart.ts';
+import { type Chart, percent, spec, width } from './chart.ts';
+import { intervalLayers } from './intervals.ts';
 
 /** Each method against the baseline at the same seed: every seed as a dot, the mean and its interval. */
 export function differenceChart(report: StudyReport): Chart[] {
@@ -10,7 +11,6 @@ export function differenceChart(report: StudyReport): Chart[] {
     high: percent(interval?.high ?? difference),
   }));
   if (rows.length === 0) return [];
-  const y = methodAxis(report);
   const dots = report.pairs.flatMap(({ method, differences }) => differences.map(({ seed, value }) => ({ method, seed, value: percent(value) })));
   return [
     {
@@ -23,26 +23,7 @@ export function differenceChart(report: StudyReport): Chart[] {
         height: { step: 34 },
         layer: [
           { data: { values: [{}] }, mark: { type: 'rule', strokeDash: [4, 4], color: '#888' }, encoding: { x: { datum: 0 } } },
-          {
-            data: { values: rows },
-            mark: { type: 'rule', strokeWidth: 2 },
-            encoding: { y, x: { field: 'low', type: 'quantitative', title: 'difference, points' }, x2: { field: 'high' }, color: colour(report) },
-          },
-          {
-            data: { values: rows },
-            mark: { type: 'tick', thickness: 3, size: 20 },
-            encoding: { y, x: { field: 'difference', type: 'quantitative' }, color: colour(report) },
-          },
-          {
-            data: { values: dots },
-            mark: { type: 'point', filled: true, size: 45, opacity: 0.6 },
-            encoding: {
-              y,
-              x: { field: 'value', type: 'quantitative' },
-              color: colour(report),
-              tooltip: [{ field: 'method' }, { field: 'seed' }, { field: 'value' }],
-            },
-          },
+          ...intervalLayers(report, rows, 'difference', dots, 'value', { title: 'difference, points' }),
         ],
       }),
     },
