@@ -1,4 +1,5 @@
-import { describeRegistry, type RegistrySettings } from '@codistill/conformance';
+import { describeRegistry, describeRuntime, type RegistrySettings } from '@codistill/conformance';
+import type { Use } from '@codistill/core';
 import { available, tensorflow } from '@codistill/runtime-tensorflow';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe } from 'vitest';
@@ -11,13 +12,19 @@ const settings: RegistrySettings = {
 };
 
 /** What every engine must do, on the TensorFlow engine: skipped where it is not installed, and failed where it must be (`CI_ENGINES=required`). */
-export function describeOnTensorflow(own: RegistrySettings): void {
+export const describeOnTensorflow = (own: RegistrySettings): void => onTensorflow(() => describeRegistry(registry, { ...settings, ...own }));
+
+/** That its programs give the same bits, each trained by one of `strategies`. */
+export const describeRuntimeOnTensorflow = (strategies: readonly Use[]): void =>
+  onTensorflow(() => describeRuntime('tensorflow', { ...settings, registry, strategies }));
+
+function onTensorflow(tests: () => void): void {
   const found = available('cpu');
   const required = process.env['CI_ENGINES'] === 'required' && process.env['CODISTILL_WITHOUT_TENSORFLOW'] !== '1';
-  if (found.ok) describe('on TensorFlow', () => describeRegistry(registry, { ...settings, ...own }));
+  if (found.ok) describe('on TensorFlow', tests);
   else if (required)
     describe('on TensorFlow', () => {
       throw new Error(`These tests need the TensorFlow engine: ${found.reasons.join('; ')}. Run: npm run native`);
     });
-  else describe.skip('on TensorFlow', () => describeRegistry(registry, { ...settings, ...own }));
+  else describe.skip('on TensorFlow', tests);
 }

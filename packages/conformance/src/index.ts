@@ -7,6 +7,7 @@ export { describeOrder, type OrderSettings } from './order.ts';
 export { describePerturbation } from './perturbation.ts';
 export { describePerturbationSchedule } from './perturbationSchedule.ts';
 export { describeRegistry, type KindSettings, type RegistrySettings } from './registry.ts';
+export { describeRuntime, type RuntimeSettings } from './runtime.ts';
 export { describeSchedule } from './schedule.ts';
 export type { FileSettings, PluginOf, Settings } from './settings.ts';
 export { describeStrategy, type StrategySettings } from './strategy.ts';

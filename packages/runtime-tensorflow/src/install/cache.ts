@@ -55,7 +55,8 @@ export async function sweep(cache = cacheFolder()): Promise<void> {
   for (const name of await readdir(cache)) {
     if (!name.startsWith(prefix)) continue;
     const owner = Number(name.slice(prefix.length).split('-')[0]);
-    if (!alive(owner)) await rm(path.join(cache, name), { recursive: true, force: true });
+    // The compiler or pip that it had started may still write there.
+    if (!alive(owner)) await rm(path.join(cache, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileFailed, noCompiler } from '../errors.ts';
+import type { Kind } from './pins.ts';
 import { quiet } from './python.ts';
 import { instructionSets, nativeFolder, sources } from './sources.ts';
 
@@ -14,17 +15,18 @@ export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promis
 
 /**
  * Compiles the addon of the tfjs-node(-gpu) at `packageFolder`, whose sources stay as they are, against the libraries in `libraries`, into `to`;
- * and beside it our own: the one that hushes, and the convolutions.
+ * with options of sessions of ours (native/sessions.cc); and beside it our own: the one that hushes, and the convolutions.
  * The libraries are found at run time at `runtimePath` from the addon.
  */
 export async function compileAddon(
   compiler: string,
   {
+    kind,
     packageFolder,
     libraries,
     runtimePath,
     to,
-  }: { readonly packageFolder: string; readonly libraries: string; readonly runtimePath: string; readonly to: string },
+  }: { readonly kind: Kind; readonly packageFolder: string; readonly libraries: string; readonly runtimePath: string; readonly to: string },
 ): Promise<void> {
   const headers = path.join(path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include');
   const shimFolder = path.join(to, 'shim');
@@ -38,6 +40,7 @@ export async function compileAddon(
   }
   await writeFile(path.join(to, 'quiet.cc'), sources.quiet);
   const files = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(packageFolder, 'binding', name));
+  const sessions = ['-DTF_NewSessionOptions=codistillSessionOptions', ...(kind === 'gpu' ? ['-DCODISTILL_GPU'] : [])];
   const includes = [shimFolder, headers, packageFolder, path.join(libraries, 'include')].map((folder) => `-I${folder}`);
   const linked = [`-L${libraries}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2', `-Wl,-rpath,${runtimePath}`];
   const flags = ['-std=c++17', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'];
@@ -45,7 +48,7 @@ export async function compileAddon(
     run(compiler, [...own, ...flags, ...includes, ...from, '-o', path.join(to, `${name}.node`), ...against]);
   // Loaded before TensorFlow, so linked with nothing.
   await make('quiet', ['-O2'], [path.join(to, 'quiet.cc')], []);
-  await make('tfjs_binding', ['-O2'], files);
+  await make('tfjs_binding', ['-O2', ...sessions], [...files, path.join(nativeFolder, 'sessions.cc')]);
   for (const set of instructionSets)
     await make(`convolutions-${set.name}`, ['-O3', '-pthread', ...set.flags], [path.join(nativeFolder, 'convolutions.cc')]);
 }

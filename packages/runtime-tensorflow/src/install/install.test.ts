@@ -28,7 +28,7 @@ describeWithEngine('the installer', () => {
     symlinkSync(librariesFolder('cpu'), librariesFolder('cpu', cache));
     addon = addonFile('cpu', version, cache);
   });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
+  afterEach(() => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   const leftovers = () => readdirSync(cache).filter((name) => name.startsWith('tmp-'));
 
   it('leaves nothing half done when it is killed, and goes on when it is called again', async () => {

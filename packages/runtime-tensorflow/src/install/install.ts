@@ -56,7 +56,7 @@ export async function install(kind: Kind, say: (line: string) => void = () => {}
     const runtimePath = `$ORIGIN/../${path.basename(libraries)}/tensorflow`;
     let result: Checked | undefined;
     await atomically(addonFolder(kind, found.version, cache), async (to) => {
-      await compileAddon(compiler, { packageFolder: found.folder, libraries: path.join(libraries, 'tensorflow'), runtimePath, to });
+      await compileAddon(compiler, { kind, packageFolder: found.folder, libraries: path.join(libraries, 'tensorflow'), runtimePath, to });
       result = await checkAddon(found.name, found.from, path.join(to, 'tfjs_binding.node'));
     });
     checked = result!;

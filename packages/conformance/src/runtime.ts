@@ -1,0 +1,43 @@
+import type { Runtime, Use } from '@codistill/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parts } from './parts/parts.ts';
+import { type Settings, startRuntime, subjectOf } from './settings.ts';
+import { smallExperiment } from './tools/experiment.ts';
+import { groups } from './tools/groups.ts';
+import { trained } from './tools/resume.ts';
+
+/** What {@link describeRuntime} is told; all of it may be left out. */
+export interface RuntimeSettings extends Pick<Settings, 'registry' | 'runtime' | 'tensors'> {
+  /** Strategies to train by, of those in `registry`. Default: independent training. */
+  readonly strategies?: readonly Use[];
+}
+
+const networks = groups.find(({ name }) => name === 'two networks and a stale copy of each')!.networks;
+const programs = 8;
+
+/**
+ * The tests of an engine: an experiment in turns, started again and resumed in programs that know nothing of each other, gives the same bits in all of them. An
+ * engine that rewrites programs must do so in one order.
+ */
+export function describeRuntime(name: string, settings: RuntimeSettings = {}): void {
+  // Any plugin will do: what counts is the registry that comes with it.
+  const { registry } = subjectOf(parts.find(({ kind }) => kind === 'strategy') as never, settings);
+  describe(`runtime ${name}`, () => {
+    let runtime: Runtime;
+    beforeAll(async () => {
+      runtime = await startRuntime(settings);
+    });
+    for (const strategy of settings.strategies ?? ['conformance-independent'])
+      it(`gives the same bits in ${programs} programs: ${typeof strategy === 'string' ? strategy : strategy.use}`, async () => {
+        const experiment = smallExperiment(networks, strategy, { update: 'alternating' });
+        const around = { registry, runtime, settings };
+        const first = await trained(experiment, 12, around);
+        for (let program = 1; program < programs; program++) {
+          const resume = program % 2 === 0 ? first.early : undefined;
+          const other = await trained(experiment, resume ? 5 : 12, { ...around, ...(resume && { resume }) });
+          expect(other.metrics, `program ${program}`).toEqual(first.metrics.slice(-other.metrics.length));
+          expect(Buffer.compare(other.checkpoint, first.checkpoint), `the checkpoint of program ${program}`).toBe(0);
+        }
+      });
+  });
+}

@@ -1,0 +1,3 @@
+import { describeRuntimeOnTensorflow } from './onTensorflow.ts';
+
+describeRuntimeOnTensorflow(['cl-ilr', 'competitive', 'mutual']);
