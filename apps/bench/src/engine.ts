@@ -5,7 +5,7 @@ import { threadsFor } from '@codistill/node';
 import { planOf, setupOf, viewsOf, type Workload } from './workload.ts';
 
 const given = JSON.parse(process.argv[2]!) as {
-  variant: 'graph' | 'graph-direct' | 'eager' | 'wasm';
+  variant: 'graph' | 'graph-stock' | 'eager' | 'wasm';
   depths: number[];
   batch: number;
   precision: Workload['precision'];
@@ -19,7 +19,7 @@ async function start(): Promise<Runtime> {
     device: 'cpu',
     threads: threadsFor(workload.peers),
     ...(given.variant === 'eager' && { eager: true }),
-    ...(given.variant === 'graph-direct' && { convolutions: 'direct' }),
+    ...(given.variant === 'graph-stock' && { kernels: 'tensorflow' }),
   });
 }
 

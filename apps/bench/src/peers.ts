@@ -15,7 +15,7 @@ const run = promisify(execFile);
 /** What can be timed, by name. */
 export const engines = [
   'codistill-graph',
-  'codistill-graph-direct',
+  'codistill-graph-stock',
   'codistill-eager',
   'codistill-wasm',
   'pytorch-eager',

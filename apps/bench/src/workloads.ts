@@ -28,7 +28,7 @@ export const workloadArguments = {
   engines: {
     type: 'string',
     description:
-      'Default: all. codistill-graph, codistill-graph-direct (convolutions by TensorFlow alone), codistill-eager, codistill-wasm, pytorch-eager, pytorch-channels-last, pytorch-compile, tensorflow-function',
+      'Default: all. codistill-graph, codistill-graph-stock (kernels of TensorFlow alone), codistill-eager, codistill-wasm, pytorch-eager, pytorch-channels-last, pytorch-compile, tensorflow-function',
   },
   json: { type: 'string', description: 'Write the numbers to this file' },
   markdown: { type: 'string', description: 'Write the table to this file' },

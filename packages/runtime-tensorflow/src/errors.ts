@@ -112,11 +112,11 @@ export const otherState = (names: readonly string[]) =>
     `The state has other tensors than the program was traced with: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ', ...' : ''}. Make a new program.`,
   );
 export const disposed = () => new Error('The program was disposed. Make a new one.');
-export const noWinograd = (eager: boolean) =>
+export const noKernels = (eager: boolean) =>
   new InputError(
     eager
-      ? 'Winograd convolutions belong to graphs, and this engine was started with eager: true. Leave one of the two out.'
-      : "Winograd convolutions need the addon of our installer and a processor with AVX2, and no GPU in use. Run npx codistill-libtensorflow install, or ask for convolutions: 'direct'.",
+      ? 'Kernels of our own belong to graphs, and this engine was started with eager: true. Leave one of the two out.'
+      : "Kernels of our own need the addon of our installer and a processor with AVX2, and no GPU in use. Run npx codistill-libtensorflow install, or ask for kernels: 'tensorflow'.",
   );
 export const eagerPrecision = (precision: string) =>
   new InputError(

@@ -71,7 +71,7 @@ async function difference(described: Experiment): Promise<number> {
 describeWithEngine('every method is one graph, and takes the step that the eager engine takes', () => {
   beforeAll(async () => {
     // The same kernels in both: what differs is the graph alone.
-    graph = await tensorflow({ device: 'cpu', convolutions: 'direct' });
+    graph = await tensorflow({ device: 'cpu', kernels: 'tensorflow' });
     eager = await tensorflow({ device: 'cpu', eager: true });
   });
   for (const plugin of pluginsOf(strategies)) {

@@ -89,7 +89,7 @@ describeWithEngine('two ResNet-20 that compete', () => {
   let eager: Runtime;
   beforeAll(async () => {
     graph = await tensorflow({ device: 'cpu' });
-    direct = await tensorflow({ device: 'cpu', convolutions: 'direct' });
+    direct = await tensorflow({ device: 'cpu', kernels: 'tensorflow' });
     eager = await tensorflow({ device: 'cpu', eager: true });
   });
 
@@ -124,7 +124,7 @@ describeWithEngine('two ResNet-20 that compete', () => {
         apart++;
       }
       program.dispose();
-      // With TensorFlow's own convolutions the graph runs the same kernels.
+      // With TensorFlow's own kernels the graph runs the same kernels.
       expect(apart).toBeLessThan(name === 'direct' ? 1 : 8);
     }
     reference.dispose();

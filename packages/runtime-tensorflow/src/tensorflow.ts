@@ -3,7 +3,7 @@ import type { Device } from './engine/available.ts';
 import { processorFeature } from './engine/processor.ts';
 import { start } from './engine/start.ts';
 import { type Threads, threadsInWords } from './engine/threads.ts';
-import { eagerPrecision, noWinograd } from './errors.ts';
+import { eagerPrecision, noKernels } from './errors.ts';
 import { graphProgram } from './graph/program.ts';
 
 export interface TensorflowOptions {
@@ -12,10 +12,10 @@ export interface TensorflowOptions {
   /** Read once, when the engine is loaded. Default: the environment (TF_NUM_INTRAOP_THREADS, TF_NUM_INTEROP_THREADS), else one a core. */
   readonly threads?: Partial<Threads>;
   /**
-   * 'winograd' (default where it can be): 3x3 convolutions of a graph by Winograd's minimal filtering, faster and with about twice the rounding error of a
-   * sum. 'direct': all by TensorFlow. On the processor alone; with mixed-bfloat16 they stay in float32.
+   * 'own' (default where they can be): 3x3 convolutions of a graph by Winograd's minimal filtering, faster and with about twice the rounding error of a sum, and
+   * batch norm in one operation with the sum and relu after it. 'tensorflow': TensorFlow's alone. On the processor; with mixed-bfloat16 ours stay in float32.
    */
-  readonly convolutions?: 'winograd' | 'direct';
+  readonly kernels?: 'own' | 'tensorflow';
   /** Run steps operation by operation rather than as one graph: for comparing. */
   readonly eager?: boolean;
 }
@@ -29,24 +29,19 @@ export interface TensorflowRuntime extends Runtime {
 /**
  * The TensorFlow engine, started: whole steps as one graph on the libtensorflow that the installer brought, else on the one of the stock package.
  * @throws InputError where it cannot be loaded, with the reasons and the command that installs it, where a GPU is asked for and not used, or where
- * Winograd's filtering is asked for and there is none.
+ * our own kernels are asked for and there are none.
  */
-export async function tensorflow({
-  device = 'auto',
-  threads: asked,
-  convolutions,
-  eager = false,
-}: TensorflowOptions = {}): Promise<TensorflowRuntime> {
+export async function tensorflow({ device = 'auto', threads: asked, kernels, eager = false }: TensorflowOptions = {}): Promise<TensorflowRuntime> {
   const { backend, threads, lanes } = await start(device, asked);
-  if (convolutions === 'winograd' && (lanes === undefined || eager)) throw noWinograd(eager);
-  const winograd = eager || convolutions === 'direct' ? undefined : lanes;
+  if (kernels === 'own' && (lanes === undefined || eager)) throw noKernels(eager);
+  const own = eager || kernels === 'tensorflow' ? undefined : lanes;
   const where = backend.isUsingGpuDevice ? 'GPU' : `CPU, ${processorFeature()}`;
   return {
     name: 'tensorflow',
-    device: `TensorFlow ${backend.binding.TF_Version}, ${where}${winograd === undefined ? '' : ', Winograd'}${eager ? ', eager' : ''}`,
+    device: `TensorFlow ${backend.binding.TF_Version}, ${where}${own === undefined ? '' : ', own kernels'}${eager ? ', eager' : ''}`,
     threads: threadsInWords(threads),
     program: async (definition) => {
-      if (!eager) return graphProgram(backend, definition, winograd);
+      if (!eager) return graphProgram(backend, definition, own);
       if (definition.precision !== 'float32') throw eagerPrecision(definition.precision);
       return eagerProgram(definition, 'tensorflow');
     },

@@ -4,7 +4,7 @@ import { gpuNotUsed, loadFailed, noEngine, secondCore, startedOtherwise } from '
 import { registerKernels } from '../kernels/register.ts';
 import { available, type Device, hasNvidiaDriver } from './available.ts';
 import type { NodeBackend } from './backend.ts';
-import { addConvolutions, convolutionLanes } from './convolutions.ts';
+import { addOperations, operationLanes } from './operations.ts';
 import { loadPackage } from './loadPackage.ts';
 import type { Candidate } from './packages.ts';
 import { quietly } from './quietly.ts';
@@ -13,7 +13,7 @@ import { checkThreads, chooseThreads, setThreads, type Threads } from './threads
 export interface Started {
   readonly backend: NodeBackend;
   readonly threads: Threads;
-  /** Where there are convolutions of our own: what the channels that they take are multiples of. */
+  /** Where there are kernels of our own: what the channels that they take are multiples of. */
   readonly lanes: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
     if (device === 'gpu' && !running.isUsingGpuDevice) throw startedOtherwise('device', 'cpu', 'gpu');
     if (device === 'cpu' && running.isUsingGpuDevice) throw startedOtherwise('device', 'gpu', 'cpu');
     await use();
-    return { backend: running, threads, lanes: convolutionLanes() };
+    return { backend: running, threads, lanes: operationLanes() };
   }
   const found = available(device);
   if (!found.ok) throw noEngine(found.reasons, device === 'gpu');
@@ -44,7 +44,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
   if (device === 'gpu' && !backend.isUsingGpuDevice)
     throw gpuNotUsed(hasNvidiaDriver() ? 'CUDA did not start (TF_CPP_MIN_LOG_LEVEL=0 shows why)' : 'this machine has no NVIDIA driver');
   await use();
-  return { backend, threads, lanes: backend.isUsingGpuDevice ? undefined : addConvolutions(addon, threads.intra) };
+  return { backend, threads, lanes: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra) };
 }
 
 async function use(): Promise<void> {

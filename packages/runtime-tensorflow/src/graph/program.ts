@@ -12,6 +12,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from '../engine/backend.ts';
 import { disposed, noState, otherState } from '../errors.ts';
+import { withBatchNorms } from './batchNorms.ts';
 import { inBfloat16 } from './bfloat16.ts';
 import { constantPool } from './constants.ts';
 import type { Trace } from './recorder.ts';
@@ -24,8 +25,8 @@ type State = TrainState<HostTensor>;
 
 /**
  * A program that is one TensorFlow graph: every kind of step that was met and the evaluation, over the same variables. A kind that is met later is traced and
- * joins the graph; the state then moves once through the host. Tracing does not advance it. `lanes`: 3x3 convolutions by Winograd's filtering, where their
- * channels are multiples of it.
+ * joins the graph; the state then moves once through the host. Tracing does not advance it. `lanes`: convolutions and
+ * batch norms by our own kernels, where their channels are multiples of it.
  */
 export function graphProgram(backend: NodeBackend, definition: StepDefinition, lanes?: number): Program {
   const binding = backend.binding;
@@ -65,7 +66,7 @@ export function graphProgram(backend: NodeBackend, definition: StepDefinition, l
     if (!variables) throw noState();
     // In bfloat16 goes what is not faster still by Winograd's filtering.
     const faster = (trace: Trace) => {
-      const nodes = lanes === undefined ? trace.nodes : withWinograd(trace, lanes);
+      const nodes = lanes === undefined ? trace.nodes : withBatchNorms({ ...trace, nodes: withWinograd(trace, lanes) }, lanes);
       return definition.precision === 'mixed-bfloat16' ? inBfloat16({ ...trace, nodes }) : nodes;
     };
     session ??= openSession(binding, [

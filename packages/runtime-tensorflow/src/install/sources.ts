@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** The C++ sources of this package: convolutions for TensorFlow's graphs. */
+/** The C++ sources of this package: options of its sessions, operations for its graphs. */
 export const nativeFolder: string = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@codistill/runtime-tensorflow/package.json')),
   'native',
 );
 
-/** What the convolutions are compiled for, best first: what of a processor they need, as Linux calls it, the limits of oneDNN that they are beyond, and the compiler's flags. */
+/** What the operations are compiled for, best first: what of a processor they need, as Linux calls it, the limits of oneDNN that they are beyond, and the compiler's flags. */
 export const instructionSets = [
   {
     name: 'avx512',

@@ -64,7 +64,7 @@ function error(values: Float32Array, others: Float32Array): number {
 /** The tests of the convolutions that the addon for `name` has. */
 export const describeConvolutions = (name: string): void =>
   describeWithEngine(`convolutions by minimal filtering, ${name}`, () => {
-    beforeAll(() => tensorflow({ device: 'cpu', convolutions: 'winograd' }).then(() => {}));
+    beforeAll(() => tensorflow({ device: 'cpu', kernels: 'own' }).then(() => {}));
 
     it.each(shapes)('are those of sums: %i images of %i x %i, %i to %i channels', async (...shape) => {
       const sums = await expected(shape);

@@ -7,14 +7,14 @@ import { hasFlags } from './processor.ts';
 let lanes: number | undefined;
 
 /**
- * Registers the operations of the addon for 3x3 convolutions that lies beside `addon`, the best that this processor runs, with threads that help; in a process
+ * Registers our own operations for graphs, of the addon that lies beside `addon`, the best that this processor runs, with threads that help; in a process
  * once. What the channels that it takes are multiples of, or undefined where there is none: our installer did not make it, or the processor lacks AVX2. Limits
  * for oneDNN (ONEDNN_MAX_CPU_ISA=AVX2) count here too.
  */
-export function addConvolutions(addon: string, threads: number): number | undefined {
+export function addOperations(addon: string, threads: number): number | undefined {
   const limit = process.env['ONEDNN_MAX_CPU_ISA'] ?? '';
   for (const { name, processor, beyond } of instructionSets) {
-    const file = path.join(path.dirname(addon), `convolutions-${name}.node`);
+    const file = path.join(path.dirname(addon), `operations-${name}.node`);
     if (!hasFlags(processor) || beyond.test(limit) || !existsSync(file)) continue;
     lanes = (createRequire(import.meta.url)(file) as { register(helpers: number): number }).register(threads - 1);
     return lanes;
@@ -22,5 +22,5 @@ export function addConvolutions(addon: string, threads: number): number | undefi
   return undefined;
 }
 
-/** What {@link addConvolutions} found in this process. */
-export const convolutionLanes = (): number | undefined => lanes;
+/** What {@link addOperations} found in this process. */
+export const operationLanes = (): number | undefined => lanes;

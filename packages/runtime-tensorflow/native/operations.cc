@@ -1,0 +1,34 @@
+// Operations for TensorFlow's graphs, registered by its interface in C when Node loads this addon.
+#include <node_api.h>
+
+#include "batchNorms.h"
+#include "convolutions.h"
+
+namespace {
+
+/** Number of helping threads -> channels must be multiples of what comes back. */
+napi_value Register(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value argument, lanes;
+  int32_t helpers = 0;
+  napi_get_cb_info(env, info, &count, &argument, nullptr, nullptr);
+  napi_get_value_int32(env, argument, &helpers);
+  static const bool once = [] {
+    convolutions::addAll();
+    batchNorms::addAll();
+    return true;
+  }();
+  (void)once;
+  winograd::Helpers::all().start(helpers);
+  napi_create_int32(env, winograd::lanes, &lanes);
+  return lanes;
+}
+
+}  // namespace
+
+NAPI_MODULE_INIT() {
+  napi_value f;
+  napi_create_function(env, "register", NAPI_AUTO_LENGTH, Register, nullptr, &f);
+  napi_set_named_property(env, exports, "register", f);
+  return exports;
+}

@@ -1,0 +1,111 @@
+import { type GraphNode, types } from './node.ts';
+import type { Trace } from './recorder.ts';
+
+type After = '' | 'Relu' | 'AddRelu';
+
+/** A batch norm with what follows it. */
+interface Norm {
+  readonly node: GraphNode;
+  readonly after: After;
+  /** What is added to it; of 'AddRelu'. */
+  readonly other?: string;
+  /** The output of the relu, under the name that the trace has for it. */
+  readonly relu?: string;
+}
+
+/**
+ * The nodes of a trace with its batch norms of training, forward and backward, by operations of our own, each with the relu that follows it alone, or the sum and
+ * then the relu: fewer passes over memory. Those whose channels are multiples of `lanes`; others stay TensorFlow's.
+ */
+export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[] {
+  const nodes = withoutIdleReshapes(trace);
+  const makers = new Map(nodes.map((node, index) => [node.name, { node, index }]));
+  const users = new Map<string, GraphNode[]>();
+  for (const node of nodes)
+    for (const input of node.inputs) {
+      const known = users.get(input);
+      if (known) known.push(node);
+      else users.set(input, [node]);
+    }
+  const usersOf = (output: string) => users.get(output) ?? [];
+  const onlyUser = (output: string, op: string) => (usersOf(output).length === 1 && usersOf(output)[0]!.op === op ? usersOf(output)[0] : undefined);
+  const makerOf = (output: string) => makers.get(output.slice(0, output.lastIndexOf(':')));
+  /** Whether `output` comes of the node at `index`. Only what was made after it can. */
+  const comesOf = (output: string, index: number, seen = new Set<number>()): boolean => {
+    const maker = makerOf(output);
+    if (!maker || maker.index < index || seen.has(maker.index)) return false;
+    seen.add(maker.index);
+    return maker.index === index || maker.node.inputs.some((input) => comesOf(input, index, seen));
+  };
+  const shapeOf = (output: string) => trace.shaped.get(output)?.shape.join();
+
+  const normOf = (node: GraphNode, index: number): Norm => {
+    const y = `${node.name}:0`;
+    const relu = onlyUser(y, 'Relu');
+    if (relu) return { node, after: 'Relu', relu: `${relu.name}:0` };
+    const sum = onlyUser(y, 'AddV2');
+    const next = sum && onlyUser(`${sum.name}:0`, 'Relu');
+    const other = sum?.inputs.find((input) => input !== y);
+    if (!next || other === undefined || shapeOf(other) !== shapeOf(y) || comesOf(other, index)) return { node, after: '' };
+    return { node, after: 'AddRelu', other, relu: `${next.name}:0` };
+  };
+  const fits = ({ op, inputs, attributes }: GraphNode) => {
+    const x = trace.shaped.get(inputs[0]!);
+    const training = attributes['is_training'] as { readonly flag: boolean } | undefined;
+    return op === 'FusedBatchNormV3' && training?.flag === true && x?.type === types.float32 && x.shape.at(-1)! % lanes === 0;
+  };
+
+  const norms = new Map(nodes.flatMap((node, index) => (fits(node) ? [[node.name, normOf(node, index)] as const] : [])));
+  const gone = new Set<string>();
+  const renamed = new Map<string, string>();
+  const replaced = new Map<string, GraphNode>();
+  for (const { node, after, other, relu } of norms.values()) {
+    const [x, scale, offset] = node.inputs as [string, string, string];
+    const inputs = [x, scale, offset, ...(other === undefined ? [] : [other])];
+    replaced.set(node.name, { ...node, op: `CodistillBatchNorm${after}`, inputs, attributes: epsilonOf(node) });
+    if (relu === undefined) continue;
+    gone.add(makerOf(relu)!.node.name);
+    renamed.set(relu, `${node.name}:0`);
+    if (other !== undefined) gone.add(onlyUser(`${node.name}:0`, 'AddV2')!.name);
+  }
+  for (const node of nodes) {
+    if (node.op !== 'FusedBatchNormGradV3') continue;
+    const [dy, x, scale, first, second] = node.inputs as [string, string, string, string, string];
+    const norm = norms.get(first.slice(0, first.lastIndexOf(':')));
+    if (!norm) continue;
+    const back = makerOf(dy)?.node;
+    const isOwn = back?.op === 'ReluGrad' && back.inputs[1] === norm.relu && norm.relu !== undefined;
+    const after = isOwn && (norm.after === 'AddRelu' || usersOf(dy).length === 1) ? norm.after : '';
+    const before = after === '' ? dy : back!.inputs[0]!;
+    const inputs = [before, x, scale, norm.node.inputs[2]!, first, second, ...(after === 'AddRelu' ? [norm.relu!] : [])];
+    replaced.set(node.name, { ...node, op: `CodistillBatchNorm${after}Grad`, inputs, attributes: epsilonOf(node) });
+    if (after === '') continue;
+    gone.add(back!.name);
+    if (after === 'AddRelu') renamed.set(dy, `${node.name}:3`);
+  }
+  return nodes.flatMap((node) => {
+    if (gone.has(node.name)) return [];
+    const found = replaced.get(node.name) ?? node;
+    return [
+      found.inputs.some((input) => renamed.has(input)) ? { ...found, inputs: found.inputs.map((input) => renamed.get(input) ?? input) } : found,
+    ];
+  });
+}
+
+const epsilonOf = ({ attributes }: GraphNode) => ({ epsilon: attributes['epsilon']! });
+
+/** Without those that give what they are given. */
+function withoutIdleReshapes({ nodes, shaped }: Trace): readonly GraphNode[] {
+  const aliases = new Map<string, string>();
+  const resolved = (input: string) => aliases.get(input) ?? input;
+  return nodes.flatMap((node) => {
+    const inputs = node.inputs.map(resolved);
+    const shapeOf = (output: string) => shaped.get(output)?.shape.join();
+    const output = `${node.name}:0`;
+    if (node.op === 'Reshape' && shapeOf(inputs[0]!) !== undefined && shapeOf(inputs[0]!) === shapeOf(output)) {
+      aliases.set(output, inputs[0]!);
+      return [];
+    }
+    return [{ ...node, inputs }];
+  });
+}
