@@ -1,6 +1,9 @@
 import { type GraphNode, types } from './node.ts';
 import type { Trace } from './recorder.ts';
 
+/** What TensorFlow.js and others call a sum of two. */
+const sums = ['Add', 'AddV2'];
+
 type After = '' | 'Relu' | 'AddRelu';
 
 /** A batch norm with what follows it. */
@@ -28,7 +31,10 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
       else users.set(input, [node]);
     }
   const usersOf = (output: string) => users.get(output) ?? [];
-  const onlyUser = (output: string, op: string) => (usersOf(output).length === 1 && usersOf(output)[0]!.op === op ? usersOf(output)[0] : undefined);
+  const onlyUser = (output: string, ...ops: readonly string[]) => {
+    const [user, ...more] = usersOf(output);
+    return user && more.length === 0 && ops.includes(user.op) ? user : undefined;
+  };
   const makerOf = (output: string) => makers.get(output.slice(0, output.lastIndexOf(':')));
   /** Whether `output` comes of the node at `index`. Only what was made after it can. */
   const comesOf = (output: string, index: number, seen = new Set<number>()): boolean => {
@@ -39,14 +45,17 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
   };
   const shapeOf = (output: string) => trace.shaped.get(output)?.shape.join();
 
+  // Of two batch norms that are added, the first has the relu.
+  const taken = new Set<string>();
   const normOf = (node: GraphNode, index: number): Norm => {
     const y = `${node.name}:0`;
     const relu = onlyUser(y, 'Relu');
     if (relu) return { node, after: 'Relu', relu: `${relu.name}:0` };
-    const sum = onlyUser(y, 'AddV2');
+    const sum = onlyUser(y, ...sums);
     const next = sum && onlyUser(`${sum.name}:0`, 'Relu');
     const other = sum?.inputs.find((input) => input !== y);
-    if (!next || other === undefined || shapeOf(other) !== shapeOf(y) || comesOf(other, index)) return { node, after: '' };
+    if (!next || other === undefined || shapeOf(other) !== shapeOf(y) || comesOf(other, index) || taken.has(next.name)) return { node, after: '' };
+    taken.add(next.name);
     return { node, after: 'AddRelu', other, relu: `${next.name}:0` };
   };
   const fits = ({ op, inputs, attributes }: GraphNode) => {
@@ -66,7 +75,7 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
     if (relu === undefined) continue;
     gone.add(makerOf(relu)!.node.name);
     renamed.set(relu, `${node.name}:0`);
-    if (other !== undefined) gone.add(onlyUser(`${node.name}:0`, 'AddV2')!.name);
+    if (other !== undefined) gone.add(onlyUser(`${node.name}:0`, ...sums)!.name);
   }
   for (const node of nodes) {
     if (node.op !== 'FusedBatchNormGradV3') continue;
