@@ -1,4 +1,4 @@
-// CodistillConv3x3 and its two gradients.
+// CodistillConv3x3 and its two gradients; with products in bfloat16, where the processor has them, all but the kernel's gradient.
 #pragma once
 #include "kernel.h"
 #include "winograd.h"
@@ -8,7 +8,7 @@ namespace convolutions {
 enum class Kind { forward, input, filter };
 
 /** Shapes of inputs: forward x, kernel; input dy, kernel; filter x, dy. */
-template <Kind kind, int M>
+template <Kind kind, typename T, int M>
 void compute(const Held& first, const Held& second, float* result) {
   const int batch = first.size(0), height = first.size(1), width = first.size(2);
   if (kind == Kind::filter) {
@@ -20,10 +20,18 @@ void compute(const Held& first, const Held& second, float* result) {
   const winograd::Shape<M> shape{batch, height, width, turned ? out : in, turned ? in : out};
   float* kernel = winograd::scratch(2, static_cast<size_t>((M + 2) * (M + 2)) * in * out);
   winograd::transformKernel<M>(second.data(), in, out, turned, kernel);
+#ifdef __AVX512BF16__
+  if (std::is_same<T, winograd::Bfloat16>::value) {
+    T* pairs = reinterpret_cast<T*>(winograd::scratch(3, static_cast<size_t>((M + 2) * (M + 2)) * in * out / 2));
+    winograd::pairsOf(kernel, (M + 2) * (M + 2), shape.in, shape.out, reinterpret_cast<winograd::Bfloat16*>(pairs));
+    winograd::convolve<T>(shape, first.data(), pairs, result);
+    return;
+  }
+#endif
   winograd::convolve(shape, first.data(), kernel, result);
 }
 
-template <Kind kind>
+template <Kind kind, typename T>
 void run(void*, TF_OpKernelContext* context) {
   Run run{context};
   Held first, second, result;
@@ -31,14 +39,19 @@ void run(void*, TF_OpKernelContext* context) {
   const int64_t image[4] = {first.size(0), first.size(1), first.size(2), second.size(kind == Kind::forward ? 3 : 2)};
   const int64_t kernel[4] = {3, 3, first.size(3), second.size(3)};
   if (!run.output(0, result, kind == Kind::filter ? kernel : image, 4)) return run.fail();
-  if (first.size(1) % 4 == 0 && first.size(2) % 4 == 0) compute<kind, 4>(first, second, result.data());
-  else compute<kind, 2>(first, second, result.data());
+  if (first.size(1) % 4 == 0 && first.size(2) % 4 == 0) compute<kind, T, 4>(first, second, result.data());
+  else compute<kind, T, 2>(first, second, result.data());
 }
 
 inline void addAll() {
-  add("CodistillConv3x3", {"x: float", "kernel: float"}, {"y: float"}, {}, nullptr, run<Kind::forward>, nullptr);
-  add("CodistillConv3x3BackpropInput", {"dy: float", "kernel: float"}, {"dx: float"}, {}, nullptr, run<Kind::input>, nullptr);
-  add("CodistillConv3x3BackpropFilter", {"x: float", "dy: float"}, {"dkernel: float"}, {}, nullptr, run<Kind::filter>, nullptr);
+  add("CodistillConv3x3", {"x: float", "kernel: float"}, {"y: float"}, {}, nullptr, run<Kind::forward, float>, nullptr);
+  add("CodistillConv3x3BackpropInput", {"dy: float", "kernel: float"}, {"dx: float"}, {}, nullptr, run<Kind::input, float>, nullptr);
+  add("CodistillConv3x3BackpropFilter", {"x: float", "dy: float"}, {"dkernel: float"}, {}, nullptr, run<Kind::filter, float>, nullptr);
+#ifdef __AVX512BF16__
+  using winograd::Bfloat16;
+  add("CodistillConv3x3Bfloat16", {"x: float", "kernel: float"}, {"y: float"}, {}, nullptr, run<Kind::forward, Bfloat16>, nullptr);
+  add("CodistillConv3x3Bfloat16BackpropInput", {"dy: float", "kernel: float"}, {"dx: float"}, {}, nullptr, run<Kind::input, Bfloat16>, nullptr);
+#endif
 }
 
 }  // namespace convolutions

@@ -30,5 +30,11 @@ NAPI_MODULE_INIT() {
   napi_value f;
   napi_create_function(env, "register", NAPI_AUTO_LENGTH, Register, nullptr, &f);
   napi_set_named_property(env, exports, "register", f);
+#ifdef __AVX512BF16__
+  napi_get_boolean(env, true, &f);
+#else
+  napi_get_boolean(env, false, &f);
+#endif
+  napi_set_named_property(env, exports, "bfloat16", f);
   return exports;
 }

@@ -4,18 +4,9 @@
 #include <cstddef>
 
 #include "filtering.h"
+#include "numbers.h"
 
 namespace winograd {
-
-#ifdef __AVX512F__
-constexpr int lanes = 16;
-#else
-constexpr int lanes = 8;
-#endif
-typedef float Vector __attribute__((vector_size(lanes * 4), aligned(4), may_alias));
-
-inline Vector load(const float* p) { return *reinterpret_cast<const Vector*>(p); }
-inline void store(float* p, Vector v) { *reinterpret_cast<Vector*>(p) = v; }
 
 /** Tiles that are transformed and multiplied together. */
 constexpr int blockTiles = 32;
@@ -46,9 +37,9 @@ inline void eachRow(const Shape<M>& s, int first, int count, F f) {
   }
 }
 
-/** B^T d B of the NxN patches of x around `count` tiles from `first`: to [N N][blockTiles][in]. */
-template <int M>
-inline void transformInput(const Shape<M>& s, const float* x, int first, int count, float* to) {
+/** B^T d B of the NxN patches of x around `count` tiles from `first`: to [N N][blockTiles][in], of floats or of Bfloat16. */
+template <int M, typename T>
+inline void transformInput(const Shape<M>& s, const float* x, int first, int count, T* to) {
   constexpr int N = M + 2;
   static const float zeros[lanes] = {};
   const int channels = s.in, width = s.width;
@@ -73,7 +64,7 @@ inline void transformInput(const Shape<M>& s, const float* x, int first, int cou
       };
       column(M * tileColumn - 1, m[0]);
       column(M * tileColumn, m[1]);
-      float* out = to + (ptrdiff_t)t * channels + c;
+      T* out = to + (ptrdiff_t)t * channels + c;
       for (int i = 0; i < n; i++, out += channels) {
         for (int j = 2; j < N; j++) column(M * (tileColumn + i) + j - 1, m[j]);
         for (int j = 0; j < N; j++) {

@@ -8,13 +8,13 @@
 
 namespace winograd {
 
-/** Y of x [batch, height, width, in] and u, a transformed kernel [N N][in][out]. */
-template <int M>
-inline void convolve(const Shape<M>& s, const float* x, const float* u, float* y) {
+/** Y of x [batch, height, width, in] and u, a transformed kernel [N N][in][out] of floats, or in pairs (pairsOf). T: of what the products are. */
+template <typename T, int M>
+inline void convolve(const Shape<M>& s, const float* x, const T* u, float* y) {
   constexpr int group = 4, positions = (M + 2) * (M + 2);
   const int blocks = s.blocks();
   parallel((blocks + group - 1) / group, [&](int g) {
-    float* v = scratch(0, positions * planeSize(s.in));
+    T* v = reinterpret_cast<T*>(scratch(0, positions * planeSize(s.in)));
     float* m = scratch(1, positions * planeSize(s.out));
     for (int b = g * group; b < std::min(blocks, (g + 1) * group); b++) {
       const int first = b * blockTiles, count = std::min(blockTiles, s.tiles() - first);

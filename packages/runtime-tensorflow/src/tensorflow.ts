@@ -13,7 +13,8 @@ export interface TensorflowOptions {
   readonly threads?: Partial<Threads>;
   /**
    * 'own' (default where they can be): 3x3 convolutions of a graph by Winograd's minimal filtering, faster and with about twice the rounding error of a sum, and
-   * batch norm in one operation with the sum and relu after it. 'tensorflow': TensorFlow's alone. On the processor; with mixed-bfloat16 ours stay in float32.
+   * batch norm in one operation with the sum and relu after it. 'tensorflow': TensorFlow's alone. On the processor. With
+   * mixed-bfloat16 such convolutions multiply in bfloat16 where the processor does, but for gradients of kernels.
    */
   readonly kernels?: 'own' | 'tensorflow';
   /** Run steps operation by operation rather than as one graph: for comparing. */
@@ -32,9 +33,9 @@ export interface TensorflowRuntime extends Runtime {
  * our own kernels are asked for and there are none.
  */
 export async function tensorflow({ device = 'auto', threads: asked, kernels, eager = false }: TensorflowOptions = {}): Promise<TensorflowRuntime> {
-  const { backend, threads, lanes } = await start(device, asked);
-  if (kernels === 'own' && (lanes === undefined || eager)) throw noKernels(eager);
-  const own = eager || kernels === 'tensorflow' ? undefined : lanes;
+  const { backend, threads, operations } = await start(device, asked);
+  if (kernels === 'own' && (!operations || eager)) throw noKernels(eager);
+  const own = eager || kernels === 'tensorflow' ? undefined : operations;
   const where = backend.isUsingGpuDevice ? 'GPU' : `CPU, ${processorFeature()}`;
   return {
     name: 'tensorflow',

@@ -4,8 +4,8 @@ import { gpuNotUsed, loadFailed, noEngine, secondCore, startedOtherwise } from '
 import { registerKernels } from '../kernels/register.ts';
 import { available, type Device, hasNvidiaDriver } from './available.ts';
 import type { NodeBackend } from './backend.ts';
-import { addOperations, operationLanes } from './operations.ts';
 import { loadPackage } from './loadPackage.ts';
+import { addOperations, knownOperations, type Operations } from './operations.ts';
 import type { Candidate } from './packages.ts';
 import { quietly } from './quietly.ts';
 import { checkThreads, chooseThreads, setThreads, type Threads } from './threads.ts';
@@ -13,8 +13,8 @@ import { checkThreads, chooseThreads, setThreads, type Threads } from './threads
 export interface Started {
   readonly backend: NodeBackend;
   readonly threads: Threads;
-  /** Where there are kernels of our own: what the channels that they take are multiples of. */
-  readonly lanes: number | undefined;
+  /** Where there are operations of our own. */
+  readonly operations: Operations | undefined;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
     if (device === 'gpu' && !running.isUsingGpuDevice) throw startedOtherwise('device', 'cpu', 'gpu');
     if (device === 'cpu' && running.isUsingGpuDevice) throw startedOtherwise('device', 'gpu', 'cpu');
     await use();
-    return { backend: running, threads, lanes: operationLanes() };
+    return { backend: running, threads, operations: knownOperations() };
   }
   const found = available(device);
   if (!found.ok) throw noEngine(found.reasons, device === 'gpu');
@@ -44,7 +44,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
   if (device === 'gpu' && !backend.isUsingGpuDevice)
     throw gpuNotUsed(hasNvidiaDriver() ? 'CUDA did not start (TF_CPP_MIN_LOG_LEVEL=0 shows why)' : 'this machine has no NVIDIA driver');
   await use();
-  return { backend, threads, lanes: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra) };
+  return { backend, threads, operations: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra) };
 }
 
 async function use(): Promise<void> {

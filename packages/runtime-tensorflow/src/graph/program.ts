@@ -11,6 +11,7 @@ import {
 } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from '../engine/backend.ts';
+import type { Operations } from '../engine/operations.ts';
 import { disposed, noState, otherState } from '../errors.ts';
 import { withBatchNorms } from './batchNorms.ts';
 import { inBfloat16 } from './bfloat16.ts';
@@ -25,10 +26,10 @@ type State = TrainState<HostTensor>;
 
 /**
  * A program that is one TensorFlow graph: every kind of step that was met and the evaluation, over the same variables. A kind that is met later is traced and
- * joins the graph; the state then moves once through the host. Tracing does not advance it. `lanes`: convolutions and
- * batch norms by our own kernels, where their channels are multiples of it.
+ * joins the graph; the state then moves once through the host. Tracing does not advance it. `own`: convolutions and
+ * batch norms by our own operations, where they take them.
  */
-export function graphProgram(backend: NodeBackend, definition: StepDefinition, lanes?: number): Program {
+export function graphProgram(backend: NodeBackend, definition: StepDefinition, own?: Operations): Program {
   const binding = backend.binding;
   const constants = constantPool();
   const steps = new Map<string, TracedStep>();
@@ -64,9 +65,9 @@ export function graphProgram(backend: NodeBackend, definition: StepDefinition, l
   const ready = (): Session => {
     if (over) throw disposed();
     if (!variables) throw noState();
-    // In bfloat16 goes what is not faster still by Winograd's filtering.
+    // Ours first: what they leave goes into bfloat16.
     const faster = (trace: Trace) => {
-      const nodes = lanes === undefined ? trace.nodes : withBatchNorms({ ...trace, nodes: withWinograd(trace, lanes) }, lanes);
+      const nodes = own ? withBatchNorms({ ...trace, nodes: withWinograd(trace, own, definition.precision) }, own.lanes) : trace.nodes;
       return definition.precision === 'mixed-bfloat16' ? inBfloat16({ ...trace, nodes }) : nodes;
     };
     session ??= openSession(binding, [

@@ -1,19 +1,28 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { StepDefinition } from '@codistill/core';
+import type { Operations } from '../engine/operations.ts';
 import { type Attribute, type GraphNode, types } from './node.ts';
 import type { Trace } from './recorder.ts';
 
 /** What the addon calls TensorFlow's three operations, and which of their inputs it takes; the other is a size. */
-const replaced: Readonly<Record<string, { readonly op: string; readonly inputs: readonly [number, number]; readonly kernel: number | 'output' }>> = {
-  Conv2D: { op: 'CodistillConv3x3', inputs: [0, 1], kernel: 1 },
-  Conv2DBackpropInput: { op: 'CodistillConv3x3BackpropInput', inputs: [2, 1], kernel: 1 },
+const replaced: Readonly<
+  Record<string, { readonly op: string; readonly low?: string; readonly inputs: readonly [number, number]; readonly kernel: number | 'output' }>
+> = {
+  Conv2D: { op: 'CodistillConv3x3', low: 'CodistillConv3x3Bfloat16', inputs: [0, 1], kernel: 1 },
+  Conv2DBackpropInput: { op: 'CodistillConv3x3BackpropInput', low: 'CodistillConv3x3Bfloat16BackpropInput', inputs: [2, 1], kernel: 1 },
   Conv2DBackpropFilter: { op: 'CodistillConv3x3BackpropFilter', inputs: [0, 2], kernel: 'output' },
 };
 
 /**
  * The nodes of a trace with its 3x3 convolutions of stride 1, forward and backward, by Winograd's minimal filtering: those of images with even height and width
- * and of channels that are multiples of `lanes`. Others stay TensorFlow's.
+ * and of channels that are multiples of `lanes`. Others stay TensorFlow's. In mixed-bfloat16 they multiply
+ * in bfloat16, but for the kernel's gradient, where the processor does.
  */
-export function withWinograd({ nodes, shaped }: Trace, lanes: number): readonly GraphNode[] {
+export function withWinograd(
+  { nodes, shaped }: Trace,
+  { lanes, bfloat16 }: Operations,
+  precision: StepDefinition['precision'],
+): readonly GraphNode[] {
   return nodes.map((node) => {
     const rule = replaced[node.op];
     if (!rule) return node;
@@ -24,7 +33,8 @@ export function withWinograd({ nodes, shaped }: Trace, lanes: number): readonly 
     const fits =
       rows === 3 && columns === 3 && height % 2 === 0 && width % 2 === 0 && inward % lanes === 0 && outward % lanes === 0 && plain(node.attributes);
     if (!fits || image.type !== types.float32 || kernel.type !== types.float32) return node;
-    return { name: node.name, op: rule.op, inputs: rule.inputs.map((i) => node.inputs[i]!), attributes: {} };
+    const op = precision === 'mixed-bfloat16' && bfloat16 ? (rule.low ?? rule.op) : rule.op;
+    return { name: node.name, op, inputs: rule.inputs.map((i) => node.inputs[i]!), attributes: {} };
   });
 }
 

@@ -12,6 +12,12 @@ export const nativeFolder: string = path.join(
 /** What the operations are compiled for, best first: what of a processor they need, as Linux calls it, the limits of oneDNN that they are beyond, and the compiler's flags. */
 export const instructionSets = [
   {
+    name: 'avx512bf16',
+    processor: ['avx512f', 'avx512dq', 'avx512vl', 'avx512_bf16', 'fma'],
+    beyond: /^(SSE41|AVX|AVX2.*|AVX512_CORE|AVX512_CORE_VNNI)$/,
+    flags: ['-mavx512f', '-mavx512dq', '-mavx512vl', '-mavx512bf16', '-mfma'],
+  },
+  {
     name: 'avx512',
     processor: ['avx512f', 'avx512dq', 'avx512vl', 'fma'],
     beyond: /^(SSE41|AVX|AVX2.*)$/,

@@ -4,6 +4,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { NodeBackend } from '../engine/backend.ts';
+import { hasFlags } from '../engine/processor.ts';
 import { tensorflow } from '../index.ts';
 import { describeWithEngine } from './engine.ts';
 
@@ -61,6 +62,12 @@ function error(values: Float32Array, others: Float32Array): number {
   return values.reduce((most, value, i) => Math.max(most, Math.abs(value - others[i]!)), 0) / scale;
 }
 
+/** The root of the mean square of the differences, relative to that of the values. */
+function meanError(values: Float32Array, others: Float32Array): number {
+  const square = (f: (i: number) => number) => others.reduce((sum, _, i) => sum + f(i) ** 2, 0);
+  return Math.sqrt(square((i) => values[i]! - others[i]!) / square((i) => others[i]!));
+}
+
 /** The tests of the convolutions that the addon for `name` has. */
 export const describeConvolutions = (name: string): void =>
   describeWithEngine(`convolutions by minimal filtering, ${name}`, () => {
@@ -73,6 +80,18 @@ export const describeConvolutions = (name: string): void =>
         expect(values.length).toBe(sums[i]!.length);
         expect(error(values, sums[i]!)).toBeLessThan(1e-5);
       }
+    });
+
+    const low = hasFlags(['avx512_bf16']) && process.env['ONEDNN_MAX_CPU_ISA'] === undefined;
+    it.runIf(low).each(shapes)('with products in bfloat16 are near: %i images of %i x %i, %i to %i channels', async (...shape) => {
+      const sums = await expected(shape);
+      await tf.setBackend('tensorflow');
+      const { x, kernel, dy } = inputs(shape);
+      const backend = tf.backend() as unknown as NodeBackend;
+      const y = backend.executeSingleOutput('CodistillConv3x3Bfloat16', [], [x, kernel]);
+      const dx = backend.executeSingleOutput('CodistillConv3x3Bfloat16BackpropInput', [], [dy, kernel]);
+      // Four times the error of rounding images and kernel, as the transforms make it (points.py).
+      for (const [i, value] of [y, dx].entries()) expect(meanError(value.dataSync() as Float32Array, sums[i]!)).toBeLessThan(0.02);
     });
 
     it('have the same bits each time, whichever threads helped', async () => {
