@@ -30,6 +30,8 @@ export const noSpace = (folder: string, free: number, needed: number) =>
   new InputError(
     `${folder} has ${gigabytes(free)} free, and the installation needs ${gigabytes(needed)}. Make room, or choose another disk: CODISTILL_CACHE=/path.`,
   );
+/** Whether what a program said is that the disk is full. */
+export const isFull = (said: string) => /No space left on device|ENOSPC|Errno 28/.test(said);
 export const noSpaceLeft = (folder: string) =>
   new InputError(`The disk of ${folder} is full. Make room, or choose another disk: CODISTILL_CACHE=/path.`);
 export const notWritable = (folder: string, why: string) =>

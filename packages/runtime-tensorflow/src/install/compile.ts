@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { compileFailed, noCompiler } from '../errors.ts';
+import { compileFailed, isFull, noCompiler, noSpaceLeft } from '../errors.ts';
 import type { Kind } from './pins.ts';
 import { quiet } from './python.ts';
 import { instructionSets, nativeFolder, sources } from './sources.ts';
@@ -55,5 +55,6 @@ export async function compileAddon(
 
 async function run(compiler: string, args: readonly string[]): Promise<void> {
   const done = await quiet(compiler, args);
-  if (done?.exitCode !== 0) throw compileFailed(compiler, done?.stderr ?? 'it did not start');
+  const said = done?.stderr ?? 'it did not start';
+  if (done?.exitCode !== 0) throw isFull(said) ? noSpaceLeft(path.dirname(args.at(args.indexOf('-o') + 1)!)) : compileFailed(compiler, said);
 }

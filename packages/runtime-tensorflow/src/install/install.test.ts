@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -83,6 +83,27 @@ describeWithEngine('the installer', () => {
     const file = path.join(root, 'file');
     writeFileSync(file, '');
     await expect(install('cpu', () => {}, path.join(file, 'cache'))).rejects.toThrow('cache cannot be written');
+  });
+
+  // A disk of its own, which is as full as it is to be: needs a namespace in which this user may mount.
+  const onDisk = (size: string, then: string) =>
+    spawnSync('unshare', ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${size} none "$CACHE" && ${then}`], {
+      env: { ...process.env, CODISTILL_CACHE: root, CACHE: cache, LIBRARIES: librariesFolder('cpu'), NODE: process.execPath, INSTALLER: installer },
+    });
+  const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs none /mnt']).status === 0;
+  it.runIf(mounts)('says that the disk is too small before it fetches anything', () => {
+    const { status, stderr } = onDisk('8m', '"$NODE" "$INSTALLER" install');
+    expect(String(stderr)).toMatch(/libtensorflow has [\d.]+ .?B free, and the installation needs [\d.]+ GB\. Make room, or choose another disk/);
+    expect(status).not.toBe(0);
+  });
+  it.runIf(mounts)('says that the disk is full, and leaves nothing, where it fills while the addon is compiled', () => {
+    const { status, stderr, stdout } = onDisk(
+      '100k',
+      'ln -s "$LIBRARIES" "$CACHE" && { "$NODE" "$INSTALLER" install > /dev/null; code=$?; ls "$CACHE"; exit $code; }',
+    );
+    expect(String(stderr)).toMatch(/The disk of .* is full\. Make room, or choose another disk/);
+    expect(String(stdout).trim().split(/\s+/)).toEqual([path.basename(librariesFolder('cpu'))]);
+    expect(status).not.toBe(0);
   });
 
   it('sweeps up after dead processes alone', async () => {

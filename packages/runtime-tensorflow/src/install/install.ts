@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { access, constants, mkdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { findPackage, packageNames } from '../engine/packages.ts';
-import { noSpace, noTfjsNode, notWritable, wrongPlatform } from '../errors.ts';
+import { noSpace, noSpaceLeft, noTfjsNode, notWritable, wrongPlatform } from '../errors.ts';
 import { addonFile, addonFolder, atomically, cacheFolder, librariesFolder, sweep } from './cache.ts';
 import { type Checked, checkAddon } from './check.ts';
 import { compileAddon, findCompiler } from './compile.ts';
@@ -25,6 +25,14 @@ export interface Installed extends Checked {
  * @throws InputError naming what is missing: Python, pip, a compiler, room, the network, another platform, tfjs-node.
  */
 export async function install(kind: Kind, say: (line: string) => void = () => {}, cache: string = cacheFolder()): Promise<Installed> {
+  try {
+    return await bring(kind, say, cache);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? noSpaceLeft(cache) : error;
+  }
+}
+
+async function bring(kind: Kind, say: (line: string) => void, cache: string): Promise<Installed> {
   checkPlatform();
   const found = findPackage(kind);
   if (!found) throw noTfjsNode(packageNames[kind]);

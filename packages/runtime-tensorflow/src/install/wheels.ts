@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { downloadFailed, noNetwork, noSpaceLeft, wrongChecksum } from '../errors.ts';
+import { downloadFailed, isFull, noNetwork, noSpaceLeft, wrongChecksum } from '../errors.ts';
 import { withTemporary } from './cache.ts';
 import { type Pin, wheelPlatforms } from './pins.ts';
 import { quiet } from './python.ts';
@@ -50,7 +50,7 @@ export async function unpackWheel(python: string, wheel: string, pin: Pin, to: s
 }
 
 function explain(pin: Pin, output: string, folder: string): Error {
-  if (/No space left on device|ENOSPC|Errno 28/.test(output)) return noSpaceLeft(folder);
+  if (isFull(output)) return noSpaceLeft(folder);
   if (/DO NOT MATCH THE HASHES|hash.*mismatch/i.test(output)) return wrongChecksum(pin);
   if (
     /NewConnectionError|ConnectTimeout|ReadTimeout|name resolution|Name or service not known|ProxyError|Max retries|Connection (refused|reset|aborted)/i.test(
