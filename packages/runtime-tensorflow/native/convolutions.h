@@ -21,10 +21,10 @@ void compute(const Held& first, const Held& second, float* result) {
   float* kernel = winograd::scratch(2, static_cast<size_t>((M + 2) * (M + 2)) * in * out);
   winograd::transformKernel<M>(second.data(), in, out, turned, kernel);
 #ifdef __AVX512BF16__
-  if (std::is_same<T, winograd::Bfloat16>::value) {
+  if constexpr (std::is_same_v<T, winograd::Bfloat16>) {
     T* pairs = reinterpret_cast<T*>(winograd::scratch(3, static_cast<size_t>((M + 2) * (M + 2)) * in * out / 2));
-    winograd::pairsOf(kernel, (M + 2) * (M + 2), shape.in, shape.out, reinterpret_cast<winograd::Bfloat16*>(pairs));
-    winograd::convolve<T>(shape, first.data(), pairs, result);
+    winograd::pairsOf(kernel, (M + 2) * (M + 2), shape.in, shape.out, pairs);
+    winograd::convolve(shape, first.data(), pairs, result);
     return;
   }
 #endif

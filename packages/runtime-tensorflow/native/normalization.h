@@ -103,6 +103,7 @@ inline void moments(const Rows& s, const float* x, float* mean, float* variance)
 /** z = factor x + term for a vector of channels. */
 struct Line {
   Vector factor, term;
+  Line() = default;
   Line(const float* scale, const float* offset, const float* mean, const float* variance, float epsilon, int channel) {
     for (int l = 0; l < lanes; l++) {
       const int c = channel + l;
@@ -119,8 +120,8 @@ inline void normalize(const Rows& s, const float* x, const float* scale, const f
   parallel(parts, [&](int part) {
     eachPiece(s.channels, [&](auto width, int channel) {
       constexpr int V = decltype(width)::value;
-      const auto line = [&](int v) { return Line(scale, offset, mean, variance, epsilon, channel + v * lanes); };
-      const Line lines[4] = {line(0), line(V > 1 ? 1 : 0), line(V > 2 ? 2 : 0), line(V > 2 ? 3 : 0)};
+      Line lines[V];
+      for (int v = 0; v < V; v++) lines[v] = Line(scale, offset, mean, variance, epsilon, channel + v * lanes);
       for (ptrdiff_t row = s.first(part); row < s.first(part + 1); row++)
         for (int v = 0; v < V; v++) {
           const ptrdiff_t at = row * s.channels + channel + v * lanes;
@@ -146,8 +147,8 @@ inline void gradient(const Rows& s, const float* dy, const float* x, const float
   const double* sums = sumsOf(s, [&](ptrdiff_t from, ptrdiff_t to, double* own) {
     eachPiece(s.channels, [&](auto width, int channel) {
       constexpr int V = decltype(width)::value;
-      const auto line = [&](int v) { return Line(scale, offset, mean, variance, epsilon, channel + v * lanes); };
-      const Line lines[4] = {line(0), line(V > 1 ? 1 : 0), line(V > 2 ? 2 : 0), line(V > 2 ? 3 : 0)};
+      Line lines[V];
+      for (int v = 0; v < V; v++) lines[v] = Line(scale, offset, mean, variance, epsilon, channel + v * lanes);
       Vector middle[V];
       for (int v = 0; v < V; v++) middle[v] = load(mean + channel + v * lanes);
       sumPiece<V>(from, to, s.channels, channel, [&](ptrdiff_t row, int c, int v, Vector& first, Vector& second) {
@@ -171,8 +172,8 @@ inline void gradient(const Rows& s, const float* dy, const float* x, const float
   parallel(parts, [&](int part) {
     eachPiece(s.channels, [&](auto width, int channel) {
       constexpr int V = decltype(width)::value;
-      const auto line = [&](int v) { return Line(scale, offset, mean, variance, epsilon, channel + v * lanes); };
-      const Line lines[4] = {line(0), line(V > 1 ? 1 : 0), line(V > 2 ? 2 : 0), line(V > 2 ? 3 : 0)};
+      Line lines[V];
+      for (int v = 0; v < V; v++) lines[v] = Line(scale, offset, mean, variance, epsilon, channel + v * lanes);
       Vector f[V], k[V], g[V], m[V];
       for (int v = 0; v < V; v++) {
         const int c = channel + v * lanes;

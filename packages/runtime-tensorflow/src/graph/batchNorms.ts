@@ -80,7 +80,7 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
   for (const node of nodes) {
     if (node.op !== 'FusedBatchNormGradV3') continue;
     const [dy, x, scale, first, second] = node.inputs as [string, string, string, string, string];
-    const norm = norms.get(first.slice(0, first.lastIndexOf(':')));
+    const norm = norms.get(makerOf(first)?.node.name ?? '');
     if (!norm) continue;
     const back = makerOf(dy)?.node;
     const isOwn = back?.op === 'ReluGrad' && back.inputs[1] === norm.relu && norm.relu !== undefined;
