@@ -106,6 +106,10 @@ export const changingGraph = (found: string, stack: string) =>
   new InputError(
     `Two traces of the same training step differ: ${found}${culprit(stack)}. What a step is made of may depend on strings and booleans of the plan alone.`,
   );
+export const shapeOfNumbers = (op: string, stack: string) =>
+  new InputError(
+    `${op} gives a tensor whose shape depends on numbers${culprit(stack)}. A step is traced once, so its shapes must follow from those of its inputs: mask with tf.where, or weigh with zeros.`,
+  );
 export const unsupportedType = (type: string) =>
   new Error(`The graph engine holds float32, int32 and bool tensors, and the step makes one of type ${type}.`);
 export const noState = () => new Error('The program has no state yet. Call load(state) first.');

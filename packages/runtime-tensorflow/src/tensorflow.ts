@@ -33,7 +33,7 @@ export interface TensorflowRuntime extends Runtime {
  * our own kernels are asked for and there are none.
  */
 export async function tensorflow({ device = 'auto', threads: asked, kernels, eager = false }: TensorflowOptions = {}): Promise<TensorflowRuntime> {
-  const { backend, threads, operations } = await start(device, asked);
+  const { backend, threads, operations, shapes } = await start(device, asked);
   if (kernels === 'own' && (!operations || eager)) throw noKernels(eager);
   const own = eager || kernels === 'tensorflow' ? undefined : operations;
   const where = backend.isUsingGpuDevice ? 'GPU' : `CPU, ${processorFeature()}`;
@@ -42,7 +42,7 @@ export async function tensorflow({ device = 'auto', threads: asked, kernels, eag
     device: `TensorFlow ${backend.binding.TF_Version}, ${where}${own === undefined ? '' : ', own kernels'}${eager ? ', eager' : ''}`,
     threads: threadsInWords(threads),
     program: async (definition) => {
-      if (!eager) return graphProgram(backend, definition, own);
+      if (!eager) return graphProgram(backend, definition, { operations: own, shapes });
       if (definition.precision !== 'float32') throw eagerPrecision(definition.precision);
       return eagerProgram(definition, 'tensorflow');
     },

@@ -8,6 +8,7 @@ import { loadPackage } from './loadPackage.ts';
 import { addOperations, knownOperations, type Operations } from './operations.ts';
 import type { Candidate } from './packages.ts';
 import { quietly } from './quietly.ts';
+import { loadShapes, type Shapes } from './shapes.ts';
 import { checkThreads, chooseThreads, setThreads, type Threads } from './threads.ts';
 
 export interface Started {
@@ -15,7 +16,11 @@ export interface Started {
   readonly threads: Threads;
   /** Where there are operations of our own. */
   readonly operations: Operations | undefined;
+  /** Where shapes can be inferred. */
+  readonly shapes: Shapes | undefined;
 }
+
+let shapes: Shapes | undefined;
 
 /**
  * The engine, loaded with the first of what is available and made the engine of all TensorFlow.js operations in this process. Once it runs it is given again.
@@ -28,7 +33,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
     if (device === 'gpu' && !running.isUsingGpuDevice) throw startedOtherwise('device', 'cpu', 'gpu');
     if (device === 'cpu' && running.isUsingGpuDevice) throw startedOtherwise('device', 'gpu', 'cpu');
     await use();
-    return { backend: running, threads, operations: knownOperations() };
+    return { backend: running, threads, operations: knownOperations(), shapes };
   }
   const found = available(device);
   if (!found.ok) throw noEngine(found.reasons, device === 'gpu');
@@ -44,7 +49,8 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
   if (device === 'gpu' && !backend.isUsingGpuDevice)
     throw gpuNotUsed(hasNvidiaDriver() ? 'CUDA did not start (TF_CPP_MIN_LOG_LEVEL=0 shows why)' : 'this machine has no NVIDIA driver');
   await use();
-  return { backend, threads, operations: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra) };
+  shapes = loadShapes(addon);
+  return { backend, threads, operations: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra), shapes };
 }
 
 async function use(): Promise<void> {

@@ -5,26 +5,29 @@ import { type Constant, type GraphNode, types } from './node.ts';
 
 /** The constants of a graph: each value is there once, one whose elements are all equal as a single number. */
 export interface ConstantPool {
-  /** The name of the node; undefined where there is none and `add` is false. */
-  nameOf(shape: readonly number[], type: number, values: Values, add: boolean): string | undefined;
+  /** The node of a value; undefined where there is none and `add` is false. */
+  nodeOf(shape: readonly number[], type: number, values: Values, add: boolean): GraphNode | undefined;
   nodes(): readonly GraphNode[];
 }
 
 export function constantPool(): ConstantPool {
-  const names = new Map<string, string>();
-  const nodes: GraphNode[] = [];
+  const nodes = new Map<string, GraphNode>();
   return {
-    nameOf(shape, type, values, add) {
+    nodeOf(shape, type, values, add) {
       const constant = toConstant(shape, type, values);
       const key = `${type}|${shape.join()}|${constant.uniform}|${digest(constant.bytes)}`;
-      const known = names.get(key);
+      const known = nodes.get(key);
       if (known !== undefined || !add) return known;
-      const name = `constant/${nodes.length}`;
-      names.set(key, name);
-      nodes.push({ name, op: 'Const', inputs: [], attributes: { dtype: { type }, value: { tensor: constant } } });
-      return name;
+      const node: GraphNode = {
+        name: `constant/${nodes.size}`,
+        op: 'Const',
+        inputs: [],
+        attributes: { dtype: { type }, value: { tensor: constant } },
+      };
+      nodes.set(key, node);
+      return node;
     },
-    nodes: () => nodes,
+    nodes: () => [...nodes.values()],
   };
 }
 

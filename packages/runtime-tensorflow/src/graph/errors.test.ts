@@ -68,6 +68,11 @@ describeWithEngine('a step that cannot be a graph', () => {
     await expect(oneStep(spoilt(change))).rejects.toThrow('Two traces of the same training step differ');
   });
 
+  it('makes a tensor whose shape depends on numbers: named with the line', async () => {
+    const error = oneStep(spoilt((logits) => tf.mul(logits, tf.sum(tf.unique(tf.argMax(logits, 1)).values))));
+    await expect(error).rejects.toThrow(/UniqueV2 gives a tensor whose shape depends on numbers \(.*errors\.test\.ts/);
+  });
+
   it('leaves nothing behind and harms no other', async () => {
     const { binding } = tf.backend() as unknown as NodeBackend;
     const bad = spoilt((logits) => tf.mul(logits, logits.dataSync()[0]!) as tf.Tensor2D);

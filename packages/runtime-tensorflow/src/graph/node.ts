@@ -28,6 +28,14 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
+/** What is fed. */
+export const placeholder = ({ name, type, shape }: Shaped & { readonly name: string }): GraphNode => ({
+  name,
+  op: 'Placeholder',
+  inputs: [],
+  attributes: { dtype: { type }, shape: { shape } },
+});
+
 /** What a tensor in a graph is like. */
 export interface Shaped {
   readonly shape: readonly number[];

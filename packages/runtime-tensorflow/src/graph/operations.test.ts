@@ -2,10 +2,12 @@ import { eagerProgram, type ImageBatch, type StepDefinition, type StepPlan, type
 import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import type { NodeBackend } from '../engine/backend.ts';
-import { tensorflow } from '../index.ts';
+import { type Started, start } from '../engine/start.ts';
 import { describeWithEngine } from '../testing/engine.ts';
+import { constantPool } from './constants.ts';
 import { graphProgram } from './program.ts';
+import { traceStep } from './trace.ts';
+import { variablesOf } from './variables.ts';
 
 // tfjs-node leaves to TensorFlow what an operation's types are, where it runs alone; in a graph each must be written. So every operation that a plugin may use
 // runs once in a graph here, with its gradient where it has one.
@@ -173,17 +175,15 @@ describeWithEngine('operations in a graph', () => {
   const state: TrainState<(typeof params)['x']> = { networks: { a: { ...none, params } }, strategy: none, memory: {} };
   const batch: ImageBatch = { shape: [1, 1, 1, 1], pixels: new Float32Array(1), labels: new Float32Array(1), indices: new Int32Array(1) };
   const plan: StepPlan = { seed: 0, step: 0, learningRate: {}, strategy: {}, follow: {} };
+  let engine: Started;
   beforeAll(async () => {
-    await tensorflow({ device: 'cpu' });
+    engine = await start('cpu', undefined);
   });
 
   it('give what they give alone', async () => {
     const programs = [
       eagerProgram(definition),
-      graphProgram(tf.backend() as unknown as NodeBackend, {
-        ...definition,
-        evaluate: (_state, images) => ({ a: tf.reshape(images, [1, 1]) as Tensor2D }),
-      }),
+      graphProgram(engine.backend, { ...definition, evaluate: (_state, images) => ({ a: tf.reshape(images, [1, 1]) as Tensor2D }) }, engine),
     ];
     const [expected, found] = await Promise.all(
       programs.map(async (program) => {
@@ -198,5 +198,15 @@ describeWithEngine('operations in a graph', () => {
       expect([name, Math.abs(value - expected![name]!) <= 1e-4 * Math.max(1, Math.abs(expected![name]!))]).toEqual([name, true]);
     }
     expect(Object.keys(found!).length).toBeGreaterThan(200);
+  });
+
+  it('have the shapes and types that they have where they run: inferred, and executed', () => {
+    const trace = (shapes: Started['shapes']) =>
+      traceStep(engine.backend, constantPool(), variablesOf(state), definition, state, { a: batch }, plan, '', shapes);
+    expect(engine.shapes).toBeDefined();
+    const [inferred, executed] = [trace(engine.shapes), trace(undefined)];
+    expect(inferred.nodes).toEqual(executed.nodes);
+    expect(inferred.nodes.length).toBeGreaterThan(1000);
+    expect([...inferred.shaped]).toEqual([...executed.shaped]);
   });
 });

@@ -12,6 +12,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from '../engine/backend.ts';
 import type { Operations } from '../engine/operations.ts';
+import type { Shapes } from '../engine/shapes.ts';
 import { disposed, noState, otherState } from '../errors.ts';
 import { withBatchNorms } from './batchNorms.ts';
 import { inBfloat16 } from './bfloat16.ts';
@@ -26,10 +27,14 @@ type State = TrainState<HostTensor>;
 
 /**
  * A program that is one TensorFlow graph: every kind of step that was met and the evaluation, over the same variables. A kind that is met later is traced and
- * joins the graph; the state then moves once through the host. Tracing does not advance it. `own`: convolutions and
- * batch norms by our own operations, where they take them.
+ * joins the graph; the state then moves once through the host. Tracing does not advance it. `operations`: convolutions and batch norms by our own, where
+ * they take them. `shapes`: tracing infers shapes and computes nothing; without, it executes each operation once.
  */
-export function graphProgram(backend: NodeBackend, definition: StepDefinition, own?: Operations): Program {
+export function graphProgram(
+  backend: NodeBackend,
+  definition: StepDefinition,
+  { operations: own, shapes }: { readonly operations?: Operations | undefined; readonly shapes?: Shapes | undefined } = {},
+): Program {
   const binding = backend.binding;
   const constants = constantPool();
   const steps = new Map<string, TracedStep>();
@@ -86,16 +91,16 @@ export function graphProgram(backend: NodeBackend, definition: StepDefinition, o
     return session;
   };
   const addEvaluation = (state: State, shape: ImageBatch['shape']) => {
-    evaluation = traceEvaluation(backend, constants, variables!, definition, state, shape, 'evaluate/');
+    evaluation = traceEvaluation(backend, constants, variables!, definition, state, shape, 'evaluate/', shapes);
     return evaluation;
   };
   const stepOf = (views: Readonly<Record<string, ImageBatch>>, plan: StepPlan): TracedStep => {
-    const shapes = Object.entries(views).map(([id, { shape }]) => `${id} ${shape.join()}`);
-    const key = `${definition.key(plan)} ${shapes.join(' ')}`;
+    const sizes = Object.entries(views).map(([id, { shape }]) => `${id} ${shape.join()}`);
+    const key = `${definition.key(plan)} ${sizes.join(' ')}`;
     const known = steps.get(key);
     if (known) return known;
     const state = readState();
-    const traced = traceStep(backend, constants, variables!, definition, state, views, plan, `step${steps.size}/`);
+    const traced = traceStep(backend, constants, variables!, definition, state, views, plan, `step${steps.size}/`, shapes);
     if (!evaluation) addEvaluation(state, Object.values(views)[0]!.shape);
     reopen();
     steps.set(key, traced);

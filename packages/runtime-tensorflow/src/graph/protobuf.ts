@@ -67,6 +67,9 @@ const nodeParts = ({ name, op, inputs, attributes }: GraphNode): Part[] => [
   ...Object.entries(attributes).map(([attribute, value]) => message(5, [text(1, attribute), message(2, attributeParts(value))])),
 ];
 
+/** An attribute's value, as bytes of an AttrValue. */
+export const encodeAttribute = (attribute: Attribute): Uint8Array => joined(attributeParts(attribute));
+
 /** A SavedModel of one graph under the tag 'serve', as bytes. `producer`: the version of graphs that it is written for. */
 export function encodeSavedModel(nodes: readonly GraphNode[], producer = 1500): Uint8Array {
   const graph = [...nodes.map((node) => message(1, nodeParts(node))), message(4, [integer(1, producer)])];

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Binding, Metadata, NodeBackend, OpAttribute, Values } from '../engine/backend.ts';
-import { capturedTensor, changingGraph, frozenNumber, readInStep } from '../errors.ts';
+import type { Shapes } from '../engine/shapes.ts';
+import { capturedTensor, changingGraph, frozenNumber, readInStep, shapeOfNumbers } from '../errors.ts';
 import { type ConstantPool, constantInWords } from './constants.ts';
-import type { Attribute, GraphNode, Shaped } from './node.ts';
+import { openInference } from './inference.ts';
+import { type Attribute, type GraphNode, placeholder, type Shaped } from './node.ts';
 
 /** What a function that is traced may ask for. */
 export interface Tracer {
@@ -24,32 +26,52 @@ interface Call {
   readonly outputs: readonly Metadata[];
 }
 
+/** Numbers of tensors that only stand for something begin here; TensorFlow's stay far below. */
+const firstStandIn = 2 ** 30;
+
 /**
- * Runs `f`, and gives the operations that TensorFlow executed as nodes of a graph. All of it happens twice: the second time nothing is executed, and each
- * operation and constant must be the one of the first, else JavaScript froze a value that would change.
- * @throws InputError naming the line that reads a tensor back, uses one from outside, or makes a number that the next trace makes otherwise.
+ * Runs `f`, and gives the operations of it as nodes of a graph. With `shapes` nothing is computed: TensorFlow infers what each output is like; without, it
+ * executes them one by one. All of it happens twice: the second time each operation and constant must be the one of the first, else JavaScript froze a value
+ * that would change.
+ * @throws InputError naming the line that reads a tensor back, uses one from outside, makes a number that the next trace makes otherwise, or a tensor whose
+ * shape depends on numbers.
  */
-export function record<T>(backend: NodeBackend, constants: ConstantPool, prefix: string, f: (tracer: Tracer) => T): Trace & { readonly result: T } {
+export function record<T>(
+  backend: NodeBackend,
+  constants: ConstantPool,
+  prefix: string,
+  f: (tracer: Tracer) => T,
+  shapes?: Shapes,
+): Trace & { readonly result: T } {
   const native = backend.binding;
   const calls: Call[] = [];
   const shaped = new Map<string, Shaped>();
+  const inference = shapes && openInference(shapes);
+  let fake = firstStandIn;
 
+  const infer = (node: GraphNode): Metadata[] =>
+    inference!.add(node).map(({ shape, type }) => {
+      if (shape.includes(-1)) throw shapeOfNumbers(node.op, new Error().stack ?? '');
+      return { id: fake++, shape: [...shape], dtype: type };
+    });
   const execute = (op: string, attributes: readonly OpAttribute[], ids: readonly number[], count: number, names: readonly string[]) => {
-    const outputs = native.executeOp(op, attributes, ids, count);
     const node = {
       name: `${prefix}${calls.length}/${op}`,
       op,
       inputs: names,
       attributes: complete(op, toAttributes(native, attributes), names, shaped),
     };
+    const outputs = inference ? infer(node) : native.executeOp(op, attributes, ids, count);
     outputs.forEach(({ shape, dtype }, i) => {
       shaped.set(`${node.name}:${i}`, { shape: [...shape], type: dtype });
     });
     calls.push({ node, outputs });
     return { outputs, node };
   };
+  const source = (node: GraphNode) => {
+    if (inference && !inference.has(node.name)) inference.add(node);
+  };
   let at = 0;
-  let fake = 2 ** 30;
   const compare = (op: string, attributes: readonly OpAttribute[], _ids: readonly number[], _count: number, names: readonly string[]) => {
     const call = calls[at++];
     if (!call || call.node.op !== op) throw changingGraph(`${call?.node.op ?? 'the end'} and then ${op}`, new Error().stack ?? '');
@@ -58,10 +80,16 @@ export function record<T>(backend: NodeBackend, constants: ConstantPool, prefix:
     return { outputs: call.outputs.map((output) => ({ ...output, id: fake++ })), node: call.node };
   };
 
-  const result = once(backend, native, constants, shaped, { add: true, execute, create: (...tensor) => native.createTensor(...tensor) }, f);
-  once(backend, native, constants, shaped, { add: false, execute: compare, create: () => fake++ }, f);
-  if (at < calls.length) throw changingGraph(`the second one ends before ${calls[at]!.node.op}`, '');
-  return { result, nodes: calls.map(({ node }) => node), shaped };
+  const standIn = () => fake++;
+  try {
+    const create: Mode['create'] = inference ? standIn : (...tensor) => native.createTensor(...tensor);
+    const result = once(backend, native, constants, shaped, { add: true, execute, create, source }, f);
+    once(backend, native, constants, shaped, { add: false, execute: compare, create: standIn, source: () => {} }, f);
+    if (at < calls.length) throw changingGraph(`the second one ends before ${calls[at]!.node.op}`, '');
+    return { result, nodes: calls.map(({ node }) => node), shaped };
+  } finally {
+    inference?.close();
+  }
 }
 
 interface Mode {
@@ -75,6 +103,8 @@ interface Mode {
     names: readonly string[],
   ): { readonly outputs: Metadata[]; readonly node: GraphNode };
   create(shape: readonly number[], dtype: number, values: Values): number;
+  /** A node that is no operation of `f`: a constant, or what is fed or read. */
+  source(node: GraphNode): void;
 }
 
 function once<T>(
@@ -92,11 +122,13 @@ function once<T>(
     const name = names.get(id);
     if (name !== undefined) return name;
     const { shape, dtype, values } = uploads.get(id)!;
-    const constant = constants.nameOf(shape, dtype, values, mode.add);
+    const constant = constants.nodeOf(shape, dtype, values, mode.add);
     if (constant === undefined) throw frozenNumber(constantInWords(shape, values), new Error().stack ?? '');
-    shaped.set(`${constant}:0`, { shape, type: dtype });
-    names.set(id, `${constant}:0`);
-    return `${constant}:0`;
+    mode.source(constant);
+    const output = `${constant.name}:0`;
+    shaped.set(output, { shape, type: dtype });
+    names.set(id, output);
+    return output;
   };
   const recorder: Binding = Object.create(native, {
     createTensor: {
@@ -106,7 +138,7 @@ function once<T>(
         return id;
       },
     },
-    deleteTensor: { value: (id: number) => (id >= 2 ** 30 ? undefined : native.deleteTensor(id)) },
+    deleteTensor: { value: (id: number) => (id >= firstStandIn ? undefined : native.deleteTensor(id)) },
     tensorDataSync: {
       value: () => {
         throw readInStep('An operation', new Error().stack ?? '');
@@ -127,8 +159,10 @@ function once<T>(
     nameOf: (tensor) => nameOfId(idOf(tensor)),
     input(tensor, name) {
       const id = idOf(tensor);
+      const given: Shaped = { shape: [...tensor.shape], type: uploads.get(id)!.dtype };
+      mode.source(placeholder({ name, ...given }));
       names.set(id, `${name}:0`);
-      shaped.set(`${name}:0`, { shape: [...tensor.shape], type: uploads.get(id)!.dtype });
+      shaped.set(`${name}:0`, given);
       return tensor;
     },
   };

@@ -13,9 +13,10 @@ import {
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { attributesOf, type NodeBackend } from '../engine/backend.ts';
+import type { Shapes } from '../engine/shapes.ts';
 import type { ConstantPool } from './constants.ts';
 import { type Feed, planFeeds, randomFeed, randomKeyFeed, viewFeeds } from './feeds.ts';
-import { type GraphNode, types } from './node.ts';
+import { type GraphNode, placeholder, types } from './node.ts';
 import { record, type Trace, type Tracer } from './recorder.ts';
 import { readNode, type Variables } from './variables.ts';
 
@@ -42,6 +43,7 @@ export function traceStep(
   views: Readonly<Record<string, ImageBatch>>,
   plan: StepPlan,
   prefix: string,
+  shapes: Shapes | undefined,
 ): TracedStep {
   const viewed = viewFeeds(prefix, views);
   const planned = planFeeds(prefix, plan);
@@ -74,6 +76,7 @@ export function traceStep(
         const next = Object.fromEntries(Object.entries(flattenState(after)).map(([path, tensor]) => [path, tracer.nameOf(tensor)]));
         return { metrics: names, packed, next };
       }) as unknown as { readonly metrics: readonly string[]; readonly packed: string; readonly next: Readonly<Record<string, string>> },
+    shapes,
   );
 
   const { metrics, packed, next } = trace.result;
@@ -106,6 +109,7 @@ export function traceEvaluation(
   state: TrainState<HostTensor>,
   shape: ImageBatch['shape'],
   prefix: string,
+  shapes: Shapes | undefined,
 ): TracedEvaluation {
   const images: Feed = { name: `${prefix}in/images`, type: types.float32, shape, values: (views) => Object.values(views)[0]!.pixels };
   const trace = record(
@@ -119,6 +123,7 @@ export function traceEvaluation(
         const logits = withoutHostReads(() => definition.evaluate(given, batch));
         return Object.fromEntries(Object.entries(logits).map(([id, tensor]) => [id, tracer.nameOf(tensor)]));
       }) as unknown as Readonly<Record<string, string>>,
+    shapes,
   );
   const reads = variables.list.map((variable) => readNode(variable, prefix));
   const heads = Object.entries(trace.result).map(([id, output], i) => ({
@@ -132,13 +137,6 @@ export function traceEvaluation(
     fetches: Object.fromEntries(heads.map(({ id, node }) => [id, `${node.name}:0`])),
   };
 }
-
-const placeholder = ({ name, type, shape }: Feed): GraphNode => ({
-  name,
-  op: 'Placeholder',
-  inputs: [],
-  attributes: { dtype: { type }, shape: { shape } },
-});
 
 /** The state as tensors, each standing for the reading of its variable. */
 function stateInputs(tracer: Tracer, variables: Variables, state: TrainState<HostTensor>, prefix: string): TrainState<Tensor> {

@@ -15,7 +15,7 @@ export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promis
 
 /**
  * Compiles the addon of the tfjs-node(-gpu) at `packageFolder`, whose sources stay as they are, against the libraries in `libraries`, into `to`;
- * with options of sessions of ours (native/sessions.cc); and beside it our own: the one that hushes, and the operations.
+ * with options of sessions of ours (native/sessions.cc); and beside it our own: the one that hushes, the one that infers shapes, and the operations.
  * The libraries are found at run time at `runtimePath` from the addon.
  */
 export async function compileAddon(
@@ -49,6 +49,7 @@ export async function compileAddon(
   // Loaded before TensorFlow, so linked with nothing.
   await make('quiet', ['-O2'], [path.join(to, 'quiet.cc')], []);
   await make('tfjs_binding', ['-O2', ...sessions], [...files, path.join(nativeFolder, 'sessions.cc')]);
+  await make('shapes', ['-O2'], [path.join(nativeFolder, 'shapes.cc')]);
   for (const set of instructionSets)
     await make(`operations-${set.name}`, ['-O3', '-pthread', ...set.flags], [path.join(nativeFolder, 'operations.cc')]);
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** The C++ sources of this package: options of its sessions, operations for its graphs. */
+/** The C++ sources of this package: options of its sessions, inference of shapes, operations for its graphs. */
 export const nativeFolder: string = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@codistill/runtime-tensorflow/package.json')),
   'native',
