@@ -2,10 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Binding, Metadata, NodeBackend, OpAttribute, Values } from '../engine/backend.ts';
 import type { Shapes } from '../engine/shapes.ts';
-import { capturedTensor, changingGraph, frozenNumber, readInStep, shapeOfNumbers } from '../errors.ts';
+import { changingGraph, frozenNumber, readInStep } from '../errors.ts';
+import { attributesOfNode } from './attributes.ts';
 import { type ConstantPool, constantInWords } from './constants.ts';
-import { openInference } from './inference.ts';
-import { type Attribute, type GraphNode, placeholder, type Shaped } from './node.ts';
+import { type GraphNode, placeholder, type Shaped } from './node.ts';
+import { executed, inferred, type Outputs } from './outputs.ts';
+import { patched } from './patched.ts';
 
 /** What a function that is traced may ask for. */
 export interface Tracer {
@@ -23,7 +25,7 @@ export interface Trace {
 
 interface Call {
   readonly node: GraphNode;
-  readonly outputs: readonly Metadata[];
+  readonly outputs: Metadata[];
 }
 
 /** Numbers of tensors that only stand for something begin here; TensorFlow's stay far below. */
@@ -46,75 +48,46 @@ export function record<T>(
   const native = backend.binding;
   const calls: Call[] = [];
   const shaped = new Map<string, Shaped>();
-  const inference = shapes && openInference(shapes);
   let fake = firstStandIn;
+  const standIn = () => fake++;
+  const outputs = shapes ? inferred(shapes, standIn) : executed(native);
 
-  const infer = (node: GraphNode): Metadata[] =>
-    inference!.add(node).map(({ shape, type }) => {
-      if (shape.includes(-1)) throw shapeOfNumbers(node.op, new Error().stack ?? '');
-      return { id: fake++, shape: [...shape], dtype: type };
-    });
-  const execute = (op: string, attributes: readonly OpAttribute[], ids: readonly number[], count: number, names: readonly string[]) => {
-    const node = {
-      name: `${prefix}${calls.length}/${op}`,
-      op,
-      inputs: names,
-      attributes: complete(op, toAttributes(native, attributes), names, shaped),
-    };
-    const outputs = inference ? infer(node) : native.executeOp(op, attributes, ids, count);
-    outputs.forEach(({ shape, dtype }, i) => {
+  const write: Mode['call'] = (op, given, ids, count, inputs) => {
+    const node = { name: `${prefix}${calls.length}/${op}`, op, inputs, attributes: attributesOfNode(native, op, given, inputs, shaped) };
+    const call = { node, outputs: outputs.of(node, given, ids, count) };
+    call.outputs.forEach(({ shape, dtype }, i) => {
       shaped.set(`${node.name}:${i}`, { shape: [...shape], type: dtype });
     });
-    calls.push({ node, outputs });
-    return { outputs, node };
-  };
-  const source = (node: GraphNode) => {
-    if (inference && !inference.has(node.name)) inference.add(node);
+    calls.push(call);
+    return call;
   };
   let at = 0;
-  const compare = (op: string, attributes: readonly OpAttribute[], _ids: readonly number[], _count: number, names: readonly string[]) => {
+  const compare: Mode['call'] = (op, given, _ids, _count, inputs) => {
     const call = calls[at++];
     if (!call || call.node.op !== op) throw changingGraph(`${call?.node.op ?? 'the end'} and then ${op}`, new Error().stack ?? '');
-    const same = isDeepStrictEqual(call.node.attributes, complete(op, toAttributes(native, attributes), names, shaped));
-    if (!same || !isDeepStrictEqual(call.node.inputs, names)) throw changingGraph(`other inputs or attributes of ${op}`, new Error().stack ?? '');
-    return { outputs: call.outputs.map((output) => ({ ...output, id: fake++ })), node: call.node };
+    const same = isDeepStrictEqual(call.node.attributes, attributesOfNode(native, op, given, inputs, shaped));
+    if (!same || !isDeepStrictEqual(call.node.inputs, inputs)) throw changingGraph(`other inputs or attributes of ${op}`, new Error().stack ?? '');
+    return { node: call.node, outputs: call.outputs.map((output) => ({ ...output, id: standIn() })) };
   };
 
-  const standIn = () => fake++;
   try {
-    const create: Mode['create'] = inference ? standIn : (...tensor) => native.createTensor(...tensor);
-    const result = once(backend, native, constants, shaped, { add: true, execute, create, source }, f);
-    once(backend, native, constants, shaped, { add: false, execute: compare, create: standIn, source: () => {} }, f);
+    const result = once(backend, constants, shaped, { add: true, call: write, create: outputs.create, source: outputs.source }, f);
+    once(backend, constants, shaped, { add: false, call: compare, create: standIn, source: () => {} }, f);
     if (at < calls.length) throw changingGraph(`the second one ends before ${calls[at]!.node.op}`, '');
     return { result, nodes: calls.map(({ node }) => node), shaped };
   } finally {
-    inference?.close();
+    outputs.close();
   }
 }
 
-interface Mode {
+interface Mode extends Pick<Outputs, 'create' | 'source'> {
   /** Whether constants that are not there yet may be added. */
   readonly add: boolean;
-  execute(
-    op: string,
-    attributes: readonly OpAttribute[],
-    ids: readonly number[],
-    count: number,
-    names: readonly string[],
-  ): { readonly outputs: Metadata[]; readonly node: GraphNode };
-  create(shape: readonly number[], dtype: number, values: Values): number;
-  /** A node that is no operation of `f`: a constant, or what is fed or read. */
-  source(node: GraphNode): void;
+  call(op: string, given: readonly OpAttribute[], ids: readonly number[], count: number, inputs: readonly string[]): Call;
 }
 
-function once<T>(
-  backend: NodeBackend,
-  native: Binding,
-  constants: ConstantPool,
-  shaped: Map<string, Shaped>,
-  mode: Mode,
-  f: (tracer: Tracer) => T,
-): T {
+function once<T>(backend: NodeBackend, constants: ConstantPool, shaped: Map<string, Shaped>, mode: Mode, f: (tracer: Tracer) => T): T {
+  const native = backend.binding;
   const names = new Map<number, string>();
   const uploads = new Map<number, { readonly shape: readonly number[]; readonly dtype: number; readonly values: Values }>();
   const known = new WeakSet<object>();
@@ -146,7 +119,7 @@ function once<T>(
     },
     executeOp: {
       value: (op: string, attributes: readonly OpAttribute[], ids: readonly number[], count: number) => {
-        const { outputs, node } = mode.execute(op, attributes, ids, count, ids.map(nameOfId));
+        const { outputs, node } = mode.call(op, attributes, ids, count, ids.map(nameOfId));
         outputs.forEach(({ id }, i) => {
           names.set(id, `${node.name}:${i}`);
         });
@@ -167,52 +140,4 @@ function once<T>(
     },
   };
   return patched(backend, recorder, known, () => f(tracer));
-}
-
-/** Runs `f` with `recorder` in the place of the addon; a tensor that is neither in `known` nor made in `f` is an error where it is used. */
-function patched<T>(backend: NodeBackend, recorder: Binding, known: WeakSet<object>, f: () => T): T {
-  const native = backend.binding;
-  const { tensorMap } = backend;
-  const own = { set: tensorMap.set, ids: backend.getInputTensorIds };
-  const fields = backend as { getInputTensorIds?: NodeBackend['getInputTensorIds'] };
-  const map = tensorMap as { set?: typeof tensorMap.set };
-  // The line of a plugin may lie deep below TensorFlow.js.
-  const depth = Error.stackTraceLimit;
-  Error.stackTraceLimit = 100;
-  backend.binding = recorder;
-  map.set = (dataId, info) => {
-    known.add(dataId);
-    own.set.call(tensorMap, dataId, info);
-  };
-  fields.getInputTensorIds = (tensors) => {
-    for (const { dataId, shape } of tensors) if (!known.has(dataId)) throw capturedTensor(shape, new Error().stack ?? '');
-    return own.ids.call(backend, tensors);
-  };
-  try {
-    return f();
-  } finally {
-    Error.stackTraceLimit = depth;
-    backend.binding = native;
-    // The prototype's are under them.
-    delete map.set;
-    delete fields.getInputTensorIds;
-  }
-}
-
-function toAttributes(binding: Binding, attributes: readonly OpAttribute[]): Record<string, Attribute> {
-  const convert = ({ type, value }: OpAttribute): Attribute => {
-    if (type === binding.TF_ATTR_TYPE) return { type: value as number };
-    if (type === binding.TF_ATTR_INT) return Array.isArray(value) ? { integers: value as number[] } : { integer: value as number };
-    if (type === binding.TF_ATTR_FLOAT) return { real: value as number };
-    if (type === binding.TF_ATTR_BOOL) return { flag: value as boolean };
-    if (type === binding.TF_ATTR_SHAPE) return { shape: value as number[] };
-    return { text: String(value) };
-  };
-  return Object.fromEntries(attributes.map((attribute) => [attribute.name, convert(attribute)]));
-}
-
-/** Adds what TensorFlow infers when it runs an operation alone, but asks for in a graph; tfjs-node leaves it out of ExpandDims. */
-function complete(op: string, attributes: Record<string, Attribute>, inputs: readonly string[], shaped: ReadonlyMap<string, Shaped>) {
-  if (op === 'ExpandDims') attributes['T'] ??= { type: shaped.get(inputs[0]!)!.type };
-  return attributes;
 }
