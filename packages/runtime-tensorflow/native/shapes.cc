@@ -12,6 +12,7 @@ namespace {
 struct Growing {
   TF_Graph* graph = TF_NewGraph();
   std::vector<TF_Output> outputs;
+  int operations = 0;
   // By operation, which of its arguments are lists.
   std::unordered_map<std::string, std::vector<bool>> arguments;
   void close() {
@@ -85,6 +86,13 @@ napi_value element(napi_env env, napi_value array, uint32_t i) {
   return value;
 }
 
+/** What the input `value` names; null where it names nothing. */
+const TF_Output* find(napi_env env, const Growing& growing, napi_value value) {
+  int64_t handle = -1;
+  bool known = napi_get_value_int64(env, value, &handle) == napi_ok && handle >= 0 && size_t(handle) < growing.outputs.size();
+  return known ? &growing.outputs[size_t(handle)] : nullptr;
+}
+
 uint32_t lengthOf(napi_env env, napi_value array) {
   uint32_t length = 0;
   napi_get_array_length(env, array, &length);
@@ -139,6 +147,15 @@ napi_value add(napi_env env, napi_callback_info info) {
   }
   Growing& growing = *static_cast<Growing*>(data);
   std::string operation = text(env, given[1]);
+  std::vector<TF_Output> inputs;
+  for (uint32_t i = 0, all = lengthOf(env, given[2]); i < all; i++) {
+    const TF_Output* input = find(env, growing, element(env, given[2], i));
+    if (!input) {
+      napi_throw_error(env, nullptr, ("input " + std::to_string(i) + " of " + operation + " is none of this graph").c_str());
+      return nullptr;
+    }
+    inputs.push_back(*input);
+  }
   TF_Status* status = TF_NewStatus();
   TF_Operation* made = nullptr;
 
@@ -150,13 +167,7 @@ napi_value add(napi_env env, napi_callback_info info) {
     TF_DeleteBuffer(definition);
   }
   if (TF_GetCode(status) == TF_OK) {
-    std::vector<TF_Output> inputs(lengthOf(env, given[2]));
-    for (uint32_t i = 0; i < inputs.size(); i++) {
-      int64_t handle = -1;
-      napi_get_value_int64(env, element(env, given[2], i), &handle);
-      if (handle >= 0 && size_t(handle) < growing.outputs.size()) inputs[i] = growing.outputs[size_t(handle)];
-    }
-    std::string name = std::to_string(growing.outputs.size()) + "/" + operation;
+    std::string name = std::to_string(growing.operations++) + "/" + operation;
     TF_OperationDescription* description = TF_NewOperation(growing.graph, operation.c_str(), name.c_str());
     addInputs(description, known->second, inputs);
     uint32_t attributes = lengthOf(env, given[3]);
