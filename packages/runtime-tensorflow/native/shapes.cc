@@ -123,7 +123,7 @@ napi_value close(napi_env env, napi_callback_info info) {
 /** Gives an operation its inputs; an argument that is a list takes what the others leave. */
 void addInputs(TF_OperationDescription* description, const std::vector<bool>& lists, const std::vector<TF_Output>& inputs) {
   size_t at = 0;
-  for (size_t i = 0; i < lists.size() && at <= inputs.size(); i++) {
+  for (size_t i = 0; i < lists.size(); i++) {
     if (!lists[i]) {
       if (at < inputs.size()) TF_AddInput(description, inputs[at++]);
       continue;

@@ -12,8 +12,6 @@ export interface Operations {
   readonly bfloat16: boolean;
 }
 
-let operations: Operations | undefined;
-
 /**
  * Registers our own operations for graphs, of the addon that lies beside `addon`, the best that this processor runs, with threads that help; in a process
  * once. What the channels that it takes are multiples of, or undefined where there is none: our installer did not make it, or the processor lacks AVX2. Limits
@@ -25,11 +23,7 @@ export function addOperations(addon: string, threads: number): Operations | unde
     const file = path.join(path.dirname(addon), `operations-${name}.node`);
     if (!hasFlags(processor) || beyond.test(limit) || !existsSync(file)) continue;
     const loaded = createRequire(import.meta.url)(file) as { readonly bfloat16: boolean; register(helpers: number): number };
-    operations = { lanes: loaded.register(threads - 1), bfloat16: loaded.bfloat16 };
-    return operations;
+    return { lanes: loaded.register(threads - 1), bfloat16: loaded.bfloat16 };
   }
   return undefined;
 }
-
-/** What {@link addOperations} found in this process. */
-export const knownOperations = (): Operations | undefined => operations;

@@ -5,7 +5,7 @@ import { registerKernels } from '../kernels/register.ts';
 import { available, type Device, hasNvidiaDriver } from './available.ts';
 import type { NodeBackend } from './backend.ts';
 import { loadPackage } from './loadPackage.ts';
-import { addOperations, knownOperations, type Operations } from './operations.ts';
+import { addOperations, type Operations } from './operations.ts';
 import type { Candidate } from './packages.ts';
 import { quietly } from './quietly.ts';
 import { loadShapes, type Shapes } from './shapes.ts';
@@ -20,7 +20,8 @@ export interface Started {
   readonly shapes: Shapes | undefined;
 }
 
-let shapes: Shapes | undefined;
+/** What lies beside the addon that this process has loaded. */
+let own: Pick<Started, 'operations' | 'shapes'> = { operations: undefined, shapes: undefined };
 
 /**
  * The engine, loaded with the first of what is available and made the engine of all TensorFlow.js operations in this process. Once it runs it is given again.
@@ -33,7 +34,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
     if (device === 'gpu' && !running.isUsingGpuDevice) throw startedOtherwise('device', 'cpu', 'gpu');
     if (device === 'cpu' && running.isUsingGpuDevice) throw startedOtherwise('device', 'gpu', 'cpu');
     await use();
-    return { backend: running, threads, operations: knownOperations(), shapes };
+    return { backend: running, threads, ...own };
   }
   const found = available(device);
   if (!found.ok) throw noEngine(found.reasons, device === 'gpu');
@@ -49,8 +50,8 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
   if (device === 'gpu' && !backend.isUsingGpuDevice)
     throw gpuNotUsed(hasNvidiaDriver() ? 'CUDA did not start (TF_CPP_MIN_LOG_LEVEL=0 shows why)' : 'this machine has no NVIDIA driver');
   await use();
-  shapes = loadShapes(addon);
-  return { backend, threads, operations: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra), shapes };
+  own = { operations: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra), shapes: loadShapes(addon) };
+  return { backend, threads, ...own };
 }
 
 async function use(): Promise<void> {
