@@ -1,6 +1,9 @@
 import { defineConfig, type Options } from 'tsup';
 
-/** JavaScript only: types come from one `tsc -b` over the whole workspace, which takes seconds where tsup takes minutes. */
+/**
+ * JavaScript only: types come from one `tsc -b` over the whole workspace, which takes seconds where
+ * tsup takes minutes.
+ */
 export const library = (entry: string[], more: Options = {}) =>
   defineConfig({
     entry,

@@ -6,7 +6,10 @@ import type { Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
-const dist = path.join(path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core/package.json')), 'dist');
+const dist = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core/package.json')),
+  'dist',
+);
 
 // What has state must be the public package's own, or there would be two engines.
 const stateful: Readonly<Record<string, string>> = {
@@ -16,11 +19,14 @@ const stateful: Readonly<Record<string, string>> = {
   tensor:
     "import { Tensor } from '@tensorflow/tfjs-core'; export { Tensor, TensorBuffer, Variable } from '@tensorflow/tfjs-core'; export const getGlobalTensorClass = () => Tensor;",
 };
-const exportsOf = (text: string) => [...text.matchAll(/export (?:const|function|class) (\w+)/g)].map(([, name]) => name!);
+const exportsOf = (text: string) =>
+  [...text.matchAll(/export (?:const|function|class) (\w+)/g)].map(([, name]) => name!);
 
 /**
- * Bundles TensorFlow.js's module of all gradients, which no Node program can import as it is (extensionless paths), and leaves everything that the public package
- * exports to the public package. `@tensorflow/tfjs`, which registers them too, would bring layers, converter and WebGL: 200 MB.
+ * Bundles TensorFlow.js's module of all gradients, which no Node program can import as it is
+ * (extensionless paths), and leaves everything that the public package exports to the public
+ * package. `@tensorflow/tfjs`, which registers them too, would bring layers, converter and WebGL:
+ * 200 MB.
  */
 export const bundledGradients: Plugin = {
   name: 'bundled-gradients',
@@ -28,15 +34,23 @@ export const bundledGradients: Plugin = {
     onResolve({ filter: /^\.\.?\// }, async ({ path: file, pluginData, ...where }) => {
       if (pluginData === 'resolved' || !where.importer.startsWith(dist)) return undefined;
       const found = await resolve(file, { ...where, pluginData: 'resolved' });
-      return { ...found, pluginData: undefined, sideEffects: /register_all_gradients/.test(where.importer) };
+      return {
+        ...found,
+        pluginData: undefined,
+        sideEffects: /register_all_gradients/.test(where.importer),
+      };
     });
     onLoad({ filter: /tfjs-core[\\/]dist[\\/].*\.js$/ }, ({ path: file }) => {
       const text = readFileSync(file, 'utf8').replace(/\/\/# sourceMappingURL=.*/, '');
       const names = exportsOf(text);
       const own = stateful[path.relative(dist, file).replace('.js', '').replaceAll('\\', '/')];
       if (own) return { contents: own, loader: 'js' };
-      const known = names.length > 0 && names.every((name) => name in tf) && !/export (?:\*|\{)/.test(text);
-      return { contents: known ? `export { ${names.join(', ')} } from '@tensorflow/tfjs-core';` : text, loader: 'js' };
+      const known =
+        names.length > 0 && names.every((name) => name in tf) && !/export (?:\*|\{)/.test(text);
+      return {
+        contents: known ? `export { ${names.join(', ')} } from '@tensorflow/tfjs-core';` : text,
+        loader: 'js',
+      };
     });
   },
 };

@@ -17,6 +17,8 @@ export default defineConfig({
     teardownTimeout: 60_000,
     // Stories run real processes on two slow cores; a law or a number that fails, fails again.
     retry: process.env['CI'] ? 2 : 0,
-    reporters: reports ? ['default', ['json', { outputFile: path.join(reports, `vitest-${process.pid}.json`) }]] : ['default'],
+    reporters: reports
+      ? ['default', ['json', { outputFile: path.join(reports, `vitest-${process.pid}.json`) }]]
+      : ['default'],
   },
 });

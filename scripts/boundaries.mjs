@@ -1,4 +1,5 @@
-// Who may import what, and what only some files may do. Prints every violation; exits with 1 where there is one.
+// Who may import what, and what only some files may do. Prints every violation; exits with 1 where
+// there is one.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +20,15 @@ const ours = {
   node: ['core', 'runtime-cpu', 'runtime-wasm', 'runtime-tensorflow'],
   'create-plugin': [],
 };
-const mayUseNode = new Set(['node', 'observers', 'runtime-cpu', 'runtime-wasm', 'runtime-tensorflow', 'create-plugin', 'conformance']);
+const mayUseNode = new Set([
+  'node',
+  'observers',
+  'runtime-cpu',
+  'runtime-wasm',
+  'runtime-tensorflow',
+  'create-plugin',
+  'conformance',
+]);
 
 /** Files that own what is forbidden elsewhere. */
 const owners = {
@@ -35,12 +44,20 @@ const owners = {
     pattern: /\.(dataSync|arraySync)\(/,
     files: [/^packages\/core\/src\/program\//, /^packages\/(runtime-|conformance)/, /^apps\/bench/],
   },
-  'Math.random or tf.random': { pattern: /\bMath\.random\(|\btf\.random/, files: [/^packages\/(create-plugin|node)\//, /^apps\/(compare|bench)\//] },
+  'Math.random or tf.random': {
+    pattern: /\bMath\.random\(|\btf\.random/,
+    files: [/^packages\/(create-plugin|node)\//, /^apps\/(compare|bench)\//],
+  },
 };
 
 const filesOf = (folder) =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.ts$|\.test-d\.ts$/.test(entry.name))
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        /\.tsx?$/.test(entry.name) &&
+        !/\.test\.ts$|\.test-d\.ts$/.test(entry.name),
+    )
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name))
     .filter((file) => !/\/(dist|node_modules|testing|templates)\/|\/templates\.ts$/.test(file));
 
@@ -53,13 +70,26 @@ for (const kind of ['packages', 'apps']) {
       const say = (what) => violations.push(`${where}: ${what}`);
       for (const [, specifier] of source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)) {
         const mine = /^@codistill\/([^/]+)(\/.*)?$/.exec(specifier);
-        if (mine?.[2] && mine[2] !== '/package.json' && !/^\/(installer|viewWorker)$/.test(mine[2])) say(`deep import of ${specifier}`);
-        if (kind === 'packages' && mine && ours[name] && !ours[name].includes(mine[1]) && mine[1] !== name)
+        if (mine?.[2] && mine[2] !== '/package.json' && !/^\/(installer|viewWorker)$/.test(mine[2]))
+          say(`deep import of ${specifier}`);
+        if (
+          kind === 'packages' &&
+          mine &&
+          ours[name] &&
+          !ours[name].includes(mine[1]) &&
+          mine[1] !== name
+        )
           say(`${name} must not import ${specifier}`);
-        if (specifier.startsWith('node:') && kind === 'packages' && !mayUseNode.has(name)) say(`${name} must not import ${specifier}`);
-        if (onlyRuntimesAndApps.test(specifier) && kind === 'packages' && !name.startsWith('runtime-'))
+        if (specifier.startsWith('node:') && kind === 'packages' && !mayUseNode.has(name))
+          say(`${name} must not import ${specifier}`);
+        if (
+          onlyRuntimesAndApps.test(specifier) &&
+          kind === 'packages' &&
+          !name.startsWith('runtime-')
+        )
           say(`only runtimes and apps import the engine ${specifier}`);
-        if (specifier.startsWith('../../') && /^\.\.\/.*packages\//.test(specifier)) say(`import across packages by path: ${specifier}`);
+        if (specifier.startsWith('../../') && /^\.\.\/.*packages\//.test(specifier))
+          say(`import across packages by path: ${specifier}`);
       }
       for (const [what, { pattern, files }] of Object.entries(owners))
         if (pattern.test(source) && !files.some((owner) => owner.test(where))) say(what);

@@ -13,15 +13,28 @@ export interface Block {
   readonly line: number;
 }
 
-/** Every Markdown page that people read: the root's, the docs', each package's. Generated ones are left out. */
+/**
+ * Every Markdown page that people read: the root's, the docs', each package's. Generated ones are
+ * left out.
+ */
 export function pages(): string[] {
   const below = (folder: string): string[] =>
     readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
       const name = path.join(folder, entry.name);
-      if (entry.isDirectory()) return /node_modules|dist|\.vitepress|docs\/(api|results)$|src$/.test(name) ? [] : below(name);
+      if (entry.isDirectory())
+        return /node_modules|dist|\.vitepress|docs\/(api|results)$|src$/.test(name)
+          ? []
+          : below(name);
       return name.endsWith('.md') && !/CHANGELOG|NOTES/.test(name) ? [name] : [];
     });
-  return ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', ...below('docs'), ...below('packages'), ...below('apps')];
+  return [
+    'README.md',
+    'CONTRIBUTING.md',
+    'ARCHITECTURE.md',
+    ...below('docs'),
+    ...below('packages'),
+    ...below('apps'),
+  ];
 }
 
 export function blocksOf(page: string): Block[] {
@@ -32,7 +45,12 @@ export function blocksOf(page: string): Block[] {
     const fence = /^\s*```(\S*)\s*(\S*)/.exec(line);
     if (!fence) return;
     if (open) {
-      blocks.push({ language: open.language, ...(open.file && { file: open.file }), text: lines.slice(open.from, i).join('\n'), line: open.from });
+      blocks.push({
+        language: open.language,
+        ...(open.file && { file: open.file }),
+        text: lines.slice(open.from, i).join('\n'),
+        line: open.from,
+      });
       open = undefined;
     } else open = { language: fence[1]!, ...(fence[2] && { file: fence[2] }), from: i + 1 };
   });

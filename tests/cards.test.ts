@@ -4,5 +4,10 @@ import { expect, it } from 'vitest';
 import { root } from './blocks.ts';
 
 it('the cards of docs/methods are as the sources say', () => {
-  expect(() => execFileSync('node', [path.join(root, 'docs/scripts/cards.mjs'), '--check'], { encoding: 'utf8', stdio: 'pipe' })).not.toThrow();
+  expect(() =>
+    execFileSync('node', [path.join(root, 'docs/scripts/cards.mjs'), '--check'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    }),
+  ).not.toThrow();
 });

@@ -5,12 +5,16 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { blocksOf, pages, root } from './blocks.ts';
 
-// Every code block of every page is run: TypeScript is imported, files are written, commands are executed, in the order of the page.
+// Every code block of every page is run: TypeScript is imported, files are written, commands are
+// executed, in the order of the page.
 
 const work = path.join(root, 'tests', '.blocks');
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** Commands that the gate itself runs, or that need what a test must not do (install into the machine). */
+/**
+ * Commands that the gate itself runs, or that need what a test must not do (install into the
+ * machine).
+ */
 const runElsewhere = [
   /^npm (start|test)$/,
   /^npm run (bootstrap|native)$/,
@@ -21,17 +25,23 @@ const runElsewhere = [
 ];
 
 for (const page of pages()) {
-  const blocks = blocksOf(page).filter(({ language }) => ['ts', 'js', 'json', 'sh', 'diff'].includes(language));
+  const blocks = blocksOf(page).filter(({ language }) =>
+    ['ts', 'js', 'json', 'sh', 'diff'].includes(language),
+  );
   if (blocks.length === 0) continue;
   describe(page, () => {
     const folder = path.join(work, page.replace(/[^\w]+/g, '-'));
     mkdirSync(folder, { recursive: true });
     blocks.forEach((block, i) => {
       it(`line ${block.line}: ${block.file ?? block.text.split('\n')[0]}`, async () => {
-        const file = path.join(folder, block.file ?? `block${i}.${block.language === 'diff' ? 'patch' : block.language}`);
+        const file = path.join(
+          folder,
+          block.file ?? `block${i}.${block.language === 'diff' ? 'patch' : block.language}`,
+        );
         mkdirSync(path.dirname(file), { recursive: true });
         if (block.language !== 'sh') writeFileSync(file, `${block.text}\n`);
-        if (block.language === 'ts' || block.language === 'js') await import(/* @vite-ignore */ pathToFileURL(file).href);
+        if (block.language === 'ts' || block.language === 'js')
+          await import(/* @vite-ignore */ pathToFileURL(file).href);
         if (block.language === 'json') expect(() => JSON.parse(block.text)).not.toThrow();
         if (block.language === 'diff') await applies(file, block.text, folder);
         if (block.language === 'sh') for (const line of commands(block.text)) run(line, folder);

@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { root } from './blocks.ts';
 import { run } from './registry.ts';
 
-// From an empty folder to the report of one's own strategy against the baselines, by the commands of the docs.
+// From an empty folder to the report of one's own strategy against the baselines, by the commands
+// of the docs.
 
 const work = mkdtempSync(path.join(tmpdir(), 'codistill-outside-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -15,9 +16,14 @@ const commands = readFileSync(path.join(root, 'docs/write-a-strategy.md'), 'utf8
   .filter((line) => line.startsWith('    ') && /^ {4}(npm|pnpm|cd|codistill)\b/.test(line))
   .map((line) => line.trim());
 
-/** Our packages, and what else the repository has installed, in the place of a registry: `tests/packages.test.ts` installs from one. */
+/**
+ * Our packages, and what else the repository has installed, in the place of a registry:
+ * `tests/packages.test.ts` installs from one.
+ */
 function link(folder: string): void {
-  const { devDependencies } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+  const { devDependencies } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  ) as { devDependencies: Record<string, string> };
   for (const name of Object.keys(devDependencies)) {
     const place = path.join(folder, 'node_modules', name);
     mkdirSync(path.dirname(place), { recursive: true });
@@ -40,13 +46,19 @@ describe('a strategy from outside', () => {
   for (const command of commands) {
     it(command, async () => {
       const words = command.split(' ');
-      const after = (word: string) => words.slice(words.indexOf(word) + 1).filter((other) => other !== '--');
+      const after = (word: string) =>
+        words.slice(words.indexOf(word) + 1).filter((other) => other !== '--');
       if (command === 'npm install --global codistill') expect(existsSync(app)).toBe(true);
       else if (command.includes('create @codistill/plugin'))
-        await run(process.execPath, [path.join(root, 'packages/create-plugin/dist/index.js'), ...after('@codistill/plugin')], folder);
+        await run(
+          process.execPath,
+          [path.join(root, 'packages/create-plugin/dist/index.js'), ...after('@codistill/plugin')],
+          folder,
+        );
       else if (words[0] === 'cd') folder = path.join(folder, words[1]!);
       else if (command === 'npm install') link(folder);
-      else if (words[0] === 'codistill') await run(process.execPath, [app, ...words.slice(1), '--examples', '200'], folder);
+      else if (words[0] === 'codistill')
+        await run(process.execPath, [app, ...words.slice(1), '--examples', '200'], folder);
       else await run(words[0]!, words.slice(1), folder);
     });
   }
@@ -54,7 +66,13 @@ describe('a strategy from outside', () => {
   it('ends with a report on it', () => {
     const out = path.join(folder, 'runs', 'mine');
     expect(readFileSync(path.join(out, 'report.html'), 'utf8')).toContain('my-strategy');
-    const { methods } = JSON.parse(readFileSync(path.join(out, 'report.json'), 'utf8')) as { methods: readonly { id: string }[] };
-    expect(methods.map(({ id }) => id).sort()).toEqual(['competitive', 'independent', 'my-strategy']);
+    const { methods } = JSON.parse(readFileSync(path.join(out, 'report.json'), 'utf8')) as {
+      methods: readonly { id: string }[];
+    };
+    expect(methods.map(({ id }) => id).sort()).toEqual([
+      'competitive',
+      'independent',
+      'my-strategy',
+    ]);
   });
 });

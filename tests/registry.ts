@@ -32,14 +32,24 @@ export const publicFolders = (): readonly string[] =>
   ['packages', 'apps'].flatMap((kind) =>
     readdirSync(path.join(root, kind))
       .map((name) => path.join(kind, name))
-      .filter((folder) => !(JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as Manifest).private),
+      .filter(
+        (folder) =>
+          !(JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as Manifest)
+            .private,
+      ),
   );
 
-/** Runs a program; what it printed. An error holds what it printed, too. Environment variables with which npm, pnpm and Vitest tell about this repository are left out. */
+/**
+ * Runs a program; what it printed. An error holds what it printed, too. Environment variables with
+ * which npm, pnpm and Vitest tell about this repository are left out.
+ */
 export async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^VITEST|^npm_(package|lifecycle|command|config_(filter|recursive|workspace|local_prefix))/i.test(name),
+      ([name]) =>
+        !/^VITEST|^npm_(package|lifecycle|command|config_(filter|recursive|workspace|local_prefix))/i.test(
+          name,
+        ),
     ),
   );
   try {
@@ -47,11 +57,18 @@ export async function run(program: string, args: readonly string[], cwd: string)
     return stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${program} ${args.join(' ')} failed in ${cwd}: ${String(error).slice(0, 300)}\n${stdout ?? ''}\n${stderr ?? ''}`.slice(0, 8000));
+    throw new Error(
+      `${program} ${args.join(' ')} failed in ${cwd}: ${String(error).slice(0, 300)}\n${stdout ?? ''}\n${stderr ?? ''}`.slice(
+        0,
+        8000,
+      ),
+    );
   }
 }
 
-const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { packageManager: string };
+const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  packageManager: string;
+};
 
 /** The repository's pnpm, wherever it was started from. */
 export function pnpm(args: readonly string[], cwd: string): Promise<string> {
@@ -64,13 +81,27 @@ export function pnpm(args: readonly string[], cwd: string): Promise<string> {
 /** Packs every public package into `into`, as `pnpm publish` would. */
 export async function packAll(into: string): Promise<readonly Packed[]> {
   const folders = publicFolders();
-  await pnpm(['--recursive', ...folders.map((folder) => `--filter=./${folder}`), 'pack', '--pack-destination', into], root);
+  await pnpm(
+    [
+      '--recursive',
+      ...folders.map((folder) => `--filter=./${folder}`),
+      'pack',
+      '--pack-destination',
+      into,
+    ],
+    root,
+  );
   return Promise.all(
     folders.map(async (folder) => {
-      const { name, version } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as Manifest;
+      const { name, version } = JSON.parse(
+        readFileSync(path.join(root, folder, 'package.json'), 'utf8'),
+      ) as Manifest;
       const tarball = path.join(into, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-      // What is packed differs from what is here: versions stand where the workspace and its catalog stood.
-      const manifest = JSON.parse(await run('tar', ['-xzOf', tarball, 'package/package.json'], root)) as Manifest;
+      // What is packed differs from what is here: versions stand where the workspace and its
+      // catalog stood.
+      const manifest = JSON.parse(
+        await run('tar', ['-xzOf', tarball, 'package/package.json'], root),
+      ) as Manifest;
       return { folder, manifest, tarball };
     }),
   );
@@ -92,10 +123,17 @@ export async function serve(packages: readonly Packed[]): Promise<Registry> {
     if (!found) return response.writeHead(404).end();
     const { manifest, tarball } = found;
     const integrity = `sha512-${createHash('sha512').update(readFileSync(tarball)).digest('base64')}`;
-    const version = { ...manifest, dist: { tarball: `${url()}-/${path.basename(tarball)}`, integrity } };
+    const version = {
+      ...manifest,
+      dist: { tarball: `${url()}-/${path.basename(tarball)}`, integrity },
+    };
     response.setHeader('content-type', 'application/json');
     return response.end(
-      JSON.stringify({ name: manifest.name, 'dist-tags': { latest: manifest.version }, versions: { [manifest.version]: version } }),
+      JSON.stringify({
+        name: manifest.name,
+        'dist-tags': { latest: manifest.version },
+        versions: { [manifest.version]: version },
+      }),
     );
   });
   const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;

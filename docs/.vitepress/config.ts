@@ -48,9 +48,17 @@ export default defineConfig({
           { text: 'A dataset', link: '/write-a-dataset' },
         ],
       },
-      { text: 'Methods', collapsed: true, items: [{ text: 'All', link: '/methods/' }, ...titled('methods')] },
+      {
+        text: 'Methods',
+        collapsed: true,
+        items: [{ text: 'All', link: '/methods/' }, ...titled('methods')],
+      },
       { text: 'Results', items: [{ text: 'All', link: '/results/' }, ...titled('results')] },
-      { text: 'API', collapsed: true, items: [{ text: 'All', link: '/api/' }, ...titled('api/@codistill')] },
+      {
+        text: 'API',
+        collapsed: true,
+        items: [{ text: 'All', link: '/api/' }, ...titled('api/@codistill')],
+      },
     ],
   },
 });

@@ -1,11 +1,14 @@
-// Writes docs/api, a page for each package, from the doc comments. Fails where a public name has none, or where one names a type that cannot be imported.
+// Writes docs/api, a page for each package, from the doc comments. Fails where a public name has
+// none, or where one names a type that cannot be imported.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Application, Converter, ReferenceType } from 'typedoc';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const packages = readdirSync(path.join(root, 'packages')).filter((name) => existsSync(path.join(root, 'packages', name, 'src/index.ts')));
+const packages = readdirSync(path.join(root, 'packages')).filter((name) =>
+  existsSync(path.join(root, 'packages', name, 'src/index.ts')),
+);
 
 const app = await Application.bootstrapWithPlugins({
   name: 'API',
@@ -33,11 +36,15 @@ const app = await Application.bootstrapWithPlugins({
   logLevel: 'Warn',
 });
 
-/** The type of a plugin spells its whole schema; cards and `codistill list` say the options better, so its page says kind and name. */
+/**
+ * The type of a plugin spells its whole schema; cards and `codistill list` say the options better,
+ * so its page says kind and name.
+ */
 function shortPlugins(app) {
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, ({ project }, { type }) => {
     const told = { Plugin: 2, ZodObject: 0 }[type instanceof ReferenceType ? type.name : ''];
-    for (const argument of type?.typeArguments?.splice(told ?? Infinity) ?? []) project.removeTypeReflections(argument);
+    for (const argument of type?.typeArguments?.splice(told ?? Infinity) ?? [])
+      project.removeTypeReflections(argument);
   });
 }
 

@@ -1,4 +1,6 @@
-// node docs/scripts/cards.mjs [--check]: writes a card for every strategy, and every method of another name, into docs/methods, from its doc comment, its options and notes.mjs; with --check, only says whether they are as they must be.
+// node docs/scripts/cards.mjs [--check]: writes a card for every strategy, and every method of
+// another name, into docs/methods, from its doc comment, its options and notes.mjs; with --check,
+// only says whether they are as they must be.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -21,14 +23,22 @@ const sources = ['', 'methods'].flatMap((part) =>
     .map((file) => readFileSync(path.join(folder, part, file), 'utf8')),
 );
 
-/** Text as Markdown that neither HTML nor Vue reads as its own, but for what stands in backquotes, which they leave alone. */
+/**
+ * Text as Markdown that neither HTML nor Vue reads as its own, but for what stands in backquotes,
+ * which they leave alone.
+ */
 const escaped = (text) =>
   text
     .split(/(`[^`]*`)/)
-    .map((part) => (part.startsWith('`') ? part : part.replace(/</g, '&lt;').replace(/\{\{/g, '{ {')))
+    .map((part) =>
+      part.startsWith('`') ? part : part.replace(/</g, '&lt;').replace(/\{\{/g, '{ {'),
+    )
     .join('');
 
-/** The doc comment above the definition of a plugin, as Markdown: what is indented by four becomes a block. */
+/**
+ * The doc comment above the definition of a plugin, as Markdown: what is indented by four becomes a
+ * block.
+ */
 function comment({ kind, id }) {
   const definition = `${{ strategy: 'defineStrategy', method: 'defineMethod' }[kind]}({\n  id: '${id}'`;
   const source = sources.find((text) => text.includes(definition));
@@ -47,18 +57,22 @@ function comment({ kind, id }) {
 }
 
 const cell = (text) => escaped(String(text).replaceAll('|', '\\|').replaceAll('\n', ' '));
-const propertiesOf = ({ options }) => z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' }).properties ?? {};
+const propertiesOf = ({ options }) =>
+  z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' }).properties ?? {};
 /** A table of the options of a plugin; of those that `other` has with the same default, nothing. */
 function options(plugin, other) {
   const known = other ? propertiesOf(other) : {};
-  const isNew = ([name, value]) => !(name in known) || JSON.stringify(known[name].default) !== JSON.stringify(value.default);
+  const isNew = ([name, value]) =>
+    !(name in known) || JSON.stringify(known[name].default) !== JSON.stringify(value.default);
   const rows = Object.entries(propertiesOf(plugin))
     .filter(isNew)
     .map(
       ([name, value]) =>
         `| \`${name}\` | ${cell(value.default === undefined ? '' : `\`${JSON.stringify(value.default)}\``)} | ${cell(value.description ?? '')} |`,
     );
-  return rows.length === 0 ? undefined : `| option | default | what |\n|---|---|---|\n${rows.join('\n')}`;
+  return rows.length === 0
+    ? undefined
+    : `| option | default | what |\n|---|---|---|\n${rows.join('\n')}`;
 }
 const variants = (plugin) =>
   Object.entries(plugin.variants ?? {})
@@ -82,7 +96,8 @@ const base = {
   seed: 0,
 };
 /** The strategy of a method's arm. */
-const strategyOf = (method) => strategies.find(({ id }) => id === named(method().arm(base).strategy));
+const strategyOf = (method) =>
+  strategies.find(({ id }) => id === named(method().arm(base).strategy));
 const hasPage = (method) => !strategies.some(({ id }) => id === method.id);
 
 /** What only a person can say: whose the defaults are, what it costs, when not to use it. */
@@ -90,7 +105,11 @@ function told({ kind, id }) {
   const note = notes[id];
   if (!note) throw new Error(`docs/scripts/notes.mjs says nothing of the ${kind} ${id}.`);
   const [defaults, cost, not] = note;
-  return [`## Whose the defaults are\n\n${defaults}`, `## What it costs\n\n${cost}`, `## When not to use it\n\n${not}`];
+  return [
+    `## Whose the defaults are\n\n${defaults}`,
+    `## What it costs\n\n${cost}`,
+    `## When not to use it\n\n${not}`,
+  ];
 }
 const explained = (id) => `\`codistill explain ${id}\` prints its edges with their weights.`;
 const page = (parts) =>
@@ -98,14 +117,20 @@ const page = (parts) =>
     .filter((part) => part !== undefined)
     .join('\n\n')
     .concat('\n');
-const variantsOf = (plugin) => (variants(plugin) ? `Variants, usable wherever the name is:\n\n${variants(plugin)}` : undefined);
+const variantsOf = (plugin) =>
+  variants(plugin) ? `Variants, usable wherever the name is:\n\n${variants(plugin)}` : undefined;
 
 function card(strategy) {
   const arms = methods.filter((method) => strategyOf(method) === strategy);
   const same = arms.find(({ id }) => id === strategy.id);
-  const others = arms.filter((method) => method !== same).map(({ id, about }) => `- [\`${id}\`](${id}.md): ${cell(about)}`);
+  const others = arms
+    .filter((method) => method !== same)
+    .map(({ id, about }) => `- [\`${id}\`](${id}.md): ${cell(about)}`);
   const own = same && options(same, strategy);
-  const ownVariants = same && JSON.stringify(same.variants) !== JSON.stringify(strategy.variants) ? variantsOf(same) : undefined;
+  const ownVariants =
+    same && JSON.stringify(same.variants) !== JSON.stringify(strategy.variants)
+      ? variantsOf(same)
+      : undefined;
   return page([
     `# ${strategy.id}`,
     strategy.about,
@@ -139,7 +164,10 @@ function methodCard(method) {
 }
 
 const others = methods.filter(hasPage);
-const rows = (plugins) => plugins.map((p) => `| [${p.id}](${p.id}.md) | ${cell(p.about)} | ${cell(p.source ?? 'ours')} |`).join('\n');
+const rows = (plugins) =>
+  plugins
+    .map((p) => `| [${p.id}](${p.id}.md) | ${cell(p.about)} | ${cell(p.source ?? 'ours')} |`)
+    .join('\n');
 const pages = new Map([
   ...strategies.map((strategy) => [`${strategy.id}.md`, card(strategy)]),
   ...others.map((method) => [`${method.id}.md`, methodCard(method)]),
@@ -154,10 +182,17 @@ const present = readdirSync(target).filter((file) => file.endsWith('.md'));
 if (process.argv.includes('--check')) {
   const wrong = [
     ...present.filter((file) => !pages.has(file)),
-    ...[...pages].filter(([file, text]) => !present.includes(file) || readFileSync(path.join(target, file), 'utf8') !== text).map(([file]) => file),
+    ...[...pages]
+      .filter(
+        ([file, text]) =>
+          !present.includes(file) || readFileSync(path.join(target, file), 'utf8') !== text,
+      )
+      .map(([file]) => file),
   ];
   if (wrong.length > 0) {
-    console.error(`Not as docs/scripts/cards.mjs writes them: ${wrong.join(', ')}. Run it without --check.`);
+    console.error(
+      `Not as docs/scripts/cards.mjs writes them: ${wrong.join(', ')}. Run it without --check.`,
+    );
     process.exit(1);
   }
 } else {

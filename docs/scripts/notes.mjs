@@ -1,6 +1,13 @@
-/** What only a person can say of a strategy, or of a method of another name: whose its defaults are, what it costs beside independent training of as many networks, and when to leave it. */
+/**
+ * What only a person can say of a strategy, or of a method of another name: whose its defaults are,
+ * what it costs beside independent training of as many networks, and when to leave it.
+ */
 export const notes = {
-  independent: ['None to choose.', 'Nothing: it is the measure.', 'Never leave it out of a comparison.'],
+  independent: [
+    'None to choose.',
+    'Nothing: it is the measure.',
+    'Never leave it out of a comparison.',
+  ],
   mutual: [
     "KL 1, T 1 and the mean over peers are the paper's (the mean as later papers report it); simultaneous updates are what most code does, the method `mutual-paper` alternates as the paper does. `mutual-official`, `mutual-okddip` and `mutual-mcl-okd` are repositories'.",
     'N (N - 1) small losses; no further pass. Alternating updates take N forward passes of every network in a step.',
@@ -21,7 +28,11 @@ export const notes = {
     'As `competitive`.',
     'With many classes and small batches, where accuracies of a batch tie: tied networks do not teach each other.',
   ],
-  'competitive-by-margin': ['Ours.', 'As `competitive`.', 'As a method: it is a control for the choice of the score.'],
+  'competitive-by-margin': [
+    'Ours.',
+    'As `competitive`.',
+    'As a method: it is a control for the choice of the score.',
+  ],
   kdcl: [
     "The four targets, weight 1, T 2 for CIFAR and own views are the paper's; that minlogit is the default of them is our choice, and so are the ridge of `kdcl-general` and how `kdcl-linear` is solved.",
     'Own views: as many augmentations as networks. `kdcl-linear` solves a small problem in every step, on the engine; `kdcl-general` reads the validation split once an epoch.',
@@ -67,7 +78,11 @@ export const notes = {
     'Nothing.',
     'Where label smoothing is at hand: it is nearly that.',
   ],
-  'label-smoothing': ["0.1 is the paper's.", 'Nothing.', 'As a method: it is a control that many methods do not beat.'],
+  'label-smoothing': [
+    "0.1 is the paper's.",
+    'Nothing.',
+    'As a method: it is a control that many methods do not beat.',
+  ],
   'mean-teacher': [
     "The weight 100 at ten classes, the ramp over 5 epochs and the decay 0.999 are its repository's. That all examples are labelled is ours.",
     'A forward pass of the follower in every step.',
@@ -98,8 +113,16 @@ export const notes = {
     'As `competitive`, without a reason for the choice.',
     'As a method: it is the control that tells whether winning matters.',
   ],
-  'worst-teacher': ['Ours.', 'As `competitive`.', 'As a method: it is the control that should lose.'],
-  'fixed-teacher': ['Ours.', 'As `competitive`.', 'As a method: it is the control that tells whether changing the teacher matters.'],
+  'worst-teacher': [
+    'Ours.',
+    'As `competitive`.',
+    'As a method: it is the control that should lose.',
+  ],
+  'fixed-teacher': [
+    'Ours.',
+    'As `competitive`.',
+    'As a method: it is the control that tells whether changing the teacher matters.',
+  ],
   'born-again': [
     'Three generations, each from a new initialisation, CE 1, KL 1 and T 1 are recalled from its paper.',
     'As many trainings as generations, and that of the first teacher; forward passes of a teacher in each.',

@@ -6,7 +6,8 @@ const own = (count: number) => ({
   labels: Array.from({ length: count }, (_, i) => i % 10),
 });
 
-// The right files are the right files: a checksum shows in damaged ones alone, which the datasets' own tests have.
+// The right files are the right files: a checksum shows in damaged ones alone, which the datasets'
+// own tests have.
 const official = (...names: readonly string[]) => ({ ...dataWith(...names), unseen: ['verify'] });
 
 describeRegistry(registry, {
@@ -19,6 +20,11 @@ describeRegistry(registry, {
     },
     'dataset/cifar10': official('cifar-10-batches-bin', 'data_batch_1.bin', 'data_batch_1.bin.gz'),
     'dataset/cifar100': official('cifar-100-binary', 'train.bin', 'train.bin.gz'),
-    'dataset/fashion-mnist': official('fashion-mnist', 'FashionMNIST', 'train-images-idx3-ubyte', 'train-images-idx3-ubyte.gz'),
+    'dataset/fashion-mnist': official(
+      'fashion-mnist',
+      'FashionMNIST',
+      'train-images-idx3-ubyte',
+      'train-images-idx3-ubyte.gz',
+    ),
   },
 });

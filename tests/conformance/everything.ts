@@ -14,7 +14,9 @@ import * as strategies from '@codistill/strategies';
 
 /** Every plugin of ours: a new one is tested by being exported. */
 export const registry = createRegistry(
-  [strategies, backbones, perturbations, optimizers, datasets, observers].map((module) => ({ plugins: pluginsOf(module) })),
+  [strategies, backbones, perturbations, optimizers, datasets, observers].map((module) => ({
+    plugins: pluginsOf(module),
+  })),
 );
 
 /** On the engine that everyone has. */
@@ -22,9 +24,13 @@ export const settings: RegistrySettings = { runtime: wasm };
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-/** The data folder, `CODISTILL_DATA` or the one beside the repository, where it holds one of `names`: those datasets' tests read it. Else they say what they skip. */
+/**
+ * The data folder, `CODISTILL_DATA` or the one beside the repository, where it holds one of
+ * `names`: those datasets' tests read it. Else they say what they skip.
+ */
 export function dataWith(...names: readonly string[]): Pick<RegistrySettings, 'files'> {
   for (const folder of [process.env['CODISTILL_DATA'], path.join(root, '..', 'shared', 'data')])
-    if (folder !== undefined && names.some((name) => existsSync(path.join(folder, name)))) return { files: folderFiles(folder) };
+    if (folder !== undefined && names.some((name) => existsSync(path.join(folder, name))))
+      return { files: folderFiles(folder) };
   return {};
 }

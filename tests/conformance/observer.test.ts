@@ -3,7 +3,8 @@ import { describeRegistry, type ObserverSettings } from '@codistill/conformance'
 import type { Files } from '@codistill/core';
 import { registry, settings } from './everything.ts';
 
-const short = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex').slice(0, 12);
+const short = (bytes: Uint8Array | string) =>
+  createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 
 /** Files in memory; of a file of times no more than its name is compared. */
 const inFiles: ObserverSettings['outlet'] = () => {
@@ -11,7 +12,8 @@ const inFiles: ObserverSettings['outlet'] = () => {
   const files: Files = {
     read: async () => Promise.reject(new Error('nothing is here yet')),
     write: async (path, bytes) => void written.push(`${path} is ${short(bytes)}`),
-    append: async (path, text) => void written.push(text.includes('seconds') ? `${path} grows` : `${path} and ${short(text)}`),
+    append: async (path, text) =>
+      void written.push(text.includes('seconds') ? `${path} grows` : `${path} and ${short(text)}`),
     list: async () => [],
   };
   return { options: { files }, written: () => written };
@@ -20,11 +22,18 @@ const inFiles: ObserverSettings['outlet'] = () => {
 /** Lines, without the time that is left. */
 const inLines: ObserverSettings['outlet'] = () => {
   const written: string[] = [];
-  return { options: { write: (line: string) => void written.push(line.replace(/, [\d:]+ left/, '')) }, written: () => written };
+  return {
+    options: { write: (line: string) => void written.push(line.replace(/, [\d:]+ left/, '')) },
+    written: () => written,
+  };
 };
 
 describeRegistry(registry, {
   ...settings,
   kinds: ['observer'],
-  plugins: { 'observer/checkpoint': { outlet: inFiles }, 'observer/jsonl': { outlet: inFiles }, 'observer/progress': { outlet: inLines } },
+  plugins: {
+    'observer/checkpoint': { outlet: inFiles },
+    'observer/jsonl': { outlet: inFiles },
+    'observer/progress': { outlet: inLines },
+  },
 });

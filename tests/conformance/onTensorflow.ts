@@ -11,8 +11,12 @@ const settings: RegistrySettings = {
   engineOnly: true,
 };
 
-/** What every engine must do, on the TensorFlow engine: skipped where it is not installed, and failed where it must be (`CI_ENGINES=required`). */
-export const describeOnTensorflow = (own: RegistrySettings): void => onTensorflow(() => describeRegistry(registry, { ...settings, ...own }));
+/**
+ * What every engine must do, on the TensorFlow engine: skipped where it is not installed, and
+ * failed where it must be (`CI_ENGINES=required`).
+ */
+export const describeOnTensorflow = (own: RegistrySettings): void =>
+  onTensorflow(() => describeRegistry(registry, { ...settings, ...own }));
 
 /** That its programs give the same bits, each trained by one of `strategies`. */
 export const describeRuntimeOnTensorflow = (strategies: readonly Use[]): void =>
@@ -20,11 +24,14 @@ export const describeRuntimeOnTensorflow = (strategies: readonly Use[]): void =>
 
 function onTensorflow(tests: () => void): void {
   const found = available('cpu');
-  const required = process.env['CI_ENGINES'] === 'required' && process.env['CODISTILL_WITHOUT_TENSORFLOW'] !== '1';
+  const required =
+    process.env['CI_ENGINES'] === 'required' && process.env['CODISTILL_WITHOUT_TENSORFLOW'] !== '1';
   if (found.ok) describe('on TensorFlow', tests);
   else if (required)
     describe('on TensorFlow', () => {
-      throw new Error(`These tests need the TensorFlow engine: ${found.reasons.join('; ')}. Run: npm run native`);
+      throw new Error(
+        `These tests need the TensorFlow engine: ${found.reasons.join('; ')}. Run: npm run native`,
+      );
     });
   else describe.skip('on TensorFlow', tests);
 }

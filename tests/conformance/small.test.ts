@@ -1,4 +1,7 @@
 import { describeRegistry } from '@codistill/conformance';
 import { registry, settings } from './everything.ts';
 
-describeRegistry(registry, { ...settings, kinds: ['perturbation', 'perturbationSchedule', 'order', 'optimizer', 'schedule'] });
+describeRegistry(registry, {
+  ...settings,
+  kinds: ['perturbation', 'perturbationSchedule', 'order', 'optimizer', 'schedule'],
+});

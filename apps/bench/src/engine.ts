@@ -1,4 +1,5 @@
-// One of our engines, as a peer of the bench: prints 'ready', then for every line read one step's milliseconds. Argument: JSON of variant and workload.
+// One of our engines, as a peer of the bench: prints 'ready', then for every line read one step's
+// milliseconds. Argument: JSON of variant and workload.
 import { createInterface } from 'node:readline';
 import { initState, type Runtime, stepDefinition } from '@codistill/core';
 import { threadsFor } from '@codistill/node';
@@ -10,7 +11,12 @@ const given = JSON.parse(process.argv[2]!) as {
   batch: number;
   precision: Workload['precision'];
 };
-const workload: Workload = { depth: given.depths[0]!, peers: given.depths.length, batch: given.batch, precision: given.precision };
+const workload: Workload = {
+  depth: given.depths[0]!,
+  peers: given.depths.length,
+  batch: given.batch,
+  precision: given.precision,
+};
 
 async function start(): Promise<Runtime> {
   if (given.variant === 'wasm') return (await import('@codistill/runtime-wasm')).wasm();

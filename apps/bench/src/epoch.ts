@@ -8,7 +8,10 @@ import { type Engine, parseEngines, pythonFor } from './peers.ts';
 import { median } from './step.ts';
 import { commandLine, say, tell } from './workloads.ts';
 
-/** Epochs of one engine: the last one's time, as seconds a step with everything that a step waits for. */
+/**
+ * Epochs of one engine: the last one's time, as seconds a step with everything that a step waits
+ * for.
+ */
 export interface EpochTimes {
   readonly engine: string;
   readonly secondsPerStep: readonly number[];
@@ -20,7 +23,11 @@ export interface EpochTimes {
 const here = path.dirname(fileURLToPath(import.meta.url));
 const run = promisify(execFile);
 
-async function timesOf(engine: Engine, python: string, given: Readonly<Record<string, unknown>>): Promise<EpochTimes> {
+async function timesOf(
+  engine: Engine,
+  python: string,
+  given: Readonly<Record<string, unknown>>,
+): Promise<EpochTimes> {
   const variant = engine.slice(engine.indexOf('-') + 1);
   const text = JSON.stringify({ ...given, variant });
   const [command, script] = engine.startsWith('codistill')
@@ -33,17 +40,37 @@ async function timesOf(engine: Engine, python: string, given: Readonly<Record<st
 
 /** `pnpm bench epoch`: whole epochs of CIFAR-100, each engine alone, `rounds` times in turn. */
 export const epoch = defineCommand({
-  meta: { name: 'epoch', description: 'Times whole CIFAR-100 epochs with augmentation, and how much longer they are than their steps.' },
+  meta: {
+    name: 'epoch',
+    description:
+      'Times whole CIFAR-100 epochs with augmentation, and how much longer they are than their steps.',
+  },
   args: {
-    data: { type: 'string', default: process.env['CODISTILL_DATA'] ?? '../shared/data/cifar-100-binary', description: 'The folder of CIFAR-100' },
-    engines: { type: 'string', default: 'codistill-graph,pytorch-eager,pytorch-channels-last,pytorch-compile', description: 'Which' },
+    data: {
+      type: 'string',
+      default: process.env['CODISTILL_DATA'] ?? '../shared/data/cifar-100-binary',
+      description: 'The folder of CIFAR-100',
+    },
+    engines: {
+      type: 'string',
+      default: 'codistill-graph,pytorch-eager,pytorch-channels-last,pytorch-compile',
+      description: 'Which',
+    },
     peers: { type: 'string', default: '2', description: 'How many ResNet-20' },
     batch: { type: 'string', default: '128', description: 'Examples in a batch' },
     examples: { type: 'string', default: '12800', description: 'Examples in an epoch' },
     epochs: { type: 'string', default: '2', description: 'Epochs; the last is timed' },
     rounds: { type: 'string', default: '1', description: 'How often each engine runs' },
-    workers: { type: 'string', default: '1', description: "Threads or processes that load, ours and PyTorch's" },
-    perturb: { type: 'boolean', default: false, description: "With the paper's perturbations: our engines alone have them" },
+    workers: {
+      type: 'string',
+      default: '1',
+      description: "Threads or processes that load, ours and PyTorch's",
+    },
+    perturb: {
+      type: 'boolean',
+      default: false,
+      description: "With the paper's perturbations: our engines alone have them",
+    },
     json: { type: 'string', description: 'Write the times to this file' },
     markdown: { type: 'string', description: 'Write the table to this file' },
   },
@@ -75,15 +102,23 @@ export const epoch = defineCommand({
 
 function epochTable(
   all: readonly EpochTimes[],
-  given: { readonly depths: readonly number[]; readonly batch: number; readonly examples: number; readonly perturb: boolean },
+  given: {
+    readonly depths: readonly number[];
+    readonly batch: number;
+    readonly examples: number;
+    readonly perturb: boolean;
+  },
   command: string,
 ): string {
   const engines = [...new Set(all.map(({ engine }) => engine))];
   const value = (engine: string, pick: (times: EpochTimes) => number | undefined) => {
-    const found = all.filter((times) => times.engine === engine).flatMap((times) => pick(times) ?? []);
+    const found = all
+      .filter((times) => times.engine === engine)
+      .flatMap((times) => pick(times) ?? []);
     return found.length > 0 ? median(found) : undefined;
   };
-  const last = (engine: string) => 1000 * value(engine, ({ secondsPerStep }) => secondsPerStep.at(-1))!;
+  const last = (engine: string) =>
+    1000 * value(engine, ({ secondsPerStep }) => secondsPerStep.at(-1))!;
   const best = Math.min(...engines.filter((engine) => engine.startsWith('pytorch')).map(last));
   const rows = engines.map((engine) => {
     const steps = value(engine, ({ stepSeconds }) => stepSeconds?.at(-1));

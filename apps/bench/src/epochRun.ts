@@ -1,4 +1,5 @@
-// Whole epochs of CIFAR-100 with one of our engines, in a process of its own. Argument: JSON. Prints a line of JSON: seconds a step of every epoch after its first, and of the steps alone.
+// Whole epochs of CIFAR-100 with one of our engines, in a process of its own. Argument: JSON.
+// Prints a line of JSON: seconds a step of every epoch after its first, and of the steps alone.
 import * as backbones from '@codistill/backbones';
 import { createRegistry, type Experiment, pluginsOf, type Runtime, train } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
@@ -19,13 +20,22 @@ interface Given {
 }
 const given = JSON.parse(process.argv[2]!) as Given;
 const named = { backbones, datasets, optimizers, perturbations, strategies };
-const registry = createRegistry(Object.entries(named).map(([name, module]) => ({ module: `@codistill/${name}`, plugins: pluginsOf(module) })));
+const registry = createRegistry(
+  Object.entries(named).map(([name, module]) => ({
+    module: `@codistill/${name}`,
+    plugins: pluginsOf(module),
+  })),
+);
 const experiment: Experiment = {
   dataset: 'cifar100',
-  networks: Object.fromEntries(given.depths.map((depth, i) => ['abcdefgh'[i]!, { backbone: { use: 'resnet-cifar', depth } }])),
+  networks: Object.fromEntries(
+    given.depths.map((depth, i) => ['abcdefgh'[i]!, { backbone: { use: 'resnet-cifar', depth } }]),
+  ),
   strategy: given.depths.length > 1 ? 'competitive' : 'independent',
   augment: ['shift', 'flip'],
-  ...(given.perturb && { perturb: { when: 'always', pool: ['mixup', 'cutmix', 'gaussian-noise', 'warp', 'crop'] } }),
+  ...(given.perturb && {
+    perturb: { when: 'always', pool: ['mixup', 'cutmix', 'gaussian-noise', 'warp', 'crop'] },
+  }),
   optimizer: 'sgd',
   learningRate: 'constant',
   validation: { fraction: 0, seed: 0 },
@@ -55,7 +65,10 @@ const timed = (runtime: Runtime): Runtime => ({
 const runtime =
   given.variant === 'wasm'
     ? await (await import('@codistill/runtime-wasm')).wasm()
-    : await (await import('@codistill/runtime-tensorflow')).tensorflow({ device: 'cpu', threads: threadsFor(given.depths.length) });
+    : await (await import('@codistill/runtime-tensorflow')).tensorflow({
+        device: 'cpu',
+        threads: threadsFor(given.depths.length),
+      });
 
 const secondsPerStep: number[] = [];
 const stepSeconds: number[] = [];

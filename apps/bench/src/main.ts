@@ -8,21 +8,32 @@ import { wasmCommand as wasm } from './wasm.ts';
 import { commandLine, say, tell, workloadArguments, workloadsOf } from './workloads.ts';
 
 const step = defineCommand({
-  meta: { name: 'step', description: 'Times one training step of every engine, alternately in one run.' },
+  meta: {
+    name: 'step',
+    description: 'Times one training step of every engine, alternately in one run.',
+  },
   args: {
     ...workloadArguments,
     steps: { type: 'string', default: '20', description: 'Timed steps' },
     warmup: { type: 'string', default: '3', description: 'Steps before' },
   },
   async run({ args }) {
-    const times = await benchStep(workloadsOf(args), parseEngines(args.engines), { steps: Number(args.steps), warmUp: Number(args.warmup) }, say);
+    const times = await benchStep(
+      workloadsOf(args),
+      parseEngines(args.engines),
+      { steps: Number(args.steps), warmUp: Number(args.warmup) },
+      say,
+    );
     await tell(args, times, stepTable(times, commandLine()));
   },
 });
 
 void runMain(
   defineCommand({
-    meta: { name: 'bench', description: 'Time and memory, side by side with PyTorch and TensorFlow.' },
+    meta: {
+      name: 'bench',
+      description: 'Time and memory, side by side with PyTorch and TensorFlow.',
+    },
     subCommands: { step, epoch, memory, wasm },
   }),
 );

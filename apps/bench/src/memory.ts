@@ -15,10 +15,19 @@ export interface MemoryPeak {
   readonly version: string;
 }
 
-/** `pnpm bench memory`: the peak resident size of every engine, each in a process of its own, one after the other. */
+/**
+ * `pnpm bench memory`: the peak resident size of every engine, each in a process of its own, one
+ * after the other.
+ */
 export const memory = defineCommand({
-  meta: { name: 'memory', description: 'Compares the peak resident size of every engine over a few training steps.' },
-  args: { ...workloadArguments, steps: { type: 'string', default: '10', description: 'Steps before the peak is read' } },
+  meta: {
+    name: 'memory',
+    description: 'Compares the peak resident size of every engine over a few training steps.',
+  },
+  args: {
+    ...workloadArguments,
+    steps: { type: 'string', default: '10', description: 'Steps before the peak is read' },
+  },
   async run({ args }) {
     const engines = parseEngines(args.engines);
     const python = await pythonFor(engines, say);
@@ -30,8 +39,17 @@ export const memory = defineCommand({
           for (let step = 0; step < Number(args.steps); step++) await process.step();
           const { depth, ...rest } = workload;
           const peakMegabytes = await process.peakMegabytes();
-          all.push({ engine, model: `resnet${depth}`, ...rest, steps: Number(args.steps), peakMegabytes, version: process.version });
-          say(`resnet${depth} x ${workload.peers}, batch ${workload.batch}, ${engine}: ${peakMegabytes.toFixed(0)} MB`);
+          all.push({
+            engine,
+            model: `resnet${depth}`,
+            ...rest,
+            steps: Number(args.steps),
+            peakMegabytes,
+            version: process.version,
+          });
+          say(
+            `resnet${depth} x ${workload.peers}, batch ${workload.batch}, ${engine}: ${peakMegabytes.toFixed(0)} MB`,
+          );
         } finally {
           process.stop();
         }

@@ -16,7 +16,10 @@ export interface PeerProcess {
   stop(): void;
 }
 
-/** Starts an engine and waits until its first step is done. @throws where it ends before, with the end of what it said. */
+/**
+ * Starts an engine and waits until its first step is done. @throws where it ends before, with the
+ * end of what it said.
+ */
 export async function startPeer(
   engine: string,
   command: string,
@@ -24,7 +27,10 @@ export async function startPeer(
   env: NodeJS.ProcessEnv,
   readFile: (path: string) => Promise<string>,
 ): Promise<PeerProcess> {
-  const child: ChildProcess = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  const child: ChildProcess = spawn(command, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
   let said = '';
   child.stderr!.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-2000);

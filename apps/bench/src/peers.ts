@@ -27,18 +27,27 @@ export type Engine = (typeof engines)[number];
 
 export function parseEngines(list: string | undefined): readonly Engine[] {
   const wanted = list?.split(',').map((name) => name.trim()) ?? [...engines];
-  for (const name of wanted) if (!engines.includes(name as Engine)) throw unknownEngine(name, engines);
+  for (const name of wanted)
+    if (!engines.includes(name as Engine)) throw unknownEngine(name, engines);
   return wanted as Engine[];
 }
 
 /** The Python that `engines` need: the peers', or none in particular where all are our own. */
-export const pythonFor = async (wanted: readonly Engine[], say: (line: string) => void): Promise<string> =>
+export const pythonFor = async (
+  wanted: readonly Engine[],
+  say: (line: string) => void,
+): Promise<string> =>
   wanted.some((engine) => !engine.startsWith('codistill')) ? peersPython(say) : 'python3';
 
-/** The Python of the peers' virtual environment, made with pip on first use from peers/requirements.txt: 7 GB in the cache folder, shared by checkouts. */
+/**
+ * The Python of the peers' virtual environment, made with pip on first use from
+ * peers/requirements.txt: 7 GB in the cache folder, shared by checkouts.
+ */
 async function peersPython(say: (line: string) => void): Promise<string> {
   const requirements = await readFile(path.join(scripts, 'requirements.txt'), 'utf8');
-  const cache = process.env['CODISTILL_CACHE'] ?? path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'codistill');
+  const cache =
+    process.env['CODISTILL_CACHE'] ??
+    path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'codistill');
   const folder = path.join(cache, 'bench-peers');
   const python = path.join(folder, 'bin', 'python');
   const stamp = path.join(folder, 'requirements.txt');
@@ -48,7 +57,11 @@ async function peersPython(say: (line: string) => void): Promise<string> {
     await rm(folder, { recursive: true, force: true });
     await mkdir(cache, { recursive: true });
     await run('python3', ['-m', 'venv', folder]);
-    await run(python, ['-m', 'pip', 'install', '--quiet', '-r', path.join(scripts, 'requirements.txt')], { maxBuffer: 2 ** 26 });
+    await run(
+      python,
+      ['-m', 'pip', 'install', '--quiet', '-r', path.join(scripts, 'requirements.txt')],
+      { maxBuffer: 2 ** 26 },
+    );
   } catch (error) {
     throw noPython((error as Error).message.slice(0, 600));
   }
@@ -58,14 +71,31 @@ async function peersPython(say: (line: string) => void): Promise<string> {
 }
 
 /** Starts `engine` on `workload`, up to its first step. */
-export async function startEngine(engine: Engine, workload: Workload, python: string): Promise<PeerProcess> {
+export async function startEngine(
+  engine: Engine,
+  workload: Workload,
+  python: string,
+): Promise<PeerProcess> {
   const read = (file: string) => readFile(file, 'utf8');
-  const given = { depths: Array.from({ length: workload.peers }, () => workload.depth), batch: workload.batch, precision: workload.precision };
-  const [family, variant] = [engine.slice(0, engine.indexOf('-')), engine.slice(engine.indexOf('-') + 1)];
+  const given = {
+    depths: Array.from({ length: workload.peers }, () => workload.depth),
+    batch: workload.batch,
+    precision: workload.precision,
+  };
+  const [family, variant] = [
+    engine.slice(0, engine.indexOf('-')),
+    engine.slice(engine.indexOf('-') + 1),
+  ];
   if (family === 'codistill') {
     const script = path.join(here, 'engine.js');
     await access(script);
-    return startPeer(engine, process.execPath, [script, JSON.stringify({ ...given, variant })], {}, read);
+    return startPeer(
+      engine,
+      process.execPath,
+      [script, JSON.stringify({ ...given, variant })],
+      {},
+      read,
+    );
   }
   const script = path.join(scripts, family === 'pytorch' ? 'torch_step.py' : 'tensorflow_step.py');
   return startPeer(engine, python, [script, JSON.stringify({ ...given, variant })], {}, read);

@@ -17,7 +17,10 @@ export interface StepTimes {
   readonly runs: readonly number[];
 }
 
-/** Times every engine on every workload: all started first, then one step each in turn, `steps` times after `warmUp`, so that what disturbs one disturbs all. */
+/**
+ * Times every engine on every workload: all started first, then one step each in turn, `steps`
+ * times after `warmUp`, so that what disturbs one disturbs all.
+ */
 export async function benchStep(
   workloads: readonly Workload[],
   wanted: readonly Engine[],
@@ -27,7 +30,9 @@ export async function benchStep(
   const python = await pythonFor(wanted, say);
   const all: StepTimes[] = [];
   for (const workload of workloads) {
-    say(`resnet${workload.depth} x ${workload.peers}, batch ${workload.batch}, ${workload.precision}`);
+    say(
+      `resnet${workload.depth} x ${workload.peers}, batch ${workload.batch}, ${workload.precision}`,
+    );
     const peers: PeerProcess[] = [];
     try {
       for (const engine of wanted) peers.push(await startEngine(engine, workload, python));

@@ -11,7 +11,8 @@ export function stepTable(times: readonly StepTimes[], command: string): string 
   const parts = [...groups].map(([name, group]) => {
     const torch = group.filter(({ engine }) => engine.startsWith('pytorch'));
     const best = (pick: (time: StepTimes) => number) => Math.min(...torch.map(pick));
-    const ratio = (value: number, base: number) => (Number.isFinite(base) ? (value / base).toFixed(2) : '');
+    const ratio = (value: number, base: number) =>
+      Number.isFinite(base) ? (value / base).toFixed(2) : '';
     const rows = group.map(
       (t) =>
         `| ${t.engine} | ${t.medianMs.toFixed(0)} | ${ratio(

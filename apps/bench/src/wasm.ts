@@ -9,7 +9,10 @@ import { engineFailed } from './errors.ts';
 import { startEngine } from './peers.ts';
 import { median } from './step.ts';
 
-/** Milliseconds of a ResNet-20 step on WebAssembly: ours, and the prototype's that showed it can be done. */
+/**
+ * Milliseconds of a ResNet-20 step on WebAssembly: ours, and the prototype's that showed it can be
+ * done.
+ */
 export interface WasmTimes {
   readonly batch: number;
   readonly codistill: SideTimes;
@@ -25,8 +28,9 @@ export interface SideTimes {
 const here = path.dirname(fileURLToPath(import.meta.url));
 
 /**
- * Times both in turn, each alone, `rounds` times: first the reference, the script `wasm-gradients.mjs` of the folder `reference` with its own number of steps,
- * then as many of ours. The first step of each process is kept apart.
+ * Times both in turn, each alone, `rounds` times: first the reference, the script
+ * `wasm-gradients.mjs` of the folder `reference` with its own number of steps, then as many of
+ * ours. The first step of each process is kept apart.
  */
 export async function benchWasm(
   given: { readonly reference: string; readonly batch: number; readonly rounds: number },
@@ -68,15 +72,24 @@ export function wasmTable({ batch, codistill, reference }: WasmTimes): string {
 }
 
 export const wasmCommand = defineCommand({
-  meta: { name: 'wasm', description: 'Times a ResNet-20 step of the wasm runtime beside the prototype of its gradients.' },
+  meta: {
+    name: 'wasm',
+    description:
+      'Times a ResNet-20 step of the wasm runtime beside the prototype of its gradients.',
+  },
   args: {
-    reference: { type: 'string', default: '../shared/reference', description: 'The folder of wasm-gradients.mjs' },
+    reference: {
+      type: 'string',
+      default: '../shared/reference',
+      description: 'The folder of wasm-gradients.mjs',
+    },
     batch: { type: 'string', default: '128', description: 'Examples in a batch' },
     rounds: { type: 'string', default: '2', description: 'How often each is run' },
   },
   async run({ args }) {
-    const times = await benchWasm({ reference: args.reference, batch: Number(args.batch), rounds: Number(args.rounds) }, (line) =>
-      process.stderr.write(`${line}\n`),
+    const times = await benchWasm(
+      { reference: args.reference, batch: Number(args.batch), rounds: Number(args.rounds) },
+      (line) => process.stderr.write(`${line}\n`),
     );
     console.log(wasmTable(times));
   },
@@ -93,7 +106,9 @@ async function referenceScript(folder: string): Promise<string> {
 }
 
 async function referenceSteps(script: string, batch: number): Promise<number[]> {
-  const child = spawn(process.execPath, [script, String(batch)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, String(batch)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exit = once(child, 'exit');
   const steps: number[] = [];
   let said = '';
@@ -108,7 +123,11 @@ async function referenceSteps(script: string, batch: number): Promise<number[]> 
 }
 
 async function codistillSteps(batch: number, steps: number): Promise<number[]> {
-  const peer = await startEngine('codistill-wasm', { depth: 20, peers: 1, batch, precision: 'float32' }, '');
+  const peer = await startEngine(
+    'codistill-wasm',
+    { depth: 20, peers: 1, batch, precision: 'float32' },
+    '',
+  );
   try {
     const runs = [peer.firstMs];
     while (runs.length < steps) runs.push(await peer.step());
@@ -120,5 +139,10 @@ async function codistillSteps(batch: number, steps: number): Promise<number[]> {
 
 function timesOf(rounds: readonly (readonly number[])[]): SideTimes {
   const runs = rounds.flatMap((round) => round.slice(1));
-  return { medianMs: median(runs), minMs: Math.min(...runs), firstMs: median(rounds.map(([first]) => first!)), runs };
+  return {
+    medianMs: median(runs),
+    minMs: Math.min(...runs),
+    firstMs: median(rounds.map(([first]) => first!)),
+    runs,
+  };
 }

@@ -13,7 +13,9 @@ import {
 import * as optimizers from '@codistill/optimizers';
 import * as strategies from '@codistill/strategies';
 
-/** What is timed: a step of one network, or a competitive step of several, on CIFAR-100's shapes. */
+/**
+ * What is timed: a step of one network, or a competitive step of several, on CIFAR-100's shapes.
+ */
 export interface Workload {
   readonly depth: number;
   readonly peers: number;
@@ -21,14 +23,31 @@ export interface Workload {
   readonly precision: 'float32' | 'mixed-bfloat16';
 }
 
-const registry = createRegistry([backbones, optimizers, strategies].map((module) => ({ plugins: pluginsOf(module) })));
-const ids = (workload: Workload) => Array.from({ length: workload.peers }, (_, i) => 'abcdefgh'[i]!);
+const registry = createRegistry(
+  [backbones, optimizers, strategies].map((module) => ({ plugins: pluginsOf(module) })),
+);
+const ids = (workload: Workload) =>
+  Array.from({ length: workload.peers }, (_, i) => 'abcdefgh'[i]!);
 
-/** The step of `workload`, as the trainer would build it: SGD with Nesterov momentum 0.9 and weight decay 5e-4. */
+/**
+ * The step of `workload`, as the trainer would build it: SGD with Nesterov momentum 0.9 and weight
+ * decay 5e-4.
+ */
 export function setupOf(workload: Workload): Setup {
-  const optimizer: Optimizer = registry.build('optimizer', { use: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
-  const backbone: Backbone = registry.build('backbone', { use: 'resnet-cifar', depth: workload.depth });
-  const strategy: Strategy = registry.build('strategy', workload.peers === 1 ? 'independent' : 'competitive');
+  const optimizer: Optimizer = registry.build('optimizer', {
+    use: 'sgd',
+    momentum: 0.9,
+    nesterov: true,
+    weightDecay: 5e-4,
+  });
+  const backbone: Backbone = registry.build('backbone', {
+    use: 'resnet-cifar',
+    depth: workload.depth,
+  });
+  const strategy: Strategy = registry.build(
+    'strategy',
+    workload.peers === 1 ? 'independent' : 'competitive',
+  );
   const networks = ids(workload).map((id) => ({ id, backbone, optimizer }));
   return {
     networks,
@@ -55,19 +74,34 @@ export function viewsOf(workload: Workload): Readonly<Record<string, ImageBatch>
   const labels = new Float32Array(workload.batch * 100);
   for (let i = 0; i < workload.batch; i++) labels[i * 100 + rng.integer(100)] = 1;
   const pixels = Float32Array.from({ length: workload.batch * 32 * 32 * 3 }, () => rng.normal());
-  const batch: ImageBatch = { shape: [workload.batch, 32, 32, 3], pixels, labels, indices: Int32Array.from({ length: workload.batch }, (_, i) => i) };
+  const batch: ImageBatch = {
+    shape: [workload.batch, 32, 32, 3],
+    pixels,
+    labels,
+    indices: Int32Array.from({ length: workload.batch }, (_, i) => i),
+  };
   return Object.fromEntries(ids(workload).map((id) => [id, batch]));
 }
 
 export const planOf = (workload: Workload, step: number): StepPlan => ({
   seed: 0,
   step,
-  learningRate: Object.fromEntries([...ids(workload), 'strategy'].map((id) => [id, 0.1])) as StepPlan['learningRate'],
+  learningRate: Object.fromEntries(
+    [...ids(workload), 'strategy'].map((id) => [id, 0.1]),
+  ) as StepPlan['learningRate'],
   strategy: setupPlan(workload, step),
   follow: {},
 });
 
 function setupPlan(workload: Workload, step: number): StepPlan['strategy'] {
-  const strategy: Strategy = registry.build('strategy', workload.peers === 1 ? 'independent' : 'competitive');
-  return strategy.plan?.({ step, epoch: 0, stepsPerEpoch: 1000, progress: step / 1000, history: {} }, stream(0, 'strategy/plan', step)) ?? {};
+  const strategy: Strategy = registry.build(
+    'strategy',
+    workload.peers === 1 ? 'independent' : 'competitive',
+  );
+  return (
+    strategy.plan?.(
+      { step, epoch: 0, stepsPerEpoch: 1000, progress: step / 1000, history: {} },
+      stream(0, 'strategy/plan', step),
+    ) ?? {}
+  );
 }

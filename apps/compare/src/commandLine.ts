@@ -5,22 +5,53 @@ import { unknownCommand } from './errors.ts';
 import { exitCodes } from './exit.ts';
 
 /** Every command, loaded when it is called: `--help` needs no engine. */
-export const commands: Readonly<Record<string, { readonly about: string; readonly load: () => Promise<Command> }>> = {
+export const commands: Readonly<
+  Record<string, { readonly about: string; readonly load: () => Promise<Command> }>
+> = {
   start: {
     about: "compare the paper's baselines on handwritten digits, in about two minutes",
     load: async () => (await import('./commands/start.ts')).start,
   },
-  compare: { about: 'compare methods over seeds, on the same networks and data', load: async () => (await import('./commands/compare.ts')).compare },
-  report: { about: 'write the report of a study anew', load: async () => (await import('./commands/report.ts')).report },
-  run: { about: 'train one experiment from a file', load: async () => (await import('./commands/run.ts')).run },
-  evaluate: { about: 'evaluate the networks of a checkpoint', load: async () => (await import('./commands/evaluate.ts')).evaluate },
-  explain: { about: 'print who teaches whom, as formulae', load: async () => (await import('./commands/explain.ts')).explain },
-  list: { about: 'list plugins, with their options, defaults and sources', load: async () => (await import('./commands/list.ts')).list },
-  doctor: { about: 'say which engine, data and versions are present', load: async () => (await import('./commands/doctor.ts')).doctor },
-  schema: { about: 'print the JSON schema of a study file, for editors', load: async () => (await import('./commands/schema.ts')).schema },
+  compare: {
+    about: 'compare methods over seeds, on the same networks and data',
+    load: async () => (await import('./commands/compare.ts')).compare,
+  },
+  report: {
+    about: 'write the report of a study anew',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  run: {
+    about: 'train one experiment from a file',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  evaluate: {
+    about: 'evaluate the networks of a checkpoint',
+    load: async () => (await import('./commands/evaluate.ts')).evaluate,
+  },
+  explain: {
+    about: 'print who teaches whom, as formulae',
+    load: async () => (await import('./commands/explain.ts')).explain,
+  },
+  list: {
+    about: 'list plugins, with their options, defaults and sources',
+    load: async () => (await import('./commands/list.ts')).list,
+  },
+  doctor: {
+    about: 'say which engine, data and versions are present',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  schema: {
+    about: 'print the JSON schema of a study file, for editors',
+    load: async () => (await import('./commands/schema.ts')).schema,
+  },
 };
 
-const version = () => (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+const version = () =>
+  (
+    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    }
+  ).version;
 
 function help(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
@@ -43,7 +74,10 @@ function help(): string {
   ].join('\n');
 }
 
-/** Does what a command line says, and gives the exit code. @throws InputError where it says nothing that can be done. */
+/**
+ * Does what a command line says, and gives the exit code. @throws InputError where it says nothing
+ * that can be done.
+ */
 export async function codistill(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

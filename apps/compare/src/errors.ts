@@ -8,56 +8,97 @@ const didYouMean = (name: string, known: readonly string[]) => {
 };
 
 export const unknownCommand = (name: string, known: readonly string[]) =>
-  new InputError(`There is no command "${name}".${didYouMean(name, known)} Commands: ${listed(known)}.`);
+  new InputError(
+    `There is no command "${name}".${didYouMean(name, known)} Commands: ${listed(known)}.`,
+  );
 export const unknownFlag = (command: string, flag: string, known: readonly string[]) =>
   new InputError(
     `\`codistill ${command}\` has no option --${flag}.${didYouMean(flag, known)} It takes: ${listed(known.map((name) => `--${name}`))}; --help explains them.`,
   );
-export const flagWithoutValue = (flag: string) => new InputError(`--${flag} needs a value, such as --${flag} VALUE, and none was given.`);
+export const flagWithoutValue = (flag: string) =>
+  new InputError(`--${flag} needs a value, such as --${flag} VALUE, and none was given.`);
 export const tooManyWords = (command: string, word: string) =>
-  new InputError(`\`codistill ${command}\` does not know what to do with "${word}". Options begin with --; --help shows them.`);
+  new InputError(
+    `\`codistill ${command}\` does not know what to do with "${word}". Options begin with --; --help shows them.`,
+  );
 export const missingWord = (command: string, what: string, example: string) =>
-  new InputError(`\`codistill ${command}\` needs ${what}, and none was given. For example: ${example}`);
-export const wrongFlag = (flag: string, value: string, expected: string) => new InputError(`--${flag} is "${value}", and ${expected} was expected.`);
+  new InputError(
+    `\`codistill ${command}\` needs ${what}, and none was given. For example: ${example}`,
+  );
+export const wrongFlag = (flag: string, value: string, expected: string) =>
+  new InputError(`--${flag} is "${value}", and ${expected} was expected.`);
 export const wrongUseText = (text: string) =>
-  new InputError(`"${text}" is no plugin: a name was expected, or a name with options as in mutual:temperature=2:update=alternating.`);
+  new InputError(
+    `"${text}" is no plugin: a name was expected, or a name with options as in mutual:temperature=2:update=alternating.`,
+  );
 
-export const missingStudyFile = (path: string) => new InputError(`${path} does not exist. Name a file that holds the experiment or the study.`);
-export const unreadableFile = (path: string, why: string) => new InputError(`${path} cannot be read: ${why}`);
+export const missingStudyFile = (path: string) =>
+  new InputError(`${path} does not exist. Name a file that holds the experiment or the study.`);
+export const unreadableFile = (path: string, why: string) =>
+  new InputError(`${path} cannot be read: ${why}`);
 export const notAnObject = (path: string, found: string) =>
-  new InputError(`${path} holds ${found}, and an object was expected: \`export default { ... }\` in TypeScript, { ... } in JSON.`);
-export const wrongStudy = (where: string, sentences: readonly string[]) => new InputError(`${where} ${sentences.join(' It also ')}`);
+  new InputError(
+    `${path} holds ${found}, and an object was expected: \`export default { ... }\` in TypeScript, { ... } in JSON.`,
+  );
+export const wrongStudy = (where: string, sentences: readonly string[]) =>
+  new InputError(`${where} ${sentences.join(' It also ')}`);
 export const unknownPreset = (name: string, known: readonly string[]) =>
-  new InputError(`No preset is called "${name}".${didYouMean(name, known)} Known: ${listed(known)}.`);
+  new InputError(
+    `No preset is called "${name}".${didYouMean(name, known)} Known: ${listed(known)}.`,
+  );
 export const unknownMethod = (name: string, known: readonly string[]) =>
-  new InputError(`No method or strategy is called "${name}".${didYouMean(name, known)} Known methods: ${listed(known)}.`);
+  new InputError(
+    `No method or strategy is called "${name}".${didYouMean(name, known)} Known methods: ${listed(known)}.`,
+  );
 export const twoMethods = (id: string) =>
-  new InputError(`Two methods are called "${id}". Name them: methods: { first: ..., second: ... } in a study file.`);
+  new InputError(
+    `Two methods are called "${id}". Name them: methods: { first: ..., second: ... } in a study file.`,
+  );
 export const methodCycle = (ids: readonly string[]) =>
-  new InputError(`The methods ${ids.join(' -> ')} wait for each other's trained networks. Break the circle.`);
-export const missingTeacher = (method: string, from: string, network: string, known: readonly string[]) =>
-  new InputError(`The method "${method}" starts from the network "${network}" of "${from}", which has: ${listed(known)}.`);
+  new InputError(
+    `The methods ${ids.join(' -> ')} wait for each other's trained networks. Break the circle.`,
+  );
+export const missingTeacher = (
+  method: string,
+  from: string,
+  network: string,
+  known: readonly string[],
+) =>
+  new InputError(
+    `The method "${method}" starts from the network "${network}" of "${from}", which has: ${listed(known)}.`,
+  );
 export const methodWeightsInRun = (network: string) =>
   new InputError(
     `The network "${network}" starts from another method's network, and \`codistill run\` trains one experiment alone. Use \`codistill compare\`, which trains that method first, or give a checkpoint file.`,
   );
 export const missingWeightsFile = (path: string, network: string) =>
-  new InputError(`The weights of the network "${network}" were looked for in ${path}, which does not exist. Check the path.`);
+  new InputError(
+    `The weights of the network "${network}" were looked for in ${path}, which does not exist. Check the path.`,
+  );
 export const noSuchNetwork = (path: string, network: string, known: readonly string[]) =>
-  new InputError(`${path} holds the networks ${listed(known)}, and none of them is "${network}". Write the path as ${path}#${known[0] ?? 'a'}.`);
+  new InputError(
+    `${path} holds the networks ${listed(known)}, and none of them is "${network}". Write the path as ${path}#${known[0] ?? 'a'}.`,
+  );
 
 export const missingPlugin = (name: string, why: string) =>
-  new InputError(`The plugin package "${name}" cannot be loaded: ${why} Give the name of an installed package, or the path of a folder or file.`);
+  new InputError(
+    `The plugin package "${name}" cannot be loaded: ${why} Give the name of an installed package, or the path of a folder or file.`,
+  );
 export const noPlugins = (name: string) =>
   new InputError(
     `"${name}" exports no plugin. A plugin is made by defineStrategy, defineMethod, defineBackbone, ... of @codistill/core and exported by name.`,
   );
-export const failingPlugin = (where: string, why: string) => new InputError(`${where} fails before its first step: ${why}`);
-export const failingEvaluation = (where: string, why: string) => new InputError(`${where} fails: ${why}`);
+export const failingPlugin = (where: string, why: string) =>
+  new InputError(`${where} fails before its first step: ${why}`);
+export const failingEvaluation = (where: string, why: string) =>
+  new InputError(`${where} fails: ${why}`);
 
 export const folderInUse = (folder: string, pid: number) =>
-  new InputError(`${folder} is in use by another codistill (process ${pid}). Wait for it, end it, or choose another folder by --out.`);
-export const runInUse = (folder: string, pid: number) => new Error(`${folder} is still in use by process ${pid}. End that process and start again.`);
+  new InputError(
+    `${folder} is in use by another codistill (process ${pid}). Wait for it, end it, or choose another folder by --out.`,
+  );
+export const runInUse = (folder: string, pid: number) =>
+  new Error(`${folder} is still in use by process ${pid}. End that process and start again.`);
 export const anotherStudy = (folder: string, fields: readonly string[]) =>
   new InputError(
     `${folder} holds another study. These fields differ (there / here): ${fields.join('; ')}. Choose another folder by --out, or give the options of that one.`,
@@ -67,16 +108,27 @@ export const anotherRun = (folder: string, fields: readonly string[]) =>
     `${folder} holds a run of another experiment. These fields differ (there / here): ${fields.join('; ')}. Choose another folder by --out.`,
   );
 export const runExists = (folder: string) =>
-  new InputError(`${folder} holds this run already, unfinished. Go on with it by --resume, or choose another folder by --out.`);
+  new InputError(
+    `${folder} holds this run already, unfinished. Go on with it by --resume, or choose another folder by --out.`,
+  );
 export const notAStudy = (folder: string) =>
-  new InputError(`${folder} holds no study: it has no study.json. Name the folder that \`codistill compare\` wrote.`);
+  new InputError(
+    `${folder} holds no study: it has no study.json. Name the folder that \`codistill compare\` wrote.`,
+  );
 export const unreadableState = (path: string) =>
-  new InputError(`${path} is not whole JSON, though it was written whole. Restore it from a copy, or remove it to do that part again.`);
+  new InputError(
+    `${path} is not whole JSON, though it was written whole. Restore it from a copy, or remove it to do that part again.`,
+  );
 export const foreignFolder = (folder: string) =>
-  new InputError(`${folder} holds files, but no study of codistill. Choose an empty or new folder by --out.`);
+  new InputError(
+    `${folder} holds files, but no study of codistill. Choose an empty or new folder by --out.`,
+  );
 export const missingCheckpoint = (path: string) =>
-  new InputError(`${path} does not exist. Name a checkpoint, such as runs/start/runs/mutual/seed-1/checkpoint.safetensors.`);
+  new InputError(
+    `${path} does not exist. Name a checkpoint, such as runs/start/runs/mutual/seed-1/checkpoint.safetensors.`,
+  );
 
-export const notBuilt = (path: string) => new Error(`${path} is not built. Run \`npm run build\` in the repository first.`);
+export const notBuilt = (path: string) =>
+  new Error(`${path} is not built. Run \`npm run build\` in the repository first.`);
 export const died = (what: string, how: string, output: string, tries = 1) =>
   `${what} died (${how})${tries === 1 ? '' : ` and was tried ${tries} times`}.${output === '' ? '' : ` It said at last: ${output}`}`;

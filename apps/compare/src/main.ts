@@ -8,7 +8,9 @@ function tell(error: unknown): number {
     process.stderr.write(`${error.message}\n`);
     return exitCodes.badInput;
   }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   return exitCodes.failure;
 }
 

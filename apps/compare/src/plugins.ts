@@ -27,21 +27,46 @@ const ours = {
 };
 
 const ownUrl = (name: string) =>
-  pathToFileURL(createRequire(import.meta.url).resolve(`${name}/package.json`)).href.replace(/package\.json$/, 'dist/index.js');
+  pathToFileURL(createRequire(import.meta.url).resolve(`${name}/package.json`)).href.replace(
+    /package\.json$/,
+    'dist/index.js',
+  );
 
-/** The registry of our plugins and of those that `specs` name: packages, folders or files, as seen from `cwd`. @throws InputError where one cannot be loaded. */
-export async function loadRegistry(specs: readonly string[] = [], cwd = process.cwd()): Promise<core.Registry> {
-  const modules: core.PluginModule[] = Object.entries(ours).map(([name, module]) => ({ module: ownUrl(name), plugins: core.pluginsOf(module) }));
+/**
+ * The registry of our plugins and of those that `specs` name: packages, folders or files, as seen
+ * from `cwd`. @throws InputError where one cannot be loaded.
+ */
+export async function loadRegistry(
+  specs: readonly string[] = [],
+  cwd = process.cwd(),
+): Promise<core.Registry> {
+  const modules: core.PluginModule[] = Object.entries(ours).map(([name, module]) => ({
+    module: ownUrl(name),
+    plugins: core.pluginsOf(module),
+  }));
   for (const spec of specs) modules.push(await loadPlugin(spec, cwd));
   return core.createRegistry(modules) as core.Registry;
 }
 
-/** What `import` of our own packages gives to a plugin: the same copies that train, wherever the plugin lies. Two copies of tfjs-core would have two engines. */
-const shared = { '@codistill/core': core, '@codistill/nn': nn, '@tensorflow/tfjs-core': tf, zod, ...ours };
+/**
+ * What `import` of our own packages gives to a plugin: the same copies that train, wherever the
+ * plugin lies. Two copies of tfjs-core would have two engines.
+ */
+const shared = {
+  '@codistill/core': core,
+  '@codistill/nn': nn,
+  '@tensorflow/tfjs-core': tf,
+  zod,
+  ...ours,
+};
 
 /** Imports a TypeScript or JavaScript module of a user. */
 export const importModule = (file: string): Promise<object> =>
-  createJiti(pathToFileURL(file).href, { virtualModules: shared, fsCache: false, interopDefault: false }).import(file);
+  createJiti(pathToFileURL(file).href, {
+    virtualModules: shared,
+    fsCache: false,
+    interopDefault: false,
+  }).import(file);
 
 async function loadPlugin(spec: string, cwd: string): Promise<core.PluginModule> {
   const file = await entryOf(spec, cwd);
@@ -53,22 +78,33 @@ async function loadPlugin(spec: string, cwd: string): Promise<core.PluginModule>
   }
   const plugins = core.pluginsOf(module);
   if (plugins.length === 0) throw noPlugins(spec);
-  // Without a module: the plugin's own copy of the core could differ in a worker thread, so its views are made in line, with the same bits.
+  // Without a module: the plugin's own copy of the core could differ in a worker thread, so its
+  // views are made in line, with the same bits.
   return { plugins };
 }
 
-const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]!.replace(/\.$/, '');
-const candidates = ['index.ts', 'index.js', 'index.mjs', 'src/index.ts', 'src/index.js', 'dist/index.js'];
+const firstLine = (error: unknown) =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]!.replace(/\.$/, '');
+const candidates = [
+  'index.ts',
+  'index.js',
+  'index.mjs',
+  'src/index.ts',
+  'src/index.js',
+  'dist/index.js',
+];
 
 /** The file that a package name, a folder or a path leads to. */
 async function entryOf(spec: string, cwd: string): Promise<string> {
   const where = path.resolve(cwd, spec);
   if (existsSync(where)) return statSync(where).isDirectory() ? entryOfFolder(where, spec) : where;
-  if (/^[./]/.test(spec) || path.isAbsolute(spec)) throw missingPlugin(spec, `${where} does not exist.`);
+  if (/^[./]/.test(spec) || path.isAbsolute(spec))
+    throw missingPlugin(spec, `${where} does not exist.`);
   for (let folder = cwd; ; folder = path.dirname(folder)) {
     const installed = path.join(folder, 'node_modules', spec);
     if (existsSync(installed)) return entryOfFolder(installed, spec);
-    if (path.dirname(folder) === folder) throw missingPlugin(spec, `no node_modules from ${cwd} upwards holds it.`);
+    if (path.dirname(folder) === folder)
+      throw missingPlugin(spec, `no node_modules from ${cwd} upwards holds it.`);
   }
 }
 
@@ -77,19 +113,31 @@ async function entryOfFolder(folder: string, spec: string): Promise<string> {
     (text) => entryOfPackage(JSON.parse(text) as { exports?: unknown; main?: string }),
     () => [],
   );
-  const found = [...described, ...candidates].map((name) => path.join(folder, name)).find((file) => existsSync(file));
-  if (!found) throw missingPlugin(spec, `${folder} has none of ${[...described, ...candidates].join(', ')}.`);
+  const found = [...described, ...candidates]
+    .map((name) => path.join(folder, name))
+    .find((file) => existsSync(file));
+  if (!found)
+    throw missingPlugin(spec, `${folder} has none of ${[...described, ...candidates].join(', ')}.`);
   return found;
 }
 
 /** The files that a package.json may mean, sources first: they need no build. */
-function entryOfPackage({ exports, main }: { readonly exports?: unknown; readonly main?: string }): string[] {
-  const root = typeof exports === 'object' && exports !== null && '.' in exports ? exports['.'] : exports;
+function entryOfPackage({
+  exports,
+  main,
+}: {
+  readonly exports?: unknown;
+  readonly main?: string;
+}): string[] {
+  const root =
+    typeof exports === 'object' && exports !== null && '.' in exports ? exports['.'] : exports;
   const conditions = ['codistill-source', 'import', 'node', 'module', 'default'];
   const targets = (value: unknown): string[] => {
     if (typeof value === 'string') return [value];
     if (typeof value !== 'object' || value === null) return [];
-    return conditions.flatMap((condition) => targets((value as Record<string, unknown>)[condition]));
+    return conditions.flatMap((condition) =>
+      targets((value as Record<string, unknown>)[condition]),
+    );
   };
   return [...targets(root), ...(main ? [main] : [])];
 }

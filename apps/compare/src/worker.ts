@@ -5,7 +5,8 @@ import { evaluateRun } from './run/evaluateRun.ts';
 import type { Failure, Job, Message } from './run/messages.ts';
 import { trainRun } from './run/trainRun.ts';
 
-// A process of its own for every run: an engine's threads are fixed when it is loaded. The app sends a job, hears messages, and may ask to stop.
+// A process of its own for every run: an engine's threads are fixed when it is loaded. The app
+// sends a job, hears messages, and may ask to stop.
 
 let stop = false;
 const say = (message: Message) => {
@@ -23,8 +24,17 @@ async function work(job: Job): Promise<void> {
 function failureOf(error: unknown): Message {
   const message = error instanceof Error ? error.message : String(error);
   const { code } = error as NodeJS.ErrnoException;
-  const kind: Failure = code === 'ENOSPC' || code === 'EDQUOT' || /no space is left/.test(message) ? 'disk' : isInputError(error) ? 'input' : 'error';
-  return { type: 'failed', kind, message: kind === 'error' && error instanceof Error ? (error.stack ?? message) : message };
+  const kind: Failure =
+    code === 'ENOSPC' || code === 'EDQUOT' || /no space is left/.test(message)
+      ? 'disk'
+      : isInputError(error)
+        ? 'input'
+        : 'error';
+  return {
+    type: 'failed',
+    kind,
+    message: kind === 'error' && error instanceof Error ? (error.stack ?? message) : message,
+  };
 }
 
 // Ctrl-C reaches the whole group of processes; the app decides what happens, and asks.

@@ -31,11 +31,15 @@ describe('parameters', () => {
       return Object.keys(params);
     };
     expect(names(exits({ of: smallConv() }))).toEqual(expect.arrayContaining(names(smallConv())));
-    expect(names(exits({ of: smallConv() })).filter((name) => name.startsWith('exit1/'))).not.toEqual([]);
+    expect(
+      names(exits({ of: smallConv() })).filter((name) => name.startsWith('exit1/')),
+    ).not.toEqual([]);
   });
   it('of branches: the shared part once, the rest as often as there are branches', () => {
     const one = parameters(resnetCifar({ depth: 8 }), 10);
-    const end = parameters(branches({ depth: 8, count: 3, gate: false }), 10) - parameters(branches({ depth: 8, count: 2, gate: false }), 10);
+    const end =
+      parameters(branches({ depth: 8, count: 3, gate: false }), 10) -
+      parameters(branches({ depth: 8, count: 2, gate: false }), 10);
     expect(parameters(branches({ depth: 8, count: 2, gate: false }), 10)).toBe(one + end);
     expect(parameters(branches({ depth: 8, count: 2 }), 10)).toBe(one + end + 2 * 32 + 2 * 2);
   });
@@ -44,14 +48,22 @@ describe('parameters', () => {
 describe('forward', () => {
   it.each([8, 12, 28, 32])('small-conv takes %i pixels', (size) => {
     const { scope } = initScope('a', 0);
-    const { logits, features, stages } = smallConv().forward(scope, tf.ones([2, size, size, 1]), 10)['logits']!;
+    const { logits, features, stages } = smallConv().forward(
+      scope,
+      tf.ones([2, size, size, 1]),
+      10,
+    )['logits']!;
     expect(logits.shape).toEqual([2, 10]);
     expect(features!.shape).toEqual([2, Math.ceil(size / 4), Math.ceil(size / 4), 64]);
     expect(stages).toHaveLength(3);
   });
   it('every exit has features of the shape of the last', () => {
     const { scope } = initScope('a', 0);
-    const heads = exits({ of: resnetCifar({ depth: 8 }) }).forward(scope, tf.ones([2, 16, 16, 3]), 7);
+    const heads = exits({ of: resnetCifar({ depth: 8 }) }).forward(
+      scope,
+      tf.ones([2, 16, 16, 3]),
+      7,
+    );
     expect(Object.keys(heads)).toEqual(['exit1', 'exit2', 'exit3']);
     for (const head of Object.values(heads))
       expect([head.logits.shape, head.features!.shape]).toEqual([
@@ -67,7 +79,8 @@ describe('forward', () => {
     const { scope } = initScope('a', 0);
     const heads = exits({ of: make(), count }).forward(scope, tf.ones([2, 32, 32, 3]), 7);
     expect(Object.keys(heads)).toHaveLength(count);
-    for (const { features } of Object.values(heads)) expect(features!.shape).toEqual([2, size, size, channels]);
+    for (const { features } of Object.values(heads))
+      expect(features!.shape).toEqual([2, size, size, channels]);
   });
   it('the ensemble is the gated sum of the branches', () => {
     const { scope } = initScope('a', 0);
@@ -100,7 +113,12 @@ describe('forward', () => {
         backbone.forward(scope, images, 4);
       });
       const names = ['stem/conv/kernel', 'branch1/classifier/kernel'] as const;
-      const tensors = Object.fromEntries(Object.entries(params).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]));
+      const tensors = Object.fromEntries(
+        Object.entries(params).map(([name, { data, shape }]) => [
+          name,
+          tf.tensor(data, [...shape]),
+        ]),
+      );
       const grads = tf.grads((a, b) => {
         const given: Record<string, tf.Tensor> = { ...tensors, [names[0]]: a!, [names[1]]: b! };
         const asked = {
@@ -118,7 +136,9 @@ describe('forward', () => {
           stat: ((_name: string, shape: number[]) => tf.ones(shape)) as never,
         });
         const heads = backbone.forward(make(''), images, 4);
-        return tf.addN(Object.values(heads).map(({ logits }) => tf.sum(tf.square(logits)))) as tf.Scalar;
+        return tf.addN(
+          Object.values(heads).map(({ logits }) => tf.sum(tf.square(logits))),
+        ) as tf.Scalar;
       })([tensors[names[0]]!, tensors[names[1]]!]);
       return grads.map((grad) => [...grad.dataSync()]);
     };
@@ -133,11 +153,17 @@ describe('forward', () => {
 describe('what is wrong', () => {
   it('is said', () => {
     expect(() => resnetCifar({ depth: 21 })).toThrow('6 n + 2');
-    expect(() => exits({ of: exits({ of: smallConv() }) })).toThrow('exits go around a network with one head');
+    expect(() => exits({ of: exits({ of: smallConv() }) })).toThrow(
+      'exits go around a network with one head',
+    );
     expect(() => wideResnet({ depth: 17 })).toThrow('6 n + 4');
     expect(() => vit({ heads: 5 })).toThrow('64 channels do not divide by 5 heads');
     const { scope } = initScope('a', 0);
-    expect(() => vit({ patch: 3 }).forward(scope, tf.zeros([1, 8, 8, 1]), 10)).toThrow('3x3 do not fill an image of 8x8');
-    expect(() => exits({ of: smallConv(), count: 4 }).forward(scope, tf.zeros([1, 8, 8, 1]), 10)).toThrow('returned 3');
+    expect(() => vit({ patch: 3 }).forward(scope, tf.zeros([1, 8, 8, 1]), 10)).toThrow(
+      '3x3 do not fill an image of 8x8',
+    );
+    expect(() =>
+      exits({ of: smallConv(), count: 4 }).forward(scope, tf.zeros([1, 8, 8, 1]), 10),
+    ).toThrow('returned 3');
   });
 });

@@ -7,32 +7,53 @@ import { depthOption, plan, stage, stem } from './resnetCifar.ts';
 
 /** x, whose gradient is multiplied by `factor`. */
 const rescaled = <T extends tf.Tensor>(x: T, factor: number): T =>
-  factor === 1 ? x : (tf.customGrad((value) => ({ value: tf.clone(value as T), gradFunc: (dy) => tf.mul(dy, factor) }))(x) as T);
+  factor === 1
+    ? x
+    : (tf.customGrad((value) => ({
+        value: tf.clone(value as T),
+        gradFunc: (dy) => tf.mul(dy, factor),
+      }))(x) as T);
 
 /** g = softmax(ReLU(BN(W pool(stem)))), [batch, branches]. */
 function gate(scope: Scope, shared: Tensor4D, branches: number): Tensor2D {
-  const hidden = dense(scope.at('dense'), globalAveragePool(shared), { units: branches, bias: false });
+  const hidden = dense(scope.at('dense'), globalAveragePool(shared), {
+    units: branches,
+    bias: false,
+  });
   return tf.softmax(relu(batchNorm(scope.at('norm'), hidden)));
 }
 
 /**
- * One ResNet with several ends: the first convolution and the first stages are shared, then come `count` copies of the rest and the classifier, as heads branch1,
- * ..., branch<count>. With a gate, a further head `ensemble`, z_e = sum_i g_i z_i, deployed; its `extras.gate` is g, [batch, count].
+ * One ResNet with several ends: the first convolution and the first stages are shared, then come
+ * `count` copies of the rest and the classifier, as heads branch1,
+ * ..., branch<count>. With a gate, a further head `ensemble`, z_e = sum_i g_i z_i, deployed; its
+ * `extras.gate` is g, [batch, count].
  *
- * Source: Lan, Zhu and Gong, NeurIPS 2018 (ONE), which shares two of three stages. `rescale` divides the gradient that the shared part receives by the number of
- * branches (Song and Chai, NeurIPS 2018, CL-ILR).
+ * Source: Lan, Zhu and Gong, NeurIPS 2018 (ONE), which shares two of three stages. `rescale`
+ * divides the gradient that the shared part receives by the number of branches (Song and Chai,
+ * NeurIPS 2018, CL-ILR).
  */
 export const branches = defineBackbone({
   id: 'branches',
-  about: 'One ResNet whose last stage and classifier exist several times, with a shared stem; a gated ensemble of them as a further head.',
+  about:
+    'One ResNet whose last stage and classifier exist several times, with a shared stem; a gated ensemble of them as a further head.',
   source: 'Lan et al. 2018, arXiv 1806.04606; Song and Chai 2018, arXiv 1805.11761',
   options: z.object({
     depth: depthOption.default(20).describe('6n + 2 layers, counted through one branch.'),
     width: z.number().int().positive().default(16).describe('Channels of the first stage.'),
     count: z.number().int().min(2).default(3).describe('Branches.'),
-    sharedStages: z.number().int().min(0).max(2).default(2).describe('How many of the three stages are shared, besides the first convolution.'),
+    sharedStages: z
+      .number()
+      .int()
+      .min(0)
+      .max(2)
+      .default(2)
+      .describe('How many of the three stages are shared, besides the first convolution.'),
     gate: z.boolean().default(true).describe('With the gate and the head `ensemble`.'),
-    rescale: z.boolean().default(false).describe('Divide the gradient at the split by the number of branches.'),
+    rescale: z
+      .boolean()
+      .default(false)
+      .describe('Divide the gradient at the split by the number of branches.'),
   }),
   create({ depth, width, count, sharedStages, gate: gated, rescale }): Backbone {
     const { filters, blocks } = plan(depth, width);
@@ -41,14 +62,20 @@ export const branches = defineBackbone({
       heads: gated ? [...names, 'ensemble'] : names,
       deployed: gated ? 'ensemble' : names[0]!,
       forward(scope, images, classes) {
-        const run = (at: Scope, x: Tensor4D, i: number) => stage(at.at(`layer${i + 1}`), x, filters[i]!, blocks, i === 0 ? 1 : 2);
+        const run = (at: Scope, x: Tensor4D, i: number) =>
+          stage(at.at(`layer${i + 1}`), x, filters[i]!, blocks, i === 0 ? 1 : 2);
         let shared = stem(scope.at('stem'), images, width);
         for (let i = 0; i < sharedStages; i++) shared = run(scope, shared, i);
         const split = rescaled(shared, rescale ? 1 / count : 1);
         const ends = names.map((name): Prediction => {
           let x = split;
           for (let i = sharedStages; i < 3; i++) x = run(scope.at(name), x, i);
-          return { logits: dense(scope.at(name).at('classifier'), globalAveragePool(x), { units: classes }), features: x };
+          return {
+            logits: dense(scope.at(name).at('classifier'), globalAveragePool(x), {
+              units: classes,
+            }),
+            features: x,
+          };
         });
         const heads = Object.fromEntries(names.map((name, i) => [name, ends[i]!]));
         if (!gated) return heads;

@@ -10,7 +10,10 @@ beforeAll(async () => {
 });
 const registry = createRegistry([{ plugins: pluginsOf(backbones) }]);
 
-/** Parameters for images of `size`x`size`x3. An empty batch asks for all of them and costs nothing to compute. */
+/**
+ * Parameters for images of `size`x`size`x3. An empty batch asks for all of them and costs nothing
+ * to compute.
+ */
 function count(backbone: Backbone, classes: number, size = 32): number {
   let sum = 0;
   const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
@@ -67,6 +70,8 @@ describe('parameters', () => {
     ['vit-s', 21_704_164],
     ['vit-b', 85_875_556],
   ])('of %s on 224x224 with patches of 16', (use, expected) => {
-    expect(count(registry.build('backbone', { use, patch: 16 }) as Backbone, 100, 224)).toBe(expected);
+    expect(count(registry.build('backbone', { use, patch: 16 }) as Backbone, 100, 224)).toBe(
+      expected,
+    );
   });
 });

@@ -2,12 +2,18 @@
 import { InputError } from '@codistill/core';
 
 export const severalHeads = (heads: readonly string[]) =>
-  new InputError(`exits go around a network with one head, and this one has ${heads.length}: ${heads.join(', ')}. Name another in \`of\`.`);
+  new InputError(
+    `exits go around a network with one head, and this one has ${heads.length}: ${heads.join(', ')}. Name another in \`of\`.`,
+  );
 export const noStages = (found: number, expected: number) =>
   new InputError(
     `exits need the map after each stage: the network inside returned ${found}, and \`count\` is ${expected}. Use a backbone that returns \`stages\`, and its number of stages as \`count\`.`,
   );
 export const patchesOfImage = (patch: number, height: number, width: number) =>
-  new InputError(`Patches of ${patch}x${patch} do not fill an image of ${height}x${width}. Set \`patch\` to a number that divides both.`);
+  new InputError(
+    `Patches of ${patch}x${patch} do not fill an image of ${height}x${width}. Set \`patch\` to a number that divides both.`,
+  );
 export const headsOfChannels = (heads: number, channels: number) =>
-  new InputError(`${channels} channels do not divide by ${heads} heads. Set \`heads\` to a number that divides \`channels\`.`);
+  new InputError(
+    `${channels} channels do not divide by ${heads} heads. Set \`heads\` to a number that divides \`channels\`.`,
+  );

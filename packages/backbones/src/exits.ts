@@ -1,4 +1,11 @@
-import { type Backbone, defineBackbone, nested, type Prediction, relu, type Scope } from '@codistill/core';
+import {
+  type Backbone,
+  defineBackbone,
+  nested,
+  type Prediction,
+  relu,
+  type Scope,
+} from '@codistill/core';
 import { batchNorm, conv, dense, globalAveragePool } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -6,26 +13,42 @@ import { noStages, severalHeads } from './errors.ts';
 import { resnetCifar } from './resnetCifar.ts';
 
 /** How many times a grid is halved on the way from one map to another. */
-const halvings = (from: Tensor4D, to: Tensor4D) => Math.round(Math.log2(from.shape[1] / to.shape[1]));
+const halvings = (from: Tensor4D, to: Tensor4D) =>
+  Math.round(Math.log2(from.shape[1] / to.shape[1]));
 
-/** From the map after a stage to one of the size and the channels of the last: a 3x3 convolution of stride 2 for each halving, a 1x1 where there is none. */
+/**
+ * From the map after a stage to one of the size and the channels of the last: a 3x3 convolution of
+ * stride 2 for each halving, a 1x1 where there is none.
+ */
 function bottleneck(scope: Scope, x: Tensor4D, last: Tensor4D): Tensor4D {
   const times = halvings(x, last);
   let y = x;
   for (let i = 0; i < Math.max(1, times); i++) {
     const unit = scope.at(String(i));
     const filters = i === Math.max(1, times) - 1 ? last.shape[3] : y.shape[3];
-    y = relu(batchNorm(unit.at('norm'), conv(unit.at('conv'), y, { filters, kernelSize: times === 0 ? 1 : 3, strides: times === 0 ? 1 : 2 })));
+    y = relu(
+      batchNorm(
+        unit.at('norm'),
+        conv(unit.at('conv'), y, {
+          filters,
+          kernelSize: times === 0 ? 1 : 3,
+          strides: times === 0 ? 1 : 2,
+        }),
+      ),
+    );
   }
   return y;
 }
 
 /**
- * A network with an early exit after each stage but the last: heads exit1, ..., exitC in order of depth; the last is the network's own classifier and deployed.
- * An early exit is a bottleneck to the last stage's shape, pooling and a classifier. The parameters of the network inside keep their names; those of exit i lie
- * under `exit<i>`. Features are the map before pooling.
+ * A network with an early exit after each stage but the last: heads exit1, ..., exitC in order of
+ * depth; the last is the network's own classifier and deployed.
+ * An early exit is a bottleneck to the last stage's shape, pooling and a classifier. The parameters
+ * of the network inside keep their names; those of exit i lie under `exit<i>`. Features are the map
+ * before pooling.
  *
- * Source: Zhang et al., ICCV 2019 (be your own teacher), whose bottlenecks are separable or residual, by version; ours are plain convolutions.
+ * Source: Zhang et al., ICCV 2019 (be your own teacher), whose bottlenecks are separable or
+ * residual, by version; ours are plain convolutions.
  * @throws where the network inside has several heads, or returns no stages.
  */
 export const exits = defineBackbone({
@@ -36,11 +59,18 @@ export const exits = defineBackbone({
     of: nested('backbone')
       .default(() => resnetCifar())
       .describe('The network inside.'),
-    count: z.number().int().min(2).default(3).describe('Exits in all, the last included: as many as the network has stages.'),
+    count: z
+      .number()
+      .int()
+      .min(2)
+      .default(3)
+      .describe('Exits in all, the last included: as many as the network has stages.'),
     bottleneck: z
       .boolean()
       .default(true)
-      .describe('Bring the map of an early exit to the size and channels of the last; without, it is pooled as it is.'),
+      .describe(
+        'Bring the map of an early exit to the size and channels of the last; without, it is pooled as it is.',
+      ),
   }),
   create({ of: inside, count, bottleneck: narrows }): Backbone {
     if (inside.heads.length !== 1) throw severalHeads(inside.heads);
@@ -56,9 +86,14 @@ export const exits = defineBackbone({
         const early = stages.slice(0, -1).map((map, i): Prediction => {
           const exit = scope.at(heads[i]!);
           const features = narrows ? bottleneck(exit.at('bottleneck'), map, last) : map;
-          return { logits: dense(exit.at('classifier'), globalAveragePool(features), { units: classes }), features };
+          return {
+            logits: dense(exit.at('classifier'), globalAveragePool(features), { units: classes }),
+            features,
+          };
         });
-        return Object.fromEntries([...early, whole].map((prediction, i) => [heads[i]!, prediction]));
+        return Object.fromEntries(
+          [...early, whole].map((prediction, i) => [heads[i]!, prediction]),
+        );
       },
     };
   },

@@ -3,7 +3,10 @@ import { batchNorm, conv, dense, depthwiseConv, globalAveragePool } from '@codis
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
-/** Channels and stride of every block: those that double the channels halve the grid, but for the first. */
+/**
+ * Channels and stride of every block: those that double the channels halve the grid, but for the
+ * first.
+ */
 const blocks: readonly (readonly [channels: number, strides: number])[] = [
   [64, 1],
   [128, 2],
@@ -17,25 +20,56 @@ const blocks: readonly (readonly [channels: number, strides: number])[] = [
 ];
 
 /** relu(norm(conv1x1(relu(norm(depthwise(x)))))). */
-function block(scope: Scope, x: Tensor4D, filters: number, strides: number, bias: boolean): Tensor4D {
-  const each = relu(batchNorm(scope.at('norm1'), depthwiseConv(scope.at('depthwise'), x, { kernelSize: 3, strides })));
-  return relu(batchNorm(scope.at('norm2'), conv(scope.at('pointwise'), each, { filters, kernelSize: 1, bias })));
+function block(
+  scope: Scope,
+  x: Tensor4D,
+  filters: number,
+  strides: number,
+  bias: boolean,
+): Tensor4D {
+  const each = relu(
+    batchNorm(
+      scope.at('norm1'),
+      depthwiseConv(scope.at('depthwise'), x, { kernelSize: 3, strides }),
+    ),
+  );
+  return relu(
+    batchNorm(
+      scope.at('norm2'),
+      conv(scope.at('pointwise'), each, { filters, kernelSize: 1, bias }),
+    ),
+  );
 }
 
 /**
- * MobileNet v1 for small images: a 3x3 convolution of stride 1, then 13 blocks of a 3x3 convolution of each channel and a 1x1 convolution over all, global average
- * pooling and a classifier. Five stages, one for each grid: whole, halves, quarters, eighths and sixteenths; `features` is the last.
+ * MobileNet v1 for small images: a 3x3 convolution of stride 1, then 13 blocks of a 3x3 convolution
+ * of each channel and a 1x1 convolution over all, global average pooling and a classifier. Five
+ * stages, one for each grid: whole, halves, quarters, eighths and sixteenths; `features` is the
+ * last.
  *
- * Source: Howard et al. 2017, but for the first convolution, which halves the grid there and does not in the code that is used for CIFAR. That code leaves the biases
- * of its 1x1 convolutions in, which the batch norm after them undoes: `pointwiseBias`, for its count of parameters. Convolutions start from N(0, 2 / fan-out).
+ * Source: Howard et al. 2017, but for the first convolution, which halves the grid there and does
+ * not in the code that is used for CIFAR. That code leaves the biases of its 1x1 convolutions in,
+ * which the batch norm after them undoes: `pointwiseBias`, for its count of parameters.
+ * Convolutions start from N(0, 2 / fan-out).
  */
 export const mobilenetV1 = defineBackbone({
   id: 'mobilenet-v1',
-  about: 'MobileNet v1 for small images: convolutions of each channel by itself, then over channels.',
+  about:
+    'MobileNet v1 for small images: convolutions of each channel by itself, then over channels.',
   source: 'Howard et al. 2017, arXiv 1704.04861',
   options: z.object({
-    width: z.number().positive().max(1).default(1).describe('The part of the channels that is kept, the width multiplier of the paper.'),
-    pointwiseBias: z.boolean().default(false).describe('Biases of the 1x1 convolutions, as in the released code of competitive distillation.'),
+    width: z
+      .number()
+      .positive()
+      .max(1)
+      .default(1)
+      .describe('The part of the channels that is kept, the width multiplier of the paper.'),
+    pointwiseBias: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Biases of the 1x1 convolutions, as in the released code of competitive distillation.',
+      ),
   }),
   variants: { 'mobilenet-v1-released': { pointwiseBias: true } },
   create({ width, pointwiseBias }): Backbone {
@@ -45,13 +79,24 @@ export const mobilenetV1 = defineBackbone({
       deployed: 'logits',
       forward(scope, images, classes) {
         const stem = scope.at('stem');
-        let x = relu(batchNorm(stem.at('norm'), conv(stem.at('conv'), images, { filters: scaled(32), kernelSize: 3 })));
+        let x = relu(
+          batchNorm(
+            stem.at('norm'),
+            conv(stem.at('conv'), images, { filters: scaled(32), kernelSize: 3 }),
+          ),
+        );
         const maps = blocks.map(([channels, strides], i) => {
           x = block(scope.at('block').at(String(i)), x, scaled(channels), strides, pointwiseBias);
           return x;
         });
         const stages = maps.filter((_, i) => (blocks[i + 1]?.[1] ?? 2) === 2);
-        return { logits: { logits: dense(scope.at('classifier'), globalAveragePool(x), { units: classes }), features: x, stages } };
+        return {
+          logits: {
+            logits: dense(scope.at('classifier'), globalAveragePool(x), { units: classes }),
+            features: x,
+            stages,
+          },
+        };
       },
     };
   },

@@ -6,7 +6,12 @@ import { z } from 'zod';
 import { normalKernel } from './normalKernel.ts';
 
 /** Rows of table 2 of the paper; strides as the distillation benchmarks have them for 32x32. */
-const rows: readonly { readonly expand: number; readonly channels: number; readonly count: number; readonly strides: number }[] = [
+const rows: readonly {
+  readonly expand: number;
+  readonly channels: number;
+  readonly count: number;
+  readonly strides: number;
+}[] = [
   { expand: 1, channels: 16, count: 1, strides: 1 },
   { expand: 6, channels: 24, count: 2, strides: 1 },
   { expand: 6, channels: 32, count: 3, strides: 2 },
@@ -18,7 +23,10 @@ const rows: readonly { readonly expand: number; readonly channels: number; reado
 const lastChannels = 1280;
 
 const relu6 = (x: Tensor4D): Tensor4D => tf.relu6(x);
-/** Fan-out counted over all channels, as PyTorch counts it for a convolution of each channel by itself, too. */
+/**
+ * Fan-out counted over all channels, as PyTorch counts it for a convolution of each channel by
+ * itself, too.
+ */
 const depthwiseInit = (channels: number) => normal(Math.sqrt(2 / (9 * channels)));
 
 interface Block {
@@ -31,19 +39,41 @@ interface Block {
 /** norm(conv1x1(relu6(norm(depthwise(relu6(norm(conv1x1(x)))))))), + x where the shape stays. */
 function block(scope: Scope, x: Tensor4D, { filters, strides, expand }: Block): Tensor4D {
   const channels = x.shape[3] * Math.max(1, expand);
-  const wide = expand === 0 ? x : relu6(batchNorm(scope.at('norm1'), conv(scope.at('expand'), x, { filters: channels, kernelSize: 1 })));
-  const each = depthwiseConv(scope.at('depthwise'), wide, { kernelSize: 3, strides, init: depthwiseInit(channels) });
-  const y = batchNorm(scope.at('norm3'), conv(scope.at('project'), relu6(batchNorm(scope.at('norm2'), each)), { filters, kernelSize: 1 }));
+  const wide =
+    expand === 0
+      ? x
+      : relu6(
+          batchNorm(
+            scope.at('norm1'),
+            conv(scope.at('expand'), x, { filters: channels, kernelSize: 1 }),
+          ),
+        );
+  const each = depthwiseConv(scope.at('depthwise'), wide, {
+    kernelSize: 3,
+    strides,
+    init: depthwiseInit(channels),
+  });
+  const y = batchNorm(
+    scope.at('norm3'),
+    conv(scope.at('project'), relu6(batchNorm(scope.at('norm2'), each)), {
+      filters,
+      kernelSize: 1,
+    }),
+  );
   return strides === 1 && filters === x.shape[3] ? (tf.add(x, y) as Tensor4D) : y;
 }
 
 /**
- * MobileNet v2 for small images: a 3x3 convolution of stride 2, 17 inverted residual blocks, a 1x1 convolution to 1280 channels, global average pooling and a
- * classifier. Four stages: the maps of a half, a quarter and an eighth of the grid after their last block, and the last map, of a sixteenth, before pooling.
+ * MobileNet v2 for small images: a 3x3 convolution of stride 2, 17 inverted residual blocks, a 1x1
+ * convolution to 1280 channels, global average pooling and a classifier. Four stages: the maps of a
+ * half, a quarter and an eighth of the grid after their last block, and the last map, of a
+ * sixteenth, before pooling.
  *
- * Source: Sandler et al., CVPR 2018; strides of RepDistiller's MobileNetV2 for CIFAR, in which the second row halves nothing. With width 1 the parameters are
- * torchvision's; `mobilenet-v2-half` has those of the distillation benchmarks: half the channels rounded down, 1280 at the end all the same, and a first block
- * with a 1x1 convolution before. Those benchmarks have ReLU where the paper and we have ReLU6. Initial values are torchvision's.
+ * Source: Sandler et al., CVPR 2018; strides of RepDistiller's MobileNetV2 for CIFAR, in which the
+ * second row halves nothing. With width 1 the parameters are torchvision's; `mobilenet-v2-half` has
+ * those of the distillation benchmarks: half the channels rounded down, 1280 at the end all the
+ * same, and a first block with a 1x1 convolution before. Those benchmarks have ReLU where the paper
+ * and we have ReLU6. Initial values are torchvision's.
  */
 export const mobilenetV2 = defineBackbone({
   id: 'mobilenet-v2',
@@ -55,8 +85,13 @@ export const mobilenetV2 = defineBackbone({
       .positive()
       .max(1.4)
       .default(1)
-      .describe('How many times as many channels as the original, up to the 1.4 of the paper; the last 1280 stay.'),
-    expandFirst: z.boolean().default(false).describe('A 1x1 convolution in the first block too, as in the distillation benchmarks.'),
+      .describe(
+        'How many times as many channels as the original, up to the 1.4 of the paper; the last 1280 stay.',
+      ),
+    expandFirst: z
+      .boolean()
+      .default(false)
+      .describe('A 1x1 convolution in the first block too, as in the distillation benchmarks.'),
   }),
   variants: { 'mobilenet-v2-half': { width: 0.5, expandFirst: true } },
   create({ width, expandFirst }): Backbone {
@@ -65,19 +100,38 @@ export const mobilenetV2 = defineBackbone({
       heads: ['logits'],
       deployed: 'logits',
       forward(scope, images, classes) {
-        const unit = (at: Scope, x: Tensor4D, filters: number, kernelSize: number, strides: number) =>
+        const unit = (
+          at: Scope,
+          x: Tensor4D,
+          filters: number,
+          kernelSize: number,
+          strides: number,
+        ) =>
           relu6(batchNorm(at.at('norm'), conv(at.at('conv'), x, { filters, kernelSize, strides })));
         let x = unit(scope.at('stem'), images, scaled(32), 3, 2);
         const maps = rows.map(({ expand, channels, count, strides }, row) => {
           for (let i = 0; i < count; i++) {
             const times = expand === 1 && !expandFirst ? 0 : expand;
-            x = block(scope.at(`layer${row + 1}`).at(String(i)), x, { filters: scaled(channels), strides: i === 0 ? strides : 1, expand: times });
+            x = block(scope.at(`layer${row + 1}`).at(String(i)), x, {
+              filters: scaled(channels),
+              strides: i === 0 ? strides : 1,
+              expand: times,
+            });
           }
           return x;
         });
         const features = unit(scope.at('last'), x, lastChannels, 1, 1);
-        const logits = dense(scope.at('classifier'), globalAveragePool(features), { units: classes, init: normalKernel(0.01) });
-        return { logits: { logits, features, stages: [...maps.filter((_, row) => rows[row + 1]?.strides === 2), features] } };
+        const logits = dense(scope.at('classifier'), globalAveragePool(features), {
+          units: classes,
+          init: normalKernel(0.01),
+        });
+        return {
+          logits: {
+            logits,
+            features,
+            stages: [...maps.filter((_, row) => rows[row + 1]?.strides === 2), features],
+          },
+        };
       },
     };
   },

@@ -4,7 +4,10 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
-/** Parameter-free shortcut of option A: every second row and column, and zeros for the new channels on both sides. By pooling, for a strided slice has no gradient. */
+/**
+ * Parameter-free shortcut of option A: every second row and column, and zeros for the new channels
+ * on both sides. By pooling, for a strided slice has no gradient.
+ */
 function optionA(x: Tensor4D, filters: number, strides: number): Tensor4D {
   const side = (filters - x.shape[3]) >> 1;
   const small = strides === 1 ? x : tf.avgPool(x, 1, strides, 'valid');
@@ -20,15 +23,27 @@ function optionA(x: Tensor4D, filters: number, strides: number): Tensor4D {
 
 /** relu(norm(conv(relu(norm(conv(x))))) + shortcut(x)), both convolutions 3x3. */
 function block(scope: Scope, x: Tensor4D, filters: number, strides: number): Tensor4D {
-  const first = relu(batchNorm(scope.at('norm1'), conv(scope.at('conv1'), x, { filters, kernelSize: 3, strides })));
-  const second = batchNorm(scope.at('norm2'), conv(scope.at('conv2'), first, { filters, kernelSize: 3 }));
+  const first = relu(
+    batchNorm(scope.at('norm1'), conv(scope.at('conv1'), x, { filters, kernelSize: 3, strides })),
+  );
+  const second = batchNorm(
+    scope.at('norm2'),
+    conv(scope.at('conv2'), first, { filters, kernelSize: 3 }),
+  );
   return relu(tf.add(second, optionA(x, filters, strides)) as Tensor4D);
 }
 
 /** `blocks` blocks, the first of stride `strides`. */
-export function stage(scope: Scope, x: Tensor4D, filters: number, blocks: number, strides: number): Tensor4D {
+export function stage(
+  scope: Scope,
+  x: Tensor4D,
+  filters: number,
+  blocks: number,
+  strides: number,
+): Tensor4D {
   let y = x;
-  for (let i = 0; i < blocks; i++) y = block(scope.at(String(i)), y, filters, i === 0 ? strides : 1);
+  for (let i = 0; i < blocks; i++)
+    y = block(scope.at(String(i)), y, filters, i === 0 ? strides : 1);
   return y;
 }
 
@@ -37,7 +52,10 @@ export const stem = (scope: Scope, images: Tensor4D, filters: number): Tensor4D 
   relu(batchNorm(scope.at('norm'), conv(scope.at('conv'), images, { filters, kernelSize: 3 })));
 
 /** What a network of depth 6n + 2 is made of: the channels of its stages and the blocks in each. */
-export const plan = (depth: number, width: number): { readonly filters: readonly number[]; readonly blocks: number } => ({
+export const plan = (
+  depth: number,
+  width: number,
+): { readonly filters: readonly number[]; readonly blocks: number } => ({
   filters: [width, 2 * width, 4 * width],
   blocks: (depth - 2) / 6,
 });
@@ -46,13 +64,18 @@ export const plan = (depth: number, width: number): { readonly filters: readonly
 export const depthOption = z
   .number()
   .int()
-  .refine((depth) => depth >= 8 && (depth - 2) % 6 === 0, 'the depth must be 6 n + 2: 8, 14, 20, 32, 44, 56, 110, ...');
+  .refine(
+    (depth) => depth >= 8 && (depth - 2) % 6 === 0,
+    'the depth must be 6 n + 2: 8, 14, 20, 32, 44, 56, 110, ...',
+  );
 
 /**
- * ResNet for small images: a 3x3 convolution of 16 channels, three stages of n blocks with 16, 32 and 64 channels (the second and third halve the grid), global
- * average pooling and a classifier; shortcuts of option A, which have no parameters.
+ * ResNet for small images: a 3x3 convolution of 16 channels, three stages of n blocks with 16, 32
+ * and 64 channels (the second and third halve the grid), global average pooling and a classifier;
+ * shortcuts of option A, which have no parameters.
  *
- * Source: He et al., CVPR 2016, section 4.2. Convolutions start from N(0, 2 / fan-out), the classifier from PyTorch's default.
+ * Source: He et al., CVPR 2016, section 4.2. Convolutions start from N(0, 2 / fan-out), the
+ * classifier from PyTorch's default.
  */
 export const resnetCifar = defineBackbone({
   id: 'resnet-cifar',
@@ -60,7 +83,12 @@ export const resnetCifar = defineBackbone({
   source: 'He et al. 2016, arXiv 1512.03385, section 4.2',
   options: z.object({
     depth: depthOption.default(20).describe('6n + 2 layers.'),
-    width: z.number().int().positive().default(16).describe('Channels of the first stage; the next have two and four times as many.'),
+    width: z
+      .number()
+      .int()
+      .positive()
+      .default(16)
+      .describe('Channels of the first stage; the next have two and four times as many.'),
   }),
   variants: {
     resnet8: { depth: 8 },
@@ -82,7 +110,13 @@ export const resnetCifar = defineBackbone({
           x = stage(scope.at(`layer${i + 1}`), x, channels, blocks, i === 0 ? 1 : 2);
           return x;
         });
-        return { logits: { logits: dense(scope.at('classifier'), globalAveragePool(x), { units: classes }), features: x, stages } };
+        return {
+          logits: {
+            logits: dense(scope.at('classifier'), globalAveragePool(x), { units: classes }),
+            features: x,
+            stages,
+          },
+        };
       },
     };
   },

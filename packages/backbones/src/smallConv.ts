@@ -4,14 +4,20 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
 /**
- * A small convolutional network for images of 8x8 to 32x32: three 3x3 convolutions with batch norm and ReLU, of w, 2w and 4w channels, the second and third of
- * stride 2; global average pooling and a classifier. Our own: large enough for digits, small enough for an engine without native code.
+ * A small convolutional network for images of 8x8 to 32x32: three 3x3 convolutions with batch norm
+ * and ReLU, of w, 2w and 4w channels, the second and third of stride 2; global average pooling and
+ * a classifier. Our own: large enough for digits, small enough for an engine without native code.
  */
 export const smallConv = defineBackbone({
   id: 'small-conv',
   about: 'Three convolutions and a classifier, for images of 8x8 to 32x32.',
   options: z.object({
-    width: z.number().int().positive().default(16).describe('Channels of the first convolution; the next have two and four times as many.'),
+    width: z
+      .number()
+      .int()
+      .positive()
+      .default(16)
+      .describe('Channels of the first convolution; the next have two and four times as many.'),
   }),
   create: ({ width }): Backbone => ({
     heads: ['logits'],
@@ -20,10 +26,21 @@ export const smallConv = defineBackbone({
       let x: Tensor4D = images;
       const stages = [width, 2 * width, 4 * width].map((filters, i) => {
         const layer = scope.at(`layer${i + 1}`);
-        x = relu(batchNorm(layer.at('norm'), conv(layer.at('conv'), x, { filters, kernelSize: 3, strides: i === 0 ? 1 : 2 })));
+        x = relu(
+          batchNorm(
+            layer.at('norm'),
+            conv(layer.at('conv'), x, { filters, kernelSize: 3, strides: i === 0 ? 1 : 2 }),
+          ),
+        );
         return x;
       });
-      return { logits: { logits: dense(scope.at('classifier'), globalAveragePool(x), { units: classes }), features: x, stages } };
+      return {
+        logits: {
+          logits: dense(scope.at('classifier'), globalAveragePool(x), { units: classes }),
+          features: x,
+          stages,
+        },
+      };
     },
   }),
 });

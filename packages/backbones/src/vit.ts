@@ -10,18 +10,27 @@ const init = normalKernel(0.02);
 const norm = (scope: Scope, x: Tensor3D) => layerNorm(scope, x, { epsilon: 1e-6 });
 
 /** x Phi(x), Phi the distribution function of N(0, 1) (Hendrycks and Gimpel 2016). */
-const gelu = (x: Tensor3D) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)) as Tensor3D;
+const gelu = (x: Tensor3D) =>
+  tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)) as Tensor3D;
 
 /** x + attention(norm(x)), and then x + W2 gelu(W1 norm(x)) with four times the channels inside. */
 function block(scope: Scope, x: Tensor3D, heads: number, rate: number): Tensor3D {
   const channels = x.shape[2];
   const mixed = attention(scope.at('attention'), norm(scope.at('norm1'), x), { heads, init });
   const y = tf.add(x, dropout(scope.at('attention'), mixed, rate)) as Tensor3D;
-  const wide = gelu(dense(scope.at('mlp1'), norm(scope.at('norm2'), y), { units: 4 * channels, init }));
-  return tf.add(y, dropout(scope.at('mlp2'), dense(scope.at('mlp2'), wide, { units: channels, init }), rate)) as Tensor3D;
+  const wide = gelu(
+    dense(scope.at('mlp1'), norm(scope.at('norm2'), y), { units: 4 * channels, init }),
+  );
+  return tf.add(
+    y,
+    dropout(scope.at('mlp2'), dense(scope.at('mlp2'), wide, { units: channels, init }), rate),
+  ) as Tensor3D;
 }
 
-/** The class token and the patches of an image as tokens, with learned positions: [batch, 1 + patches, channels]. */
+/**
+ * The class token and the patches of an image as tokens, with learned positions: [batch, 1 +
+ * patches, channels].
+ */
 function embed(scope: Scope, images: Tensor4D, patch: number, channels: number): Tensor3D {
   const [batch, height, width, depth] = images.shape;
   if (height % patch !== 0 || width % patch !== 0) throw patchesOfImage(patch, height, width);
@@ -36,18 +45,27 @@ function embed(scope: Scope, images: Tensor4D, patch: number, channels: number):
   });
   const patches = tf.reshape(map, [batch, map.shape[1] * map.shape[2], channels]);
   // A sum with zeros, not a tile: its gradient is a plain sum.
-  const first = tf.add(tf.zeros([batch, 1, channels]), scope.param('token', [1, 1, channels], normal(1e-6)));
+  const first = tf.add(
+    tf.zeros([batch, 1, channels]),
+    scope.param('token', [1, 1, channels], normal(1e-6)),
+  );
   const tokens = tf.concat([first, patches], 1) as Tensor3D;
-  return tf.add(tokens, scope.param('positions', [1, tokens.shape[1], channels], normal(0.02))) as Tensor3D;
+  return tf.add(
+    tokens,
+    scope.param('positions', [1, tokens.shape[1], channels], normal(0.02)),
+  ) as Tensor3D;
 }
 
 /**
- * Vision transformer: patches of an image and a class token through `depth` blocks, normalization before attention and before the two dense layers of a block; the
- * classifier sees the class token after a last norm. `features` are all tokens after it, [batch, 1 + patches, channels]. It belongs to images of one size, for which
- * it learns positions.
+ * Vision transformer: patches of an image and a class token through `depth` blocks, normalization
+ * before attention and before the two dense layers of a block; the classifier sees the class token
+ * after a last norm. `features` are all tokens after it, [batch, 1 + patches, channels]. It belongs
+ * to images of one size, for which it learns positions.
  *
- * Source: Dosovitskiy et al., ICLR 2021; `vit-ti` and `vit-s` are Touvron et al.'s (DeiT, 2021). GELU is exact, epsilon 1e-6 and initial values N(0, 0.02^2), as in
- * timm; patches of 4 are usual for 32x32, where the papers have 16 for 224x224. The defaults are ours: small enough to train without a GPU.
+ * Source: Dosovitskiy et al., ICLR 2021; `vit-ti` and `vit-s` are Touvron et al.'s (DeiT, 2021).
+ * GELU is exact, epsilon 1e-6 and initial values N(0, 0.02^2), as in timm; patches of 4 are usual
+ * for 32x32, where the papers have 16 for 224x224. The defaults are ours: small enough to train
+ * without a GPU.
  * @throws where the patches do not fill the image, or the heads do not divide the channels.
  */
 export const vit = defineBackbone({
@@ -55,11 +73,23 @@ export const vit = defineBackbone({
   about: 'Vision transformer: attention over the patches of an image.',
   source: 'Dosovitskiy et al. 2021, arXiv 2010.11929; Touvron et al. 2021, arXiv 2012.12877',
   options: z.object({
-    patch: z.number().int().positive().default(4).describe('Rows and columns of a patch, in pixels.'),
+    patch: z
+      .number()
+      .int()
+      .positive()
+      .default(4)
+      .describe('Rows and columns of a patch, in pixels.'),
     channels: z.number().int().positive().default(64).describe('Numbers of a token.'),
     depth: z.number().int().positive().default(4).describe('Blocks.'),
     heads: z.number().int().positive().default(4).describe('Heads of attention.'),
-    dropout: z.number().min(0).lt(1).default(0).describe('Share of values set to 0 after positions, attention and dense layers in training.'),
+    dropout: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe(
+        'Share of values set to 0 after positions, attention and dense layers in training.',
+      ),
   }),
   variants: {
     'vit-ti': { channels: 192, depth: 12, heads: 3 },
@@ -75,8 +105,16 @@ export const vit = defineBackbone({
         let x = dropout(scope.at('embed'), embed(scope.at('embed'), images, patch, channels), rate);
         for (let i = 0; i < depth; i++) x = block(scope.at('block').at(String(i)), x, heads, rate);
         const features = norm(scope.at('norm'), x);
-        const token = tf.reshape(tf.slice(features, [0, 0, 0], [-1, 1, -1]), [images.shape[0], channels]) as Tensor2D;
-        return { logits: { logits: dense(scope.at('classifier'), token, { units: classes, init }), features } };
+        const token = tf.reshape(tf.slice(features, [0, 0, 0], [-1, 1, -1]), [
+          images.shape[0],
+          channels,
+        ]) as Tensor2D;
+        return {
+          logits: {
+            logits: dense(scope.at('classifier'), token, { units: classes, init }),
+            features,
+          },
+        };
       },
     };
   },

@@ -4,35 +4,69 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
-/** a = relu(norm(x)); conv(dropout(relu(norm(conv(a))))) + x, where the channels change + conv1x1(a) instead. */
-function block(scope: Scope, x: Tensor4D, filters: number, strides: number, rate: number): Tensor4D {
+/**
+ * a = relu(norm(x)); conv(dropout(relu(norm(conv(a))))) + x, where the channels change + conv1x1(a)
+ * instead.
+ */
+function block(
+  scope: Scope,
+  x: Tensor4D,
+  filters: number,
+  strides: number,
+  rate: number,
+): Tensor4D {
   const active = relu(batchNorm(scope.at('norm1'), x));
-  const first = relu(batchNorm(scope.at('norm2'), conv(scope.at('conv1'), active, { filters, kernelSize: 3, strides })));
+  const first = relu(
+    batchNorm(
+      scope.at('norm2'),
+      conv(scope.at('conv1'), active, { filters, kernelSize: 3, strides }),
+    ),
+  );
   const second = conv(scope.at('conv2'), dropout(scope, first, rate), { filters, kernelSize: 3 });
-  const shortcut = x.shape[3] === filters ? x : conv(scope.at('shortcut'), active, { filters, kernelSize: 1, strides });
+  const shortcut =
+    x.shape[3] === filters
+      ? x
+      : conv(scope.at('shortcut'), active, { filters, kernelSize: 1, strides });
   return tf.add(second, shortcut) as Tensor4D;
 }
 
 /**
- * Wide ResNet of depth 6n + 4: a 3x3 convolution of 16 channels, three stages of n blocks with 16, 32 and 64 times `widen` channels (the second and third halve
- * the grid), batch norm and ReLU, global average pooling and a classifier. Normalization comes before each convolution; a 1x1 convolution without norm is the
- * shortcut where the channels change. The maps of the first two stages are the sums themselves, before any norm; `features` is the last map after norm and ReLU.
+ * Wide ResNet of depth 6n + 4: a 3x3 convolution of 16 channels, three stages of n blocks with 16,
+ * 32 and 64 times `widen` channels (the second and third halve the grid), batch norm and ReLU,
+ * global average pooling and a classifier. Normalization comes before each convolution; a 1x1
+ * convolution without norm is the shortcut where the channels change. The maps of the first two
+ * stages are the sums themselves, before any norm; `features` is the last map after norm and ReLU.
  *
- * Source: Zagoruyko and Komodakis, BMVC 2016. Convolutions start from N(0, 2 / fan-out), the classifier from PyTorch's default.
+ * Source: Zagoruyko and Komodakis, BMVC 2016. Convolutions start from N(0, 2 / fan-out), the
+ * classifier from PyTorch's default.
  */
 export const wideResnet = defineBackbone({
   id: 'wide-resnet',
-  about: 'Wide ResNet of depth 6n + 4 for small images: normalization before each convolution, and few, wide layers.',
+  about:
+    'Wide ResNet of depth 6n + 4 for small images: normalization before each convolution, and few, wide layers.',
   source: 'Zagoruyko and Komodakis 2016, arXiv 1605.07146',
   options: z.object({
     depth: z
       .number()
       .int()
-      .refine((depth) => depth >= 10 && (depth - 4) % 6 === 0, 'the depth must be 6 n + 4: 10, 16, 22, 28, 40, ...')
+      .refine(
+        (depth) => depth >= 10 && (depth - 4) % 6 === 0,
+        'the depth must be 6 n + 4: 10, 16, 22, 28, 40, ...',
+      )
       .default(16)
       .describe('6n + 4 layers.'),
-    widen: z.number().int().positive().default(2).describe('How many times as wide as a ResNet of 16, 32 and 64 channels.'),
-    dropout: z.number().min(0).lt(1).default(0).describe('Share of values set to 0 between the two convolutions of a block in training.'),
+    widen: z
+      .number()
+      .int()
+      .positive()
+      .default(2)
+      .describe('How many times as wide as a ResNet of 16, 32 and 64 channels.'),
+    dropout: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0)
+      .describe('Share of values set to 0 between the two convolutions of a block in training.'),
   }),
   variants: {
     'wrn-16-1': { depth: 16, widen: 1 },
@@ -54,7 +88,13 @@ export const wideResnet = defineBackbone({
       let x = conv(scope.at('stem').at('conv'), images, { filters: 16, kernelSize: 3 });
       const sums = [16, 32, 64].map((channels, i) => {
         for (let n = 0; n < (depth - 4) / 6; n++)
-          x = block(scope.at(`layer${i + 1}`).at(String(n)), x, channels * widen, i > 0 && n === 0 ? 2 : 1, rate);
+          x = block(
+            scope.at(`layer${i + 1}`).at(String(n)),
+            x,
+            channels * widen,
+            i > 0 && n === 0 ? 2 : 1,
+            rate,
+          );
         return x;
       });
       const features = relu(batchNorm(scope.at('norm'), x));

@@ -13,7 +13,14 @@ import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
-import { countTensors, named, type PluginOf, type Settings, startRuntime, subjectOf } from './settings.ts';
+import {
+  countTensors,
+  named,
+  type PluginOf,
+  type Settings,
+  startRuntime,
+  subjectOf,
+} from './settings.ts';
 import { idleOptions } from './tools/effects.ts';
 import { smallExperiment } from './tools/experiment.ts';
 import { expectResumes } from './tools/resume.ts';
@@ -27,8 +34,14 @@ export interface BackboneSettings extends Settings {
 
 const classes = 4;
 
-/** The tests of every backbone: heads and shapes, purity, one graph, evaluation by image, gradients of all parameters, resume, no leak, an effect of every option. */
-export function describeBackbone(plugin: PluginOf<'backbone'>, settings: BackboneSettings = {}): void {
+/**
+ * The tests of every backbone: heads and shapes, purity, one graph, evaluation by image, gradients
+ * of all parameters, resume, no leak, an effect of every option.
+ */
+export function describeBackbone(
+  plugin: PluginOf<'backbone'>,
+  settings: BackboneSettings = {},
+): void {
   const subject = subjectOf(plugin, settings);
   const imageShape = settings.imageShape ?? [8, 8, 3];
   describe(`backbone ${plugin.id}`, () => {
@@ -53,13 +66,17 @@ export function describeBackbone(plugin: PluginOf<'backbone'>, settings: Backbon
                 expect(heads[head]!.shape).toEqual([batch, classes]);
                 expect(heads[head]!.logits.every(Number.isFinite)).toBe(true);
                 if (heads[head]!.features) expect(heads[head]!.features![0]).toBe(batch);
-                if (heads[head]!.stages && heads[head]!.features) expect(heads[head]!.stages!.at(-1)).toEqual(heads[head]!.features);
+                if (heads[head]!.stages && heads[head]!.features)
+                  expect(heads[head]!.stages!.at(-1)).toEqual(heads[head]!.features);
               }
             }
         });
         it('makes as many classes as it is asked for', () => {
           for (const count of [2, 11])
-            for (const { shape } of Object.values(look(backbone, { imageShape, classes: count }).heads)) expect(shape).toEqual([2, count]);
+            for (const { shape } of Object.values(
+              look(backbone, { imageShape, classes: count }).heads,
+            ))
+              expect(shape).toEqual([2, count]);
         });
         it('is pure: the same again, parameters, statistics and images untouched, one graph, nothing read back, no leak', () => {
           const before = countTensors(settings);
@@ -67,7 +84,8 @@ export function describeBackbone(plugin: PluginOf<'backbone'>, settings: Backbon
             const first = look(backbone, { imageShape, training });
             const again = look(backbone, { imageShape, training });
             const other = look(backbone, { imageShape, training, seed: 3 });
-            for (const head of backbone.heads) expectSameBits(again.heads[head]!.logits, first.heads[head]!.logits, head);
+            for (const head of backbone.heads)
+              expectSameBits(again.heads[head]!.logits, first.heads[head]!.logits, head);
             expect(first.untouched).toBe(true);
             expect(other.trace).toEqual(first.trace);
           }
@@ -103,7 +121,9 @@ export function describeBackbone(plugin: PluginOf<'backbone'>, settings: Backbon
 
     if (!settings.engineOnly)
       it('has no option without an effect', async () => {
-        expect(await idleOptions(subject, (options) => signatureOf(subject.build(options), imageShape))).toEqual([]);
+        expect(
+          await idleOptions(subject, (options) => signatureOf(subject.build(options), imageShape)),
+        ).toEqual([]);
       });
   });
 }
@@ -135,7 +155,10 @@ interface Look {
 }
 
 /** One forward pass. Image i is the same in a batch of any size. */
-function look(backbone: Backbone, { imageShape, batch = 2, training = true, classes: count = classes, seed = 1, random = 1 }: Look): Looked {
+function look(
+  backbone: Backbone,
+  { imageShape, batch = 2, training = true, classes: count = classes, seed = 1, random = 1 }: Look,
+): Looked {
   let looked!: Looked;
   tf.tidy(() => {
     const state = initialState(backbone, imageShape, count);
@@ -143,9 +166,13 @@ function look(backbone: Backbone, { imageShape, batch = 2, training = true, clas
     const given = [images, ...Object.values(state.params), ...Object.values(state.stats)];
     const before = given.map((tensor) => tensor.dataSync().slice());
     const { result, trace } = traced(() =>
-      withoutHostReads(() => backbone.forward(applyScope('a', state, training, randomOf(random)).scope, images, count)),
+      withoutHostReads(() =>
+        backbone.forward(applyScope('a', state, training, randomOf(random)).scope, images, count),
+      ),
     );
-    const untouched = given.every((tensor, i) => tensor.dataSync().every((value, k) => Object.is(value, before[i]![k])));
+    const untouched = given.every((tensor, i) =>
+      tensor.dataSync().every((value, k) => Object.is(value, before[i]![k])),
+    );
     const heads = Object.fromEntries(
       Object.entries(result).map(([name, { logits, features, stages }]) => [
         name,
@@ -166,20 +193,29 @@ function initialState(backbone: Backbone, imageShape: Look['imageShape'], count:
   const { scope, params, stats } = initScope('a', 1);
   backbone.forward(scope, tf.zeros([2, ...imageShape]) as Tensor4D, count);
   const tensors = (values: typeof params): Record<string, Tensor> =>
-    Object.fromEntries(Object.entries(values).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]));
+    Object.fromEntries(
+      Object.entries(values).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
+    );
   return { params: tensors(params), stats: tensors(stats) };
 }
 
 function imagesOf(batch: number, imageShape: Look['imageShape'], seed: number): Tensor4D {
-  const images = Array.from({ length: batch }, (_, i) => randomValues(seed, `image/${i}`, 0, 'normal', imageShape));
+  const images = Array.from({ length: batch }, (_, i) =>
+    randomValues(seed, `image/${i}`, 0, 'normal', imageShape),
+  );
   return tf.tensor4d(
     images.flatMap((image) => [...image]),
     [batch, ...imageShape],
   );
 }
 
-/** The names of the parameters whose gradient was 0 in each of up to 20 steps of gradient descent. */
-function parametersWithoutGradient(backbone: Backbone, imageShape: Look['imageShape']): readonly string[] {
+/**
+ * The names of the parameters whose gradient was 0 in each of up to 20 steps of gradient descent.
+ */
+function parametersWithoutGradient(
+  backbone: Backbone,
+  imageShape: Look['imageShape'],
+): readonly string[] {
   let left: readonly string[] = [];
   tf.tidy(() => {
     const start = initialState(backbone, imageShape, classes);
@@ -188,32 +224,59 @@ function parametersWithoutGradient(backbone: Backbone, imageShape: Look['imageSh
     for (let step = 0; step < 20 && left.length > 0; step++) {
       params = tf.tidy(() => {
         const images = imagesOf(4, imageShape, 100 + step);
-        const labels = tf.cast(tf.oneHot(tf.tensor1d([0, 1, 2, 3], 'int32'), classes), 'float32') as Tensor2D;
+        const labels = tf.cast(
+          tf.oneHot(tf.tensor1d([0, 1, 2, 3], 'int32'), classes),
+          'float32',
+        ) as Tensor2D;
         const { grads } = valueAndGrad(() => {
-          const heads = backbone.forward(applyScope('a', { params, stats: start.stats }, true, randomOf(1, step)).scope, images, classes);
-          const costs = backbone.heads.map((head) => tf.mean(softmaxCrossEntropy(heads[head]!.logits, labels)));
+          const heads = backbone.forward(
+            applyScope('a', { params, stats: start.stats }, true, randomOf(1, step)).scope,
+            images,
+            classes,
+          );
+          const costs = backbone.heads.map((head) =>
+            tf.mean(softmaxCrossEntropy(heads[head]!.logits, labels)),
+          );
           return { loss: tf.addN(costs) as Scalar, aux: {} };
         }, params);
         left = left.filter((name) => grads[name]!.dataSync().every((value) => value === 0));
-        return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, tf.sub(value, tf.mul(0.02, grads[name]!))]));
+        return Object.fromEntries(
+          Object.entries(params).map(([name, value]) => [
+            name,
+            tf.sub(value, tf.mul(0.02, grads[name]!)),
+          ]),
+        );
       });
     }
   });
   return left;
 }
 
-/** Heads, parameters by shape, what it predicts in training and out of it, and gradients; its heads alone, where it says that such images do not do. */
+/**
+ * Heads, parameters by shape, what it predicts in training and out of it, and gradients; its heads
+ * alone, where it says that such images do not do.
+ */
 function signatureOf(backbone: Backbone, imageShape: Look['imageShape']): unknown {
   const { heads, deployed } = backbone;
   let signature: unknown = { heads, deployed };
   try {
     tf.tidy(() => {
       const { params, stats } = initialState(backbone, imageShape, classes);
-      const shapes = Object.entries({ ...params, ...stats }).map(([name, { shape }]) => `${name} [${shape}]`);
-      const predictions = [true, false].map((training) =>
-        Object.entries(look(backbone, { imageShape, training }).heads).map(([name, { logits, features }]) => [name, [...logits], features]),
+      const shapes = Object.entries({ ...params, ...stats }).map(
+        ([name, { shape }]) => `${name} [${shape}]`,
       );
-      signature = { heads, deployed, shapes, predictions, gradient: gradientSum(backbone, imageShape) };
+      const predictions = [true, false].map((training) =>
+        Object.entries(look(backbone, { imageShape, training }).heads).map(
+          ([name, { logits, features }]) => [name, [...logits], features],
+        ),
+      );
+      signature = {
+        heads,
+        deployed,
+        shapes,
+        predictions,
+        gradient: gradientSum(backbone, imageShape),
+      };
     });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
@@ -221,13 +284,28 @@ function signatureOf(backbone: Backbone, imageShape: Look['imageShape']): unknow
   return signature;
 }
 
-/** The sum of all gradients' absolute values: some options, such as a gradient's factor, show nowhere else. */
+/**
+ * The sum of all gradients' absolute values: some options, such as a gradient's factor, show
+ * nowhere else.
+ */
 function gradientSum(backbone: Backbone, imageShape: Look['imageShape']): number {
   const { params, stats } = initialState(backbone, imageShape, classes);
   const images = imagesOf(2, imageShape, 5);
   const { grads } = valueAndGrad(() => {
-    const heads = backbone.forward(applyScope('a', { params, stats }, true, randomOf(1)).scope, images, classes);
-    return { loss: tf.addN(backbone.heads.map((head) => tf.mean(tf.square(heads[head]!.logits)))) as Scalar, aux: {} };
+    const heads = backbone.forward(
+      applyScope('a', { params, stats }, true, randomOf(1)).scope,
+      images,
+      classes,
+    );
+    return {
+      loss: tf.addN(
+        backbone.heads.map((head) => tf.mean(tf.square(heads[head]!.logits))),
+      ) as Scalar,
+      aux: {},
+    };
   }, params);
-  return Object.values(grads).reduce((sum, grad) => sum + (tf.sum(tf.abs(grad)).dataSync()[0] ?? 0), 0);
+  return Object.values(grads).reduce(
+    (sum, grad) => sum + (tf.sum(tf.abs(grad)).dataSync()[0] ?? 0),
+    0,
+  );
 }

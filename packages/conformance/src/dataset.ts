@@ -15,8 +15,9 @@ const noFiles: Files = {
 };
 
 /**
- * The tests of every dataset: facts, splits, labels in range, random access equal to sequential, mean and deviation near those of the data. A dataset of files is
- * opened in `settings.files`; where they are left out and it needs some, it must say so, and the rest is skipped.
+ * The tests of every dataset: facts, splits, labels in range, random access equal to sequential,
+ * mean and deviation near those of the data. A dataset of files is opened in `settings.files`;
+ * where they are left out and it needs some, it must say so, and the rest is skipped.
  */
 export function describeDataset(plugin: PluginOf<'dataset'>, settings: FileSettings = {}): void {
   const subject = subjectOf(plugin, settings);
@@ -72,16 +73,28 @@ export function describeDataset(plugin: PluginOf<'dataset'>, settings: FileSetti
           const bytes = dataset.imageShape.reduce((a, b) => a * b, 1);
           for (const examples of opened.values()) {
             const { size } = examples;
-            const chosen = Int32Array.from([size - 1, 0, Math.floor(size / 2), 0, Math.floor(size / 3)]);
+            const chosen = Int32Array.from([
+              size - 1,
+              0,
+              Math.floor(size / 2),
+              0,
+              Math.floor(size / 3),
+            ]);
             const together = await examples.read(chosen);
             expect(together).toBeInstanceOf(Uint8Array);
             expect(together).toHaveLength(chosen.length * bytes);
             for (const [i, index] of chosen.entries())
-              expectSameBits(together.subarray(i * bytes, (i + 1) * bytes), await examples.read(Int32Array.of(index)), `example ${index}`);
+              expectSameBits(
+                together.subarray(i * bytes, (i + 1) * bytes),
+                await examples.read(Int32Array.of(index)),
+                `example ${index}`,
+              );
             expect(await examples.read(new Int32Array())).toHaveLength(0);
           }
         });
-        it('gives bytes that are the caller’s own, and the same when it is opened again', async ({ skip }) => {
+        it('gives bytes that are the caller’s own, and the same when it is opened again', async ({
+          skip,
+        }) => {
           if (opened.size === 0) skip('its files are not here');
           const first = Int32Array.of(0, 1);
           for (const [split, examples] of opened) {
@@ -98,7 +111,10 @@ export function describeDataset(plugin: PluginOf<'dataset'>, settings: FileSetti
           if (opened.size === 0) skip('its files are not here');
           const { mean, std } = await momentsOf(opened.get('train')!, dataset);
           dataset.mean.forEach((stated, channel) => {
-            expect(Math.abs(stated - mean[channel]!), `mean of channel ${channel}: ${mean[channel]}`).toBeLessThan(0.05);
+            expect(
+              Math.abs(stated - mean[channel]!),
+              `mean of channel ${channel}: ${mean[channel]}`,
+            ).toBeLessThan(0.05);
             expect(dataset.std[channel]! / std[channel]!).toBeGreaterThan(0.6);
             expect(dataset.std[channel]! / std[channel]!).toBeLessThan(1.7);
           });
@@ -107,15 +123,24 @@ export function describeDataset(plugin: PluginOf<'dataset'>, settings: FileSetti
     }
 
     it('has no option without an effect', async () => {
-      expect(await idleOptions(subject, (options) => signatureOf(subject.build(options), files, settings.files !== undefined, options))).toEqual([]);
+      expect(
+        await idleOptions(subject, (options) =>
+          signatureOf(subject.build(options), files, settings.files !== undefined, options),
+        ),
+      ).toEqual([]);
     });
   });
 }
 
 /** Of up to 2,000 training examples, spread evenly. */
-async function momentsOf(examples: Examples, { imageShape }: Dataset): Promise<{ readonly mean: number[]; readonly std: number[] }> {
+async function momentsOf(
+  examples: Examples,
+  { imageShape }: Dataset,
+): Promise<{ readonly mean: number[]; readonly std: number[] }> {
   const count = Math.min(2000, examples.size);
-  const pixels = await examples.read(Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.size) / count)));
+  const pixels = await examples.read(
+    Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.size) / count)),
+  );
   const channels = imageShape[2];
   const [sum, square] = [new Array<number>(channels).fill(0), new Array<number>(channels).fill(0)];
   pixels.forEach((byte, i) => {
@@ -124,10 +149,18 @@ async function momentsOf(examples: Examples, { imageShape }: Dataset): Promise<{
   });
   const each = pixels.length / channels;
   const mean = sum.map((value) => value / each);
-  return { mean, std: square.map((value, channel) => Math.sqrt(Math.max(0, value / each - mean[channel]! ** 2))) };
+  return {
+    mean,
+    std: square.map((value, channel) => Math.sqrt(Math.max(0, value / each - mean[channel]! ** 2))),
+  };
 }
 
-async function signatureOf(dataset: Dataset, files: Files, given: boolean, options: Options): Promise<unknown> {
+async function signatureOf(
+  dataset: Dataset,
+  files: Files,
+  given: boolean,
+  options: Options,
+): Promise<unknown> {
   const { classes, imageShape, mean, std, splits } = dataset;
   const facts = { classes, imageShape, mean, std, splits };
   try {
@@ -135,7 +168,11 @@ async function signatureOf(dataset: Dataset, files: Files, given: boolean, optio
       splits.map(async (split) => {
         const examples = await dataset.open(split, files);
         const some = Int32Array.from({ length: Math.min(20, examples.size) }, (_, i) => i);
-        return [examples.size, [...examples.labels.subarray(0, 200)], [...(await examples.read(some))]];
+        return [
+          examples.size,
+          [...examples.labels.subarray(0, 200)],
+          [...(await examples.read(some))],
+        ];
       }),
     );
     return { facts, parts };

@@ -5,7 +5,10 @@ import type { Subject } from './settings.ts';
 
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-/** What holds for plugins of every kind: names, sentences, options with defaults, variants that can be built. */
+/**
+ * What holds for plugins of every kind: names, sentences, options with defaults, variants that can
+ * be built.
+ */
 export function describeFacts<K extends Kind>(kind: K, subject: Subject<K>): void {
   const { plugin, settings, build, registry } = subject;
   const shape = Object.entries(plugin.options.shape) as [string, z.ZodType][];
@@ -18,8 +21,14 @@ export function describeFacts<K extends Kind>(kind: K, subject: Subject<K>): voi
   });
   it('describes every option, and gives it a default', () => {
     for (const [name, schema] of shape) {
-      expect(describedAs(schema) ?? '', `the option "${name}" needs a sentence: .describe('...')`).not.toBe('');
-      if (!(name in (settings.needs ?? {}))) expect(schema.safeParse(undefined).success, `the option "${name}" needs a default`).toBe(true);
+      expect(
+        describedAs(schema) ?? '',
+        `the option "${name}" needs a sentence: .describe('...')`,
+      ).not.toBe('');
+      if (!(name in (settings.needs ?? {})))
+        expect(schema.safeParse(undefined).success, `the option "${name}" needs a default`).toBe(
+          true,
+        );
     }
   });
   it('is built from its defaults, from the given options and from every variant', () => {

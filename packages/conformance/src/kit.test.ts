@@ -20,12 +20,20 @@ let results: readonly Result[];
 beforeAll(async () => {
   const report = path.join(folder, 'report.json');
   const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const fixture = ['--config', path.join(here, 'testing', 'vitest.fixture.config.ts'), '--root', root];
+  const fixture = [
+    '--config',
+    path.join(here, 'testing', 'vitest.fixture.config.ts'),
+    '--root',
+    root,
+  ];
   const { CI: _, CODISTILL_TEST_REPORTS: __, ...env } = process.env;
   // It fails, as it must: what counts is the report.
   await new Promise<void>((resolve) => {
-    execFile(process.execPath, [vitest, 'run', ...fixture, '--reporter=json', `--outputFile=${report}`], { cwd: root, env, maxBuffer: 2 ** 26 }, () =>
-      resolve(),
+    execFile(
+      process.execPath,
+      [vitest, 'run', ...fixture, '--reporter=json', `--outputFile=${report}`],
+      { cwd: root, env, maxBuffer: 2 ** 26 },
+      () => resolve(),
     );
   });
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
@@ -39,11 +47,17 @@ describe('the kit', () => {
   it('lets its own parts pass', () => {
     const own = results.filter(({ fullName }) => fullName.startsWith('fine'));
     expect(own.length).toBeGreaterThan(50);
-    expect(own.filter(({ status }) => status === 'failed').map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0]}`)).toEqual([]);
+    expect(
+      own
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0]}`),
+    ).toEqual([]);
   });
   for (const [{ kind, id }, test] of broken)
     it(`finds the fault of the ${kind} "${id}": ${test}`, () => {
-      const failed = results.filter(({ fullName, status }) => status === 'failed' && fullName.includes(` ${id} `)).map(({ fullName }) => fullName);
+      const failed = results
+        .filter(({ fullName, status }) => status === 'failed' && fullName.includes(` ${id} `))
+        .map(({ fullName }) => fullName);
       expect(
         failed.some((name) => name.includes(test)),
         `failed: ${failed.join('\n')}`,

@@ -1,4 +1,12 @@
-import { type Experiment, type Files, InputError, initState, parseExperiment, type Registry, resolveExperiment } from '@codistill/core';
+import {
+  type Experiment,
+  type Files,
+  InputError,
+  initState,
+  parseExperiment,
+  type Registry,
+  resolveExperiment,
+} from '@codistill/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import { type FileSettings, named, type PluginOf, startRuntime, subjectOf } from './settings.ts';
@@ -7,17 +15,26 @@ import { noFiles, smallExperiment, tinyNetwork } from './tools/experiment.ts';
 import { frozen } from './tools/same.ts';
 
 export interface MethodSettings extends FileSettings {
-  /** Experiments to take arms of. Default: one, two and three tiny networks. At least one of them must have an arm. */
+  /**
+   * Experiments to take arms of. Default: one, two and three tiny networks. At least one of them
+   * must have an arm.
+   */
   readonly bases?: readonly Experiment[];
 }
 
 /** Base experiments of one to three networks. */
 export const smallBases = (): readonly Experiment[] =>
   [[4], [4, 4], [3, 4, 5]].map((widths) =>
-    smallExperiment(Object.fromEntries(widths.map((width, i) => ['abc'[i]!, tinyNetwork(width)])), 'conformance-independent'),
+    smallExperiment(
+      Object.fromEntries(widths.map((width, i) => ['abc'[i]!, tinyNetwork(width)])),
+      'conformance-independent',
+    ),
   );
 
-/** The tests of every method: data to data, the base untouched, the same budget of data, an arm that resolves with the registry, and an effect of every option. */
+/**
+ * The tests of every method: data to data, the base untouched, the same budget of data, an arm that
+ * resolves with the registry, and an effect of every option.
+ */
 export function describeMethod(plugin: PluginOf<'method'>, settings: MethodSettings = {}): void {
   const subject = subjectOf(plugin, settings);
   const bases = frozen(settings.bases ?? smallBases());
@@ -40,7 +57,8 @@ export function describeMethod(plugin: PluginOf<'method'>, settings: MethodSetti
             expect(parseExperiment(arm)).toEqual(arm);
             expect(subject.build(set).arm(base)).toEqual(arm);
             expect(JSON.stringify(base)).toBe(before);
-            for (const same of ['dataset', 'seed', 'validation', 'examples'] as const) expect(arm[same], same).toEqual(base[same]);
+            for (const same of ['dataset', 'seed', 'validation', 'examples'] as const)
+              expect(arm[same], same).toEqual(base[same]);
           }
           expect(made, 'there is an arm of one of the bases').toBeGreaterThan(0);
         });
@@ -58,7 +76,11 @@ export function describeMethod(plugin: PluginOf<'method'>, settings: MethodSetti
       });
     }
     it('has no option without an effect', async () => {
-      expect(await idleOptions(subject, (options) => bases.map((base) => armOf(() => subject.build(options).arm(base)) ?? null))).toEqual([]);
+      expect(
+        await idleOptions(subject, (options) =>
+          bases.map((base) => armOf(() => subject.build(options).arm(base)) ?? null),
+        ),
+      ).toEqual([]);
     });
   });
 }
@@ -73,8 +95,15 @@ function armOf(make: () => Experiment): Experiment | undefined {
   }
 }
 
-/** Builds an arm and its first state. The reason where its flow does not hold for networks so many; other errors are thrown. */
-async function whatItLacks(arm: Experiment, registry: Registry, files: Files): Promise<string | undefined> {
+/**
+ * Builds an arm and its first state. The reason where its flow does not hold for networks so many;
+ * other errors are thrown.
+ */
+async function whatItLacks(
+  arm: Experiment,
+  registry: Registry,
+  files: Files,
+): Promise<string | undefined> {
   try {
     const { setup } = await resolveExperiment(arm, registry, files);
     const state = await initState(setup);
@@ -91,6 +120,8 @@ function expectSources(arm: Experiment, base: Experiment, registry: Registry): v
   for (const [id, spec] of Object.entries(arm.networks)) {
     if (!('weights' in spec) || typeof spec.weights !== 'object') continue;
     const source = registry.build('method', spec.weights.method).arm(base);
-    expect(Object.keys(source.networks), `the network that "${id}" takes its weights of`).toContain(spec.weights.network);
+    expect(Object.keys(source.networks), `the network that "${id}" takes its weights of`).toContain(
+      spec.weights.network,
+    );
   }
 }

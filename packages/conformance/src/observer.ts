@@ -7,12 +7,24 @@ import { noFiles, smallExperiment, tinyNetwork } from './tools/experiment.ts';
 import { expectSameBits, frozen } from './tools/same.ts';
 
 export interface ObserverSettings extends Settings {
-  /** Somewhere for the observer to write, as options of it, and what was written there so far. Made anew for every observer that is built. */
-  readonly outlet?: () => { readonly options: Readonly<Record<string, unknown>>; readonly written: () => unknown };
+  /**
+   * Somewhere for the observer to write, as options of it, and what was written there so far. Made
+   * anew for every observer that is built.
+   */
+  readonly outlet?: () => {
+    readonly options: Readonly<Record<string, unknown>>;
+    readonly written: () => unknown;
+  };
 }
 
-/** The tests of every observer: it changes no report, goes on from what it saved, closes, and every option has an effect on what it writes or says. */
-export function describeObserver(plugin: PluginOf<'observer'>, settings: ObserverSettings = {}): void {
+/**
+ * The tests of every observer: it changes no report, goes on from what it saved, closes, and every
+ * option has an effect on what it writes or says.
+ */
+export function describeObserver(
+  plugin: PluginOf<'observer'>,
+  settings: ObserverSettings = {},
+): void {
   const subject = subjectOf(plugin, settings);
   const outlet = settings.outlet ?? (() => ({ options: {}, written: () => undefined }));
   let reports: readonly Report[];
@@ -26,14 +38,17 @@ export function describeObserver(plugin: PluginOf<'observer'>, settings: Observe
     it('looks on: it changes no report, and answers nothing or "stop"', async () => {
       const values = reports.map(({ metrics }) => metrics.values.slice());
       const observer = subject.build(outlet().options);
-      for (const report of reports) expect([undefined, 'stop']).toContain(await observer.see(report));
+      for (const report of reports)
+        expect([undefined, 'stop']).toContain(await observer.see(report));
       await observer.close?.();
       reports.forEach(({ metrics }, i) => {
         expectSameBits(metrics.values, values[i]!, 'metrics');
       });
     });
     it('closes without a report', async () => {
-      await expect(Promise.resolve(subject.build(outlet().options).close?.())).resolves.toBeUndefined();
+      await expect(
+        Promise.resolve(subject.build(outlet().options).close?.()),
+      ).resolves.toBeUndefined();
     });
     it('goes on from what it saved as if it had not been interrupted', async () => {
       const [whole, first, second] = [outlet(), outlet(), outlet()];
@@ -53,11 +68,14 @@ export function describeObserver(plugin: PluginOf<'observer'>, settings: Observe
     });
     it('has no option without an effect', async () => {
       const unseen = [...(settings.unseen ?? []), ...Object.keys(outlet().options)];
-      const idle = await idleOptions({ ...subject, settings: { ...settings, unseen } }, async (options) => {
-        const out = outlet();
-        const seen = await watched(subject.build({ ...options, ...out.options }), reports);
-        return { ...seen, written: out.written() };
-      });
+      const idle = await idleOptions(
+        { ...subject, settings: { ...settings, unseen } },
+        async (options) => {
+          const out = outlet();
+          const seen = await watched(subject.build({ ...options, ...out.options }), reports);
+          return { ...seen, written: out.written() };
+        },
+      );
       expect(idle).toEqual([]);
     });
   });
@@ -76,7 +94,11 @@ async function recorded(
   registry: Parameters<typeof train>[1]['registry'],
   runtime: Parameters<typeof train>[1]['runtime'],
 ): Promise<readonly Report[]> {
-  const experiment = smallExperiment({ a: tinyNetwork(3), b: tinyNetwork(4) }, 'conformance-independent', { epochs: 14 });
+  const experiment = smallExperiment(
+    { a: tinyNetwork(3), b: tinyNetwork(4) },
+    'conformance-independent',
+    { epochs: 14 },
+  );
   const reports: Report[] = [];
   for await (const report of train(experiment, { registry, runtime, files: noFiles })) {
     const bytes = await report.checkpoint();

@@ -10,7 +10,10 @@ export interface OrderSettings extends Settings {
   readonly batchSize?: number;
 }
 
-/** The tests of every order: whole batches, positions in range, determinism, purity, and an effect of every option. */
+/**
+ * The tests of every order: whole batches, positions in range, determinism, purity, and an effect
+ * of every option.
+ */
 export function describeOrder(plugin: PluginOf<'order'>, settings: OrderSettings = {}): void {
   const subject = subjectOf(plugin, settings);
   const batchSize = settings.batchSize ?? 8;
@@ -25,7 +28,9 @@ export function describeOrder(plugin: PluginOf<'order'>, settings: OrderSettings
               const positions = order.epoch(labelsOf(size), batchSize, rngOf(seed));
               expect(positions).toBeInstanceOf(Int32Array);
               expect(positions.length % batchSize).toBe(0);
-              expect(positions.length).toBeGreaterThanOrEqual(Math.floor(size / batchSize) * batchSize);
+              expect(positions.length).toBeGreaterThanOrEqual(
+                Math.floor(size / batchSize) * batchSize,
+              );
               expect(positions.every((position) => position >= 0 && position < size)).toBe(true);
             }
           });
@@ -40,7 +45,9 @@ export function describeOrder(plugin: PluginOf<'order'>, settings: OrderSettings
       });
     }
     it('has no option without an effect', async () => {
-      expect(await idleOptions(subject, (options) => signatureOf(subject.build(options), batchSize))).toEqual([]);
+      expect(
+        await idleOptions(subject, (options) => signatureOf(subject.build(options), batchSize)),
+      ).toEqual([]);
     });
   });
 }
@@ -48,4 +55,5 @@ export function describeOrder(plugin: PluginOf<'order'>, settings: OrderSettings
 const rngOf = (seed: number) => stream(seed, 'conformance/order', 0);
 /** Five classes of unlike size. */
 const labelsOf = (size: number) => Int32Array.from({ length: size }, (_, i) => Math.min(4, i % 6));
-const signatureOf = (order: Order, batchSize: number) => [0, 1, 2].map((seed) => [...order.epoch(labelsOf(100), batchSize, rngOf(seed))]);
+const signatureOf = (order: Order, batchSize: number) =>
+  [0, 1, 2].map((seed) => [...order.epoch(labelsOf(100), batchSize, rngOf(seed))]);

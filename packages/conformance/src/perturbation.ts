@@ -15,8 +15,14 @@ const shapes = [
 ] as const;
 const seeds = Array.from({ length: 20 }, (_, i) => i);
 
-/** The tests of every perturbation: shapes, labels, determinism, purity, a batch of one, grey images, and an effect of every option. */
-export function describePerturbation(plugin: PluginOf<'perturbation'>, settings: Settings = {}): void {
+/**
+ * The tests of every perturbation: shapes, labels, determinism, purity, a batch of one, grey
+ * images, and an effect of every option.
+ */
+export function describePerturbation(
+  plugin: PluginOf<'perturbation'>,
+  settings: Settings = {},
+): void {
   const subject = subjectOf(plugin, settings);
   describe(`perturbation ${plugin.id}`, () => {
     describeFacts('perturbation', subject);
@@ -32,7 +38,9 @@ export function describePerturbation(plugin: PluginOf<'perturbation'>, settings:
               expect(out.shape).toEqual(shape);
               expect(out.pixels).toBeInstanceOf(Float32Array);
               expect(out.pixels.length).toBe(batch.pixels.length);
-              expect(out.pixels.every(Number.isFinite), 'every pixel is a finite number').toBe(true);
+              expect(out.pixels.every(Number.isFinite), 'every pixel is a finite number').toBe(
+                true,
+              );
               expectSameBits(out.indices, batch.indices, 'indices');
               expectDistributions(out, batch.labels.length);
             }
@@ -41,7 +49,11 @@ export function describePerturbation(plugin: PluginOf<'perturbation'>, settings:
         it('is a function of the batch and of the random numbers, and leaves the batch as it was', () => {
           for (const shape of shapes) {
             const batch = batchOf(shape, perturbation.space, 3);
-            const copy = { pixels: batch.pixels.slice(), labels: batch.labels.slice(), indices: batch.indices.slice() };
+            const copy = {
+              pixels: batch.pixels.slice(),
+              labels: batch.labels.slice(),
+              indices: batch.indices.slice(),
+            };
             const first = perturbation.apply(batch, rngOf(1));
             const pixels = first.pixels.slice();
             perturbation.apply(batch, rngOf(2));
@@ -67,20 +79,28 @@ export function describePerturbation(plugin: PluginOf<'perturbation'>, settings:
     });
 
     it('has no option without an effect', async () => {
-      expect(await idleOptions(subject, (options) => signatureOf(subject.build(options)))).toEqual([]);
+      expect(await idleOptions(subject, (options) => signatureOf(subject.build(options)))).toEqual(
+        [],
+      );
     });
   });
 }
 
 const rngOf = (seed: number) => stream(seed, 'conformance/perturbation', 0);
 
-function batchOf(shape: ImageBatch['shape'], space: Perturbation['space'], seed: number): ImageBatch {
+function batchOf(
+  shape: ImageBatch['shape'],
+  space: Perturbation['space'],
+  seed: number,
+): ImageBatch {
   const rng = stream(seed, 'conformance/batch', 0);
   const [batch, height, width, channels] = shape;
   const classes = 5;
   const labels = new Float32Array(batch * classes);
   for (let i = 0; i < batch; i++) labels[i * classes + ((i + seed) % classes)] = 1;
-  const pixels = Float32Array.from({ length: batch * height * width * channels }, () => Math.fround(rng.uniform()));
+  const pixels = Float32Array.from({ length: batch * height * width * channels }, () =>
+    Math.fround(rng.uniform()),
+  );
   return {
     shape,
     pixels: space === 'pixels' ? pixels : pixels.map((x) => (x - 0.5) / 0.25),
@@ -108,8 +128,12 @@ function expectDistributions({ labels, shape }: ImageBatch, size: number): void 
 /** What it does to a few batches, as two sums of each. */
 const signatureOf = (perturbation: Perturbation): unknown =>
   seeds.slice(0, 10).map((seed) => {
-    const out = perturbation.apply(batchOf(seed % 2 ? shapes[0] : shapes[4], perturbation.space, seed), rngOf(seed));
+    const out = perturbation.apply(
+      batchOf(seed % 2 ? shapes[0] : shapes[4], perturbation.space, seed),
+      rngOf(seed),
+    );
     return [perturbation.space, weighted(out.pixels), weighted(out.labels)];
   });
 
-const weighted = (values: Float32Array) => values.reduce((sum, value, i) => sum + value * (1 + (i % 97)), 0);
+const weighted = (values: Float32Array) =>
+  values.reduce((sum, value, i) => sum + value * (1 + (i % 97)), 0);

@@ -10,8 +10,14 @@ const steps = 240;
 const pool = frozen(['0:first', '1:second', '2:third']);
 const networks = frozen(['a', 'b', 'c']);
 
-/** The tests of every perturbation schedule: known networks and perturbations, determinism, no hidden state, and an effect of every option. */
-export function describePerturbationSchedule(plugin: PluginOf<'perturbationSchedule'>, settings: Settings = {}): void {
+/**
+ * The tests of every perturbation schedule: known networks and perturbations, determinism, no
+ * hidden state, and an effect of every option.
+ */
+export function describePerturbationSchedule(
+  plugin: PluginOf<'perturbationSchedule'>,
+  settings: Settings = {},
+): void {
   const subject = subjectOf(plugin, settings);
   describe(`perturbation schedule ${plugin.id}`, () => {
     describeFacts('perturbationSchedule', subject);
@@ -40,7 +46,9 @@ export function describePerturbationSchedule(plugin: PluginOf<'perturbationSched
         }
         it('is a function of the moment and of the random numbers', () => {
           const plans = planned(schedule);
-          const backwards = Array.from({ length: steps }, (_, i) => planAt(schedule, steps - 1 - i)).reverse();
+          const backwards = Array.from({ length: steps }, (_, i) =>
+            planAt(schedule, steps - 1 - i),
+          ).reverse();
           expect(backwards).toEqual(plans);
         });
       });
@@ -51,7 +59,10 @@ export function describePerturbationSchedule(plugin: PluginOf<'perturbationSched
   });
 }
 
-const momentAt = (step: number): BeforeEpochEnds => frozen({ step, epoch: Math.floor(step / stepsPerEpoch), stepsPerEpoch, progress: step / steps });
+const momentAt = (step: number): BeforeEpochEnds =>
+  frozen({ step, epoch: Math.floor(step / stepsPerEpoch), stepsPerEpoch, progress: step / steps });
 const rngOf = (step: number) => stream(4, 'perturb/plan', step);
-const planAt = (schedule: PerturbationSchedule, step: number) => schedule.plan(momentAt(step), rngOf(step), networks, pool);
-const planned = (schedule: PerturbationSchedule) => Array.from({ length: steps }, (_, step) => planAt(schedule, step));
+const planAt = (schedule: PerturbationSchedule, step: number) =>
+  schedule.plan(momentAt(step), rngOf(step), networks, pool);
+const planned = (schedule: PerturbationSchedule) =>
+  Array.from({ length: steps }, (_, step) => planAt(schedule, step));

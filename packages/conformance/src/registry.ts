@@ -11,15 +11,31 @@ import { describeSchedule } from './schedule.ts';
 import type { FileSettings, PluginOf, Settings } from './settings.ts';
 import { describeStrategy, type StrategySettings } from './strategy.ts';
 
-/** The settings of every kind of plugin together: what a plugin of one kind does not read has no effect. */
-export type KindSettings = Settings & FileSettings & BackboneSettings & MethodSettings & ObserverSettings & OrderSettings & StrategySettings;
+/**
+ * The settings of every kind of plugin together: what a plugin of one kind does not read has no
+ * effect.
+ */
+export type KindSettings = Settings &
+  FileSettings &
+  BackboneSettings &
+  MethodSettings &
+  ObserverSettings &
+  OrderSettings &
+  StrategySettings;
 
-export interface RegistrySettings extends Omit<KindSettings, 'registry' | 'options' | 'needs' | 'alternatives' | 'unseen'> {
+export interface RegistrySettings
+  extends Omit<KindSettings, 'registry' | 'options' | 'needs' | 'alternatives' | 'unseen'> {
   /** Test these kinds alone. Default: all. */
   readonly kinds?: readonly Kind[];
-  /** Test the i-th of n shares of the plugins alone, [i, n] with i from 0, so that several test files share the work. Default: all. */
+  /**
+   * Test the i-th of n shares of the plugins alone, [i, n] with i from 0, so that several test
+   * files share the work. Default: all.
+   */
   readonly share?: readonly [share: number, of: number];
-  /** Settings of single plugins, by 'kind/id', over the others. `'skip'`: this one is tested elsewhere. */
+  /**
+   * Settings of single plugins, by 'kind/id', over the others. `'skip'`: this one is tested
+   * elsewhere.
+   */
   readonly plugins?: Readonly<Record<string, Partial<KindSettings> | 'skip'>>;
 }
 
@@ -39,7 +55,9 @@ const suites: { readonly [K in Kind]: (plugin: PluginOf<K>, settings: KindSettin
 /** The tests of every plugin of a registry, so that a new plugin is tested by being there. */
 export function describeRegistry(registry: Registry, settings: RegistrySettings = {}): void {
   const { kinds, plugins = {}, share: [share, of] = [0, 1], ...shared } = settings;
-  const chosen = (registry.list() as readonly AnyPlugin[]).filter(({ kind }) => kinds?.includes(kind) ?? true);
+  const chosen = (registry.list() as readonly AnyPlugin[]).filter(
+    ({ kind }) => kinds?.includes(kind) ?? true,
+  );
   for (const plugin of chosen.filter((_, i) => i % of === share)) {
     const own = plugins[`${plugin.kind}/${plugin.id}`] ?? {};
     if (own === 'skip') continue;

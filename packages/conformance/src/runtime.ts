@@ -12,12 +12,15 @@ export interface RuntimeSettings extends Pick<Settings, 'registry' | 'runtime' |
   readonly strategies?: readonly Use[];
 }
 
-const networks = groups.find(({ name }) => name === 'two networks and a stale copy of each')!.networks;
+const networks = groups.find(
+  ({ name }) => name === 'two networks and a stale copy of each',
+)!.networks;
 const programs = 8;
 
 /**
- * The tests of an engine: an experiment in turns, started again and resumed in programs that know nothing of each other, gives the same bits in all of them. An
- * engine that rewrites programs must do so in one order.
+ * The tests of an engine: an experiment in turns, started again and resumed in programs that know
+ * nothing of each other, gives the same bits in all of them. An engine that rewrites programs must
+ * do so in one order.
  */
 export function describeRuntime(name: string, settings: RuntimeSettings = {}): void {
   // Any plugin will do: what counts is the registry that comes with it.
@@ -34,9 +37,17 @@ export function describeRuntime(name: string, settings: RuntimeSettings = {}): v
         const first = await trained(experiment, 12, around);
         for (let program = 1; program < programs; program++) {
           const resume = program % 2 === 0 ? first.early : undefined;
-          const other = await trained(experiment, resume ? 5 : 12, { ...around, ...(resume && { resume }) });
-          expect(other.metrics, `program ${program}`).toEqual(first.metrics.slice(-other.metrics.length));
-          expect(Buffer.compare(other.checkpoint, first.checkpoint), `the checkpoint of program ${program}`).toBe(0);
+          const other = await trained(experiment, resume ? 5 : 12, {
+            ...around,
+            ...(resume && { resume }),
+          });
+          expect(other.metrics, `program ${program}`).toEqual(
+            first.metrics.slice(-other.metrics.length),
+          );
+          expect(
+            Buffer.compare(other.checkpoint, first.checkpoint),
+            `the checkpoint of program ${program}`,
+          ).toBe(0);
         }
       });
   });

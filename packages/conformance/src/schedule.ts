@@ -11,7 +11,10 @@ const runs = [
   { epochs: 200, stepsPerEpoch: 1 },
 ];
 
-/** The tests of every schedule: finite over runs of any length, no hidden state, and an effect of every option. */
+/**
+ * The tests of every schedule: finite over runs of any length, no hidden state, and an effect of
+ * every option.
+ */
 export function describeSchedule(plugin: PluginOf<'schedule'>, settings: Settings = {}): void {
   const subject = subjectOf(plugin, settings);
   describe(`schedule ${plugin.id}`, () => {
@@ -22,7 +25,8 @@ export function describeSchedule(plugin: PluginOf<'schedule'>, settings: Setting
         it('is a finite number over runs of any length, with results and without', () => {
           for (const run of runs)
             for (const history of [true, false])
-              for (const value of valuesOf(schedule, run, history)) expect(Number.isFinite(value), `a value is ${value}`).toBe(true);
+              for (const value of valuesOf(schedule, run, history))
+                expect(Number.isFinite(value), `a value is ${value}`).toBe(true);
         });
         it('is a function of the moment', () => {
           const moments = momentsOf(runs[0]!, true);
@@ -51,12 +55,24 @@ interface Run {
 /** Results of two networks that rise, and then no longer. */
 const measures = ['validation/accuracy/a', 'validation/accuracy/b', 'train/loss'];
 const resultsAt = (epoch: number) =>
-  Object.fromEntries(measures.map((name, k) => [name, Array.from({ length: epoch }, (_, e) => Math.min(e, 6 + k) / 10 - 0.001 * e)]));
+  Object.fromEntries(
+    measures.map((name, k) => [
+      name,
+      Array.from({ length: epoch }, (_, e) => Math.min(e, 6 + k) / 10 - 0.001 * e),
+    ]),
+  );
 
 const momentsOf = ({ epochs, stepsPerEpoch }: Run, withHistory: boolean): Moment[] =>
   Array.from({ length: epochs * stepsPerEpoch }, (_, step) => {
     const epoch = Math.floor(step / stepsPerEpoch);
-    return frozen({ step, epoch, stepsPerEpoch, progress: step / (epochs * stepsPerEpoch), history: withHistory ? resultsAt(epoch) : {} });
+    return frozen({
+      step,
+      epoch,
+      stepsPerEpoch,
+      progress: step / (epochs * stepsPerEpoch),
+      history: withHistory ? resultsAt(epoch) : {},
+    });
   });
 
-const valuesOf = (schedule: Schedule, run: Run, withHistory: boolean) => momentsOf(run, withHistory).map(schedule);
+const valuesOf = (schedule: Schedule, run: Run, withHistory: boolean) =>
+  momentsOf(run, withHistory).map(schedule);

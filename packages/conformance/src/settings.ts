@@ -21,7 +21,10 @@ export interface Settings {
   readonly registry?: Registry;
   /** The engine. Default: the one in plain JavaScript. */
   readonly runtime?: () => Promise<Runtime>;
-  /** Leave out variants and the effects of options: what an engine adds to a plugin that was tested whole on another. Default false. */
+  /**
+   * Leave out variants and the effects of options: what an engine adds to a plugin that was tested
+   * whole on another. Default false.
+   */
   readonly engineOnly?: boolean;
   /** How many tensors the engine holds. Default: TensorFlow.js's own count. */
   readonly tensors?: () => number;
@@ -52,22 +55,27 @@ export function subjectOf<K extends Kind>(plugin: PluginOf<K>, settings: Setting
   const missing = (parts as readonly AnyPlugin[]).filter(
     (part) => !isThis(part) && !others.some(({ kind, id }) => kind === part.kind && id === part.id),
   );
-  const registry = createRegistry([{ plugins: [...others, ...missing, plugin as AnyPlugin] }]) as Registry;
+  const registry = createRegistry([
+    { plugins: [...others, ...missing, plugin as AnyPlugin] },
+  ]) as Registry;
   const needs = settings.needs ?? {};
   return {
     plugin,
     settings,
     registry,
     sets: [{}, ...(settings.options ?? [])].map((set) => ({ ...needs, ...set })),
-    build: (options = {}) => registry.build(plugin.kind, { use: plugin.id, ...needs, ...options }) as Kinds[K],
+    build: (options = {}) =>
+      registry.build(plugin.kind, { use: plugin.id, ...needs, ...options }) as Kinds[K],
   };
 }
 
 export const startRuntime = ({ runtime = cpu }: Settings): Promise<Runtime> => runtime();
-export const countTensors = ({ tensors }: Settings): number => tensors?.() ?? tf.memory().numTensors;
+export const countTensors = ({ tensors }: Settings): number =>
+  tensors?.() ?? tf.memory().numTensors;
 
 /** How a set of options is called in a test's name. */
-export const named = (options: Options): string => (Object.keys(options).length === 0 ? 'with its defaults' : `with ${inspect(options)}`);
+export const named = (options: Options): string =>
+  Object.keys(options).length === 0 ? 'with its defaults' : `with ${inspect(options)}`;
 
 const inspect = (options: Options) => {
   const text = JSON.stringify(options, (_, value: unknown) =>

@@ -1,7 +1,23 @@
-import { decodeCheckpoint, flattenState, type HostTensor, InputError, type Runtime, stream } from '@codistill/core';
+import {
+  decodeCheckpoint,
+  flattenState,
+  type HostTensor,
+  InputError,
+  type Runtime,
+  stream,
+} from '@codistill/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
-import { countTensors, named, type Options, type PluginOf, type Settings, type Subject, startRuntime, subjectOf } from './settings.ts';
+import {
+  countTensors,
+  named,
+  type Options,
+  type PluginOf,
+  type Settings,
+  type Subject,
+  startRuntime,
+  subjectOf,
+} from './settings.ts';
 import { type Cast, castOf } from './tools/cast.ts';
 import { idleOptions } from './tools/effects.ts';
 import { smallExperiment } from './tools/experiment.ts';
@@ -11,17 +27,25 @@ import { expectResumes, trained } from './tools/resume.ts';
 import { expectSameBits } from './tools/same.ts';
 
 export interface StrategySettings extends Settings {
-  /** Networks to try the strategy on. Default: nine groups, of equal and unlike networks, a frozen teacher, exits, branches, averages, copies. */
+  /**
+   * Networks to try the strategy on. Default: nine groups, of equal and unlike networks, a frozen
+   * teacher, exits, branches, averages, copies.
+   */
   readonly groups?: readonly Group[];
 }
 
 const seeds = Array.from({ length: 20 }, (_, i) => i);
 
 /**
- * The tests of every strategy, on each group of networks that it holds for (one at least; in the others it must say what it lacks): purity, one graph for a plan's key,
- * no host read, no leak, finite at logits of 1e4, gradients of all parameters, resume bit for bit, and an effect of every option.
+ * The tests of every strategy, on each group of networks that it holds for (one at least; in the
+ * others it must say what it lacks): purity, one graph for a plan's key, no host read, no leak,
+ * finite at logits of 1e4, gradients of all parameters, resume bit for bit, and an effect of every
+ * option.
  */
-export function describeStrategy(plugin: PluginOf<'strategy'>, settings: StrategySettings = {}): void {
+export function describeStrategy(
+  plugin: PluginOf<'strategy'>,
+  settings: StrategySettings = {},
+): void {
   const subject = subjectOf(plugin, settings);
   const groups = settings.groups ?? standardGroups;
   describe(`strategy ${plugin.id}`, () => {
@@ -36,7 +60,10 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
       options: { ...settings.needs },
       use,
     }));
-    for (const { name, options, use } of [...subject.sets.map((set) => ({ name: named(set), options: set, use: plugin.id })), ...variants]) {
+    for (const { name, options, use } of [
+      ...subject.sets.map((set) => ({ name: named(set), options: set, use: plugin.id })),
+      ...variants,
+    ]) {
       describe(name, () => {
         let casts: readonly Cast[];
         beforeAll(async () => {
@@ -44,8 +71,13 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
         });
 
         it('holds for a group of networks', async () => {
-          const reasons = await Promise.all(groups.map((group) => castOf(group, { use, ...options }, subject.registry)));
-          const said = reasons.map((reason, i) => `${groups[i]!.name}: ${reason instanceof InputError ? reason.message : 'holds'}`);
+          const reasons = await Promise.all(
+            groups.map((group) => castOf(group, { use, ...options }, subject.registry)),
+          );
+          const said = reasons.map(
+            (reason, i) =>
+              `${groups[i]!.name}: ${reason instanceof InputError ? reason.message : 'holds'}`,
+          );
           expect(casts.length, said.join('\n')).toBeGreaterThan(0);
         });
         it('is pure: the same again, and nothing that it was given is changed', () => {
@@ -56,7 +88,8 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
             expect(again.loss).toBe(first.loss);
             expect(again.terms).toEqual(first.terms);
             expect(again.memoryValues).toEqual(first.memoryValues);
-            for (const [leaf, grad] of Object.entries(first.grads)) expectSameBits(again.grads[leaf]!, grad, leaf);
+            for (const [leaf, grad] of Object.entries(first.grads))
+              expectSameBits(again.grads[leaf]!, grad, leaf);
             expect(first.untouched, cast.group.name).toBe(true);
           }
         });
@@ -81,11 +114,13 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
         it('plans in numbers, strings, booleans and arrays, the same for the same random numbers', () => {
           for (const { setup } of casts)
             for (const moment of moments()) {
-              const make = () => setup.strategy.plan?.(moment, stream(3, 'strategy/plan', moment.step)) ?? {};
+              const make = () =>
+                setup.strategy.plan?.(moment, stream(3, 'strategy/plan', moment.step)) ?? {};
               const plan = make();
               expect(make()).toEqual(plan);
               for (const value of Object.values(plan)) {
-                if (typeof value === 'object') expect(value instanceof Float32Array || value instanceof Int32Array).toBe(true);
+                if (typeof value === 'object')
+                  expect(value instanceof Float32Array || value instanceof Int32Array).toBe(true);
                 else expect(['number', 'string', 'boolean']).toContain(typeof value);
                 if (typeof value === 'number') expect(Number.isFinite(value)).toBe(true);
               }
@@ -107,46 +142,81 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
             for (const scale of [1e4, 1e-4])
               for (const moment of [moments()[1]!, moments()[4]!]) {
                 const { loss, terms, grads } = runFlow(cast, { seed: 1, scale, moment });
-                expect(Number.isFinite(loss), `${cast.group.name}, the loss at ${scale}: ${loss}`).toBe(true);
-                for (const [term, value] of Object.entries(terms)) expect(Number.isFinite(value), term).toBe(true);
+                expect(
+                  Number.isFinite(loss),
+                  `${cast.group.name}, the loss at ${scale}: ${loss}`,
+                ).toBe(true);
+                for (const [term, value] of Object.entries(terms))
+                  expect(Number.isFinite(value), term).toBe(true);
                 for (const [leaf, grad] of Object.entries(grads))
-                  expect(grad.every(Number.isFinite), `the gradient of ${leaf} at ${scale}`).toBe(true);
+                  expect(grad.every(Number.isFinite), `the gradient of ${leaf} at ${scale}`).toBe(
+                    true,
+                  );
               }
         });
         it('gives every network that learns, and every parameter of its own, a gradient in some of 20 batches', () => {
           for (const cast of casts) {
             const middle = moments(measuredBy(cast))[3]!;
-            const learners = [...new Set(cast.peers.filter(({ learns }) => learns).map(({ network }) => network))];
-            const leavesOf = (network: string) => cast.peers.filter((peer) => peer.network === network).map(({ id }) => `${id}//logits`);
+            const learners = [
+              ...new Set(cast.peers.filter(({ learns }) => learns).map(({ network }) => network)),
+            ];
+            const leavesOf = (network: string) =>
+              cast.peers
+                .filter((peer) => peer.network === network)
+                .map(({ id }) => `${id}//logits`);
             const wanted = new Map<string, readonly string[]>([
-              ...learners.map((network) => [`the network "${network}"`, leavesOf(network)] as const),
-              ...Object.keys(cast.params).map((name) => [`its parameter "${name}"`, [`strategy//${name}`]] as const),
+              ...learners.map(
+                (network) => [`the network "${network}"`, leavesOf(network)] as const,
+              ),
+              ...Object.keys(cast.params).map(
+                (name) => [`its parameter "${name}"`, [`strategy//${name}`]] as const,
+              ),
             ]);
             for (const seed of seeds) {
               if (wanted.size === 0) break;
               const { grads } = runFlow(cast, { seed, moment: middle });
-              for (const [what, leaves] of wanted) if (leaves.some((leaf) => grads[leaf]!.some((value) => value !== 0))) wanted.delete(what);
+              for (const [what, leaves] of wanted)
+                if (leaves.some((leaf) => grads[leaf]!.some((value) => value !== 0)))
+                  wanted.delete(what);
             }
-            expect([...wanted.keys()], `${cast.group.name}: what never gets a gradient`).toEqual([]);
+            expect([...wanted.keys()], `${cast.group.name}: what never gets a gradient`).toEqual(
+              [],
+            );
           }
         });
         it('measures finite numbers', () => {
           for (const cast of casts)
-            for (const [measure, value] of Object.entries(measuredBy(cast))) expect(Number.isFinite(value), measure).toBe(true);
+            for (const [measure, value] of Object.entries(measuredBy(cast)))
+              expect(Number.isFinite(value), measure).toBe(true);
         });
         it('trains: twelve steps are seven, saved, loaded and five more, bit for bit; no tensor leaks', async () => {
           const { group, weights, strategy } = casts[0]!;
-          await expectResumes(smallExperiment(group.networks, strategy), { registry: subject.registry, runtime, settings, weights });
+          await expectResumes(smallExperiment(group.networks, strategy), {
+            registry: subject.registry,
+            runtime,
+            settings,
+            weights,
+          });
         });
         it('trains its largest group, and in turns, just so', async () => {
           const { group, weights, strategy } = casts.at(-1)!;
           const experiment = smallExperiment(group.networks, strategy, { update: 'alternating' });
-          await expectResumes(experiment, { registry: subject.registry, runtime, settings, weights });
+          await expectResumes(experiment, {
+            registry: subject.registry,
+            runtime,
+            settings,
+            weights,
+          });
         });
         it('gives every parameter of every network a gradient in some of 20 steps', async () => {
           const { group, weights, strategy } = casts[0]!;
           const experiment = smallExperiment(group.networks, strategy, { epochs: 5 });
-          const { checkpoint } = await trained(experiment, 20, { registry: subject.registry, runtime, settings, weights });
+          const { checkpoint } = await trained(experiment, 20, {
+            registry: subject.registry,
+            runtime,
+            settings,
+            weights,
+          });
           expect(neverMoved(checkpoint)).toEqual([]);
         });
       });
@@ -154,12 +224,18 @@ export function describeStrategy(plugin: PluginOf<'strategy'>, settings: Strateg
 
     if (!settings.engineOnly)
       it('has no option without an effect', async () => {
-        expect(await idleOptions(subject, (options) => signatureOf(subject, groups, options))).toEqual([]);
+        expect(
+          await idleOptions(subject, (options) => signatureOf(subject, groups, options)),
+        ).toEqual([]);
       });
   });
 }
 
-async function castsOf(subject: Subject<'strategy'>, groups: readonly Group[], use: { readonly use: string }): Promise<readonly Cast[]> {
+async function castsOf(
+  subject: Subject<'strategy'>,
+  groups: readonly Group[],
+  use: { readonly use: string },
+): Promise<readonly Cast[]> {
   const casts: Cast[] = [];
   for (const group of groups) {
     const cast = await castOf(group, use, subject.registry);
@@ -175,20 +251,34 @@ function measuredBy({ setup, peers }: Cast): Readonly<Record<string, number>> {
   const labels = Int32Array.from({ length: size }, (_, i) => i % classes);
   const rng = stream(2, 'conformance/measure', 0);
   const own = peers.filter(({ network, view }) => network === view);
-  const evaluation = Object.fromEntries(own.map(({ id }) => [id, Float32Array.from({ length: size * classes }, () => rng.normal())]));
+  const evaluation = Object.fromEntries(
+    own.map(({ id }) => [id, Float32Array.from({ length: size * classes }, () => rng.normal())]),
+  );
   return setup.strategy.measure?.(evaluation, labels) ?? {};
 }
 
-/** The parameters of networks that learn whose largest gradient is 0; the tests' optimizer keeps it among its slots. */
+/**
+ * The parameters of networks that learn whose largest gradient is 0; the tests' optimizer keeps it
+ * among its slots.
+ */
 function neverMoved(checkpoint: Uint8Array): readonly string[] {
-  const state: Readonly<Record<string, HostTensor>> = flattenState(decodeCheckpoint(checkpoint, 'the checkpoint').state);
+  const state: Readonly<Record<string, HostTensor>> = flattenState(
+    decodeCheckpoint(checkpoint, 'the checkpoint').state,
+  );
   return Object.entries(state)
-    .filter(([name, { data }]) => /^networks\/[^/]+\/slots\/largest\//.test(name) && data.every((value) => value === 0))
+    .filter(
+      ([name, { data }]) =>
+        /^networks\/[^/]+\/slots\/largest\//.test(name) && data.every((value) => value === 0),
+    )
     .map(([name]) => name);
 }
 
 /** Edges, losses and gradients at several moments, on all groups that the strategy holds for. */
-async function signatureOf(subject: Subject<'strategy'>, groups: readonly Group[], options: Options): Promise<unknown> {
+async function signatureOf(
+  subject: Subject<'strategy'>,
+  groups: readonly Group[],
+  options: Options,
+): Promise<unknown> {
   const casts = await castsOf(subject, groups, { use: subject.plugin.id, ...options });
   if (casts.length === 0) return undefined;
   return casts.map((cast) => {
@@ -196,8 +286,14 @@ async function signatureOf(subject: Subject<'strategy'>, groups: readonly Group[
     return moments(measured)
       .slice(1, 4)
       .map((moment, seed) => {
-        const { structure, terms, grads, memoryValues, hold } = runFlow(cast, { seed: seed + 1, moment });
-        const sums = Object.entries(grads).map(([name, grad]) => [name, grad.reduce((sum, value, i) => sum + value * (1 + (i % 13)), 0)]);
+        const { structure, terms, grads, memoryValues, hold } = runFlow(cast, {
+          seed: seed + 1,
+          moment,
+        });
+        const sums = Object.entries(grads).map(([name, grad]) => [
+          name,
+          grad.reduce((sum, value, i) => sum + value * (1 + (i % 13)), 0),
+        ]);
         return [structure, terms, sums, memoryValues, hold, measured];
       });
   });

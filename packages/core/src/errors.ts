@@ -1,7 +1,10 @@
 // Every error of this package: what was found, what was expected, what to do.
 import type { z } from 'zod';
 
-/** A mistake of whoever called: in a configuration, an option, a file. Commands print its message alone and exit with 2. */
+/**
+ * A mistake of whoever called: in a configuration, an option, a file. Commands print its message
+ * alone and exit with 2.
+ */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
@@ -14,12 +17,19 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
     for (let i = 1; i <= a.length; i++) {
       const next = [i];
-      for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+      for (let j = 1; j <= b.length; j++)
+        next[j] = Math.min(
+          row[j]! + 1,
+          next[j - 1]! + 1,
+          row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1),
+        );
       row = next;
     }
     return row[b.length]!;
   };
-  const best = known.map((other) => [distance(name, other), other] as const).sort((a, b) => a[0] - b[0])[0];
+  const best = known
+    .map((other) => [distance(name, other), other] as const)
+    .sort((a, b) => a[0] - b[0])[0];
   return best && best[0] <= Math.max(2, name.length / 3) ? best[1] : undefined;
 }
 const didYouMean = (name: string, known: readonly string[]) => {
@@ -28,16 +38,31 @@ const didYouMean = (name: string, known: readonly string[]) => {
 };
 
 export const unknownPlugin = (kind: string, name: string, known: readonly string[]) =>
-  new InputError(`No ${kind} is called "${name}".${didYouMean(name, known)} Known: ${listed(known)}.`);
+  new InputError(
+    `No ${kind} is called "${name}".${didYouMean(name, known)} Known: ${listed(known)}.`,
+  );
 export const duplicatePlugin = (kind: string, name: string) =>
-  new InputError(`Two plugins are called ${kind} "${name}". Rename one of them, or leave one module out.`);
+  new InputError(
+    `Two plugins are called ${kind} "${name}". Rename one of them, or leave one module out.`,
+  );
 export const wrongUse = (kind: string, use: unknown) =>
-  new InputError(`A ${kind} was expected, its name or { "use": name, ...options }, but ${JSON.stringify(use) ?? String(use)} was found.`);
-export function wrongOptions(kind: string, id: string, error: z.ZodError, known: readonly string[], given: unknown): InputError {
+  new InputError(
+    `A ${kind} was expected, its name or { "use": name, ...options }, but ${JSON.stringify(use) ?? String(use)} was found.`,
+  );
+export function wrongOptions(
+  kind: string,
+  id: string,
+  error: z.ZodError,
+  known: readonly string[],
+  given: unknown,
+): InputError {
   const sentences = error.issues.map((issue) => {
     if (issue.code === 'unrecognized_keys')
       return `has no option "${issue.keys.join('", "')}".${didYouMean(issue.keys[0] ?? '', known)} It takes: ${listed(known)}.`;
-    const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], given);
+    const value = issue.path.reduce<unknown>(
+      (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+      given,
+    );
     return `option "${issue.path.join('.')}" is ${JSON.stringify(value) ?? String(value)}: ${issue.message.replace(/^Invalid input: /, '')}.`;
   });
   return new InputError(`The ${kind} "${id}" ${sentences.join(' Also, it ')}`);
@@ -46,10 +71,19 @@ export const missingTensor = (network: string, path: string, known: readonly str
   new Error(
     `"${network}" asks for the tensor "${path}", which its state lacks. It has ${known.length}: ${listed(known.slice(0, 5))} ... A backbone must ask for the same tensors in every call.`,
   );
-export const wrongShape = (network: string, path: string, found: readonly number[], expected: readonly number[]) =>
-  new Error(`The tensor "${path}" of "${network}" has the shape [${found}], but [${expected}] is asked for. Are these weights of another backbone?`);
+export const wrongShape = (
+  network: string,
+  path: string,
+  found: readonly number[],
+  expected: readonly number[],
+) =>
+  new Error(
+    `The tensor "${path}" of "${network}" has the shape [${found}], but [${expected}] is asked for. Are these weights of another backbone?`,
+  );
 export const twoTensors = (network: string, path: string) =>
-  new Error(`Two tensors of "${network}" are named "${path}". Give one of the layers another scope: scope.at('other').`);
+  new Error(
+    `Two tensors of "${network}" are named "${path}". Give one of the layers another scope: scope.at('other').`,
+  );
 export const noFeatures = (loss: string) =>
   new InputError(
     `The loss "${loss}" compares features, and a peer has none. Use a backbone that returns \`features\`, or set the weight of this loss to 0.`,
@@ -58,32 +92,47 @@ export const unlikeFeatures = (a: readonly number[], b: readonly number[]) =>
   new InputError(
     `Features of the shapes [${a}] and [${b}] cannot be compared. Adapt the student's to the teacher's channels first (\`adapt\` of @codistill/strategies).`,
   );
-export const emptyFlow = () => new InputError('The flow has no edges, so there is nothing to learn. A strategy returns at least one edge.');
+export const emptyFlow = () =>
+  new InputError(
+    'The flow has no edges, so there is nothing to learn. A strategy returns at least one edge.',
+  );
 export const unknownPeer = (id: string, known: readonly string[]) =>
-  new InputError(`The flow names the peer "${id}", which does not exist.${didYouMean(id, known)} Peers: ${listed(known)}.`);
+  new InputError(
+    `The flow names the peer "${id}", which does not exist.${didYouMean(id, known)} Peers: ${listed(known)}.`,
+  );
 export const teachesFrozen = (edge: string, id: string) =>
   new InputError(
     `The edge ${edge} teaches "${id}", which does not learn (it is frozen, or follows another network). Leave the edge out: \`peers.filter((peer) => peer.learns)\`.`,
   );
 export const twoEdges = (name: string) =>
-  new InputError(`Two edges are called ${name}. Give one of their losses another name, or add them up in one edge.`);
-export const virtualNamedAsPeer = (id: string) => new InputError(`The virtual peer "${id}" has the name of a peer. Give it another.`);
+  new InputError(
+    `Two edges are called ${name}. Give one of their losses another name, or add them up in one edge.`,
+  );
+export const virtualNamedAsPeer = (id: string) =>
+  new InputError(`The virtual peer "${id}" has the name of a peer. Give it another.`);
 /** The first line of a stack that is neither TensorFlow.js nor this package: whose code it was. */
 function culprit(stack: string): string {
   const lines = stack
     .split('\n')
     .slice(1)
     .map((line) => line.trim());
-  const own = lines.find((line) => !/@tensorflow|[\\/]core[\\/](src|dist)[\\/]|node:internal/.test(line) && line.startsWith('at '));
+  const own = lines.find(
+    (line) =>
+      !/@tensorflow|[\\/]core[\\/](src|dist)[\\/]|node:internal/.test(line) &&
+      line.startsWith('at '),
+  );
   return own ? ` (${own})` : '';
 }
 export const hostReadInStep = (what: string, stack: string) =>
   new InputError(
     `${what} was called inside the training step${culprit(stack)}: a step never reads a tensor back. Decide with tensors (tf.less, tf.where), or in the strategy's plan.`,
   );
-export const noStateLoaded = () => new Error('The program has no state yet. Call load(state) first.');
+export const noStateLoaded = () =>
+  new Error('The program has no state yet. Call load(state) first.');
 export const unknownLook = (network: string, known: readonly string[]) =>
-  new InputError(`The strategy lets the network "${network}" look, which does not exist.${didYouMean(network, known)} Networks: ${listed(known)}.`);
+  new InputError(
+    `The strategy lets the network "${network}" look, which does not exist.${didYouMean(network, known)} Networks: ${listed(known)}.`,
+  );
 export const missingView = (view: string, known: readonly string[]) =>
   new Error(`The view "${view}" was not made for this step. Views: ${listed(known)}.`);
 export const missingHead = (network: string, head: string, known: readonly string[]) =>
@@ -91,15 +140,25 @@ export const missingHead = (network: string, head: string, known: readonly strin
     `The backbone of "${network}" names the head "${head}", but its forward returned: ${listed(known)}. Return every head that \`heads\` names.`,
   );
 export const unknownHold = (network: string, known: readonly string[]) =>
-  new InputError(`The flow holds the network "${network}", which does not learn or does not exist. Networks that learn: ${listed(known)}.`);
-export function wrongExperiment(where: string, error: z.ZodError, known: readonly string[], given: unknown): InputError {
+  new InputError(
+    `The flow holds the network "${network}", which does not learn or does not exist. Networks that learn: ${listed(known)}.`,
+  );
+export function wrongExperiment(
+  where: string,
+  error: z.ZodError,
+  known: readonly string[],
+  given: unknown,
+): InputError {
   const sentences = error.issues.slice(0, 5).map((issue) => {
     const at = issue.path.join('.');
     if (issue.code === 'unrecognized_keys') {
       const place = at === '' ? '' : ` in "${at}"`;
       return `has no field "${issue.keys.join('", "')}"${place}.${at === '' ? didYouMean(issue.keys[0] ?? '', known) : ''}`;
     }
-    const value = issue.path.reduce<unknown>((from, key) => (from as Record<PropertyKey, unknown> | undefined)?.[key], given);
+    const value = issue.path.reduce<unknown>(
+      (from, key) => (from as Record<PropertyKey, unknown> | undefined)?.[key],
+      given,
+    );
     return `has ${at === '' ? 'a wrong form' : `"${at}" = ${JSON.stringify(value) ?? 'absent'}`}: ${issue.message.replace(/^Invalid input: /, '')}.`;
   });
   return new InputError(`${where} ${sentences.join(' It also ')}`);
@@ -119,16 +178,23 @@ export const wrongLabels = (index: number, label: number, classes: number) =>
     `The label of example ${index} is ${label}, but labels go from 0 to ${classes - 1}. Is the file damaged, or are the classes another number?`,
   );
 export const tooFewExamples = (wanted: number, left: number, all: number) =>
-  new InputError(`${wanted} examples are to be trained on, but ${left} of ${all} are left after the validation split. Ask for ${left} at most.`);
+  new InputError(
+    `${wanted} examples are to be trained on, but ${left} of ${all} are left after the validation split. Ask for ${left} at most.`,
+  );
 export const missingPerturbation = (name: string, known: readonly string[]) =>
-  new InputError(`The perturbation schedule names "${name}", which is not in the pool. The pool: ${listed(known)}.`);
+  new InputError(
+    `The perturbation schedule names "${name}", which is not in the pool. The pool: ${listed(known)}.`,
+  );
 export const noCleanView = (view: string) =>
   new InputError(
     `The strategy looks at the view "${view}" of all networks' examples, but with shards: 'own' each network has its own. Leave shards out.`,
   );
-export const notSafetensors = (path: string, why: string) => new InputError(`${path} is no safetensors file: ${why}.`);
+export const notSafetensors = (path: string, why: string) =>
+  new InputError(`${path} is no safetensors file: ${why}.`);
 export const cutShort = (path: string, found: number, expected: number) =>
-  new InputError(`${path} is cut short: ${found} bytes were found and ${expected} expected. Remove it to begin anew, or restore it from a copy.`);
+  new InputError(
+    `${path} is cut short: ${found} bytes were found and ${expected} expected. Remove it to begin anew, or restore it from a copy.`,
+  );
 export const notCheckpoint = (path: string, found: string | undefined, expected: string) =>
   new InputError(
     `${path} is no checkpoint that this version reads: its format is ${found === undefined ? 'absent' : `"${found}"`}, "${expected}" was expected. Go on with the version that wrote it, or begin anew.`,
@@ -137,7 +203,10 @@ export const anotherExperiment = (path: string, fields: readonly string[]) =>
   new InputError(
     `${path} is of another experiment. These fields differ (there / here): ${fields.join('; ')}. Use another folder, or the experiment of this one.`,
   );
-export const anotherEngine = (path: string, fields: readonly { readonly field: string; readonly found: string; readonly expected: string }[]) =>
+export const anotherEngine = (
+  path: string,
+  fields: readonly { readonly field: string; readonly found: string; readonly expected: string }[],
+) =>
   new InputError(
     `${path} was made with ${fields.map(({ field, found, expected }) => `the ${field === 'name' ? 'engine' : field} "${found}", this run has "${expected}"`).join('; ')}. The last bits would differ: resume with the same, or begin anew.`,
   );
@@ -146,7 +215,9 @@ export const missingWeights = (network: string) =>
     `The network "${network}" starts from given weights, and none were given. Pass them to train() as weights: { ${network}: ... }; \`codistill\` does so from a checkpoint or a method's run.`,
   );
 export const staleCheckpoint = (step: number) =>
-  new Error(`The checkpoint of step ${step} was asked for after training went on. Ask for it before the next report.`);
+  new Error(
+    `The checkpoint of step ${step} was asked for after training went on. Ask for it before the next report.`,
+  );
 
 /** A loss that is no longer a finite number. */
 export class Diverged extends Error {
@@ -160,8 +231,12 @@ export class Diverged extends Error {
   }
 }
 export function diverged(step: number, metrics: readonly string[]): Diverged {
-  const edges = metrics.filter((name) => name.startsWith('loss/')).map((name) => name.slice('loss/'.length));
-  const networks = [...new Set(edges.map((edge) => edge.slice(edge.lastIndexOf('->') + 2).split(/[/@]/)[0]!))];
+  const edges = metrics
+    .filter((name) => name.startsWith('loss/'))
+    .map((name) => name.slice('loss/'.length));
+  const networks = [
+    ...new Set(edges.map((edge) => edge.slice(edge.lastIndexOf('->') + 2).split(/[/@]/)[0]!)),
+  ];
   return new Diverged(
     `At step ${step} the loss is not a finite number: ${edges.length > 0 ? `edge ${edges.join(', ')} of network ${networks.join(', ')}` : metrics.join(', ')}. Training stopped and wrote no checkpoint of it. Lower the learning rate, or clip gradients (clipNorm).`,
     step,

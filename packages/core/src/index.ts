@@ -16,7 +16,14 @@ export type * from './contracts/run.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
 export { splitTrain, type TrainSplit } from './data/split.ts';
-export { momentAt, type NamedPerturbation, type Perturbed, perturbedAt, type ViewRecipe, viewMaker } from './data/views.ts';
+export {
+  momentAt,
+  type NamedPerturbation,
+  type Perturbed,
+  perturbedAt,
+  type ViewRecipe,
+  viewMaker,
+} from './data/views.ts';
 export { Diverged, InputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
 export { edgeName, flowLoss } from './flow/flowLoss.ts';
@@ -41,7 +48,12 @@ export {
   pluginsOf,
 } from './plugins/define.ts';
 export { nested, nestedKind } from './plugins/nested.ts';
-export { createRegistry, type Found, type PluginModule, type Registry } from './plugins/registry.ts';
+export {
+  createRegistry,
+  type Found,
+  type PluginModule,
+  type Registry,
+} from './plugins/registry.ts';
 export { eagerProgram } from './program/eagerProgram.ts';
 export { withoutHostReads } from './program/hostReads.ts';
 export { randomValues } from './random/device.ts';
@@ -50,9 +62,22 @@ export { applyScope, initScope } from './scope/scope.ts';
 export { detach, untaped, valueAndGrad } from './step/gradient.ts';
 export { initState } from './step/initState.ts';
 export { liftPlan, liftStepPlan } from './step/lift.ts';
-export { deployedPeer, learns, looksOf, type NetworkSetup, peerId, type Setup } from './step/setup.ts';
+export {
+  deployedPeer,
+  learns,
+  looksOf,
+  type NetworkSetup,
+  peerId,
+  type Setup,
+} from './step/setup.ts';
 export { flattenState, mapState, unflattenState } from './step/state.ts';
 export { planKey, stepDefinition } from './step/step.ts';
 export { evaluateExamples } from './train/evaluate.ts';
 export { answers, measure, measureAll, probabilities } from './train/measures.ts';
-export { inlineLoader, type LoaderRequest, planAt, type TrainOptions, train } from './train/train.ts';
+export {
+  inlineLoader,
+  type LoaderRequest,
+  planAt,
+  type TrainOptions,
+  train,
+} from './train/train.ts';

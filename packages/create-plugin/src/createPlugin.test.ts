@@ -24,8 +24,13 @@ describe('create-plugin', () => {
           env: { ...process.env, VITEST: '', CI: '' },
         });
       run('typescript/bin/tsc', '-p', '.');
-      writeFileSync(path.join(folder, 'vitest.config.js'), 'export default { test: { testTimeout: 300000 } };\n');
-      const report = JSON.parse(run('vitest/vitest.mjs', 'run', '--root', '.', '--reporter=json')) as {
+      writeFileSync(
+        path.join(folder, 'vitest.config.js'),
+        'export default { test: { testTimeout: 300000 } };\n',
+      );
+      const report = JSON.parse(
+        run('vitest/vitest.mjs', 'run', '--root', '.', '--reporter=json'),
+      ) as {
         numPassedTests: number;
         numFailedTests: number;
       };
@@ -37,7 +42,9 @@ describe('create-plugin', () => {
     const folder = path.join(work, 'in-use');
     createPlugin('one', 'strategy', '^0.0.0', folder);
     expect(() => createPlugin('one', 'strategy', '^0.0.0', folder)).toThrow('not empty');
-    expect(() => createPlugin('My Strategy', 'strategy', '^0.0.0')).toThrow('no name for a package');
+    expect(() => createPlugin('My Strategy', 'strategy', '^0.0.0')).toThrow(
+      'no name for a package',
+    );
     expect(() => createPlugin('one', 'teacher', '^0.0.0')).toThrow('No kind of plugin');
   });
 });

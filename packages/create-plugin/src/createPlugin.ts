@@ -4,20 +4,26 @@ import { notEmpty, wrongKind, wrongName } from './errors.ts';
 import { pluginFiles } from './files.ts';
 import { kinds, type TemplateKind } from './templates.ts';
 
-/** Writes a new plugin package into `folder` (default: its name, in the current folder); returns the paths of its files. @throws where the folder is in use, or a name is wrong. */
+/**
+ * Writes a new plugin package into `folder` (default: its name, in the current folder); returns the
+ * paths of its files. @throws where the folder is in use, or a name is wrong.
+ */
 export function createPlugin(
   packageName: string,
   kind: string,
   version: string,
   folder: string = packageName.replace(/^@[^/]+\//, ''),
 ): readonly string[] {
-  if (!/^(@[a-z0-9-]+\/)?[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(packageName)) throw wrongName(packageName);
+  if (!/^(@[a-z0-9-]+\/)?[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(packageName))
+    throw wrongName(packageName);
   if (!kinds.includes(kind as TemplateKind)) throw wrongKind(kind, kinds);
   if (existsSync(folder) && readdirSync(folder).length > 0) throw notEmpty(folder);
-  return Object.entries(pluginFiles(packageName, kind as TemplateKind, version)).map(([name, text]) => {
-    const file = path.join(folder, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    return file;
-  });
+  return Object.entries(pluginFiles(packageName, kind as TemplateKind, version)).map(
+    ([name, text]) => {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+      return file;
+    },
+  );
 }

@@ -1,8 +1,10 @@
 // Every error of this package: what was found, what was expected, what to do.
 
-export const notEmpty = (folder: string) => new Error(`The folder ${folder} exists and is not empty. Name another, or empty it.`);
+export const notEmpty = (folder: string) =>
+  new Error(`The folder ${folder} exists and is not empty. Name another, or empty it.`);
 export const wrongName = (name: string) =>
   new Error(
     `"${name}" is no name for a package: lower-case letters, digits and hyphens were expected, with a scope or without (my-strategy, @me/my-strategy).`,
   );
-export const wrongKind = (kind: string, kinds: readonly string[]) => new Error(`No kind of plugin is called "${kind}". Known: ${kinds.join(', ')}.`);
+export const wrongKind = (kind: string, kinds: readonly string[]) =>
+  new Error(`No kind of plugin is called "${kind}". Known: ${kinds.join(', ')}.`);

@@ -1,12 +1,21 @@
 import { type TemplateKind, templates } from './templates.ts';
 
-/** The files of a new plugin package by path. `version` is that of codistill's packages, as an npm range. */
-export function pluginFiles(packageName: string, kind: TemplateKind, version: string): Readonly<Record<string, string>> {
+/**
+ * The files of a new plugin package by path. `version` is that of codistill's packages, as an npm
+ * range.
+ */
+export function pluginFiles(
+  packageName: string,
+  kind: TemplateKind,
+  version: string,
+): Readonly<Record<string, string>> {
   const id = packageName.replace(/^@[^/]+\//, '').replace(/^codistill-/, '');
   const name = id.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
   const { about, imports, source, test } = templates[kind];
-  const range = (dependency: string) => (dependency.startsWith('@codistill/') ? version : known[dependency]!);
-  const versions = (names: readonly string[]) => Object.fromEntries([...names].sort().map((dependency) => [dependency, range(dependency)]));
+  const range = (dependency: string) =>
+    dependency.startsWith('@codistill/') ? version : known[dependency]!;
+  const versions = (names: readonly string[]) =>
+    Object.fromEntries([...names].sort().map((dependency) => [dependency, range(dependency)]));
   const manifest = {
     name: packageName,
     version: '0.0.0',
@@ -15,7 +24,8 @@ export function pluginFiles(packageName: string, kind: TemplateKind, version: st
     exports: './src/index.ts',
     files: ['src'],
     keywords: ['codistill', `codistill-${kind}`],
-    // Some of the conformance tests train; on a slow machine that takes longer than Vitest's five seconds.
+    // Some of the conformance tests train; on a slow machine that takes longer than Vitest's five
+    // seconds.
     scripts: { test: 'vitest run --testTimeout=300000 --hookTimeout=300000', typecheck: 'tsc' },
     peerDependencies: versions(imports),
     devDependencies: versions([...imports, '@codistill/conformance', 'typescript', 'vitest']),
@@ -40,4 +50,9 @@ export function pluginFiles(packageName: string, kind: TemplateKind, version: st
 }
 
 /** What a new package asks for besides codistill's own. */
-const known: Readonly<Record<string, string>> = { '@tensorflow/tfjs-core': '^4.22.0', typescript: '^5.9.0', vitest: '^4.0.0', zod: '^4.1.0' };
+const known: Readonly<Record<string, string>> = {
+  '@tensorflow/tfjs-core': '^4.22.0',
+  typescript: '^5.9.0',
+  vitest: '^4.0.0',
+  zod: '^4.1.0',
+};

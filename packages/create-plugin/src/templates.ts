@@ -2,7 +2,10 @@
 export const kinds = ['strategy', 'perturbation', 'backbone', 'dataset'] as const;
 export type TemplateKind = (typeof kinds)[number];
 
-/** A new plugin's source, its test and the packages that it imports; `id` is kebab-case, `name` the same in camelCase. */
+/**
+ * A new plugin's source, its test and the packages that it imports; `id` is kebab-case, `name` the
+ * same in camelCase.
+ */
 export interface Template {
   readonly about: string;
   readonly imports: readonly string[];
@@ -24,7 +27,10 @@ export const templates: Readonly<Record<TemplateKind, Template>> = {
   strategy: {
     about: 'who teaches whom',
     imports: ['@codistill/core', '@tensorflow/tfjs-core', 'zod'],
-    source: (id, name) => `import { between, defineStrategy, entry, kl, meanScores, supervised } from '@codistill/core';
+    source: (
+      id,
+      name,
+    ) => `import { between, defineStrategy, entry, kl, meanScores, supervised } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 

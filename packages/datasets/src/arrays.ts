@@ -5,11 +5,16 @@ import { examplesOf } from './examples.ts';
 
 const split = z.object({
   images: z.instanceof(Uint8Array).describe('[examples, height, width, channels], 0 to 255.'),
-  labels: z.union([z.instanceof(Int32Array), z.instanceof(Uint8Array), z.array(z.number().int())]).describe('[examples], 0 to classes - 1.'),
+  labels: z
+    .union([z.instanceof(Int32Array), z.instanceof(Uint8Array), z.array(z.number().int())])
+    .describe('[examples], 0 to classes - 1.'),
 });
 
 /** Mean and deviation by channel, of values brought to [0, 1]. */
-function moments(images: Uint8Array, channels: number): { readonly mean: number[]; readonly std: number[] } {
+function moments(
+  images: Uint8Array,
+  channels: number,
+): { readonly mean: number[]; readonly std: number[] } {
   const mean = new Array<number>(channels).fill(0);
   const square = new Array<number>(channels).fill(0);
   images.forEach((byte, i) => {
@@ -19,21 +24,28 @@ function moments(images: Uint8Array, channels: number): { readonly mean: number[
   const count = Math.max(1, images.length / channels);
   return {
     mean: mean.map((sum) => sum / count),
-    std: square.map((sum, c) => Math.max(1e-3, Math.sqrt(Math.max(0, sum / count - (mean[c]! / count) ** 2)))),
+    std: square.map((sum, c) =>
+      Math.max(1e-3, Math.sqrt(Math.max(0, sum / count - (mean[c]! / count) ** 2))),
+    ),
   };
 }
 
 /**
- * A user's own images as typed arrays, given in code. Mean and deviation are those of `train`, a deviation no less than 1e-3, so that a channel of one value is
- * not divided by 0. @throws InputError where the sizes do not fit each other or a label
- * is out of range; `open`, where there are no examples.
+ * A user's own images as typed arrays, given in code. Mean and deviation are those of `train`, a
+ * deviation no less than 1e-3, so that a channel of one value is not divided by 0. @throws
+ * InputError where the sizes do not fit each other or a label is out of range; `open`, where there
+ * are no examples.
  */
 export const arrays = defineDataset({
   id: 'arrays',
   about: 'Your own images, as typed arrays, given in code.',
   options: z.object({
     imageShape: z
-      .tuple([z.number().int().positive(), z.number().int().positive(), z.number().int().positive()])
+      .tuple([
+        z.number().int().positive(),
+        z.number().int().positive(),
+        z.number().int().positive(),
+      ])
       .default([8, 8, 1])
       .describe('Height, width, channels.'),
     classes: z.number().int().min(2).default(10).describe('How many.'),
@@ -49,7 +61,10 @@ export const arrays = defineDataset({
           `"${name}" has ${images.length} bytes for ${labels.length} labels; ${labels.length} x ${imageShape.join(' x ')} = ${labels.length * size} were expected.`,
         );
       const wrong = labels.findIndex((label) => label < 0 || label >= classes);
-      if (wrong >= 0) throw wrongArrays(`the label of example ${wrong} of "${name}" is ${labels[wrong]}, but labels go from 0 to ${classes - 1}.`);
+      if (wrong >= 0)
+        throw wrongArrays(
+          `the label of example ${wrong} of "${name}" is ${labels[wrong]}, but labels go from 0 to ${classes - 1}.`,
+        );
     }
     return {
       classes,
@@ -59,7 +74,8 @@ export const arrays = defineDataset({
       async open(name) {
         const part = Object.entries(parts).find(([known]) => known === name)?.[1];
         if (!part) throw unknownSplit(name, Object.keys(parts));
-        if (part.labels.length === 0) throw wrongArrays(`"${name}" has no examples. Give images and labels, in code.`);
+        if (part.labels.length === 0)
+          throw wrongArrays(`"${name}" has no examples. Give images and labels, in code.`);
         return examplesOf(part.images, Int32Array.from(part.labels), size);
       },
     };

@@ -6,7 +6,11 @@ import { openOnce } from './openOnce.ts';
 import { checkLabels, recordsOf } from './records.ts';
 
 const perFile = 10_000;
-const file = (name: string, sha256: string): OfficialFile => ({ name: `${name}.bin`, size: perFile * 3073, sha256 });
+const file = (name: string, sha256: string): OfficialFile => ({
+  name: `${name}.bin`,
+  size: perFile * 3073,
+  sha256,
+});
 const train = [
   file('data_batch_1', 'cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5'),
   file('data_batch_2', 'a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed'),
@@ -14,20 +18,27 @@ const train = [
   file('data_batch_4', '014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48'),
   file('data_batch_5', '755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add'),
 ];
-const test = [file('test_batch', '8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b')];
+const test = [
+  file('test_batch', '8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b'),
+];
 const where =
   'The archive cifar-10-binary.tar.gz (MD5 c32a1d4ab5d03f1284b67883e8d87530) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, the .bin files may stay gzipped.';
 
 /**
- * CIFAR-10 in the official binary layout: 50,000 and 10,000 colour images of 32x32, ten classes. A record is the label, then 1,024 red, green and blue bytes.
- * `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, plain or gzipped, in the data folder or in `cifar-10-batches-bin` or `cifar-10-binary` below it.
- * Mean and deviation are those of the training images. `open` throws InputError where a file is absent, cut short or not the official one, or a label is out of range.
+ * CIFAR-10 in the official binary layout: 50,000 and 10,000 colour images of 32x32, ten classes. A
+ * record is the label, then 1,024 red, green and blue bytes.
+ * `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, plain or gzipped, in the data
+ * folder or in `cifar-10-batches-bin` or `cifar-10-binary` below it.
+ * Mean and deviation are those of the training images. `open` throws InputError where a file is
+ * absent, cut short or not the official one, or a label is out of range.
  */
 export const cifar10 = defineDataset({
   id: 'cifar10',
   about: 'CIFAR-10: 60,000 colour images of 32x32, ten classes, from the official binary files.',
   source: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
-  options: z.object({ verify: z.boolean().default(true).describe('Compare the files with the official checksums.') }),
+  options: z.object({
+    verify: z.boolean().default(true).describe('Compare the files with the official checksums.'),
+  }),
   create({ verify }) {
     const read =
       (parts: readonly OfficialFile[]) =>
@@ -35,7 +46,11 @@ export const cifar10 = defineDataset({
         const images = new Uint8Array(parts.length * perFile * 3072);
         const labels = new Int32Array(parts.length * perFile);
         for (const [i, part] of parts.entries()) {
-          const { path, bytes } = await readOfficial(files, part, { folders: ['cifar-10-batches-bin', 'cifar-10-binary'], where, verify });
+          const { path, bytes } = await readOfficial(files, part, {
+            folders: ['cifar-10-batches-bin', 'cifar-10-binary'],
+            where,
+            verify,
+          });
           const records = recordsOf(bytes, { head: 1, labelAt: 0, plane: 1024 });
           checkLabels(path, records.labels, 10);
           images.set(records.images, i * perFile * 3072);

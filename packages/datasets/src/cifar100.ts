@@ -5,15 +5,25 @@ import { type OfficialFile, readOfficial } from './official.ts';
 import { openOnce } from './openOnce.ts';
 import { checkLabels, recordsOf } from './records.ts';
 
-const train: OfficialFile = { name: 'train.bin', size: 50_000 * 3074, sha256: 'f31298fc616915fa142368359df1c4ca2ae984d6915ca468b998a5ec6aeebf29' };
-const test: OfficialFile = { name: 'test.bin', size: 10_000 * 3074, sha256: 'd8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a' };
+const train: OfficialFile = {
+  name: 'train.bin',
+  size: 50_000 * 3074,
+  sha256: 'f31298fc616915fa142368359df1c4ca2ae984d6915ca468b998a5ec6aeebf29',
+};
+const test: OfficialFile = {
+  name: 'test.bin',
+  size: 10_000 * 3074,
+  sha256: 'd8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a',
+};
 const where =
   'The archive cifar-100-binary.tar.gz (MD5 03b5dce01913d631647c71ecec9e9cb8) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, train.bin and test.bin may stay gzipped.';
 
 /**
- * CIFAR-100 in the official binary layout: 50,000 and 10,000 colour images of 32x32, 100 classes or their 20 groups. A record is the group's label, the class's,
- * then 1,024 red, green and blue bytes. `train.bin` and `test.bin`, plain or gzipped, in the data folder or in `cifar-100-binary` below it. Mean and deviation are
- * those of the training images. `open` throws InputError where a file is absent, cut short or not the official one, or a label is out of range.
+ * CIFAR-100 in the official binary layout: 50,000 and 10,000 colour images of 32x32, 100 classes or
+ * their 20 groups. A record is the group's label, the class's, then 1,024 red, green and blue
+ * bytes. `train.bin` and `test.bin`, plain or gzipped, in the data folder or in `cifar-100-binary`
+ * below it. Mean and deviation are those of the training images. `open` throws InputError where a
+ * file is absent, cut short or not the official one, or a label is out of range.
  */
 export const cifar100 = defineDataset({
   id: 'cifar100',
@@ -28,8 +38,16 @@ export const cifar100 = defineDataset({
     const read =
       (file: OfficialFile) =>
       async (files: Files): Promise<Examples> => {
-        const { path, bytes } = await readOfficial(files, file, { folders: ['cifar-100-binary'], where, verify });
-        const { images, labels } = recordsOf(bytes, { head: 2, labelAt: kind === 'fine' ? 1 : 0, plane: 1024 });
+        const { path, bytes } = await readOfficial(files, file, {
+          folders: ['cifar-100-binary'],
+          where,
+          verify,
+        });
+        const { images, labels } = recordsOf(bytes, {
+          head: 2,
+          labelAt: kind === 'fine' ? 1 : 0,
+          plane: 1024,
+        });
         checkLabels(path, labels, classes);
         return examplesOf(images, labels, 3072);
       };

@@ -14,9 +14,13 @@ const nothing: Files = {
 describe('digits', () => {
   it('has a fixed, stratified split of the 1,797 images, and its own mean and deviation', async () => {
     const dataset = digits();
-    const [train, test] = [await dataset.open('train', nothing), await dataset.open('test', nothing)];
+    const [train, test] = [
+      await dataset.open('train', nothing),
+      await dataset.open('test', nothing),
+    ];
     expect([train.size, test.size]).toEqual([1433, 364]);
-    const count = (labels: Int32Array, label: number) => labels.filter((other) => other === label).length;
+    const count = (labels: Int32Array, label: number) =>
+      labels.filter((other) => other === label).length;
     for (let label = 0; label < 10; label++) {
       expect(count(test.labels, label)).toBeGreaterThanOrEqual(34);
       expect(count(train.labels, label) / count(test.labels, label)).toBeCloseTo(4, 0);
@@ -24,16 +28,27 @@ describe('digits', () => {
     const pixels = await train.read(Int32Array.from({ length: train.size }, (_, i) => i));
     const mean = pixels.reduce((sum, byte) => sum + byte / 255, 0) / pixels.length;
     expect(mean).toBeCloseTo(dataset.mean[0]!, 4);
-    expect(Math.sqrt(pixels.reduce((sum, byte) => sum + (byte / 255 - mean) ** 2, 0) / pixels.length)).toBeCloseTo(dataset.std[0]!, 4);
+    expect(
+      Math.sqrt(pixels.reduce((sum, byte) => sum + (byte / 255 - mean) ** 2, 0) / pixels.length),
+    ).toBeCloseTo(dataset.std[0]!, 4);
     expect(Math.max(...pixels)).toBe(255);
   });
   it('has the same images whenever it is made: a zero is dark in its middle, a one is not', async () => {
-    const [one, other] = await Promise.all([digits().open('train', nothing), digits().open('train', nothing)]);
+    const [one, other] = await Promise.all([
+      digits().open('train', nothing),
+      digits().open('train', nothing),
+    ]);
     expect(one.labels).toEqual(other.labels);
     const middle = async (label: number) => {
-      const of = Int32Array.from({ length: one.size }, (_, i) => i).filter((i) => one.labels[i] === label);
+      const of = Int32Array.from({ length: one.size }, (_, i) => i).filter(
+        (i) => one.labels[i] === label,
+      );
       const pixels = await one.read(of);
-      return [27, 28, 35, 36].reduce((sum, at) => sum + of.reduce((total, _, i) => total + pixels[64 * i + at]!, 0) / (4 * of.length), 0);
+      return [27, 28, 35, 36].reduce(
+        (sum, at) =>
+          sum + of.reduce((total, _, i) => total + pixels[64 * i + at]!, 0) / (4 * of.length),
+        0,
+      );
     };
     expect(await middle(0)).toBeLessThan(64);
     expect(await middle(1)).toBeGreaterThan(192);
@@ -65,12 +80,17 @@ describe('arrays', () => {
     await expect(dataset.open('toString', nothing)).rejects.toThrow('no split "toString"');
   });
   it('have mean and deviation by channel, also where a channel has one value', () => {
-    const dataset = arrays({ imageShape: [1, 2, 2], classes: 2, train: { images: Uint8Array.of(51, 0, 51, 255), labels: [1] } });
+    const dataset = arrays({
+      imageShape: [1, 2, 2],
+      classes: 2,
+      train: { images: Uint8Array.of(51, 0, 51, 255), labels: [1] },
+    });
     expect(dataset.mean).toEqual([0.2, 0.5]);
     expect(dataset.std).toEqual([1e-3, 0.5]);
   });
   it('that do not fit each other, or are empty, are refused', async () => {
-    const made = (labels: number[]) => () => arrays({ imageShape: [2, 2, 1], classes: 2, train: { images, labels } });
+    const made = (labels: number[]) => () =>
+      arrays({ imageShape: [2, 2, 1], classes: 2, train: { images, labels } });
     expect(made([0, 1])).toThrow('12 bytes for 2 labels');
     expect(made([0, 1, 2])).toThrow('example 2 of "train" is 2');
     expect(made([0, 0.5, 1])).toThrow('train.labels');
@@ -94,6 +114,8 @@ describe('splits', () => {
     expect(reads).toBe(2);
     await open('test', { ...nothing });
     expect(reads).toBe(3);
-    await expect(cifar10().open('validation', nothing)).rejects.toThrow('no split "validation". It has: train, test');
+    await expect(cifar10().open('validation', nothing)).rejects.toThrow(
+      'no split "validation". It has: train, test',
+    );
   });
 });

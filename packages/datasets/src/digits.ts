@@ -14,13 +14,15 @@ async function unpack(): Promise<Readonly<Record<string, Examples>>> {
   const label = (i: number) => packed[i * (pixels + 1) + pixels]!;
   const seen = new Array<number>(10).fill(0);
   const members: Record<string, number[]> = { train: [], test: [] };
-  for (const i of stream(0, 'digits/split', 0).permutation(count)) members[seen[label(i)]!++ % 5 === 0 ? 'test' : 'train']!.push(i);
+  for (const i of stream(0, 'digits/split', 0).permutation(count))
+    members[seen[label(i)]!++ % 5 === 0 ? 'test' : 'train']!.push(i);
   return Object.fromEntries(
     splits.map((split) => {
       const chosen = members[split]!.sort((a, b) => a - b);
       const images = new Uint8Array(chosen.length * pixels);
       chosen.forEach((i, position) => {
-        for (let k = 0; k < pixels; k++) images[position * pixels + k] = Math.round((packed[i * (pixels + 1) + k]! * 255) / 16);
+        for (let k = 0; k < pixels; k++)
+          images[position * pixels + k] = Math.round((packed[i * (pixels + 1) + k]! * 255) / 16);
       });
       return [split, examplesOf(images, Int32Array.from(chosen, label), pixels)];
     }),
@@ -28,9 +30,10 @@ async function unpack(): Promise<Readonly<Record<string, Examples>>> {
 }
 
 /**
- * Handwritten digits, 8x8 grey, ten classes: the 1,797 images of the test set of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak 1998, UCI,
- * doi 10.24432/C50P49, CC BY 4.0), embedded. A fifth of each class, always the same, is for testing: 1,433 and 364 images; pixels from 0 to 16 are brought to 0 to
- * 255. Mean and deviation are those of the training images.
+ * Handwritten digits, 8x8 grey, ten classes: the 1,797 images of the test set of "Optical
+ * Recognition of Handwritten Digits" (Alpaydin and Kaynak 1998, UCI, doi 10.24432/C50P49, CC BY
+ * 4.0), embedded. A fifth of each class, always the same, is for testing: 1,433 and 364 images;
+ * pixels from 0 to 16 are brought to 0 to 255. Mean and deviation are those of the training images.
  */
 export const digits = defineDataset({
   id: 'digits',

@@ -2,12 +2,20 @@
 import { InputError } from '@codistill/core';
 import type { OfficialFile } from './official.ts';
 
-export const missingFile = (file: OfficialFile, tried: readonly string[], root: string | undefined, where: string, why: string | undefined) =>
+export const missingFile = (
+  file: OfficialFile,
+  tried: readonly string[],
+  root: string | undefined,
+  where: string,
+  why: string | undefined,
+) =>
   new InputError(
     `The dataset's file ${file.name} (${file.size} bytes unpacked, SHA-256 ${file.sha256}) was not found: ${tried.join(', ')} were looked for in ${root === undefined ? 'the data folder' : `the data folder ${root}`}.${why === undefined ? '' : ` The folder itself could not be read: ${why}`} Name the folder by --data or CODISTILL_DATA. ${where}`,
   );
 export const wrongSize = (path: string, found: number, expected: number) =>
-  new InputError(`${path} has ${found} bytes where ${expected} were expected: it is cut short or another file. Fetch it again.`);
+  new InputError(
+    `${path} has ${found} bytes where ${expected} were expected: it is cut short or another file. Fetch it again.`,
+  );
 export const wrongChecksum = (path: string, found: string, expected: string) =>
   new InputError(
     `${path} is not the official file: its SHA-256 is ${found}, ${expected} was expected. Fetch it again, or set the option verify: false if you changed it on purpose.`,
@@ -17,14 +25,21 @@ export const damaged = (path: string, found: number, expected: number) =>
     `${path} (${found} bytes) begins as a gzip file and cannot be unpacked to the ${expected} bytes that were expected: it is cut short or damaged. Fetch it again.`,
   );
 export const notIdx = (path: string, rank: number) =>
-  new InputError(`${path} is no IDX file of unsigned bytes with ${rank} axes: its first four bytes are not 0, 0, 8, ${rank}. Fetch it again.`);
+  new InputError(
+    `${path} is no IDX file of unsigned bytes with ${rank} axes: its first four bytes are not 0, 0, 8, ${rank}. Fetch it again.`,
+  );
 export const labelOutOfRange = (path: string, index: number, label: number, classes: number) =>
-  new InputError(`${path}: the label of example ${index} is ${label}, but labels go from 0 to ${classes - 1}. Is it the file of another dataset?`);
+  new InputError(
+    `${path}: the label of example ${index} is ${label}, but labels go from 0 to ${classes - 1}. Is it the file of another dataset?`,
+  );
 export const unknownSplit = (split: string, known: readonly string[]) =>
   new InputError(`The dataset has no split "${split}". It has: ${known.join(', ')}.`);
-export const wrongArrays = (what: string) => new InputError(`The dataset "arrays" cannot be made: ${what}`);
+export const wrongArrays = (what: string) =>
+  new InputError(`The dataset "arrays" cannot be made: ${what}`);
 export const oddBatch = (order: string, batchSize: number) =>
-  new InputError(`The order "${order}" makes batches of two halves, and a batch has ${batchSize} examples. Use an even batchSize.`);
+  new InputError(
+    `The order "${order}" makes batches of two halves, and a batch has ${batchSize} examples. Use an even batchSize.`,
+  );
 export const notDivisible = (order: string, batchSize: number, each: number) =>
   new InputError(
     `The order "${order}" takes ${each} examples of each class, and a batch has ${batchSize} examples. Use a batchSize that divides by ${each}, or another \`each\`.`,

@@ -30,15 +30,18 @@ const where =
   'The four files are in the repository zalandoresearch/fashion-mnist, folder data/fashion, and in the Debian package dataset-fashion-mnist; they may stay gzipped.';
 
 /**
- * Fashion-MNIST in the IDX layout: 60,000 and 10,000 grey images of 28x28, ten classes of clothes. The four official files, plain or gzipped, in the data folder
- * or in `fashion-mnist` or `FashionMNIST/raw` below it. Mean and deviation are those of the training images. `open` throws InputError where a file is absent, cut
- * short or not the official one, or a label is out of range.
+ * Fashion-MNIST in the IDX layout: 60,000 and 10,000 grey images of 28x28, ten classes of clothes.
+ * The four official files, plain or gzipped, in the data folder or in `fashion-mnist` or
+ * `FashionMNIST/raw` below it. Mean and deviation are those of the training images. `open` throws
+ * InputError where a file is absent, cut short or not the official one, or a label is out of range.
  */
 export const fashionMnist = defineDataset({
   id: 'fashion-mnist',
   about: 'Fashion-MNIST: 70,000 grey images of 28x28, ten classes, from the official IDX files.',
   source: 'Xiao, Rasul and Vollgraf 2017, arXiv 1708.07747; MIT',
-  options: z.object({ verify: z.boolean().default(true).describe('Compare the files with the official checksums.') }),
+  options: z.object({
+    verify: z.boolean().default(true).describe('Compare the files with the official checksums.'),
+  }),
   create({ verify }) {
     const source = { folders: ['fashion-mnist', 'FashionMNIST/raw'], where, verify };
     const read =
@@ -50,6 +53,12 @@ export const fashionMnist = defineDataset({
         checkLabels(path, labels, 10);
         return examplesOf(images, labels, 784);
       };
-    return { classes: 10, imageShape: [28, 28, 1], mean: [0.286], std: [0.353], ...openOnce({ train: read(train), test: read(test) }) };
+    return {
+      classes: 10,
+      imageShape: [28, 28, 1],
+      mean: [0.286],
+      std: [0.353],
+      ...openOnce({ train: read(train), test: read(test) }),
+    };
   },
 });

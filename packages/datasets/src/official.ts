@@ -27,15 +27,26 @@ export interface Found {
 }
 
 /**
- * The unpacked content of an official file: `name` or `name.gz`, in the data folder or one of `folders` below it.
- * @throws InputError where there is none, or it is damaged, of another size, or (unless `verify` is false) of another checksum.
+ * The unpacked content of an official file: `name` or `name.gz`, in the data folder or one of
+ * `folders` below it.
+ * @throws InputError where there is none, or it is damaged, of another size, or (unless `verify` is
+ * false) of another checksum.
  */
-export async function readOfficial(files: Files, file: OfficialFile, { folders, where, verify }: OfficialSource): Promise<Found> {
-  const tried = ['', ...folders.map((folder) => `${folder}/`)].flatMap((folder) => [`${folder}${file.name}`, `${folder}${file.name}.gz`]);
+export async function readOfficial(
+  files: Files,
+  file: OfficialFile,
+  { folders, where, verify }: OfficialSource,
+): Promise<Found> {
+  const tried = ['', ...folders.map((folder) => `${folder}/`)].flatMap((folder) => [
+    `${folder}${file.name}`,
+    `${folder}${file.name}.gz`,
+  ]);
   const { found, why } = await firstOf(files, tried);
   if (!found) throw missingFile(file, tried, files.root, where, why);
   const bytes = isGzip(found.bytes)
-    ? await gunzip(found.bytes).catch(() => Promise.reject(damaged(found.path, found.bytes.length, file.size)))
+    ? await gunzip(found.bytes).catch(() =>
+        Promise.reject(damaged(found.path, found.bytes.length, file.size)),
+      )
     : found.bytes;
   if (bytes.length !== file.size) throw wrongSize(found.path, bytes.length, file.size);
   if (verify) {
@@ -46,7 +57,10 @@ export async function readOfficial(files: Files, file: OfficialFile, { folders, 
 }
 
 /** The first file that is there; else why the data folder itself could not be listed, if so. */
-async function firstOf(files: Files, paths: readonly string[]): Promise<{ readonly found?: Found; readonly why?: string }> {
+async function firstOf(
+  files: Files,
+  paths: readonly string[],
+): Promise<{ readonly found?: Found; readonly why?: string }> {
   let why: string | undefined;
   for (const path of paths) {
     const slash = path.lastIndexOf('/');
@@ -57,7 +71,12 @@ async function firstOf(files: Files, paths: readonly string[]): Promise<{ readon
       return [] as readonly string[];
     });
     if (names.includes(path.slice(slash + 1)))
-      return { found: { path: files.root === undefined ? path : `${files.root}/${path}`, bytes: await files.read(path) } };
+      return {
+        found: {
+          path: files.root === undefined ? path : `${files.root}/${path}`,
+          bytes: await files.read(path),
+        },
+      };
   }
   return why === undefined ? {} : { why };
 }

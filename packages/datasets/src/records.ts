@@ -1,12 +1,17 @@
 import { labelOutOfRange } from './errors.ts';
 
 /**
- * Records of the CIFAR files: a head of `head` bytes, of which byte `labelAt` is the label, then the planes of three channels of `plane` bytes each.
+ * Records of the CIFAR files: a head of `head` bytes, of which byte `labelAt` is the label, then
+ * the planes of three channels of `plane` bytes each.
  * Images as [examples, height, width, channels].
  */
 export function recordsOf(
   bytes: Uint8Array,
-  { head, labelAt, plane }: { readonly head: number; readonly labelAt: number; readonly plane: number },
+  {
+    head,
+    labelAt,
+    plane,
+  }: { readonly head: number; readonly labelAt: number; readonly plane: number },
 ): { readonly images: Uint8Array; readonly labels: Int32Array } {
   const record = head + 3 * plane;
   const count = bytes.length / record;

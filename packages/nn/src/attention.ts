@@ -12,17 +12,39 @@ export interface AttentionOptions {
 }
 
 /**
- * Self-attention over tokens [batch, tokens, channels]: softmax(Q K^T / sqrt(channels / heads)) V for each head, joined and projected (Vaswani et al. 2017).
+ * Self-attention over tokens [batch, tokens, channels]: softmax(Q K^T / sqrt(channels / heads)) V
+ * for each head, joined and projected (Vaswani et al. 2017).
  * @throws where the channels do not divide by the heads.
  */
-export function attention(scope: Scope, x: Tensor3D, { heads, bias = true, init }: AttentionOptions): Tensor3D {
+export function attention(
+  scope: Scope,
+  x: Tensor3D,
+  { heads, bias = true, init }: AttentionOptions,
+): Tensor3D {
   const [batch, tokens, channels] = x.shape;
-  if (channels % heads !== 0) throw new RangeError(`${channels} channels do not divide by ${heads} heads. Use a number of heads that divides them.`);
+  if (channels % heads !== 0)
+    throw new RangeError(
+      `${channels} channels do not divide by ${heads} heads. Use a number of heads that divides them.`,
+    );
   const width = channels / heads;
   const split = (name: string) =>
-    tf.transpose(tf.reshape(dense(scope.at(name), x, { units: channels, bias, ...(init && { init }) }), [batch, tokens, heads, width]), [0, 2, 1, 3]);
+    tf.transpose(
+      tf.reshape(dense(scope.at(name), x, { units: channels, bias, ...(init && { init }) }), [
+        batch,
+        tokens,
+        heads,
+        width,
+      ]),
+      [0, 2, 1, 3],
+    );
   const [query, key, value] = [split('query'), split('key'), split('value')];
-  const weights = tf.softmax(tf.mul(tf.matMul(query, key, false, true), 1 / Math.sqrt(width)) as Tensor);
-  const joined = tf.reshape(tf.transpose(tf.matMul(weights, value), [0, 2, 1, 3]), [batch, tokens, channels]) as Tensor3D;
+  const weights = tf.softmax(
+    tf.mul(tf.matMul(query, key, false, true), 1 / Math.sqrt(width)) as Tensor,
+  );
+  const joined = tf.reshape(tf.transpose(tf.matMul(weights, value), [0, 2, 1, 3]), [
+    batch,
+    tokens,
+    channels,
+  ]) as Tensor3D;
   return dense(scope.at('output'), joined, { units: channels, ...(init && { init }) });
 }

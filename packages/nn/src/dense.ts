@@ -11,11 +11,23 @@ export interface DenseOptions {
   readonly init?: Initializer;
 }
 
-/** x W + b over the last axis: [..., channels] to [..., units]; `kernel` [channels, units], `bias` [units]. */
-export function dense<T extends Tensor>(scope: Scope, x: T, { units, bias = true, init }: DenseOptions): T {
+/**
+ * x W + b over the last axis: [..., channels] to [..., units]; `kernel` [channels, units], `bias`
+ * [units].
+ */
+export function dense<T extends Tensor>(
+  scope: Scope,
+  x: T,
+  { units, bias = true, init }: DenseOptions,
+): T {
   const channels = x.shape[x.rank - 1]!;
-  const kernel = scope.param('kernel', [channels, units], init ?? ((shape, rng) => uniform(1 / Math.sqrt(fans(shape).in))(shape, rng))) as Tensor2D;
-  const rows = x.rank === 2 ? (x as unknown as Tensor2D) : (tf.reshape(x, [-1, channels]) as Tensor2D);
+  const kernel = scope.param(
+    'kernel',
+    [channels, units],
+    init ?? ((shape, rng) => uniform(1 / Math.sqrt(fans(shape).in))(shape, rng)),
+  ) as Tensor2D;
+  const rows =
+    x.rank === 2 ? (x as unknown as Tensor2D) : (tf.reshape(x, [-1, channels]) as Tensor2D);
   let y: Tensor = tf.matMul(rows, kernel);
   if (bias) y = tf.add(y, scope.param('bias', [units], init ?? uniform(1 / Math.sqrt(channels))));
   return (x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), units])) as T;

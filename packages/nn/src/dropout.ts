@@ -2,7 +2,10 @@ import type { Scope } from '@codistill/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** In training, x with each element set to 0 with probability `rate` and the others divided by 1 - rate (Srivastava et al. 2014); else x. */
+/**
+ * In training, x with each element set to 0 with probability `rate` and the others divided by 1 -
+ * rate (Srivastava et al. 2014); else x.
+ */
 export function dropout<T extends Tensor>(scope: Scope, x: T, rate: number): T {
   if (!scope.training || rate === 0) return x;
   const kept = tf.cast(tf.greaterEqual(scope.random.uniform('dropout', x.shape), rate), 'float32');

@@ -22,13 +22,19 @@ export const uniform =
   (shape, rng) =>
     Float32Array.from({ length: size(shape) }, () => limit * (2 * rng.uniform() - 1));
 
-/** Of a kernel [..., in, out]: how many inputs reach an output, and how many outputs an input reaches. */
+/**
+ * Of a kernel [..., in, out]: how many inputs reach an output, and how many outputs an input
+ * reaches.
+ */
 export function fans(shape: readonly number[]): { readonly in: number; readonly out: number } {
   const field = size(shape.slice(0, -2));
   return { in: field * shape[shape.length - 2]!, out: field * shape[shape.length - 1]! };
 }
 
-/** N(0, 2 / fan): keeps the variance through ReLU, backwards with fan-out, forwards with fan-in (He et al. 2015). */
+/**
+ * N(0, 2 / fan): keeps the variance through ReLU, backwards with fan-out, forwards with fan-in (He
+ * et al. 2015).
+ */
 export const heNormal =
   (mode: 'in' | 'out' = 'out'): Initializer =>
   (shape, rng) =>

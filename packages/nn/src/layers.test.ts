@@ -25,31 +25,57 @@ beforeAll(async () => {
 });
 const wave = (shape: readonly number[], phase = 0) =>
   tf.tensor(
-    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(0.7 * i + phase)),
+    Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
+      Math.sin(0.7 * i + phase),
+    ),
     [...shape],
   );
-const noRandom = () => ({ uniform: (): never => undefined as never, normal: (): never => undefined as never });
-const scoped = (params: Readonly<Record<string, Tensor>>, stats: Readonly<Record<string, Tensor>> = {}, training = true) =>
-  applyScope('layer', { params, stats }, training, noRandom);
+const noRandom = () => ({
+  uniform: (): never => undefined as never,
+  normal: (): never => undefined as never,
+});
+const scoped = (
+  params: Readonly<Record<string, Tensor>>,
+  stats: Readonly<Record<string, Tensor>> = {},
+  training = true,
+) => applyScope('layer', { params, stats }, training, noRandom);
 function near(found: Tensor, expected: readonly number[]): void {
   const values = found.dataSync();
   expect(values.length).toBe(expected.length);
   expected.forEach((value, i) => {
-    expect(Math.abs(values[i]! - value), `value ${i}: ${values[i]} for ${value}`).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(value)));
+    expect(
+      Math.abs(values[i]! - value),
+      `value ${i}: ${values[i]} for ${value}`,
+    ).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(value)));
   });
 }
 
-type Case = { readonly y: readonly number[]; readonly shape: readonly number[]; readonly [input: string]: readonly number[] };
+type Case = {
+  readonly y: readonly number[];
+  readonly shape: readonly number[];
+  readonly [input: string]: readonly number[];
+};
 /** Output and gradients of a layer of an input and parameters, all waves. */
-function check(name: string, layer: (scope: Scope, x: Tensor) => Tensor, x: Tensor, params: Readonly<Record<string, Tensor>>): void {
+function check(
+  name: string,
+  layer: (scope: Scope, x: Tensor) => Tensor,
+  x: Tensor,
+  params: Readonly<Record<string, Tensor>>,
+): void {
   const expected = golden[name as keyof typeof golden] as unknown as Case;
-  const run = (input: Tensor, given: Readonly<Record<string, Tensor>>) => layer(scoped(given).scope, input);
+  const run = (input: Tensor, given: Readonly<Record<string, Tensor>>) =>
+    layer(scoped(given).scope, input);
   const y = run(x, params);
   expect(y.shape).toEqual(expected.shape);
   near(y, expected.y);
   const names = Object.keys(params);
   const grads = tf.grads((input, ...values) =>
-    tf.sum(tf.mul(run(input!, Object.fromEntries(names.map((key, i) => [key, values[i]!]))), wave(y.shape, 1))),
+    tf.sum(
+      tf.mul(
+        run(input!, Object.fromEntries(names.map((key, i) => [key, values[i]!]))),
+        wave(y.shape, 1),
+      ),
+    ),
   )([x, ...Object.values(params)]);
   near(grads[0]!, expected['x']!);
   names.forEach((key, i) => {
@@ -74,19 +100,32 @@ describe('layers equal PyTorch, forward and backward', () => {
     const params = { kernel: wave([kernelSize, kernelSize, 3, 4], 0.3), bias: wave([4], 0.6) };
     check(
       `conv ${kernelSize} ${strides} ${padding}`,
-      (scope, x) => conv(scope, x as Tensor4D, { filters: 4, kernelSize, strides, padding, bias: true }),
+      (scope, x) =>
+        conv(scope, x as Tensor4D, { filters: 4, kernelSize, strides, padding, bias: true }),
       wave([2, 7, 6, 3]),
       params,
     );
   });
   it.each([1, 2])('depthwise, stride %i', (strides) => {
-    check(`depthwise ${strides}`, (scope, x) => depthwiseConv(scope, x as Tensor4D, { kernelSize: 3, strides }), wave([2, 7, 6, 3]), {
-      kernel: wave([3, 3, 3, 1], 0.3),
-    });
+    check(
+      `depthwise ${strides}`,
+      (scope, x) => depthwiseConv(scope, x as Tensor4D, { kernelSize: 3, strides }),
+      wave([2, 7, 6, 3]),
+      {
+        kernel: wave([3, 3, 3, 1], 0.3),
+      },
+    );
   });
   it('dense, over the last axis', () =>
-    check('dense', (scope, x) => dense(scope, x, { units: 4 }), wave([2, 5, 3]), { kernel: wave([3, 4], 0.3), bias: wave([4], 0.6) }));
-  it('layer norm', () => check('layer norm', (scope, x) => layerNorm(scope, x), wave([2, 3, 4]), { scale: wave([4], 0.3), offset: wave([4], 0.6) }));
+    check('dense', (scope, x) => dense(scope, x, { units: 4 }), wave([2, 5, 3]), {
+      kernel: wave([3, 4], 0.3),
+      bias: wave([4], 0.6),
+    }));
+  it('layer norm', () =>
+    check('layer norm', (scope, x) => layerNorm(scope, x), wave([2, 3, 4]), {
+      scale: wave([4], 0.3),
+      offset: wave([4], 0.6),
+    }));
   it('attention', () => {
     const phases = { query: 0.1, key: 0.4, value: 0.8, output: 1.2 };
     const params = Object.fromEntries(
@@ -95,9 +134,15 @@ describe('layers equal PyTorch, forward and backward', () => {
         [`${name}/bias`, wave([6], phase + 0.2)],
       ]),
     );
-    check('attention', (scope, x) => attention(scope, x as Tensor3D, { heads: 2 }), wave([2, 4, 6]), params);
+    check(
+      'attention',
+      (scope, x) => attention(scope, x as Tensor3D, { heads: 2 }),
+      wave([2, 4, 6]),
+      params,
+    );
   });
-  it('global average pooling', () => check('pool', (_scope, x) => globalAveragePool(x as Tensor4D), wave([2, 4, 3, 3]), {}));
+  it('global average pooling', () =>
+    check('pool', (_scope, x) => globalAveragePool(x as Tensor4D), wave([2, 4, 3, 3]), {}));
   it('batch norm in training', () => {
     const statistics = () => ({ mean: tf.zeros([3]), variance: tf.ones([3]) });
     const params = { scale: wave([3], 0.3), offset: wave([3], 0.6) };
@@ -105,7 +150,10 @@ describe('layers equal PyTorch, forward and backward', () => {
     check(
       'batch norm training',
       (scope, x) => {
-        const given = { scale: scope.param('scale', [3], normal(1)), offset: scope.param('offset', [3], normal(1)) };
+        const given = {
+          scale: scope.param('scale', [3], normal(1)),
+          offset: scope.param('offset', [3], normal(1)),
+        };
         return batchNorm(scoped(given, statistics()).scope, x);
       },
       wave([2, 3, 3, 3]),
@@ -122,7 +170,10 @@ describe('layers equal PyTorch, forward and backward', () => {
     }
     near(stats['mean']!, golden['batch norm'].mean);
     near(stats['variance']!, golden['batch norm'].variance);
-    near(batchNorm(scoped(params, stats, false).scope, wave([2, 3, 3, 3], 0.9)), golden['batch norm'].y);
+    near(
+      batchNorm(scoped(params, stats, false).scope, wave([2, 3, 3, 3], 0.9)),
+      golden['batch norm'].y,
+    );
   });
 });
 
@@ -131,13 +182,27 @@ describe('other layers', () => {
     near(globalAveragePool(tf.tensor4d([1, 10, 2, 20, 3, 30, 4, 40], [1, 2, 2, 2])), [2.5, 25]);
   });
   it('dropout keeps what its stream says, scaled, and does nothing when not training', () => {
-    const random = () => ({ uniform: () => tf.tensor([0.1, 0.4, 0.6, 0.9]), normal: (): never => undefined as never });
+    const random = () => ({
+      uniform: () => tf.tensor([0.1, 0.4, 0.6, 0.9]),
+      normal: (): never => undefined as never,
+    });
     const x = tf.tensor([1, 2, 3, 4]);
-    near(dropout(applyScope('d', { params: {}, stats: {} }, true, random).scope, x, 0.5), [0, 0, 6, 8]);
-    near(dropout(applyScope('d', { params: {}, stats: {} }, false, random).scope, x, 0.5), [1, 2, 3, 4]);
+    near(
+      dropout(applyScope('d', { params: {}, stats: {} }, true, random).scope, x, 0.5),
+      [0, 0, 6, 8],
+    );
+    near(
+      dropout(applyScope('d', { params: {}, stats: {} }, false, random).scope, x, 0.5),
+      [1, 2, 3, 4],
+    );
   });
   it('initializers have their spread', () => {
-    const rng = { uniform: () => 0.75, normal: () => 1, integer: () => 0, permutation: () => new Int32Array() };
+    const rng = {
+      uniform: () => 0.75,
+      normal: () => 1,
+      integer: () => 0,
+      permutation: () => new Int32Array(),
+    };
     expect(fans([3, 3, 4, 8])).toEqual({ in: 36, out: 72 });
     expect(heNormal()([3, 3, 4, 8], rng)[0]).toBeCloseTo(Math.sqrt(2 / 72), 6);
     expect(heNormal('in')([3, 3, 4, 8], rng)[0]).toBeCloseTo(Math.sqrt(2 / 36), 6);
@@ -145,6 +210,8 @@ describe('other layers', () => {
     expect(normal(3)([2], rng)).toEqual(Float32Array.of(3, 3));
   });
   it('attention says when heads do not divide the channels', () => {
-    expect(() => attention(scoped({}).scope, tf.zeros([1, 2, 6]), { heads: 4 })).toThrow('6 channels do not divide by 4 heads');
+    expect(() => attention(scoped({}).scope, tf.zeros([1, 2, 6]), { heads: 4 })).toThrow(
+      '6 channels do not divide by 4 heads',
+    );
   });
 });

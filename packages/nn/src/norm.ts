@@ -11,10 +11,15 @@ export interface BatchNormOptions {
 }
 
 /**
- * scale (x - m) / sqrt(v + epsilon) + offset over all axes but the last (Ioffe and Szegedy 2015). Training: m and v of the batch, and running statistics
- * r' = (1 - momentum) r + momentum (m, v N / (N - 1)), the variance unbiased there as in PyTorch. Else: m and v are the running statistics.
+ * scale (x - m) / sqrt(v + epsilon) + offset over all axes but the last (Ioffe and Szegedy 2015).
+ * Training: m and v of the batch, and running statistics r' = (1 - momentum) r + momentum (m, v N /
+ * (N - 1)), the variance unbiased there as in PyTorch. Else: m and v are the running statistics.
  */
-export function batchNorm<T extends Tensor>(scope: Scope, x: T, { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {}): T {
+export function batchNorm<T extends Tensor>(
+  scope: Scope,
+  x: T,
+  { epsilon = 1e-5, momentum = 0.1 }: BatchNormOptions = {},
+): T {
   const channels = x.shape[x.rank - 1]!;
   const scale = scope.param('scale', [channels], ones) as Tensor1D;
   const offset = scope.param('offset', [channels], zeros) as Tensor1D;
@@ -26,16 +31,27 @@ export function batchNorm<T extends Tensor>(scope: Scope, x: T, { epsilon = 1e-5
   }
   const now = batchNormTrain(x, scale, offset, epsilon);
   const count = x.size / channels;
-  const moved = (before: Tensor, value: Tensor) => tf.add(tf.mul(before, 1 - momentum), tf.mul(value, momentum));
+  const moved = (before: Tensor, value: Tensor) =>
+    tf.add(tf.mul(before, 1 - momentum), tf.mul(value, momentum));
   scope.setStat('mean', moved(mean, now.mean));
   scope.setStat('variance', moved(variance, tf.mul(now.variance, count / Math.max(1, count - 1))));
   return now.y as T;
 }
 
-/** scale (x - m) / sqrt(v + epsilon) + offset, m and v of each position over the last axis (Ba, Kiros and Hinton 2016). */
-export function layerNorm<T extends Tensor>(scope: Scope, x: T, { epsilon = 1e-5 }: { readonly epsilon?: number } = {}): T {
+/**
+ * scale (x - m) / sqrt(v + epsilon) + offset, m and v of each position over the last axis (Ba,
+ * Kiros and Hinton 2016).
+ */
+export function layerNorm<T extends Tensor>(
+  scope: Scope,
+  x: T,
+  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+): T {
   const channels = x.shape[x.rank - 1]!;
   const { mean, variance } = tf.moments(x, -1, true);
   const normal = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
-  return tf.add(tf.mul(normal, scope.param('scale', [channels], ones)), scope.param('offset', [channels], zeros)) as T;
+  return tf.add(
+    tf.mul(normal, scope.param('scale', [channels], ones)),
+    scope.param('offset', [channels], zeros),
+  ) as T;
 }

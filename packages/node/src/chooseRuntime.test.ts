@@ -8,11 +8,15 @@ it('starts the runtime that is asked for, and says so', async () => {
     expect(runtime.name).toBe(want);
     expect(threads).toBe('default');
     expect(because).toBe(`${want}, as asked for (${runtime.device}).`);
-    expect(others.map(({ name }) => name).sort()).toEqual(['cpu', 'tensorflow', 'wasm'].filter((name) => name !== want));
+    expect(others.map(({ name }) => name).sort()).toEqual(
+      ['cpu', 'tensorflow', 'wasm'].filter((name) => name !== want),
+    );
   }
 });
 
 it('never takes the processor where a GPU is asked for', async () => {
   await expect(chooseRuntime({ want: 'wasm', device: 'gpu' })).rejects.toThrow(InputError);
-  await expect(chooseRuntime({ want: 'cpu', device: 'gpu' })).rejects.toThrow('use the runtime "tensorflow"');
+  await expect(chooseRuntime({ want: 'cpu', device: 'gpu' })).rejects.toThrow(
+    'use the runtime "tensorflow"',
+  );
 });

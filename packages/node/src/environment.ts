@@ -20,13 +20,46 @@ export interface Environment {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-const ours = ['core', 'nn', 'backbones', 'strategies', 'perturbations', 'optimizers', 'datasets', 'observers', 'node'];
+const ours = [
+  'core',
+  'nn',
+  'backbones',
+  'strategies',
+  'perturbations',
+  'optimizers',
+  'datasets',
+  'observers',
+  'node',
+];
 const runtimes = ['runtime-cpu', 'runtime-wasm', 'runtime-tensorflow'];
-const engines = ['tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm', 'tfjs-node', 'tfjs-node-gpu'];
-const known = [...[...ours, ...runtimes].map((name) => `@codistill/${name}`), ...engines.map((name) => `@tensorflow/${name}`)];
-const telling = ['avx2', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'avx_vnni', 'amx_tile', 'amx_bf16', 'asimd', 'bf16', 'sve'];
+const engines = [
+  'tfjs-core',
+  'tfjs-backend-cpu',
+  'tfjs-backend-wasm',
+  'tfjs-node',
+  'tfjs-node-gpu',
+];
+const known = [
+  ...[...ours, ...runtimes].map((name) => `@codistill/${name}`),
+  ...engines.map((name) => `@tensorflow/${name}`),
+];
+const telling = [
+  'avx2',
+  'avx512f',
+  'avx512_vnni',
+  'avx512_bf16',
+  'avx_vnni',
+  'amx_tile',
+  'amx_bf16',
+  'asimd',
+  'bf16',
+  'sve',
+];
 
-/** What a run's numbers and times depend on besides its configuration. `packages`: more packages whose versions are wanted. */
+/**
+ * What a run's numbers and times depend on besides its configuration. `packages`: more packages
+ * whose versions are wanted.
+ */
 export function environment(packages: readonly string[] = []): Environment {
   const names = [...new Set([...known, ...packages])];
   return {
@@ -47,7 +80,8 @@ export function environment(packages: readonly string[] = []): Environment {
 
 function features(): readonly string[] {
   try {
-    const line = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
+    const line =
+      /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1] ?? '';
     const present = new Set(line.trim().split(/\s+/));
     return telling.filter((feature) => present.has(feature));
   } catch {

@@ -1,24 +1,43 @@
 // Every error of this package: what was found, what was expected, what to do.
 import { InputError } from '@codistill/core';
 
-export const missingFile = (path: string) => new InputError(`${path} does not exist. Check the folder, or make the file first.`);
+export const missingFile = (path: string) =>
+  new InputError(`${path} does not exist. Check the folder, or make the file first.`);
 export const diskFull = (path: string) =>
-  new InputError(`${path} could not be written: no space is left on its disk. Free some and start again; what was there before is unchanged.`);
-export const readOnly = (path: string) => new InputError(`${path} could not be written: its disk is read-only. Choose another folder.`);
+  new InputError(
+    `${path} could not be written: no space is left on its disk. Free some and start again; what was there before is unchanged.`,
+  );
+export const readOnly = (path: string) =>
+  new InputError(`${path} could not be written: its disk is read-only. Choose another folder.`);
 export const noPermission = (path: string, verb: 'read' | 'written') =>
-  new InputError(`${path} could not be ${verb}: permission was denied. Change its owner or mode, or choose another folder.`);
-export const folderExpected = (path: string) => new InputError(`${path} runs through something that is no folder. Choose another path.`);
-export const fileExpected = (path: string) => new InputError(`${path} is a folder or a device, and a file was expected. Name a file.`);
-export const outside = (path: string, root: string) => new InputError(`"${path}" leads out of the folder ${root}. Give a path inside it.`);
+  new InputError(
+    `${path} could not be ${verb}: permission was denied. Change its owner or mode, or choose another folder.`,
+  );
+export const folderExpected = (path: string) =>
+  new InputError(`${path} runs through something that is no folder. Choose another path.`);
+export const fileExpected = (path: string) =>
+  new InputError(`${path} is a folder or a device, and a file was expected. Name a file.`);
+export const outside = (path: string, root: string) =>
+  new InputError(`"${path}" leads out of the folder ${root}. Give a path inside it.`);
 
 export const workerNotBuilt = (file: string) =>
-  new Error(`The worker thread's code ${file} is not built. Run \`pnpm build\` first, or train without \`loader\`: the same bits, in line.`);
-export const workerDied = (why: string) => new Error(`A worker thread that makes views ended: ${why}`);
-export const loaderClosed = () => new Error('The loader is closed: no more views can be asked of it.');
+  new Error(
+    `The worker thread's code ${file} is not built. Run \`pnpm build\` first, or train without \`loader\`: the same bits, in line.`,
+  );
+export const workerDied = (why: string) =>
+  new Error(`A worker thread that makes views ended: ${why}`);
+export const loaderClosed = () =>
+  new Error('The loader is closed: no more views can be asked of it.');
 
-export const runtimeMissing = (name: string, why: string) => new InputError(`The runtime "${name}" was asked for, and cannot be used: ${why}`);
-export const noGpuUsed = (why: string) => new InputError(`A GPU was asked for, and none can be used: ${why}`);
+export const runtimeMissing = (name: string, why: string) =>
+  new InputError(`The runtime "${name}" was asked for, and cannot be used: ${why}`);
+export const noGpuUsed = (why: string) =>
+  new InputError(`A GPU was asked for, and none can be used: ${why}`);
 export const noRuntime = (whys: readonly string[]) =>
-  new InputError(`No runtime can be used. ${whys.join(' ')} Install @codistill/runtime-wasm: it needs nothing but npm.`);
+  new InputError(
+    `No runtime can be used. ${whys.join(' ')} Install @codistill/runtime-wasm: it needs nothing but npm.`,
+  );
 export const noGpu = (name: string) =>
-  new InputError(`The runtime "${name}" runs on the processor only. With device "gpu", use the runtime "tensorflow".`);
+  new InputError(
+    `The runtime "${name}" runs on the processor only. With device "gpu", use the runtime "tensorflow".`,
+  );

@@ -51,12 +51,16 @@ describe('folderFiles', () => {
   it('says which path is missing, a folder, no folder, or outside', async () => {
     const files = folderFiles(root);
     await files.write('file', bytes('x'));
-    await expect(files.read('nothing')).rejects.toThrow(`${path.join(root, 'nothing')} does not exist`);
+    await expect(files.read('nothing')).rejects.toThrow(
+      `${path.join(root, 'nothing')} does not exist`,
+    );
     await expect(files.list('nothing')).rejects.toThrow(InputError);
     await expect(files.read('.')).rejects.toThrow('a file was expected');
     await expect(files.write('file/inside', bytes('x'))).rejects.toThrow('no folder');
     await expect(files.read('../other')).rejects.toThrow('leads out of the folder');
-    await expect(files.read(path.join(`${root}-other`, 'x'))).rejects.toThrow('leads out of the folder');
+    await expect(files.read(path.join(`${root}-other`, 'x'))).rejects.toThrow(
+      'leads out of the folder',
+    );
     expect(new Uint8Array(await files.read(path.join(root, 'file')))).toEqual(bytes('x'));
   });
 
@@ -69,13 +73,22 @@ describe('folderFiles', () => {
     expect(await text('taken/inside')).toBe('x');
   });
 
-  it.skipIf(process.platform !== 'linux')('stops cleanly at a full disk, a denied folder and a read-only disk', async () => {
-    await expect(folderFiles('/dev').append('full', 'x')).rejects.toThrow('/dev/full could not be written: no space is left');
-    await expect(folderFiles('/dev').read('full')).rejects.toThrow('a file was expected');
-    const readOnly = await folderFiles('/proc').write('codistill', bytes('x')).then(String, String);
-    expect(readOnly).toContain('/proc/codistill');
-    if (process.getuid?.() === 0) return;
-    await chmod(root, 0o555);
-    await expect(folderFiles(root).write('a', bytes('x'))).rejects.toThrow('permission was denied');
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'stops cleanly at a full disk, a denied folder and a read-only disk',
+    async () => {
+      await expect(folderFiles('/dev').append('full', 'x')).rejects.toThrow(
+        '/dev/full could not be written: no space is left',
+      );
+      await expect(folderFiles('/dev').read('full')).rejects.toThrow('a file was expected');
+      const readOnly = await folderFiles('/proc')
+        .write('codistill', bytes('x'))
+        .then(String, String);
+      expect(readOnly).toContain('/proc/codistill');
+      if (process.getuid?.() === 0) return;
+      await chmod(root, 0o555);
+      await expect(folderFiles(root).write('a', bytes('x'))).rejects.toThrow(
+        'permission was denied',
+      );
+    },
+  );
 });

@@ -1,18 +1,29 @@
 import { appendFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Files } from '@codistill/core';
-import { diskFull, fileExpected, folderExpected, missingFile, noPermission, outside, readOnly } from './errors.ts';
+import {
+  diskFull,
+  fileExpected,
+  folderExpected,
+  missingFile,
+  noPermission,
+  outside,
+  readOnly,
+} from './errors.ts';
 
 /**
- * The files of a folder; paths are relative to `root`, or absolute inside it. Folders are made as they are needed. `write` is whole or not at all, also when the
- * machine stops: a temporary file beside it, synced, renamed, the folder synced.
- * @throws InputError that names the path where a file is missing, the disk is full or read-only, or access is denied.
+ * The files of a folder; paths are relative to `root`, or absolute inside it. Folders are made as
+ * they are needed. `write` is whole or not at all, also when the machine stops: a temporary file
+ * beside it, synced, renamed, the folder synced.
+ * @throws InputError that names the path where a file is missing, the disk is full or read-only, or
+ * access is denied.
  */
 export function folderFiles(root: string): Files {
   const base = path.resolve(root);
   const at = (name: string) => {
     const file = path.resolve(base, name);
-    if (file !== base && !file.startsWith(base.endsWith(path.sep) ? base : base + path.sep)) throw outside(name, base);
+    if (file !== base && !file.startsWith(base.endsWith(path.sep) ? base : base + path.sep))
+      throw outside(name, base);
     return file;
   };
   return {
@@ -34,7 +45,9 @@ export function folderFiles(root: string): Files {
     },
     list: async (folder) => {
       const where = at(folder);
-      return (await explained(where, 'read', () => readdir(where))).filter((name) => !isTemporary(name)).sort();
+      return (await explained(where, 'read', () => readdir(where)))
+        .filter((name) => !isTemporary(name))
+        .sort();
     },
   };
 }
@@ -84,13 +97,18 @@ async function syncFolder(folder: string): Promise<void> {
       await handle.close();
     }
   } catch (error) {
-    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(codeOf(error))) throw error;
+    if (!['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'].includes(codeOf(error)))
+      throw error;
   }
 }
 
 const codeOf = (error: unknown) => String((error as { code?: unknown }).code);
 
-async function explained<T>(file: string, verb: 'read' | 'written', run: () => Promise<T>): Promise<T> {
+async function explained<T>(
+  file: string,
+  verb: 'read' | 'written',
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return await run();
   } catch (error) {

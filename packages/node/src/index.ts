@@ -1,4 +1,10 @@
-export { type ChosenRuntime, chooseRuntime, type Device, type RuntimeName, type RuntimeWish } from './chooseRuntime.ts';
+export {
+  type ChosenRuntime,
+  chooseRuntime,
+  type Device,
+  type RuntimeName,
+  type RuntimeWish,
+} from './chooseRuntime.ts';
 export { type Environment, environment } from './environment.ts';
 export { folderFiles } from './folderFiles.ts';
 export { threadsFor } from './threadsFor.ts';

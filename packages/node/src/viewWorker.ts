@@ -6,7 +6,8 @@ import type { FromWorker, ThreadError } from './views/messages.ts';
 import { buffersOf, rebuildViews } from './views/rebuild.ts';
 
 const port = parentPort!;
-const say = (message: FromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+const say = (message: FromWorker, transfer: ArrayBuffer[] = []) =>
+  port.postMessage(message, transfer);
 const told = (error: unknown): ThreadError => ({
   message: error instanceof Error ? error.message : String(error),
   stack: error instanceof Error ? error.stack : undefined,

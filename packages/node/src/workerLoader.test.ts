@@ -26,7 +26,10 @@ beforeAll(async () => {
   mkdirSync(out, { recursive: true });
   await build({
     config: false,
-    entry: { viewWorker: path.join(here, 'viewWorker.ts'), plugins: path.join(here, 'testing', 'plugins.ts') },
+    entry: {
+      viewWorker: path.join(here, 'viewWorker.ts'),
+      plugins: path.join(here, 'testing', 'plugins.ts'),
+    },
     outDir: out,
     format: 'esm',
     target: 'node20',
@@ -42,7 +45,12 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-const files: Files = { read: async () => new Uint8Array(), write: async () => {}, append: async () => {}, list: async () => [] };
+const files: Files = {
+  read: async () => new Uint8Array(),
+  write: async () => {},
+  append: async () => {},
+  list: async () => [],
+};
 const experiment = (changes: Partial<Experiment> = {}): Experiment => ({
   dataset: 'specks',
   networks: { a: { backbone: 'linear' }, b: { backbone: 'linear' } },
@@ -56,9 +64,18 @@ const experiment = (changes: Partial<Experiment> = {}): Experiment => ({
   seed: 5,
   ...changes,
 });
-async function request(changes: Partial<Experiment> = {}, from: string = module): Promise<LoaderRequest> {
-  const registry = createRegistry([{ ...(from !== '' && { module: from }), plugins: pluginsOf(plugins) }]);
-  return { resolved: await resolveExperiment(experiment(changes), registry, files), registry, fromStep: 0 };
+async function request(
+  changes: Partial<Experiment> = {},
+  from: string = module,
+): Promise<LoaderRequest> {
+  const registry = createRegistry([
+    { ...(from !== '' && { module: from }), plugins: pluginsOf(plugins) },
+  ]);
+  return {
+    resolved: await resolveExperiment(experiment(changes), registry, files),
+    registry,
+    fromStep: 0,
+  };
 }
 
 let loader: Loader | undefined;
@@ -95,7 +112,9 @@ describe('workerLoader', () => {
   }
 
   it('hands views over: what two networks share is one object here too', async () => {
-    const threads = await open(await request({ perturb: { when: 'often', pool: [{ use: 'jitter', sd: 0.5 }] } }));
+    const threads = await open(
+      await request({ perturb: { when: 'often', pool: [{ use: 'jitter', sd: 0.5 }] } }),
+    );
     const shared = [];
     for (let step = 0; step < 12; step++) {
       const { a, b } = await threads.views(step);
@@ -153,23 +172,41 @@ describe('workerLoader', () => {
   describe('works in line, with the same bits, and says why', () => {
     for (const [name, why, changes, from, options] of [
       ['a plugin without a module', 'comes from no module', {}, '', {}],
-      ['a module that no thread can import', 'cannot import', {}, 'codistill-plugin-that-is-nowhere', {}],
-      ['an option that is code', 'is code', { augment: [{ use: 'faulty', inner: () => 0 }], perturb: undefined }, module, {}],
+      [
+        'a module that no thread can import',
+        'cannot import',
+        {},
+        'codistill-plugin-that-is-nowhere',
+        {},
+      ],
+      [
+        'an option that is code',
+        'is code',
+        { augment: [{ use: 'faulty', inner: () => 0 }], perturb: undefined },
+        module,
+        {},
+      ],
       ['too many pixels', 'more than 100 bytes', {}, module, { shareBytes: 100 }],
     ] as const) {
       it(name, async () => {
         const given = await request(changes as Partial<Experiment>, from);
         const said: string[] = [];
-        const threads = await open(given, { ...options, notice: (sentence) => said.push(sentence) });
+        const threads = await open(given, {
+          ...options,
+          notice: (sentence) => said.push(sentence),
+        });
         expect(said).toHaveLength(1);
         expect(said[0]).toContain(why);
-        if (name !== 'an option that is code') expect(await threads.views(2)).toEqual(await inlineLoader(given).views(2));
+        if (name !== 'an option that is code')
+          expect(await threads.views(2)).toEqual(await inlineLoader(given).views(2));
       });
     }
   });
 
   it('says that it is not built', async () => {
     const given = await request();
-    await expect(open(given, { code: new URL('nowhere.js', code) })).rejects.toThrow('is not built');
+    await expect(open(given, { code: new URL('nowhere.js', code) })).rejects.toThrow(
+      'is not built',
+    );
   });
 });

@@ -1,4 +1,10 @@
-import { type ImageBatch, inlineLoader, type Loader, type LoaderRequest, type ViewId } from '@codistill/core';
+import {
+  type ImageBatch,
+  inlineLoader,
+  type Loader,
+  type LoaderRequest,
+  type ViewId,
+} from '@codistill/core';
 import { loaderClosed } from './errors.ts';
 import { describeJob } from './views/describeJob.ts';
 import type { FromWorker } from './views/messages.ts';
@@ -10,7 +16,10 @@ export interface WorkerLoaderOptions {
   readonly workers?: number;
   /** How many steps' views may wait, made or being made. Default 2 for each thread. */
   readonly ahead?: number;
-  /** Training pixels of more bytes than this are not held in memory: views are made in line. Default 2 GiB. */
+  /**
+   * Training pixels of more bytes than this are not held in memory: views are made in line. Default
+   * 2 GiB.
+   */
   readonly shareBytes?: number;
   /** Told in a sentence why views are made in line. */
   readonly notice?: (sentence: string) => void;
@@ -21,9 +30,11 @@ export interface WorkerLoaderOptions {
 type Views = Readonly<Record<ViewId, ImageBatch>>;
 
 /**
- * Makes views in worker threads ahead of the step, with the same bits as in line; a loader for `train`. The pixels that are trained on are read once, into memory
- * that the threads share. A plugin that a thread cannot import has its views made in line, and `notice` is told so.
- * @throws where the package is not built, or a thread cannot begin. What a plugin throws in a thread, `views` of that step throws here.
+ * Makes views in worker threads ahead of the step, with the same bits as in line; a loader for
+ * `train`. The pixels that are trained on are read once, into memory that the threads share. A
+ * plugin that a thread cannot import has its views made in line, and `notice` is told so.
+ * @throws where the package is not built, or a thread cannot begin. What a plugin throws in a
+ * thread, `views` of that step throws here.
  */
 export const workerLoader =
   (options: WorkerLoaderOptions = {}) =>
@@ -36,7 +47,8 @@ export const workerLoader =
     const { resolved } = request;
     const imageSize = resolved.recipe.imageShape.reduce((a, b) => a * b, 1);
     const positions = resolved.split.train;
-    if (positions.length * imageSize > shareBytes) return inLine(`the training pixels take more than ${shareBytes} bytes`);
+    if (positions.length * imageSize > shareBytes)
+      return inLine(`the training pixels take more than ${shareBytes} bytes`);
     const described = describeJob(request);
     if ('because' in described) return inLine(described.because);
     const job = {
@@ -45,13 +57,20 @@ export const workerLoader =
       pixels: await sharePixels(resolved.train, positions, imageSize),
     };
 
-    const queue = openQueue(resolved.stepsPerEpoch * resolved.experiment.epochs, Math.max(1, options.ahead ?? 2 * workers));
+    const queue = openQueue(
+      resolved.stepsPerEpoch * resolved.experiment.epochs,
+      Math.max(1, options.ahead ?? 2 * workers),
+    );
     const threads: ViewThread[] = [];
     try {
-      for (let i = 0; i < workers; i++) threads.push(await startWorker(job, options.code ?? builtWorker(), queue.hear, queue.fail));
+      for (let i = 0; i < workers; i++)
+        threads.push(await startWorker(job, options.code ?? builtWorker(), queue.hear, queue.fail));
     } catch (error) {
       await Promise.all(threads.map((thread) => thread.close()));
-      if (isImportFailure(error)) return inLine(`a thread cannot import a plugin (${(error as Error).message.split('\n')[0]})`);
+      if (isImportFailure(error))
+        return inLine(
+          `a thread cannot import a plugin (${(error as Error).message.split('\n')[0]})`,
+        );
       throw error;
     }
     return {

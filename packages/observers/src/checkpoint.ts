@@ -5,9 +5,11 @@ import { metricOf } from './metric.ts';
 import { files } from './outlets.ts';
 
 /**
- * Writes the run's state as a file, whole or not at all: after every `everyEpochs` epochs and after the last, and within an epoch when `everySeconds` have passed;
- * and, as another file, the state after the epoch whose validation was best so far. A run without validation has no best one.
- * Put it last among the observers: a checkpoint holds what the others save, as far as they have seen the report at which it is written.
+ * Writes the run's state as a file, whole or not at all: after every `everyEpochs` epochs and after
+ * the last, and within an epoch when `everySeconds` have passed; and, as another file, the state
+ * after the epoch whose validation was best so far. A run without validation has no best one.
+ * Put it last among the observers: a checkpoint holds what the others save, as far as they have
+ * seen the report at which it is written.
  * `see` throws InputError where `best` names no metric of the run.
  */
 export const checkpoint = defineObserver({
@@ -15,13 +17,23 @@ export const checkpoint = defineObserver({
   about: "Writes the run's state, to go on from, and the best one by validation.",
   options: z.object({
     files,
-    path: z.string().min(1).default('checkpoint.safetensors').describe('The file of the last state.'),
+    path: z
+      .string()
+      .min(1)
+      .default('checkpoint.safetensors')
+      .describe('The file of the last state.'),
     everyEpochs: z.number().int().positive().default(1).describe('After how many epochs.'),
-    everySeconds: z.number().nonnegative().default(60).describe('And within an epoch after how much time; 0: after every step.'),
+    everySeconds: z
+      .number()
+      .nonnegative()
+      .default(60)
+      .describe('And within an epoch after how much time; 0: after every step.'),
     best: z
       .union([z.string().min(1), z.literal(false)])
       .default('validation/accuracy')
-      .describe("What makes a state the best: a metric, 'validation/nll/a', or the mean over all below a name; false keeps none."),
+      .describe(
+        "What makes a state the best: a metric, 'validation/nll/a', or the mean over all below a name; false keeps none.",
+      ),
     mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
     bestPath: z.string().min(1).default('best.safetensors').describe('The file of the best state.'),
   }),
@@ -30,7 +42,8 @@ export const checkpoint = defineObserver({
     let highest = Number.NEGATIVE_INFINITY;
     const valueAfter = ({ history }: Report['moment']) => {
       const names = Object.keys(history);
-      if (best === false || !names.some((name) => name.startsWith('validation/'))) return Number.NEGATIVE_INFINITY;
+      if (best === false || !names.some((name) => name.startsWith('validation/')))
+        return Number.NEGATIVE_INFINITY;
       const values = metricOf(history, best);
       if (!values) throw unknownMetric('checkpoint', 'best', best, names);
       const value = values.at(-1) ?? Number.NaN;

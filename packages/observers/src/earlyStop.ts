@@ -4,8 +4,9 @@ import { unknownMetric } from './errors.ts';
 import { metricOf } from './metric.ts';
 
 /**
- * Ends the run when a metric of the history has not improved for more than `patience` epochs. Reads the history alone, which every checkpoint holds, so that there is
- * nothing to save. `see` throws InputError where the run has no such metric.
+ * Ends the run when a metric of the history has not improved for more than `patience` epochs. Reads
+ * the history alone, which every checkpoint holds, so that there is nothing to save. `see` throws
+ * InputError where the run has no such metric.
  */
 export const earlyStop = defineObserver({
   id: 'early-stop',
@@ -15,8 +16,15 @@ export const earlyStop = defineObserver({
       .string()
       .min(1)
       .default('validation/accuracy/a')
-      .describe("The metric, as it is named in the history, or the mean over all below a name: 'validation/accuracy'."),
-    patience: z.number().int().nonnegative().default(10).describe('Epochs without improvement that are borne.'),
+      .describe(
+        "The metric, as it is named in the history, or the mean over all below a name: 'validation/accuracy'.",
+      ),
+    patience: z
+      .number()
+      .int()
+      .nonnegative()
+      .default(10)
+      .describe('Epochs without improvement that are borne.'),
     mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
   }),
   create: ({ metric, patience, mode }) => ({

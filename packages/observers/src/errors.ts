@@ -1,7 +1,12 @@
 // Every error of this package: what was found, what was expected, what to do.
 import { InputError, nearest } from '@codistill/core';
 
-export function unknownMetric(observer: string, option: string, metric: string, known: readonly string[]): InputError {
+export function unknownMetric(
+  observer: string,
+  option: string,
+  metric: string,
+  known: readonly string[],
+): InputError {
   const near = nearest(metric, known);
   return new InputError(
     `The observer "${observer}" reads the metric "${metric}", which the history of this run lacks.${near === undefined ? '' : ` Did you mean "${near}"?`} Set its option \`${option}\` to one of: ${known.join(', ')}.`,

@@ -2,7 +2,10 @@ import { defineObserver, type Files, type Report } from '@codistill/core';
 import { z } from 'zod';
 import { files } from './outlets.ts';
 
-/** A report as one line of JSON: kind, step, epoch, who was perturbed, and every metric by name. It holds no time, so that equal runs have equal files. */
+/**
+ * A report as one line of JSON: kind, step, epoch, who was perturbed, and every metric by name. It
+ * holds no time, so that equal runs have equal files.
+ */
 export function reportLine({ kind, moment, perturbed, metrics }: Report): string {
   const values = Object.fromEntries(metrics.names.map((name, i) => [name, metrics.values[i]!]));
   return `${JSON.stringify({ kind, step: moment.step, epoch: moment.epoch, ...(perturbed.length > 0 && { perturbed }), ...values })}\n`;
@@ -10,16 +13,21 @@ export function reportLine({ kind, moment, perturbed, metrics }: Report): string
 
 const sizeOf = (text: string) => new TextEncoder().encode(text).length;
 
-/** Cuts a file to its first `size` bytes: what a run wrote after the checkpoint that another goes on from. A shorter file, or none, stays. */
+/**
+ * Cuts a file to its first `size` bytes: what a run wrote after the checkpoint that another goes on
+ * from. A shorter file, or none, stays.
+ */
 async function cut(outlet: Files, path: string, size: number): Promise<void> {
   const bytes = await outlet.read(path).catch(() => new Uint8Array());
   if (bytes.length > size) await outlet.write(path, bytes.slice(0, size));
 }
 
 /**
- * Appends every epoch's metrics, and every step's unless told otherwise, to a file of JSON lines. What it wrote and what it holds back is saved with a checkpoint:
- * before its first line a run cuts the file to what is the run's own, so that a run which was killed and goes on leaves the file of one which was not. The saved text
- * is the number of bytes written; the lines held back follow, after a line break.
+ * Appends every epoch's metrics, and every step's unless told otherwise, to a file of JSON lines.
+ * What it wrote and what it holds back is saved with a checkpoint: before its first line a run cuts
+ * the file to what is the run's own, so that a run which was killed and goes on leaves the file of
+ * one which was not. The saved text is the number of bytes written; the lines held back follow,
+ * after a line break.
  *
  * Times are never among the metrics; `timing` names a file for them.
  */
@@ -30,8 +38,16 @@ export const jsonl = defineObserver({
     files,
     path: z.string().min(1).default('metrics.jsonl').describe('The file.'),
     steps: z.boolean().default(true).describe("Every step's metrics too, not the epochs' alone."),
-    flush: z.number().int().positive().default(1).describe('Lines are written when this many have come, and at the end.'),
-    timing: z.string().default('').describe("A file for the seconds that epochs take, such as 'timing.jsonl'. Empty: none."),
+    flush: z
+      .number()
+      .int()
+      .positive()
+      .default(1)
+      .describe('Lines are written when this many have come, and at the end.'),
+    timing: z
+      .string()
+      .default('')
+      .describe("A file for the seconds that epochs take, such as 'timing.jsonl'. Empty: none."),
   }),
   create({ files: outlet, path, steps, flush, timing }) {
     let held: string[] = [];
@@ -49,7 +65,10 @@ export const jsonl = defineObserver({
     };
     const time = async (epoch: number) => {
       const now = performance.now();
-      await outlet.append(timing, `${JSON.stringify({ epoch, steps: stepsSince, seconds: Math.round(now - since) / 1000 })}\n`);
+      await outlet.append(
+        timing,
+        `${JSON.stringify({ epoch, steps: stepsSince, seconds: Math.round(now - since) / 1000 })}\n`,
+      );
       since = now;
       stepsSince = 0;
     };

@@ -1,12 +1,16 @@
 import type { Moment } from '@codistill/core';
 
 /**
- * A metric after each epoch: by its name, 'validation/accuracy/a', or as the mean over all below a name, 'validation/accuracy'. Undefined where the history has
- * no such name.
+ * A metric after each epoch: by its name, 'validation/accuracy/a', or as the mean over all below a
+ * name, 'validation/accuracy'. Undefined where the history has no such name.
  */
 export function metricOf(history: Moment['history'], name: string): readonly number[] | undefined {
   if (history[name]) return history[name];
-  const below = Object.entries(history).flatMap(([other, values]) => (other.startsWith(`${name}/`) ? [values] : []));
+  const below = Object.entries(history).flatMap(([other, values]) =>
+    other.startsWith(`${name}/`) ? [values] : [],
+  );
   const first = below[0];
-  return first?.map((_, epoch) => below.reduce((sum, values) => sum + values[epoch]!, 0) / below.length);
+  return first?.map(
+    (_, epoch) => below.reduce((sum, values) => sum + values[epoch]!, 0) / below.length,
+  );
 }

@@ -18,7 +18,10 @@ const lines = async (name: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-/** The reports of a run of epochs with two steps each, network a with the accuracies given and b with 0.5. */
+/**
+ * The reports of a run of epochs with two steps each, network a with the accuracies given and b
+ * with 0.5.
+ */
 function reports(accuracies: readonly number[]): Report[] {
   const steps = 2 * accuracies.length;
   const plan = { seed: 0, step: 0, learningRate: { strategy: 0.1 }, strategy: {}, follow: {} };
@@ -26,9 +29,19 @@ function reports(accuracies: readonly number[]): Report[] {
     const seen = accuracies.slice(0, epoch);
     const history = (values: readonly number[]) =>
       values.length > 0
-        ? { 'train/loss': values.map((value) => 2 - value), 'validation/accuracy/a': values, 'validation/accuracy/b': values.map(() => 0.5) }
+        ? {
+            'train/loss': values.map((value) => 2 - value),
+            'validation/accuracy/a': values,
+            'validation/accuracy/b': values.map(() => 0.5),
+          }
         : {};
-    const moment = (step: number, values: readonly number[]) => ({ step, epoch, stepsPerEpoch: 2, progress: step / steps, history: history(values) });
+    const moment = (step: number, values: readonly number[]) => ({
+      step,
+      epoch,
+      stepsPerEpoch: 2,
+      progress: step / steps,
+      history: history(values),
+    });
     const step = (at: number): Report => ({
       kind: 'step',
       moment: moment(at, seen),
@@ -42,7 +55,10 @@ function reports(accuracies: readonly number[]): Report[] {
       kind: 'epoch',
       moment: moment(2 * epoch + 2, accuracies.slice(0, epoch + 1)),
       perturbed: [],
-      metrics: { names: ['train/loss', 'validation/accuracy/a'], values: Float32Array.of(1.25, accuracies[epoch]!) },
+      metrics: {
+        names: ['train/loss', 'validation/accuracy/a'],
+        values: Float32Array.of(1.25, accuracies[epoch]!),
+      },
       checkpoint: async () => new TextEncoder().encode(`state ${2 * epoch + 2} closed`),
     };
     return [step(2 * epoch), step(2 * epoch + 1), end];
@@ -63,7 +79,10 @@ describe('progress', () => {
   });
   it('says a line a step where asked to', async () => {
     const said: string[] = [];
-    await show(progress({ write: (line) => said.push(line), everySeconds: 0 }), reports([0.5, 0.75]));
+    await show(
+      progress({ write: (line) => said.push(line), everySeconds: 0 }),
+      reports([0.5, 0.75]),
+    );
     expect(said.map((line) => line.replace(/, \d:\d\d left$/, ''))).toEqual([
       'epoch 1, step 1/2, loss 1.500',
       'epoch 1/2, step 2/2, loss 1.500',
@@ -74,7 +93,13 @@ describe('progress', () => {
     ]);
   });
   it('writes times as clocks do', () => {
-    expect([0, 3, 75, 3599.6, 3675].map(clock)).toEqual(['0:00', '0:03', '1:15', '1:00:00', '1:01:15']);
+    expect([0, 3, 75, 3599.6, 3675].map(clock)).toEqual([
+      '0:00',
+      '0:03',
+      '1:15',
+      '1:00:00',
+      '1:01:15',
+    ]);
   });
 });
 
@@ -83,13 +108,40 @@ describe('jsonl', () => {
   it('writes every report as a line, and none of the time', async () => {
     await show(jsonl({ files: folderFiles(folder) }), all);
     const found = await lines('metrics.jsonl');
-    expect(found.map(({ kind }) => kind)).toEqual(['step', 'step', 'epoch', 'step', 'step', 'epoch']);
-    expect(found[0]).toEqual({ kind: 'step', step: 0, epoch: 0, perturbed: [{ network: 'a', perturbation: '0:mixup' }], loss: 1.5 });
-    expect(found[2]).toEqual({ kind: 'epoch', step: 2, epoch: 0, 'train/loss': 1.25, 'validation/accuracy/a': 0.5 });
+    expect(found.map(({ kind }) => kind)).toEqual([
+      'step',
+      'step',
+      'epoch',
+      'step',
+      'step',
+      'epoch',
+    ]);
+    expect(found[0]).toEqual({
+      kind: 'step',
+      step: 0,
+      epoch: 0,
+      perturbed: [{ network: 'a', perturbation: '0:mixup' }],
+      loss: 1.5,
+    });
+    expect(found[2]).toEqual({
+      kind: 'epoch',
+      step: 2,
+      epoch: 0,
+      'train/loss': 1.25,
+      'validation/accuracy/a': 0.5,
+    });
     expect(await readdir(folder)).toEqual(['metrics.jsonl']);
   });
   it('writes the epochs alone, and their times into a file of their own, where asked to', async () => {
-    await show(jsonl({ files: folderFiles(folder), steps: false, path: 'run/log.jsonl', timing: 'run/timing.jsonl' }), all);
+    await show(
+      jsonl({
+        files: folderFiles(folder),
+        steps: false,
+        path: 'run/log.jsonl',
+        timing: 'run/timing.jsonl',
+      }),
+      all,
+    );
     expect((await lines('run/log.jsonl')).map(({ kind }) => kind)).toEqual(['epoch', 'epoch']);
     const times = await lines('run/timing.jsonl');
     expect(times.map(({ epoch, steps }) => [epoch, steps])).toEqual([
@@ -104,25 +156,30 @@ describe('jsonl', () => {
     await show(observer, all);
     expect(Number(observer.save!())).toBe((await text('metrics.jsonl')).length);
   });
-  it.each([1, 2, 4, 100])('cut off at any report and gone on with, it leaves the file of one that was not (flush %i)', async (flush) => {
-    const whole = jsonl({ files: folderFiles(path.join(folder, 'whole')), flush });
-    await show(whole, all);
-    await whole.close!();
-    for (let saveAt = 0; saveAt <= all.length; saveAt++) {
-      const files = folderFiles(path.join(folder, `cut${saveAt}`));
-      const first = jsonl({ files, flush });
-      await show(first, all.slice(0, saveAt));
-      const saved = first.save!();
-      // It saw more, and was killed: what it held back is lost, what it wrote is there twice unless it is cut off.
-      await show(first, all.slice(saveAt, saveAt + 3));
-      const second = jsonl({ files, flush });
-      second.load!(saved);
-      expect(second.save!()).toBe(saved);
-      await show(second, all.slice(saveAt));
-      await second.close!();
-      if (saveAt < all.length) expect(await text(`cut${saveAt}/metrics.jsonl`)).toBe(await text('whole/metrics.jsonl'));
-    }
-  });
+  it.each([1, 2, 4, 100])(
+    'cut off at any report and gone on with, it leaves the file of one that was not (flush %i)',
+    async (flush) => {
+      const whole = jsonl({ files: folderFiles(path.join(folder, 'whole')), flush });
+      await show(whole, all);
+      await whole.close!();
+      for (let saveAt = 0; saveAt <= all.length; saveAt++) {
+        const files = folderFiles(path.join(folder, `cut${saveAt}`));
+        const first = jsonl({ files, flush });
+        await show(first, all.slice(0, saveAt));
+        const saved = first.save!();
+        // It saw more, and was killed: what it held back is lost, what it wrote is there twice
+        // unless it is cut off.
+        await show(first, all.slice(saveAt, saveAt + 3));
+        const second = jsonl({ files, flush });
+        second.load!(saved);
+        expect(second.save!()).toBe(saved);
+        await show(second, all.slice(saveAt));
+        await second.close!();
+        if (saveAt < all.length)
+          expect(await text(`cut${saveAt}/metrics.jsonl`)).toBe(await text('whole/metrics.jsonl'));
+      }
+    },
+  );
   it('begun anew, it takes the place of what an older run left', async () => {
     await writeFile(path.join(folder, 'metrics.jsonl'), 'older\n');
     await show(jsonl({ files: folderFiles(folder) }), all);
@@ -131,7 +188,8 @@ describe('jsonl', () => {
 });
 
 describe('checkpoint', () => {
-  const run = async (accuracies: number[], options: object) => show(checkpoint({ files: folderFiles(folder), ...options }), reports(accuracies));
+  const run = async (accuracies: number[], options: object) =>
+    show(checkpoint({ files: folderFiles(folder), ...options }), reports(accuracies));
   it('keeps the last state and the best', async () => {
     await run([0.5, 0.9, 0.7], {});
     expect(await text('checkpoint.safetensors')).toBe('state 6 closed');
@@ -143,13 +201,17 @@ describe('checkpoint', () => {
     const found: (string | undefined)[] = [];
     for (const report of reports([0.5, 0.9, 0.7])) {
       await observer.see(report);
-      if (report.kind === 'epoch') found.push(await text('checkpoint.safetensors').catch(() => undefined));
+      if (report.kind === 'epoch')
+        found.push(await text('checkpoint.safetensors').catch(() => undefined));
     }
     expect(found).toEqual([undefined, 'state 4 closed', 'state 6 closed']);
     expect(await readdir(folder)).toEqual(['checkpoint.safetensors']);
   });
   it('writes within an epoch when time has passed', async () => {
-    await show(checkpoint({ files: folderFiles(folder), everySeconds: 0, path: 'last' }), reports([0.5, 0.9]).slice(0, 4));
+    await show(
+      checkpoint({ files: folderFiles(folder), everySeconds: 0, path: 'last' }),
+      reports([0.5, 0.9]).slice(0, 4),
+    );
     expect(await text('last')).toBe('state 3');
   });
   it('takes one metric or the mean of several, the highest or the lowest', async () => {
@@ -159,7 +221,9 @@ describe('checkpoint', () => {
     expect(await text('lowest')).toBe('state 2 closed');
     await run([0.5, 0.9, 0.7], { best: 'validation/accuracy/b', bestPath: 'first' });
     expect(await text('first')).toBe('state 2 closed');
-    await expect(run([0.5], { best: 'validation/accuracy/c' })).rejects.toThrow('Did you mean "validation/accuracy/a"?');
+    await expect(run([0.5], { best: 'validation/accuracy/c' })).rejects.toThrow(
+      'Did you mean "validation/accuracy/a"?',
+    );
   });
   it('knows the best of before when it goes on', async () => {
     const files = folderFiles(folder);
@@ -174,23 +238,50 @@ describe('checkpoint', () => {
   it('saves what is best along with the best state itself', async () => {
     const observer: Observer = checkpoint({ files: folderFiles(folder) });
     const [, , end] = reports([0.7]);
-    await observer.see({ ...end!, checkpoint: async () => new TextEncoder().encode(`best ${observer.save!()}`) });
+    await observer.see({
+      ...end!,
+      checkpoint: async () => new TextEncoder().encode(`best ${observer.save!()}`),
+    });
     expect(await text('best.safetensors')).toBe('best 0.6');
   });
 });
 
 describe('early-stop', () => {
   const verdicts = async (accuracies: number[], options = {}) =>
-    (await show(earlyStop({ patience: 1, ...options }), reports(accuracies))).filter((_, i) => i % 3 === 2);
+    (await show(earlyStop({ patience: 1, ...options }), reports(accuracies))).filter(
+      (_, i) => i % 3 === 2,
+    );
   it('ends a run that no longer improves', async () => {
-    expect(await verdicts([0.5, 0.6, 0.6, 0.5, 0.4])).toEqual([undefined, undefined, undefined, 'stop', 'stop']);
-    expect(await verdicts([0.5, 0.6, 0.5, 0.7, 0.8])).toEqual([undefined, undefined, undefined, undefined, undefined]);
-    expect(await verdicts([0.5, 0.6, 0.7], { mode: 'min' })).toEqual([undefined, undefined, 'stop']);
-    expect(await verdicts([0.5, 0.6, 0.7], { metric: 'validation/accuracy/b', patience: 0 })).toEqual([undefined, 'stop', 'stop']);
-    expect(await verdicts([0.5, 0.6, 0.5], { metric: 'validation/accuracy', patience: 0 })).toEqual([undefined, undefined, 'stop']);
+    expect(await verdicts([0.5, 0.6, 0.6, 0.5, 0.4])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      'stop',
+      'stop',
+    ]);
+    expect(await verdicts([0.5, 0.6, 0.5, 0.7, 0.8])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(await verdicts([0.5, 0.6, 0.7], { mode: 'min' })).toEqual([
+      undefined,
+      undefined,
+      'stop',
+    ]);
+    expect(
+      await verdicts([0.5, 0.6, 0.7], { metric: 'validation/accuracy/b', patience: 0 }),
+    ).toEqual([undefined, 'stop', 'stop']);
+    expect(await verdicts([0.5, 0.6, 0.5], { metric: 'validation/accuracy', patience: 0 })).toEqual(
+      [undefined, undefined, 'stop'],
+    );
   });
   it('says which metrics there are', async () => {
     await expect(verdicts([0.5], { metric: 'accuracy' })).rejects.toBeInstanceOf(InputError);
-    await expect(verdicts([0.5], { metric: 'accuracy' })).rejects.toThrow('train/loss, validation/accuracy/a, validation/accuracy/b');
+    await expect(verdicts([0.5], { metric: 'accuracy' })).rejects.toThrow(
+      'train/loss, validation/accuracy/a, validation/accuracy/b',
+    );
   });
 });

@@ -2,7 +2,10 @@ import { defineObserver, type Report } from '@codistill/core';
 import { z } from 'zod';
 
 const write = z
-  .custom<(line: string) => void>((value) => typeof value === 'function', 'expected a function of a line')
+  .custom<(line: string) => void>(
+    (value) => typeof value === 'function',
+    'expected a function of a line',
+  )
   .default(() => (line: string) => console.error(line))
   .describe('Takes a line, given in code; default: standard error.');
 
@@ -15,17 +18,22 @@ export function clock(seconds: number): string {
 }
 
 /**
- * A report as a line: 'epoch 3/15, loss 0.412, validation accuracy a 93.1 %, b 92.4 %, 0:41 left', or within an epoch 'epoch 3/15, step 120/390, loss 0.398, 0:52
- * left'.
+ * A report as a line: 'epoch 3/15, loss 0.412, validation accuracy a 93.1 %, b 92.4 %, 0:41 left',
+ * or within an epoch 'epoch 3/15, step 120/390, loss 0.398, 0:52 left'.
  */
-export function progressLine({ kind, moment, metrics }: Report, secondsLeft: number | undefined): string {
+export function progressLine(
+  { kind, moment, metrics }: Report,
+  secondsLeft: number | undefined,
+): string {
   const { step, epoch, stepsPerEpoch, progress } = moment;
   const epochs = progress > 0 ? `/${Math.round(step / progress / stepsPerEpoch)}` : '';
   const value = (name: string) => metrics.values[metrics.names.indexOf(name)];
   const loss = value(kind === 'epoch' ? 'train/loss' : 'loss');
   const accuracies = metrics.names
     .filter((name) => name.startsWith('validation/accuracy/'))
-    .map((name) => `${name.slice('validation/accuracy/'.length)} ${(100 * value(name)!).toFixed(1)} %`);
+    .map(
+      (name) => `${name.slice('validation/accuracy/'.length)} ${(100 * value(name)!).toFixed(1)} %`,
+    );
   return [
     `epoch ${epoch + 1}${epochs}`,
     ...(kind === 'step' ? [`step ${(step % stepsPerEpoch) + 1}/${stepsPerEpoch}`] : []),
@@ -35,13 +43,20 @@ export function progressLine({ kind, moment, metrics }: Report, secondsLeft: num
   ].join(', ');
 }
 
-/** Says after every epoch, and within a long one now and then, how far the run is, and how long it will take at the pace so far. Plain lines, no control characters. */
+/**
+ * Says after every epoch, and within a long one now and then, how far the run is, and how long it
+ * will take at the pace so far. Plain lines, no control characters.
+ */
 export const progress = defineObserver({
   id: 'progress',
   about: 'A line after every epoch, with the time left.',
   options: z.object({
     write,
-    everySeconds: z.number().nonnegative().default(30).describe('Within an epoch, a line after how much time; 0: after every step.'),
+    everySeconds: z
+      .number()
+      .nonnegative()
+      .default(30)
+      .describe('Within an epoch, a line after how much time; 0: after every step.'),
   }),
   create({ write: say, everySeconds }) {
     let begin: { readonly at: number; readonly progress: number } | undefined;
@@ -53,7 +68,12 @@ export const progress = defineObserver({
         if (report.kind === 'step' && now - said < 1000 * everySeconds) return;
         said = now;
         const done = report.moment.progress - begin.progress;
-        say(progressLine(report, done > 0 ? ((now - begin.at) / 1000 / done) * (1 - report.moment.progress) : undefined));
+        say(
+          progressLine(
+            report,
+            done > 0 ? ((now - begin.at) / 1000 / done) * (1 - report.moment.progress) : undefined,
+          ),
+        );
       },
     };
   },

@@ -20,12 +20,18 @@ const linear = defineBackbone({
     deployed: 'out',
     forward(scope, images, classes) {
       const flat = tf.reshape(images, [images.shape[0], -1]) as Tensor2D;
-      const kernel = scope.param('kernel', [flat.shape[1], classes], (shape) => new Float32Array(shape[0]! * shape[1]!));
+      const kernel = scope.param(
+        'kernel',
+        [flat.shape[1], classes],
+        (shape) => new Float32Array(shape[0]! * shape[1]!),
+      );
       return { out: { logits: tf.matMul(flat, kernel as Tensor2D) } };
     },
   }),
 });
-const registry = createRegistry([{ plugins: [linear, independent, ...pluginsOf(datasets), ...pluginsOf(optimizers)] }]);
+const registry = createRegistry([
+  { plugins: [linear, independent, ...pluginsOf(datasets), ...pluginsOf(optimizers)] },
+]);
 const experiment: Experiment = {
   dataset: 'digits',
   networks: { a: { backbone: 'linear' } },
@@ -48,9 +54,20 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 /** Trains in a folder, until so many reports were seen. */
 async function run(name: string, reports: number, from?: Uint8Array): Promise<number> {
   const files = folderFiles(path.join(root, name));
-  const observers = [jsonl({ files, flush: 3 }), earlyStop({ metric: 'validation/accuracy', patience: 3 }), checkpoint({ files, everySeconds: 0 })];
+  const observers = [
+    jsonl({ files, flush: 3 }),
+    earlyStop({ metric: 'validation/accuracy', patience: 3 }),
+    checkpoint({ files, everySeconds: 0 }),
+  ];
   let seen = 0;
-  for await (const _ of train(experiment, { registry, runtime: await cpu(), files, observers, test: 'last-epoch', ...(from && { resume: from }) }))
+  for await (const _ of train(experiment, {
+    registry,
+    runtime: await cpu(),
+    files,
+    observers,
+    test: 'last-epoch',
+    ...(from && { resume: from }),
+  }))
     if (++seen === reports) break;
   return seen;
 }
@@ -67,6 +84,9 @@ it('a run that is left anywhere and goes on from its checkpoint leaves the files
     await run(name, left + 3);
     await run(name, Number.POSITIVE_INFINITY, new Uint8Array(state));
     for (const file of ['metrics.jsonl', 'checkpoint.safetensors', 'best.safetensors'])
-      expect((await bytes(name, file)).equals(await bytes('whole', file)), `${file} after ${left} reports`).toBe(true);
+      expect(
+        (await bytes(name, file)).equals(await bytes('whole', file)),
+        `${file} after ${left} reports`,
+      ).toBe(true);
   }
 });

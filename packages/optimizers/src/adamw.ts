@@ -7,21 +7,40 @@ import { decays } from './named.ts';
 const steps = 'steps';
 
 /**
- * AdamW as PyTorch has it: p <- p (1 - lr wd); m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g^2; p <- p - lr / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps).
- * t is counted on the engine, in the slot `steps`, so that a program never reads it back.
+ * AdamW as PyTorch has it: p <- p (1 - lr wd); m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g^2; p
+ * <- p - lr / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps). t is counted on the engine, in the
+ * slot `steps`, so that a program never reads it back.
  *
- * Source: Loshchilov and Hutter 2019, arXiv 1711.05101; torch.optim.AdamW. Slots: `<parameter>/mean`, `<parameter>/square`.
+ * Source: Loshchilov and Hutter 2019, arXiv 1711.05101; torch.optim.AdamW. Slots:
+ * `<parameter>/mean`, `<parameter>/square`.
  */
 export const adamw = defineOptimizer({
   id: 'adamw',
   about: 'Adam with decoupled weight decay, as PyTorch has it.',
   source: 'Loshchilov and Hutter 2019, arXiv 1711.05101; torch.optim.AdamW',
   options: z.object({
-    beta1: z.number().min(0).lt(1).default(0.9).describe('b1: how much of the mean gradient is kept.'),
-    beta2: z.number().min(0).lt(1).default(0.999).describe('b2: how much of the mean square is kept.'),
-    epsilon: z.number().positive().default(1e-8).describe('eps: what is added to the root of the mean square.'),
+    beta1: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0.9)
+      .describe('b1: how much of the mean gradient is kept.'),
+    beta2: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0.999)
+      .describe('b2: how much of the mean square is kept.'),
+    epsilon: z
+      .number()
+      .positive()
+      .default(1e-8)
+      .describe('eps: what is added to the root of the mean square.'),
     weightDecay: z.number().nonnegative().default(0.01).describe('wd: the decoupled decay.'),
-    decayNorms: z.boolean().default(true).describe('Decay scales and biases too; false leaves out what has one dimension.'),
+    decayNorms: z
+      .boolean()
+      .default(true)
+      .describe('Decay scales and biases too; false leaves out what has one dimension.'),
   }),
   create: ({ beta1, beta2, epsilon, weightDecay, decayNorms }) => ({
     init: (params) => ({
@@ -42,11 +61,19 @@ export const adamw = defineOptimizer({
       for (const [name, value] of Object.entries(params)) {
         const grad = grads[name]!;
         const mean = tf.add(tf.mul(slots[`${name}/mean`]!, beta1), tf.mul(grad, 1 - beta1));
-        const square = tf.add(tf.mul(slots[`${name}/square`]!, beta2), tf.mul(tf.square(grad), 1 - beta2));
+        const square = tf.add(
+          tf.mul(slots[`${name}/square`]!, beta2),
+          tf.mul(tf.square(grad), 1 - beta2),
+        );
         nextSlots[`${name}/mean`] = mean;
         nextSlots[`${name}/square`] = square;
-        const kept = decays(value, weightDecay, decayNorms) ? tf.mul(value, tf.sub(1, tf.mul(learningRate, weightDecay))) : value;
-        nextParams[name] = tf.sub(kept, tf.div(tf.mul(mean, rate), tf.add(tf.div(tf.sqrt(square), root), epsilon)));
+        const kept = decays(value, weightDecay, decayNorms)
+          ? tf.mul(value, tf.sub(1, tf.mul(learningRate, weightDecay)))
+          : value;
+        nextParams[name] = tf.sub(
+          kept,
+          tf.div(tf.mul(mean, rate), tf.add(tf.div(tf.sqrt(square), root), epsilon)),
+        );
       }
       return { params: nextParams, slots: nextSlots };
     },

@@ -1,7 +1,11 @@
 // Every error of this package: what was found, what was expected, what to do.
 import { InputError, nearest } from '@codistill/core';
 
-export function unknownMetric(schedule: string, metric: string, known: readonly string[]): InputError {
+export function unknownMetric(
+  schedule: string,
+  metric: string,
+  known: readonly string[],
+): InputError {
   const near = nearest(metric, known);
   return new InputError(
     `The schedule "${schedule}" reads the metric "${metric}", which the history of this run lacks, so it would never fall.${near === undefined ? '' : ` Did you mean "${near}"?`} Set its option \`metric\` to one of: ${known.join(', ')}.`,

@@ -2,8 +2,13 @@ import type { Named } from '@codistill/core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** A record with each value mapped, under its name or another. */
-export const mapped = <A, B>(values: Named<A>, map: (value: A) => B, rename: (name: string) => string = (name) => name): Record<string, B> =>
+export const mapped = <A, B>(
+  values: Named<A>,
+  map: (value: A) => B,
+  rename: (name: string) => string = (name) => name,
+): Record<string, B> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [rename(name), map(value)]));
 
 /** Whether a parameter decays: scales and biases have one dimension. */
-export const decays = (value: Tensor, weightDecay: number, decayNorms: boolean): boolean => weightDecay > 0 && (decayNorms || value.rank > 1);
+export const decays = (value: Tensor, weightDecay: number, decayNorms: boolean): boolean =>
+  weightDecay > 0 && (decayNorms || value.rank > 1);

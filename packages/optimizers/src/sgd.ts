@@ -5,8 +5,10 @@ import { z } from 'zod';
 import { decays, mapped } from './named.ts';
 
 /**
- * Stochastic gradient descent as PyTorch has it: g <- g + wd p; b <- mu b + g (b = g in the first step, which mu 0 + g is too); p <- p - lr (g + mu b) with
- * Nesterov's momentum, p - lr b without. Weight decay is part of the gradient, so momentum carries it.
+ * Stochastic gradient descent as PyTorch has it: g <- g + wd p; b <- mu b + g (b = g in the first
+ * step, which mu 0 + g is too); p <- p - lr (g + mu b) with
+ * Nesterov's momentum, p - lr b without. Weight decay is part of the gradient, so momentum carries
+ * it.
  *
  * Source: torch.optim.SGD; Sutskever et al. 2013. Slot: `<parameter>/momentum`.
  */
@@ -15,13 +17,23 @@ export const sgd = defineOptimizer({
   about: 'Stochastic gradient descent with momentum and weight decay, as PyTorch has it.',
   source: 'torch.optim.SGD; Sutskever et al., ICML 2013',
   options: z.object({
-    momentum: z.number().min(0).lt(1).default(0.9).describe('mu: how much of the last direction is kept.'),
-    nesterov: z.boolean().default(true).describe("Nesterov's momentum: look ahead along the direction."),
+    momentum: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0.9)
+      .describe('mu: how much of the last direction is kept.'),
+    nesterov: z
+      .boolean()
+      .default(true)
+      .describe("Nesterov's momentum: look ahead along the direction."),
     weightDecay: z.number().nonnegative().default(5e-4).describe('wd: the factor of L2 decay.'),
     decayNorms: z
       .boolean()
       .default(true)
-      .describe('Decay scales and biases too, as the recipes of CIFAR do; false leaves out what has one dimension.'),
+      .describe(
+        'Decay scales and biases too, as the recipes of CIFAR do; false leaves out what has one dimension.',
+      ),
   }),
   create: ({ momentum, nesterov, weightDecay, decayNorms }) => ({
     init: (params) =>
@@ -36,7 +48,9 @@ export const sgd = defineOptimizer({
       const nextParams: Record<string, Tensor> = {};
       const nextSlots: Record<string, Tensor> = {};
       for (const [name, value] of Object.entries(params)) {
-        const grad = decays(value, weightDecay, decayNorms) ? tf.add(grads[name]!, tf.mul(value, weightDecay)) : grads[name]!;
+        const grad = decays(value, weightDecay, decayNorms)
+          ? tf.add(grads[name]!, tf.mul(value, weightDecay))
+          : grads[name]!;
         let direction = grad;
         if (momentum > 0) {
           const slot = `${name}/momentum`;

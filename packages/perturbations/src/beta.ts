@@ -1,6 +1,9 @@
 import type { Rng } from '@codistill/core';
 
-/** A number from Gamma(a, 1), by Marsaglia and Tsang (2000); below 1 by the power of a uniform number. */
+/**
+ * A number from Gamma(a, 1), by Marsaglia and Tsang (2000); below 1 by the power of a uniform
+ * number.
+ */
 function gamma(a: number, rng: Rng): number {
   if (a < 1) return gamma(a + 1, rng) * (1 - rng.uniform()) ** (1 / a);
   const d = a - 1 / 3;
@@ -8,7 +11,8 @@ function gamma(a: number, rng: Rng): number {
   for (;;) {
     const x = rng.normal();
     const v = (1 + c * x) ** 3;
-    if (v > 0 && Math.log(1 - rng.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+    if (v > 0 && Math.log(1 - rng.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v))
+      return d * v;
   }
 }
 

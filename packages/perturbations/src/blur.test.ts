@@ -10,20 +10,31 @@ const blurred =
     blurring(layout, gaussian(width, sigma), gaussian(height, sigma))(p, out, start);
 
 describe('blur', () => {
-  likeTorchvision<{ width: number; height: number; sigma: number }>('blur', ({ width, height, sigma }) => blurred(width, height, sigma));
+  likeTorchvision<{ width: number; height: number; sigma: number }>(
+    'blur',
+    ({ width, height, sigma }) => blurred(width, height, sigma),
+  );
 
   it('keeps an even image, stays between the least and the most, and may write where it reads', () => {
     fc.assert(
       fc.property(batches, fc.double({ min: 0.1, max: 3, noNaN: true }), (batch, sigma) => {
-        const even = eachImage({ ...batch, pixels: batch.pixels.map(() => 0.7) }, blurred(7, 9, sigma));
+        const even = eachImage(
+          { ...batch, pixels: batch.pixels.map(() => 0.7) },
+          blurred(7, 9, sigma),
+        );
         even.pixels.forEach((value) => {
           expect(value).toBeCloseTo(0.7, 6);
         });
         const { pixels } = eachImage(batch, blurred(7, 9, sigma));
-        const [least, most] = [batch.pixels.reduce((a, b) => Math.min(a, b)), batch.pixels.reduce((a, b) => Math.max(a, b))];
+        const [least, most] = [
+          batch.pixels.reduce((a, b) => Math.min(a, b)),
+          batch.pixels.reduce((a, b) => Math.max(a, b)),
+        ];
         expect(pixels.every((value) => value >= least - 1e-6 && value <= most + 1e-6)).toBe(true);
         const inPlace = batch.pixels.slice();
-        eachImage({ ...batch, pixels: inPlace }, (p, _out, start, layout, image) => blurred(7, 9, sigma)(p, p, start, layout, image));
+        eachImage({ ...batch, pixels: inPlace }, (p, _out, start, layout, image) =>
+          blurred(7, 9, sigma)(p, p, start, layout, image),
+        );
         expect(inPlace).toEqual(pixels);
       }),
       { numRuns: 50 },

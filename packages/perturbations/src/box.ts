@@ -12,7 +12,8 @@ export interface Box {
 type Range = readonly [low: number, high: number];
 
 /**
- * torchvision's random box: its area from U(area) of the image's, its aspect (the side `axis` over the other) log-uniform in `ratio`, its place uniform.
+ * torchvision's random box: its area from U(area) of the image's, its aspect (the side `axis` over
+ * the other) log-uniform in `ratio`, its place uniform.
  * Ten tries to find one with `fits(height, width)`; undefined where none does.
  */
 export function randomBox(
@@ -27,9 +28,18 @@ export function randomBox(
   for (let attempt = 0; attempt < 10; attempt++) {
     const size = height * width * (area[0] + (area[1] - area[0]) * rng.uniform());
     const aspect = Math.exp(low + (high - low) * rng.uniform());
-    const [along, across] = [Math.round(Math.sqrt(size * aspect)), Math.round(Math.sqrt(size / aspect))];
+    const [along, across] = [
+      Math.round(Math.sqrt(size * aspect)),
+      Math.round(Math.sqrt(size / aspect)),
+    ];
     const [h, w] = axis === 'width' ? [across, along] : [along, across];
-    if (h > 0 && w > 0 && fits(h, w)) return { top: rng.integer(height - h + 1), left: rng.integer(width - w + 1), height: h, width: w };
+    if (h > 0 && w > 0 && fits(h, w))
+      return {
+        top: rng.integer(height - h + 1),
+        left: rng.integer(width - w + 1),
+        height: h,
+        width: w,
+      };
   }
   return undefined;
 }

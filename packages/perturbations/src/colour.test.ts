@@ -18,13 +18,17 @@ describe('colour', () => {
     it(`${name} leaves the image with factor 1 or no turn, and may write where it reads`, () => {
       fc.assert(
         fc.property(batches, fc.double({ min: 0, max: 0.5, noNaN: true }), (batch, number) => {
-          const same = eachImage(batch, (p, out, start, layout) => change(p, out, start, layout, name === 'hue' ? 0 : 1));
+          const same = eachImage(batch, (p, out, start, layout) =>
+            change(p, out, start, layout, name === 'hue' ? 0 : 1),
+          );
           same.pixels.forEach((value, i) => {
             expect(value).toBeCloseTo(batch.pixels[i]!, 5);
           });
           const make: Change = (p, out, start, layout) => change(p, out, start, layout, number);
           const inPlace = batch.pixels.slice();
-          eachImage({ ...batch, pixels: inPlace }, (p, _out, start, layout, image) => make(p, p, start, layout, image));
+          eachImage({ ...batch, pixels: inPlace }, (p, _out, start, layout, image) =>
+            make(p, p, start, layout, image),
+          );
           expect(inPlace).toEqual(eachImage(batch, make).pixels);
         }),
         { numRuns: 50 },
@@ -38,7 +42,9 @@ describe('colour', () => {
       labels: Float32Array.of(1),
       indices: Int32Array.of(0),
     };
-    const { pixels } = eachImage(red, (p, out, start, layout) => hued(p, out, start, layout, 1 / 3));
+    const { pixels } = eachImage(red, (p, out, start, layout) =>
+      hued(p, out, start, layout, 1 / 3),
+    );
     [0, 1, 0, 0.4, 0.4, 0.4].forEach((value, i) => {
       expect(pixels[i]).toBeCloseTo(value, 6);
     });

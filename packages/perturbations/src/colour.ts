@@ -1,26 +1,46 @@
 import type { Layout } from './images.ts';
 
-// torchvision's definitions, on values in [0, 1]; each result is clamped there. All let `out` be `pixels`.
+// torchvision's definitions, on values in [0, 1]; each result is clamped there. All let `out` be
+// `pixels`.
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
 const grey = (r: number, g: number, b: number) => 0.2989 * r + 0.587 * g + 0.114 * b;
 
 /** factor x. */
-export function brightened(pixels: Float32Array, out: Float32Array, start: number, { size }: Layout, factor: number): void {
+export function brightened(
+  pixels: Float32Array,
+  out: Float32Array,
+  start: number,
+  { size }: Layout,
+  factor: number,
+): void {
   for (let i = start; i < start + size; i++) out[i] = clamp(factor * pixels[i]!);
 }
 
 /** factor x + (1 - factor) m, m the mean of the image's grey values. */
-export function contrasted(pixels: Float32Array, out: Float32Array, start: number, { size, channels }: Layout, factor: number): void {
+export function contrasted(
+  pixels: Float32Array,
+  out: Float32Array,
+  start: number,
+  { size, channels }: Layout,
+  factor: number,
+): void {
   const end = start + size;
   let sum = 0;
-  if (channels === 3) for (let i = start; i < end; i += 3) sum += grey(pixels[i]!, pixels[i + 1]!, pixels[i + 2]!);
+  if (channels === 3)
+    for (let i = start; i < end; i += 3) sum += grey(pixels[i]!, pixels[i + 1]!, pixels[i + 2]!);
   else for (let i = start; i < end; i++) sum += pixels[i]!;
   const offset = (1 - factor) * (channels === 3 ? (3 * sum) / size : sum / size);
   for (let i = start; i < end; i++) out[i] = clamp(factor * pixels[i]! + offset);
 }
 
 /** factor x + (1 - factor) grey(x), if there are three channels. */
-export function saturated(pixels: Float32Array, out: Float32Array, start: number, { size, channels }: Layout, factor: number): void {
+export function saturated(
+  pixels: Float32Array,
+  out: Float32Array,
+  start: number,
+  { size, channels }: Layout,
+  factor: number,
+): void {
   if (channels !== 3) {
     if (out !== pixels) out.set(pixels.subarray(start, start + size), start);
     return;
@@ -35,10 +55,18 @@ export function saturated(pixels: Float32Array, out: Float32Array, start: number
 }
 
 /**
- * The hue of every pixel turned by `turn` of a whole turn, in [-0.5, 0.5], if there are three channels: with V the largest value, C its distance to the smallest, hue H
- * in six sectors and f the place in one, the values of the turned pixel are V, V - C, V - f C and V - (1 - f) C, the last three clamped.
+ * The hue of every pixel turned by `turn` of a whole turn, in [-0.5, 0.5], if there are three
+ * channels: with V the largest value, C its distance to the smallest, hue H in six sectors and f
+ * the place in one, the values of the turned pixel are V, V - C, V - f C and V - (1 - f) C, the
+ * last three clamped.
  */
-export function hued(pixels: Float32Array, out: Float32Array, start: number, { size, channels }: Layout, turn: number): void {
+export function hued(
+  pixels: Float32Array,
+  out: Float32Array,
+  start: number,
+  { size, channels }: Layout,
+  turn: number,
+): void {
   if (channels !== 3) {
     if (out !== pixels) out.set(pixels.subarray(start, start + size), start);
     return;

@@ -4,8 +4,16 @@ import { type Box, randomBox } from './box.ts';
 import { eachImage, type Layout } from './images.ts';
 import { range } from './options.ts';
 
-/** torchvision's box of RandomResizedCrop; where ten tries find none, the largest box of an allowed aspect, in the middle. */
-export function cropBox(layout: Layout, scale: readonly [number, number], ratio: readonly [number, number], rng: Rng): Box {
+/**
+ * torchvision's box of RandomResizedCrop; where ten tries find none, the largest box of an allowed
+ * aspect, in the middle.
+ */
+export function cropBox(
+  layout: Layout,
+  scale: readonly [number, number],
+  ratio: readonly [number, number],
+  rng: Rng,
+): Box {
   const { height, width } = layout;
   const found = randomBox(layout, scale, ratio, 'width', (h, w) => h <= height && w <= width, rng);
   if (found) return found;
@@ -15,9 +23,16 @@ export function cropBox(layout: Layout, scale: readonly [number, number], ratio:
   return { top: (height - h) >> 1, left: (width - w) >> 1, height: h, width: w };
 }
 
-/** The two neighbours of every point of a side of `size` that is stretched from `part` pixels, in values, and the weight of the second. */
+/**
+ * The two neighbours of every point of a side of `size` that is stretched from `part` pixels, in
+ * values, and the weight of the second.
+ */
 function stretched(size: number, part: number, stride: number) {
-  const [first, second, weight] = [new Int32Array(size), new Int32Array(size), new Float64Array(size)];
+  const [first, second, weight] = [
+    new Int32Array(size),
+    new Int32Array(size),
+    new Float64Array(size),
+  ];
   for (let i = 0; i < size; i++) {
     const at = Math.max(0, ((i + 0.5) * part) / size - 0.5);
     const below = Math.floor(at);
@@ -28,8 +43,17 @@ function stretched(size: number, part: number, stride: number) {
   return [first, second, weight] as const;
 }
 
-/** Fills `out` with the box of an image at the image's size: bilinear, corners not aligned, as torch.nn.functional.interpolate has it. */
-export function cropped(pixels: Float32Array, out: Float32Array, start: number, layout: Layout, box: Box): void {
+/**
+ * Fills `out` with the box of an image at the image's size: bilinear, corners not aligned, as
+ * torch.nn.functional.interpolate has it.
+ */
+export function cropped(
+  pixels: Float32Array,
+  out: Float32Array,
+  start: number,
+  layout: Layout,
+  box: Box,
+): void {
   const { height, width, channels } = layout;
   const row = width * channels;
   const [lefts, rights, across] = stretched(width, box.width, channels);
@@ -52,7 +76,10 @@ export function cropped(pixels: Float32Array, out: Float32Array, start: number, 
   }
 }
 
-/** Cropping: a random part of each image, at the image's size. Scale [0.3, 0.7] of the area is the one strength that the paper gives; the aspect is torchvision's. */
+/**
+ * Cropping: a random part of each image, at the image's size. Scale [0.3, 0.7] of the area is the
+ * one strength that the paper gives; the aspect is torchvision's.
+ */
 export const crop = definePerturbation({
   id: 'crop',
   about: 'A random part of each image, at its size.',
@@ -63,6 +90,9 @@ export const crop = definePerturbation({
   }),
   create: ({ scale, ratio }) => ({
     space: 'pixels',
-    apply: (batch, rng) => eachImage(batch, (pixels, out, start, layout) => cropped(pixels, out, start, layout, cropBox(layout, scale, ratio, rng))),
+    apply: (batch, rng) =>
+      eachImage(batch, (pixels, out, start, layout) =>
+        cropped(pixels, out, start, layout, cropBox(layout, scale, ratio, rng)),
+      ),
   }),
 });

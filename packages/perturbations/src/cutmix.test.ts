@@ -13,7 +13,9 @@ describe('cutmix', () => {
       fc.property(batches, (batch) => {
         const [count, height, width] = batch.shape;
         expect(spliced(batch, next(count), { top: 0, left: 0, height: 0, width })).toEqual(batch);
-        expect(spliced(batch, next(count), { top: 0, left: 0, height, width })).toEqual(mixed(batch, next(count), 0));
+        expect(spliced(batch, next(count), { top: 0, left: 0, height, width })).toEqual(
+          mixed(batch, next(count), 0),
+        );
         expect(cutmix({ probability: 0 }).apply(batch, stream(0, 'c', 0))).toEqual(batch);
       }),
     );

@@ -16,11 +16,24 @@ export function spliced(batch: ImageBatch, partner: Int32Array, box: Box): Image
       pixels.set(batch.pixels.subarray(from, from + box.width * channels), image * size + at);
     }
   }
-  return { ...batch, pixels, labels: blended(batch.labels, partner, 1 - (box.height * box.width) / (height * width)) };
+  return {
+    ...batch,
+    pixels,
+    labels: blended(batch.labels, partner, 1 - (box.height * box.width) / (height * width)),
+  };
 }
 
-/** The box of sides sqrt(1 - lambda) of the image's, about (x, y), without what reaches beyond the image. */
-export function splicedBox(height: number, width: number, lambda: number, y: number, x: number): Box {
+/**
+ * The box of sides sqrt(1 - lambda) of the image's, about (x, y), without what reaches beyond the
+ * image.
+ */
+export function splicedBox(
+  height: number,
+  width: number,
+  lambda: number,
+  y: number,
+  x: number,
+): Box {
   const side = Math.sqrt(1 - lambda);
   const [h, w] = [Math.trunc(height * side) >> 1, Math.trunc(width * side) >> 1];
   const [top, left] = [Math.max(0, y - h), Math.max(0, x - w)];
@@ -28,23 +41,42 @@ export function splicedBox(height: number, width: number, lambda: number, y: num
 }
 
 /**
- * Splicing: a rectangle of each image comes from another of the batch, and the label is mixed by its area. The rectangle, one for the batch, has the part 1 - lambda
- * of the image, lambda from Beta(alpha, alpha), its middle is anywhere, and what reaches beyond the image is cut (Yun et al. 2019).
+ * Splicing: a rectangle of each image comes from another of the batch, and the label is mixed by
+ * its area. The rectangle, one for the batch, has the part 1 - lambda of the image, lambda from
+ * Beta(alpha, alpha), its middle is anywhere, and what reaches beyond the image is cut (Yun et al.
+ * 2019).
  */
 export const cutmix = definePerturbation({
   id: 'cutmix',
-  about: 'Splices a rectangle of another image of the batch into each, and mixes the labels by its area.',
+  about:
+    'Splices a rectangle of another image of the batch into each, and mixes the labels by its area.',
   source: 'Yun et al. 2019, arXiv 1905.04899',
   options: z.object({
-    alpha: z.number().positive().default(1).describe('Of the Beta distribution of the part that stays.'),
-    probability: z.number().min(0).max(1).default(1).describe('How often a batch is spliced at all.'),
+    alpha: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('Of the Beta distribution of the part that stays.'),
+    probability: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe('How often a batch is spliced at all.'),
   }),
   create: ({ alpha, probability }) => ({
     space: 'pixels',
     apply(batch, rng) {
-      if (rng.uniform() >= probability) return { ...batch, pixels: batch.pixels.slice(), labels: batch.labels.slice() };
+      if (rng.uniform() >= probability)
+        return { ...batch, pixels: batch.pixels.slice(), labels: batch.labels.slice() };
       const [count, height, width] = batch.shape;
-      const box = splicedBox(height, width, beta(alpha, rng), rng.integer(height), rng.integer(width));
+      const box = splicedBox(
+        height,
+        width,
+        beta(alpha, rng),
+        rng.integer(height),
+        rng.integer(width),
+      );
       return spliced(batch, rng.permutation(count), box);
     },
   }),

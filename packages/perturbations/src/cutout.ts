@@ -3,18 +3,26 @@ import { z } from 'zod';
 import { erase } from './erasing.ts';
 import { eachImage, kept } from './images.ts';
 
-/** A square of each image becomes 0, the mean after normalization; its middle is anywhere, and what reaches beyond the image is cut (DeVries and Taylor 2017). */
+/**
+ * A square of each image becomes 0, the mean after normalization; its middle is anywhere, and what
+ * reaches beyond the image is cut (DeVries and Taylor 2017).
+ */
 export const cutout = definePerturbation({
   id: 'cutout',
   about: 'A square of each image becomes the mean.',
   source: 'DeVries and Taylor 2017, arXiv 1708.04552 (8 pixels on CIFAR-100, 16 on CIFAR-10)',
-  options: z.object({ size: z.number().int().positive().default(8).describe('The side of the square, in pixels.') }),
+  options: z.object({
+    size: z.number().int().positive().default(8).describe('The side of the square, in pixels.'),
+  }),
   create: ({ size }) => ({
     space: 'normalized',
     apply: (batch, rng) =>
       eachImage(batch, (pixels, out, start, layout, image) => {
         kept(pixels, out, start, layout, image);
-        const [top, left] = [rng.integer(layout.height) - (size >> 1), rng.integer(layout.width) - (size >> 1)];
+        const [top, left] = [
+          rng.integer(layout.height) - (size >> 1),
+          rng.integer(layout.width) - (size >> 1),
+        ];
         erase(out, start, layout, { top, left, height: size, width: size });
       }),
   }),

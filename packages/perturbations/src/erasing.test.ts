@@ -14,7 +14,9 @@ const ones = (count: number, side: number): ImageBatch => ({
 function holes({ pixels, shape: [count, height, width] }: ImageBatch) {
   return Array.from({ length: count }, (_, image) => {
     const at: [number, number][] = [];
-    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) if (pixels[((image * height + y) * width + x) * 3] === 0) at.push([y, x]);
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        if (pixels[((image * height + y) * width + x) * 3] === 0) at.push([y, x]);
     if (at.length === 0) return { height: 0, width: 0 };
     const [ys, xs] = [at.map(([y]) => y), at.map(([, x]) => x)];
     const [h, w] = [Math.max(...ys) - Math.min(...ys) + 1, Math.max(...xs) - Math.min(...xs) + 1];
@@ -38,7 +40,11 @@ describe('erasing', () => {
   });
   it('never, or always', () => {
     expect(erasing({ probability: 0 }).apply(ones(3, 8), stream(0, 'e', 0))).toEqual(ones(3, 8));
-    expect(holes(erasing({ probability: 1 }).apply(ones(50, 32), stream(0, 'e', 0))).every(({ height }) => height > 0)).toBe(true);
+    expect(
+      holes(erasing({ probability: 1 }).apply(ones(50, 32), stream(0, 'e', 0))).every(
+        ({ height }) => height > 0,
+      ),
+    ).toBe(true);
   });
   it('refuses a range whose larger number comes first', () => {
     expect(() => erasing({ area: [0.5, 0.1] })).toThrow('smaller');
@@ -48,8 +54,12 @@ describe('erasing', () => {
 describe('cutout', () => {
   it('cuts a square of its size, less at the edge, from every image', () => {
     const found = holes(cutout().apply(ones(300, 32), stream(0, 'c', 0)));
-    expect(found.every(({ height, width }) => height >= 4 && height <= 8 && width >= 4 && width <= 8)).toBe(true);
-    expect(found.filter(({ height, width }) => height === 8 && width === 8).length).toBeGreaterThan(150);
+    expect(
+      found.every(({ height, width }) => height >= 4 && height <= 8 && width >= 4 && width <= 8),
+    ).toBe(true);
+    expect(found.filter(({ height, width }) => height === 8 && width === 8).length).toBeGreaterThan(
+      150,
+    );
     expect(holes(cutout({ size: 100 }).apply(ones(2, 8), stream(0, 'c', 0)))).toEqual([
       { height: 8, width: 8 },
       { height: 8, width: 8 },

@@ -5,7 +5,12 @@ import { eachImage, kept, type Layout } from './images.ts';
 import { range } from './options.ts';
 
 /** Fills the part of a box that lies in the image with 0. */
-export function erase(out: Float32Array, start: number, { height, width, channels }: Layout, box: Box): void {
+export function erase(
+  out: Float32Array,
+  start: number,
+  { height, width, channels }: Layout,
+  box: Box,
+): void {
   const left = Math.max(0, box.left);
   const right = Math.min(width, box.left + box.width);
   if (right <= left) return;
@@ -13,7 +18,10 @@ export function erase(out: Float32Array, start: number, { height, width, channel
     out.fill(0, start + (y * width + left) * channels, start + (y * width + right) * channels);
 }
 
-/** A random rectangle of an image becomes 0, the mean after normalization (Zhong et al. 2020); its box is torchvision's, smaller than the image on both sides. */
+/**
+ * A random rectangle of an image becomes 0, the mean after normalization (Zhong et al. 2020); its
+ * box is torchvision's, smaller than the image on both sides.
+ */
 export const erasing = definePerturbation({
   id: 'erasing',
   about: 'A random rectangle of an image becomes the mean.',
@@ -29,7 +37,14 @@ export const erasing = definePerturbation({
       eachImage(batch, (pixels, out, start, layout, image) => {
         kept(pixels, out, start, layout, image);
         if (rng.uniform() >= probability) return;
-        const box = randomBox(layout, area, ratio, 'height', (h, w) => h < layout.height && w < layout.width, rng);
+        const box = randomBox(
+          layout,
+          area,
+          ratio,
+          'height',
+          (h, w) => h < layout.height && w < layout.width,
+          rng,
+        );
         if (box) erase(out, start, layout, box);
       }),
   }),

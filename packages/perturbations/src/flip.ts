@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { drawn, eachImage, kept, type Layout } from './images.ts';
 import { per, space } from './options.ts';
 
-/** Fills `out` with an image mirrored: 'horizontal' changes left and right, 'vertical' up and down. */
+/**
+ * Fills `out` with an image mirrored: 'horizontal' changes left and right, 'vertical' up and down.
+ */
 export function flipped(
   pixels: Float32Array,
   out: Float32Array,
@@ -18,18 +20,26 @@ export function flipped(
       const from = start + (height - 1 - y) * row;
       out.set(pixels.subarray(from, from + row), at);
     } else {
-      for (let x = 0; x < row; x += channels) for (let c = 0; c < channels; c++) out[at + x + c] = pixels[at + row - channels - x + c]!;
+      for (let x = 0; x < row; x += channels)
+        for (let c = 0; c < channels; c++) out[at + x + c] = pixels[at + row - channels - x + c]!;
     }
   }
 }
 
-/** Mirrors an image with probability `probability`, left and right by default. The released code always mirrors, and the whole batch: `per: 'batch', probability: 1`. */
+/**
+ * Mirrors an image with probability `probability`, left and right by default. The released code
+ * always mirrors, and the whole batch: `per: 'batch', probability: 1`.
+ */
 export const flip = definePerturbation({
   id: 'flip',
   about: 'Mirrors images.',
-  source: 'github.com/XiaoleiDiao/Competitive-Distillation; torchvision.transforms.RandomHorizontalFlip, RandomVerticalFlip',
+  source:
+    'github.com/XiaoleiDiao/Competitive-Distillation; torchvision.transforms.RandomHorizontalFlip, RandomVerticalFlip',
   options: z.object({
-    axis: z.enum(['horizontal', 'vertical']).default('horizontal').describe('Left and right, or up and down, change places.'),
+    axis: z
+      .enum(['horizontal', 'vertical'])
+      .default('horizontal')
+      .describe('Left and right, or up and down, change places.'),
     probability: z.number().min(0).max(1).default(0.5).describe('How often.'),
     per,
     space,
@@ -39,7 +49,9 @@ export const flip = definePerturbation({
     apply(batch, rng) {
       const turns = drawn(each, () => rng.uniform() < probability);
       return eachImage(batch, (pixels, out, start, layout, image) =>
-        turns() ? flipped(pixels, out, start, layout, axis) : kept(pixels, out, start, layout, image),
+        turns()
+          ? flipped(pixels, out, start, layout, axis)
+          : kept(pixels, out, start, layout, image),
       );
     },
   }),

@@ -4,8 +4,10 @@ import { normal } from './normal.ts';
 import { space } from './options.ts';
 
 /**
- * x + sd e, e from N(0, 1) for every value; pixels are clamped to [0, 1]. The paper gives no strength: sd 0.1 on pixels is ours. The released code adds sd 1 after
- * normalization and clamps to [0, 1] there too, which cuts three quarters of the values: `space: 'normalized', sd: 1, clamp: true`.
+ * x + sd e, e from N(0, 1) for every value; pixels are clamped to [0, 1]. The paper gives no
+ * strength: sd 0.1 on pixels is ours. The released code adds sd 1 after normalization and clamps to
+ * [0, 1] there too, which cuts three quarters of the values: `space: 'normalized', sd: 1, clamp:
+ * true`.
  */
 export const gaussianNoise = definePerturbation({
   id: 'gaussian-noise',
@@ -13,7 +15,12 @@ export const gaussianNoise = definePerturbation({
   source: 'Shi et al. 2025, arXiv 2506.23285; github.com/XiaoleiDiao/Competitive-Distillation',
   options: z.object({
     sd: z.number().nonnegative().default(0.1).describe('Standard deviation of the noise.'),
-    clamp: z.boolean().default(false).describe('Clamp normalized values to [0, 1] too, as the released code does; pixels are in any case.'),
+    clamp: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Clamp normalized values to [0, 1] too, as the released code does; pixels are in any case.',
+      ),
     space,
   }),
   create: ({ sd, clamp, space: where }) => ({
@@ -22,7 +29,8 @@ export const gaussianNoise = definePerturbation({
       const { length } = batch.pixels;
       const pixels = new Float32Array(length);
       for (let i = 0; i < length; i++) pixels[i] = batch.pixels[i]! + sd * normal(rng);
-      if (clamp || where === 'pixels') for (let i = 0; i < length; i++) pixels[i] = Math.min(1, Math.max(0, pixels[i]!));
+      if (clamp || where === 'pixels')
+        for (let i = 0; i < length; i++) pixels[i] = Math.min(1, Math.max(0, pixels[i]!));
       return { ...batch, pixels };
     },
   }),

@@ -11,10 +11,16 @@ export interface Layout {
 }
 
 /**
- * Fills `out` with a changed image of `pixels`. Both hold a batch; the image begins at `start`. What changes values each by itself lets `out` be `pixels`; what moves
- * them does not.
+ * Fills `out` with a changed image of `pixels`. Both hold a batch; the image begins at `start`.
+ * What changes values each by itself lets `out` be `pixels`; what moves them does not.
  */
-export type Change = (pixels: Float32Array, out: Float32Array, start: number, layout: Layout, image: number) => void;
+export type Change = (
+  pixels: Float32Array,
+  out: Float32Array,
+  start: number,
+  layout: Layout,
+  image: number,
+) => void;
 
 export function layoutOf({ shape: [count, height, width, channels] }: ImageBatch): Layout {
   return { count, height, width, channels, size: height * width * channels };
@@ -24,7 +30,8 @@ export function layoutOf({ shape: [count, height, width, channels] }: ImageBatch
 export function eachImage(batch: ImageBatch, change: Change): ImageBatch {
   const layout = layoutOf(batch);
   const out = new Float32Array(batch.pixels.length);
-  for (let image = 0; image < layout.count; image++) change(batch.pixels, out, image * layout.size, layout, image);
+  for (let image = 0; image < layout.count; image++)
+    change(batch.pixels, out, image * layout.size, layout, image);
   return { ...batch, pixels: out };
 }
 

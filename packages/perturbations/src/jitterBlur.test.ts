@@ -15,7 +15,9 @@ describe('jitter-blur', () => {
     2e-5,
   );
   it('draws factors about 1, turns about 0, every order and deviations within the range', () => {
-    const draws = Array.from({ length: 2000 }, (_, i) => drawJitter([0.25, 0.15, 0.1, 0.05], [0.1, 2], stream(i, 'j', 0)));
+    const draws = Array.from({ length: 2000 }, (_, i) =>
+      drawJitter([0.25, 0.15, 0.1, 0.05], [0.1, 2], stream(i, 'j', 0)),
+    );
     for (const [i, middle, s] of [
       [0, 1, 0.25],
       [1, 1, 0.15],
@@ -36,7 +38,13 @@ describe('jitter-blur', () => {
     expect(different(jitterBlur({ per: 'image' }).apply(batch, stream(0, 'j', 0)))).toBe(5);
   });
   it('without strength and with the narrowest blur gives the image', () => {
-    const still = jitterBlur({ brightness: 0, contrast: 0, saturation: 0, hue: 0, sigma: [0.1, 0.1] }).apply(images.colour, stream(0, 'j', 0));
+    const still = jitterBlur({
+      brightness: 0,
+      contrast: 0,
+      saturation: 0,
+      hue: 0,
+      sigma: [0.1, 0.1],
+    }).apply(images.colour, stream(0, 'j', 0));
     still.pixels.forEach((value, i) => {
       expect(value).toBeCloseTo(images.colour.pixels[i]!, 5);
     });

@@ -10,22 +10,45 @@ const changes = [brightened, contrasted, saturated, hued] as const;
 
 /** The numbers of the changes, the order in which they are made, and the deviation of the blur. */
 export interface Jitter {
-  readonly numbers: readonly [brightness: number, contrast: number, saturation: number, hue: number];
+  readonly numbers: readonly [
+    brightness: number,
+    contrast: number,
+    saturation: number,
+    hue: number,
+  ];
   /** Positions in `numbers`. */
   readonly order: Int32Array;
   readonly sigma: number;
 }
 
-/** Factors from U(1 - s, 1 + s), the turn of the hue from U(-s, s), the order uniform, the deviation from U(sigma). */
-export function drawJitter(strengths: Jitter['numbers'], sigma: readonly [number, number], rng: Rng): Jitter {
+/**
+ * Factors from U(1 - s, 1 + s), the turn of the hue from U(-s, s), the order uniform, the deviation
+ * from U(sigma).
+ */
+export function drawJitter(
+  strengths: Jitter['numbers'],
+  sigma: readonly [number, number],
+  rng: Rng,
+): Jitter {
   const between = (low: number, high: number) => low + (high - low) * rng.uniform();
   const [b, c, s, h] = strengths;
-  const numbers = [between(1 - b, 1 + b), between(1 - c, 1 + c), between(1 - s, 1 + s), between(-h, h)] as const;
+  const numbers = [
+    between(1 - b, 1 + b),
+    between(1 - c, 1 + c),
+    between(1 - s, 1 + s),
+    between(-h, h),
+  ] as const;
   return { numbers, order: rng.permutation(4), sigma: between(sigma[0], sigma[1]) };
 }
 
 /** Fills `out` with the image after the four changes, in order. */
-export function jittered(pixels: Float32Array, out: Float32Array, start: number, layout: Layout, { numbers, order }: Omit<Jitter, 'sigma'>): void {
+export function jittered(
+  pixels: Float32Array,
+  out: Float32Array,
+  start: number,
+  layout: Layout,
+  { numbers, order }: Omit<Jitter, 'sigma'>,
+): void {
   let from = pixels;
   for (const i of order) {
     changes[i]!(from, out, start, layout, numbers[i]!);
@@ -43,16 +66,19 @@ const odd = (about: string, initial: number) =>
     .describe(about);
 
 /**
- * Brightness, contrast, saturation and hue changed in random order, then a Gaussian blur, 7 values wide and 9 high. torchvision's definitions: each change clamps to
+ * Brightness, contrast, saturation and hue changed in random order, then a Gaussian blur, 7 values
+ * wide and 9 high. torchvision's definitions: each change clamps to
  * [0, 1]; grey images have neither saturation nor hue.
  *
- * Source: the pool of the released code (ColorJitter 0.25, 0.15, 0.15, 0.15; GaussianBlur (7, 9), sigma U(0.1, 2)), which draws once for the batch and works after
- * normalization, where the clamping cuts most of the image: `space: 'normalized'`.
+ * Source: the pool of the released code (ColorJitter 0.25, 0.15, 0.15, 0.15; GaussianBlur (7, 9),
+ * sigma U(0.1, 2)), which draws once for the batch and works after normalization, where the
+ * clamping cuts most of the image: `space: 'normalized'`.
  */
 export const jitterBlur = definePerturbation({
   id: 'jitter-blur',
   about: 'Changes brightness, contrast, saturation and hue, and blurs.',
-  source: 'github.com/XiaoleiDiao/Competitive-Distillation; torchvision.transforms.ColorJitter, GaussianBlur',
+  source:
+    'github.com/XiaoleiDiao/Competitive-Distillation; torchvision.transforms.ColorJitter, GaussianBlur',
   options: z.object({
     brightness: z.number().min(0).max(1).default(0.25).describe('s of the brightness.'),
     contrast: z.number().min(0).max(1).default(0.15).describe('s of the contrast.'),
@@ -61,7 +87,10 @@ export const jitterBlur = definePerturbation({
     sigma: range([0.1, 2]).describe('Smallest and largest deviation of the blur, in pixels.'),
     width: odd('Width of the blur, in pixels.', 7),
     height: odd('Height of the blur, in pixels.', 9),
-    per: z.enum(['image', 'batch']).default('batch').describe('Draw anew for each image, or once for the whole batch.'),
+    per: z
+      .enum(['image', 'batch'])
+      .default('batch')
+      .describe('Draw anew for each image, or once for the whole batch.'),
     space,
   }),
   create: ({ brightness, contrast, saturation, hue, sigma, width, height, per, space: where }) => ({
@@ -69,7 +98,14 @@ export const jitterBlur = definePerturbation({
     apply(batch, rng) {
       const draw = drawn(per, () => {
         const jitter = drawJitter([brightness, contrast, saturation, hue], sigma, rng);
-        return { ...jitter, blur: blurring(layoutOf(batch), gaussian(width, jitter.sigma), gaussian(height, jitter.sigma)) };
+        return {
+          ...jitter,
+          blur: blurring(
+            layoutOf(batch),
+            gaussian(width, jitter.sigma),
+            gaussian(height, jitter.sigma),
+          ),
+        };
       });
       return eachImage(batch, (pixels, out, start, layout) => {
         const { blur, ...jitter } = draw();

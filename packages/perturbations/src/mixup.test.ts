@@ -14,8 +14,12 @@ describe('mixup', () => {
         const { size } = layoutOf(batch);
         const other = mixed(batch, partner, 0);
         partner.forEach((from, i) => {
-          expect(other.pixels.slice(i * size, (i + 1) * size)).toEqual(batch.pixels.slice(from * size, (from + 1) * size));
-          expect(other.labels.slice(i * 3, (i + 1) * 3)).toEqual(batch.labels.slice(from * 3, (from + 1) * 3));
+          expect(other.pixels.slice(i * size, (i + 1) * size)).toEqual(
+            batch.pixels.slice(from * size, (from + 1) * size),
+          );
+          expect(other.labels.slice(i * 3, (i + 1) * 3)).toEqual(
+            batch.labels.slice(from * 3, (from + 1) * 3),
+          );
         });
       }),
     );
@@ -23,7 +27,8 @@ describe('mixup', () => {
   it('mixes pixels and labels by the same number, one for the batch', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
-        // Image i is i everywhere, and of class i: the label tells lambda and partner, the pixels must agree.
+        // Image i is i everywhere, and of class i: the label tells lambda and partner, the pixels
+        // must agree.
         const batch = {
           shape: [4, 2, 2, 1] as const,
           pixels: Float32Array.from({ length: 16 }, (_, i) => i >> 2),

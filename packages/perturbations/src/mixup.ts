@@ -10,7 +10,8 @@ export function blended(values: Float32Array, partner: Int32Array, lambda: numbe
   const rest = 1 - lambda;
   let own = 0;
   for (let row = 0; row < partner.length; row++) {
-    for (let other = partner[row]! * size, end = other + size; other < end; other++, own++) out[own] = lambda * values[own]! + rest * values[other]!;
+    for (let other = partner[row]! * size, end = other + size; other < end; other++, own++)
+      out[own] = lambda * values[own]! + rest * values[other]!;
   }
   return out;
 }
@@ -23,14 +24,19 @@ export const mixed = (batch: ImageBatch, partner: Int32Array, lambda: number): I
 });
 
 /**
- * Image mixing: x' = lambda x + (1 - lambda) x[permutation], labels alike, lambda from Beta(alpha, alpha), one for the batch (Zhang et al. 2018, and the released code
- * of competitive distillation, alpha 1). Its labels make one loss equal to the released code's lambda CE(z, y) + (1 - lambda) CE(z, y[permutation]).
+ * Image mixing: x' = lambda x + (1 - lambda) x[permutation], labels alike, lambda from Beta(alpha,
+ * alpha), one for the batch (Zhang et al. 2018, and the released code of competitive distillation,
+ * alpha 1). Its labels make one loss equal to the released code's lambda CE(z, y) + (1 - lambda)
+ * CE(z, y[permutation]).
  */
 export const mixup = definePerturbation({
   id: 'mixup',
   about: 'Mixes each image, and its label, with another of the batch.',
   source: 'Zhang et al. 2018, arXiv 1710.09412',
-  options: z.object({ alpha: z.number().positive().default(1).describe('Of the Beta distribution of the mixing.'), space }),
+  options: z.object({
+    alpha: z.number().positive().default(1).describe('Of the Beta distribution of the mixing.'),
+    space,
+  }),
   create: ({ alpha, space: where }) => ({
     space: where,
     apply(batch, rng) {

@@ -5,8 +5,9 @@ export type Corners = readonly [Corner, Corner, Corner, Corner];
 type Corner = readonly [x: number, y: number];
 
 /**
- * The projection that takes each corner of `from` to its one of `to`: for (x, y) -> (u, v), a x + b y + c - u (g x + h y) = u and
- * d x + e y + f - v (g x + h y) = v, eight linear equations, solved by Gauss and Jordan with the largest pivot. Undefined where three corners lie on one line.
+ * The projection that takes each corner of `from` to its one of `to`: for (x, y) -> (u, v), a x + b
+ * y + c - u (g x + h y) = u and d x + e y + f - v (g x + h y) = v, eight linear equations, solved
+ * by Gauss and Jordan with the largest pivot. Undefined where three corners lie on one line.
  */
 export function perspective(from: Corners, to: Corners): Projection | undefined {
   const rows: number[][] = [];
@@ -16,7 +17,8 @@ export function perspective(from: Corners, to: Corners): Projection | undefined 
   });
   for (let column = 0; column < 8; column++) {
     let pivot = column;
-    for (let row = column + 1; row < 8; row++) if (Math.abs(rows[row]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = row;
+    for (let row = column + 1; row < 8; row++)
+      if (Math.abs(rows[row]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = row;
     if (Math.abs(rows[pivot]![column]!) < 1e-9) return undefined;
     [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
     for (let row = 0; row < 8; row++) {

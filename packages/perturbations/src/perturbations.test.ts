@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { batches } from './golden/golden.ts';
 import * as plugins from './index.ts';
 
-const perturbations = Object.values(plugins).filter((plugin) => 'kind' in plugin && plugin.kind === 'perturbation') as unknown as readonly {
+const perturbations = Object.values(plugins).filter(
+  (plugin) => 'kind' in plugin && plugin.kind === 'perturbation',
+) as unknown as readonly {
   id: string;
   (): Perturbation;
 }[];
@@ -13,13 +15,27 @@ describe.each(perturbations.map((plugin) => [plugin.id, plugin] as const))('%s',
   it('returns a new batch of the same form and range, leaves the given one, and follows from its stream alone', () => {
     fc.assert(
       fc.property(batches, fc.nat(), (batch, seed) => {
-        const before = { pixels: batch.pixels.slice(), labels: batch.labels.slice(), indices: batch.indices.slice() };
+        const before = {
+          pixels: batch.pixels.slice(),
+          labels: batch.labels.slice(),
+          indices: batch.indices.slice(),
+        };
         const made = plugin().apply(batch, stream(seed, 'p', 0));
-        expect({ pixels: batch.pixels, labels: batch.labels, indices: batch.indices }).toEqual(before);
+        expect({ pixels: batch.pixels, labels: batch.labels, indices: batch.indices }).toEqual(
+          before,
+        );
         expect(made.pixels).not.toBe(batch.pixels);
-        expect([made.shape, made.pixels.length, made.indices]).toEqual([batch.shape, batch.pixels.length, batch.indices]);
+        expect([made.shape, made.pixels.length, made.indices]).toEqual([
+          batch.shape,
+          batch.pixels.length,
+          batch.indices,
+        ]);
         expect(made.pixels.every((value) => value >= -1e-6 && value <= 1 + 1e-6)).toBe(true);
-        for (let i = 0; i < batch.shape[0]; i++) expect(made.labels.subarray(3 * i, 3 * i + 3).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+        for (let i = 0; i < batch.shape[0]; i++)
+          expect(made.labels.subarray(3 * i, 3 * i + 3).reduce((a, b) => a + b, 0)).toBeCloseTo(
+            1,
+            5,
+          );
         expect(plugin().apply(batch, stream(seed, 'p', 0))).toEqual(made);
       }),
       { numRuns: 60 },

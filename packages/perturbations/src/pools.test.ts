@@ -10,11 +10,24 @@ const nameOf = (use: Use) => (typeof use === 'string' ? use : use.use);
 
 describe('pools', () => {
   it('of the paper: mixing, splicing, noise, warping, cropping, on pixels', () => {
-    expect(module.paperPool.map(nameOf)).toEqual(['mixup', 'cutmix', 'gaussian-noise', 'warp', 'crop']);
+    expect(module.paperPool.map(nameOf)).toEqual([
+      'mixup',
+      'cutmix',
+      'gaussian-noise',
+      'warp',
+      'crop',
+    ]);
     expect(module.paperPool.every((use) => build(use).space === 'pixels')).toBe(true);
   });
   it('of the released code: in its order, after normalization, one draw for the batch', () => {
-    expect(module.repositoryPool.map(nameOf)).toEqual(['mixup', 'gaussian-noise', 'jitter-blur', 'flip', 'flip', 'rotate']);
+    expect(module.repositoryPool.map(nameOf)).toEqual([
+      'mixup',
+      'gaussian-noise',
+      'jitter-blur',
+      'flip',
+      'flip',
+      'rotate',
+    ]);
     const batch = copies(images.normalized, 6);
     for (const use of module.repositoryPool) {
       const perturbation = build(use);
@@ -28,11 +41,18 @@ describe('pools', () => {
     const [height, width, channels] = images.normalized.shape.slice(1) as [number, number, number];
     const { pixels } = images.normalized;
     for (let seed = 0; seed < 8; seed++) {
-      const apply = (perturbation: Perturbation | undefined) => perturbation!.apply(images.normalized, stream(seed, 'p', 0)).pixels;
+      const apply = (perturbation: Perturbation | undefined) =>
+        perturbation!.apply(images.normalized, stream(seed, 'p', 0)).pixels;
       expect(apply(horizontal)[0]).toBe(pixels[(width - 1) * channels]);
       expect(apply(vertical)[0]).toBe(pixels[(height - 1) * width * channels]);
-      for (const out of [apply(noise), apply(jitter)]) expect(out.every((x) => x >= 0 && x <= 1 + 1e-6)).toBe(true);
-      expect(apply(noise)).toEqual(gaussianNoise({ sd: 1, clamp: true, space: 'normalized' }).apply(images.normalized, stream(seed, 'p', 0)).pixels);
+      for (const out of [apply(noise), apply(jitter)])
+        expect(out.every((x) => x >= 0 && x <= 1 + 1e-6)).toBe(true);
+      expect(apply(noise)).toEqual(
+        gaussianNoise({ sd: 1, clamp: true, space: 'normalized' }).apply(
+          images.normalized,
+          stream(seed, 'p', 0),
+        ).pixels,
+      );
     }
   });
 });

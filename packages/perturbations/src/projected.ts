@@ -1,11 +1,25 @@
 import type { Layout } from './images.ts';
 
-/** The numbers a..h of the map (x, y) -> ((a x + b y + c) / (g x + h y + 1), (d x + e y + f) / (g x + h y + 1)). */
-export type Projection = readonly [a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number];
+/**
+ * The numbers a..h of the map (x, y) -> ((a x + b y + c) / (g x + h y + 1), (d x + e y + f) / (g x
+ * + h y + 1)).
+ */
+export type Projection = readonly [
+  a: number,
+  b: number,
+  c: number,
+  d: number,
+  e: number,
+  f: number,
+  g: number,
+  h: number,
+];
 
 /**
- * Fills `out` with the image seen through a projection: out(x, y) = in(projection(x, y)), 0 beyond the edge. A pixel's coordinates are those of its middle,
- * (0.5, 0.5) for the first, as torchvision has them. 'nearest': the pixel whose middle is nearest; 'bilinear': the four around, those beyond the edge 0.
+ * Fills `out` with the image seen through a projection: out(x, y) = in(projection(x, y)), 0 beyond
+ * the edge. A pixel's coordinates are those of its middle, (0.5, 0.5) for the first, as torchvision
+ * has them. 'nearest': the pixel whose middle is nearest; 'bilinear': the four around, those beyond
+ * the edge 0.
  */
 export function projected(
   pixels: Float32Array,

@@ -28,7 +28,9 @@ describe('rotate', () => {
   it('by a quarter turn moves the right column of a square up to the first row, and four give the image', () => {
     const quarter = turned(90);
     const once = quarter(images.grey);
-    expect([...once.pixels.slice(0, 8)]).toEqual(Array.from({ length: 8 }, (_, i) => images.grey.pixels[8 * i + 7]!));
+    expect([...once.pixels.slice(0, 8)]).toEqual(
+      Array.from({ length: 8 }, (_, i) => images.grey.pixels[8 * i + 7]!),
+    );
     expect(quarter(quarter(quarter(once)))).toEqual(images.grey);
   });
   it('turns each image, or the batch by one angle', () => {

@@ -4,28 +4,52 @@ import { drawn, eachImage, type Layout } from './images.ts';
 import { per, space } from './options.ts';
 import { projected } from './projected.ts';
 
-/** Fills `out` with an image turned counter-clockwise by `degrees` about its middle: the nearest pixel, 0 outside, as torchvision's rotate. */
-export function rotated(pixels: Float32Array, out: Float32Array, start: number, layout: Layout, degrees: number): void {
+/**
+ * Fills `out` with an image turned counter-clockwise by `degrees` about its middle: the nearest
+ * pixel, 0 outside, as torchvision's rotate.
+ */
+export function rotated(
+  pixels: Float32Array,
+  out: Float32Array,
+  start: number,
+  layout: Layout,
+  degrees: number,
+): void {
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [mx, my] = [layout.width / 2, layout.height / 2];
-  projected(pixels, out, start, layout, [cos, -sin, mx - cos * mx + sin * my, sin, cos, my - sin * mx - cos * my, 0, 0], 'nearest');
+  projected(
+    pixels,
+    out,
+    start,
+    layout,
+    [cos, -sin, mx - cos * mx + sin * my, sin, cos, my - sin * mx - cos * my, 0, 0],
+    'nearest',
+  );
 }
 
 /**
- * Turns each image by an angle from U(-degrees, degrees) about its middle: nearest pixel, 0 outside. The released code turns the whole batch by one angle up to 30,
- * after normalization, where 0 is the mean: `per: 'batch', space: 'normalized'`; its ordinary augmentation turns each image by up to 15.
+ * Turns each image by an angle from U(-degrees, degrees) about its middle: nearest pixel, 0
+ * outside. The released code turns the whole batch by one angle up to 30, after normalization,
+ * where 0 is the mean: `per: 'batch', space: 'normalized'`; its ordinary augmentation turns each
+ * image by up to 15.
  */
 export const rotate = definePerturbation({
   id: 'rotate',
   about: 'Turns images about their middle.',
   source: 'torchvision.transforms.RandomRotation',
-  options: z.object({ degrees: z.number().min(0).max(180).default(30).describe('The largest angle, either way.'), per, space }),
+  options: z.object({
+    degrees: z.number().min(0).max(180).default(30).describe('The largest angle, either way.'),
+    per,
+    space,
+  }),
   create: ({ degrees, per: each, space: where }) => ({
     space: where,
     apply(batch, rng) {
       const angle = drawn(each, () => degrees * (2 * rng.uniform() - 1));
-      return eachImage(batch, (pixels, out, start, layout) => rotated(pixels, out, start, layout, angle()));
+      return eachImage(batch, (pixels, out, start, layout) =>
+        rotated(pixels, out, start, layout, angle()),
+      );
     },
   }),
 });

@@ -6,7 +6,12 @@ import { eachImage } from './images.ts';
 import { shift, shifted } from './shift.ts';
 
 const fills = ['zero', 'reflect'] as const;
-const row: ImageBatch = { shape: [1, 1, 4, 1], pixels: Float32Array.of(1, 2, 3, 4), labels: Float32Array.of(1), indices: Int32Array.of(0) };
+const row: ImageBatch = {
+  shape: [1, 1, 4, 1],
+  pixels: Float32Array.of(1, 2, 3, 4),
+  labels: Float32Array.of(1),
+  indices: Int32Array.of(0),
+};
 const moved = (fill: 'zero' | 'reflect', dx: number) => [
   ...eachImage(row, (p, out, start, layout) => shifted(p, out, start, layout, dx, 0, fill)).pixels,
 ];
@@ -22,7 +27,8 @@ describe('shift', () => {
   it('by nothing is the image', () => {
     fc.assert(
       fc.property(batches, fc.nat(), (batch, seed) => {
-        for (const fill of fills) expect(shift({ padding: 0, fill }).apply(batch, stream(seed, 's', 0))).toEqual(batch);
+        for (const fill of fills)
+          expect(shift({ padding: 0, fill }).apply(batch, stream(seed, 's', 0))).toEqual(batch);
       }),
     );
   });
@@ -34,8 +40,17 @@ describe('shift', () => {
     expect(moved('reflect', 9)).toEqual([4, 3, 2, 1]);
   });
   it('moves each image by itself, anywhere up to the padding', () => {
-    expect(different(shift().apply(copies(images.colour, 8), stream(0, 's', 0)))).toBeGreaterThan(4);
-    const bright = copies({ ...row, shape: [1, 9, 9, 1], pixels: new Float32Array(81).map((_, i) => (i === 40 ? 1 : 0)) }, 500);
+    expect(different(shift().apply(copies(images.colour, 8), stream(0, 's', 0)))).toBeGreaterThan(
+      4,
+    );
+    const bright = copies(
+      {
+        ...row,
+        shape: [1, 9, 9, 1],
+        pixels: new Float32Array(81).map((_, i) => (i === 40 ? 1 : 0)),
+      },
+      500,
+    );
     const seen = new Set<number>();
     shift({ padding: 1 })
       .apply(bright, stream(0, 's', 0))

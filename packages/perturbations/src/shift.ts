@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { eachImage, type Layout } from './images.ts';
 import { mirrored } from './mirrored.ts';
 
-/** Where each pixel of a side comes from: `by` before it, beyond the edge -1, or its mirror image. */
+/**
+ * Where each pixel of a side comes from: `by` before it, beyond the edge -1, or its mirror image.
+ */
 function sources(size: number, by: number, fill: 'zero' | 'reflect'): Int32Array {
   const out = new Int32Array(size);
   for (let i = 0; i < size; i++) {
@@ -13,7 +15,10 @@ function sources(size: number, by: number, fill: 'zero' | 'reflect'): Int32Array
   return out;
 }
 
-/** Fills `out` with an image moved by (dx, dy): out(x, y) = in(x - dx, y - dy), beyond the edge zero or the mirror image. */
+/**
+ * Fills `out` with an image moved by (dx, dy): out(x, y) = in(x - dx, y - dy), beyond the edge zero
+ * or the mirror image.
+ */
 export function shifted(
   pixels: Float32Array,
   out: Float32Array,
@@ -29,25 +34,45 @@ export function shifted(
     const from = start + rows[y]! * row;
     for (let x = 0; x < width; x++) {
       const column = rows[y]! < 0 ? -1 : columns[x]!;
-      for (let c = 0; c < channels; c++, at++) out[at] = column < 0 ? 0 : pixels[from + column * channels + c]!;
+      for (let c = 0; c < channels; c++, at++)
+        out[at] = column < 0 ? 0 : pixels[from + column * channels + c]!;
     }
   }
 }
 
-/** Pads each image and cuts its size out at a random place: the ordinary augmentation of CIFAR (padding 4). */
+/**
+ * Pads each image and cuts its size out at a random place: the ordinary augmentation of CIFAR
+ * (padding 4).
+ */
 export const shift = definePerturbation({
   id: 'shift',
   about: 'Moves each image by some pixels: padding and a random crop.',
   source: 'He et al. 2016, arXiv 1512.03385, section 4.2',
   options: z.object({
-    padding: z.number().int().nonnegative().default(4).describe('The furthest that an image moves, in pixels.'),
-    fill: z.enum(['zero', 'reflect']).default('zero').describe('What comes in at the edge: black, or the mirror image.'),
+    padding: z
+      .number()
+      .int()
+      .nonnegative()
+      .default(4)
+      .describe('The furthest that an image moves, in pixels.'),
+    fill: z
+      .enum(['zero', 'reflect'])
+      .default('zero')
+      .describe('What comes in at the edge: black, or the mirror image.'),
   }),
   create: ({ padding, fill }) => ({
     space: 'pixels',
     apply: (batch, rng) =>
       eachImage(batch, (pixels, out, start, layout) =>
-        shifted(pixels, out, start, layout, rng.integer(2 * padding + 1) - padding, rng.integer(2 * padding + 1) - padding, fill),
+        shifted(
+          pixels,
+          out,
+          start,
+          layout,
+          rng.integer(2 * padding + 1) - padding,
+          rng.integer(2 * padding + 1) - padding,
+          fill,
+        ),
       ),
   }),
 });

@@ -26,7 +26,9 @@ describe('warp', () => {
     fc.assert(
       fc.property(batches, (batch) => {
         const corners = movedCorners(layoutOf(batch), 0, stream(0, 'p', 0));
-        const same = eachImage(batch, (p, out, start, layout) => warped(p, out, start, layout, corners));
+        const same = eachImage(batch, (p, out, start, layout) =>
+          warped(p, out, start, layout, corners),
+        );
         same.pixels.forEach((value, i) => {
           expect(value).toBeCloseTo(batch.pixels[i]!, 4);
         });
@@ -37,7 +39,11 @@ describe('warp', () => {
   it('moves every corner inwards by at most half a side, times the distortion', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
-        const corners = movedCorners({ count: 1, height: 32, width: 20, channels: 3, size: 1920 }, 0.5, stream(seed, 'c', 0));
+        const corners = movedCorners(
+          { count: 1, height: 32, width: 20, channels: 3, size: 1920 },
+          0.5,
+          stream(seed, 'c', 0),
+        );
         const whole = [0, 0, 19, 0, 19, 31, 0, 31];
         corners.flat().forEach((at, i) => {
           expect(Math.abs(at - whole[i]!)).toBeLessThanOrEqual(i % 2 === 0 ? 5 : 8);
@@ -48,7 +54,11 @@ describe('warp', () => {
   it('has a projection that takes each corner where it belongs, and none where three lie on one line', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
-        const to = movedCorners({ count: 1, height: 8, width: 8, channels: 1, size: 64 }, 0.5, stream(seed, 'c', 0));
+        const to = movedCorners(
+          { count: 1, height: 8, width: 8, channels: 1, size: 64 },
+          0.5,
+          stream(seed, 'c', 0),
+        );
         const [a, b, c, d, e, f, g, h] = perspective(square, to)!;
         square.forEach(([x, y], i) => {
           const scale = g * x + h * y + 1;

@@ -4,7 +4,10 @@ import { eachImage, kept, type Layout } from './images.ts';
 import { type Corners, perspective } from './perspective.ts';
 import { projected } from './projected.ts';
 
-/** torchvision's corners: each moves inwards by at most half of `distortion` of its side, in whole pixels. */
+/**
+ * torchvision's corners: each moves inwards by at most half of `distortion` of its side, in whole
+ * pixels.
+ */
 export function movedCorners({ width, height }: Layout, distortion: number, rng: Rng): Corners {
   const x = () => rng.integer(Math.trunc(distortion * (width >> 1)) + 1);
   const y = () => rng.integer(Math.trunc(distortion * (height >> 1)) + 1);
@@ -16,8 +19,17 @@ export function movedCorners({ width, height }: Layout, distortion: number, rng:
   ];
 }
 
-/** Fills `out` with an image whose corners are moved to `corners`: bilinear, 0 outside. Corners on one line, of a tiny image, leave it as it is. */
-export function warped(pixels: Float32Array, out: Float32Array, start: number, layout: Layout, corners: Corners): void {
+/**
+ * Fills `out` with an image whose corners are moved to `corners`: bilinear, 0 outside. Corners on
+ * one line, of a tiny image, leave it as it is.
+ */
+export function warped(
+  pixels: Float32Array,
+  out: Float32Array,
+  start: number,
+  layout: Layout,
+  corners: Corners,
+): void {
   const [right, bottom] = [layout.width - 1, layout.height - 1];
   const projection = perspective(corners, [
     [0, 0],
@@ -30,17 +42,27 @@ export function warped(pixels: Float32Array, out: Float32Array, start: number, l
 }
 
 /**
- * Warping: the four corners of each image move inwards by random whole pixels, a change of perspective, black around it (torchvision's RandomPerspective with p = 1).
+ * Warping: the four corners of each image move inwards by random whole pixels, a change of
+ * perspective, black around it (torchvision's RandomPerspective with p = 1).
  * The paper names warping and no strength: 0.5 is torchvision's default.
  */
 export const warp = definePerturbation({
   id: 'warp',
   about: 'Changes the perspective of each image.',
   source: 'torchvision.transforms.RandomPerspective',
-  options: z.object({ distortion: z.number().min(0).max(1).default(0.5).describe('How far a corner may move, as part of half a side.') }),
+  options: z.object({
+    distortion: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe('How far a corner may move, as part of half a side.'),
+  }),
   create: ({ distortion }) => ({
     space: 'pixels',
     apply: (batch, rng) =>
-      eachImage(batch, (pixels, out, start, layout) => warped(pixels, out, start, layout, movedCorners(layout, distortion, rng))),
+      eachImage(batch, (pixels, out, start, layout) =>
+        warped(pixels, out, start, layout, movedCorners(layout, distortion, rng)),
+      ),
   }),
 });

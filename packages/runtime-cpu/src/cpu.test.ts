@@ -16,7 +16,9 @@ describe('cpu', () => {
   it('takes gradients of plain operations and of the core’s own', () => {
     const dx = tf.grad((x) => tf.sum(tf.square(x)))(tf.tensor1d([1, -2, 3]));
     expect([...dx.dataSync()]).toEqual([2, -4, 6]);
-    const filter = tf.grad((w) => tf.sum(tf.conv2d(tf.ones([1, 3, 3, 1]) as tf.Tensor4D, w as tf.Tensor4D, 1, 'valid')))(tf.ones([2, 2, 1, 1]));
+    const filter = tf.grad((w) =>
+      tf.sum(tf.conv2d(tf.ones([1, 3, 3, 1]) as tf.Tensor4D, w as tf.Tensor4D, 1, 'valid')),
+    )(tf.ones([2, 2, 1, 1]));
     expect([...filter.dataSync()]).toEqual([4, 4, 4, 4]);
   });
 });

@@ -4,7 +4,8 @@ import '@tensorflow/tfjs-backend-cpu';
 import './gradients.ts';
 
 /**
- * The reference engine, started: TensorFlow.js in plain JavaScript. Slow, with no native part, and what the other engines are tested against.
+ * The reference engine, started: TensorFlow.js in plain JavaScript. Slow, with no native part, and
+ * what the other engines are tested against.
  * It becomes the engine of every TensorFlow.js operation in this process.
  */
 export async function cpu(): Promise<Runtime> {
@@ -13,5 +14,9 @@ export async function cpu(): Promise<Runtime> {
   registerComposites('cpu');
   // Else the first tensor prints an advertisement for tfjs-node.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
-  return { name: 'cpu', device: 'JavaScript, one thread', program: async (definition) => eagerProgram(definition, 'cpu') };
+  return {
+    name: 'cpu',
+    device: 'JavaScript, one thread',
+    program: async (definition) => eagerProgram(definition, 'cpu'),
+  };
 }

@@ -33,9 +33,13 @@ export const noSpace = (folder: string, free: number, needed: number) =>
 /** Whether what a program said is that the disk is full. */
 export const isFull = (said: string) => /No space left on device|ENOSPC|Errno 28/.test(said);
 export const noSpaceLeft = (folder: string) =>
-  new InputError(`The disk of ${folder} is full. Make room, or choose another disk: CODISTILL_CACHE=/path.`);
+  new InputError(
+    `The disk of ${folder} is full. Make room, or choose another disk: CODISTILL_CACHE=/path.`,
+  );
 export const notWritable = (folder: string, why: string) =>
-  new InputError(`${folder} cannot be written (${why}). Choose another folder: CODISTILL_CACHE=/path.`);
+  new InputError(
+    `${folder} cannot be written (${why}). Choose another folder: CODISTILL_CACHE=/path.`,
+  );
 export const noNetwork = ({ project, version }: Wheel) =>
   new InputError(
     `The package index was not reached to fetch ${project} ${version}. Check the network or the proxy; offline, put the wheel into a folder and set PIP_NO_INDEX=1 PIP_FIND_LINKS=/that/folder.`,
@@ -45,23 +49,35 @@ export const wrongChecksum = ({ project, version }: Wheel) =>
     `The file that the package index gave for ${project} ${version} has another checksum than the pinned one, so it was not used. Check the index or the proxy in between.`,
   );
 export const downloadFailed = ({ project, version }: Wheel, why: string) =>
-  new InputError(`pip could not fetch ${project} ${version}: ${why}. Is the index reachable, and does it hold this version?`);
+  new InputError(
+    `pip could not fetch ${project} ${version}: ${why}. Is the index reachable, and does it hold this version?`,
+  );
 export const noTfjsNode = (name: string) =>
   new InputError(
     `${name} is not installed in this project. Install it first, without its own download: npm install --ignore-scripts ${name}@4.22.0.`,
   );
 export const compileFailed = (compiler: string, output: string) =>
-  new InputError(`${compiler} could not compile the addon: ${output.trim().split('\n').slice(0, 6).join('\n')}`);
+  new InputError(
+    `${compiler} could not compile the addon: ${output.trim().split('\n').slice(0, 6).join('\n')}`,
+  );
 export const checkFailed = (why: string) =>
-  new InputError(`The addon was built, but a gradient computed with it is wrong or it does not load, so it was not installed: ${why}`);
+  new InputError(
+    `The addon was built, but a gradient computed with it is wrong or it does not load, so it was not installed: ${why}`,
+  );
 
 // ---- loading
 export const noEngine = (reasons: readonly string[], gpu: boolean) =>
-  new InputError(`The TensorFlow engine cannot be loaded: ${reasons.join('; ')}. Run: ${install}${gpu ? ' --gpu' : ''}`);
+  new InputError(
+    `The TensorFlow engine cannot be loaded: ${reasons.join('; ')}. Run: ${install}${gpu ? ' --gpu' : ''}`,
+  );
 export const gpuNotUsed = (reason: string) =>
-  new InputError(`A GPU was asked for, and TensorFlow does not use one: ${reason}. Use device: 'cpu' (--device cpu) to train on the processor.`);
+  new InputError(
+    `A GPU was asked for, and TensorFlow does not use one: ${reason}. Use device: 'cpu' (--device cpu) to train on the processor.`,
+  );
 export const loadFailed = (failures: readonly string[]) =>
-  new InputError(`The TensorFlow engine was found, but does not load: ${failures.join('; ')}. Run: ${install}`);
+  new InputError(
+    `The TensorFlow engine was found, but does not load: ${failures.join('; ')}. Run: ${install}`,
+  );
 export const secondCore = () =>
   new InputError(
     'There are two copies of @tensorflow/tfjs-core in this project, so the engine is not visible. Make their versions equal: npm ls @tensorflow/tfjs-core.',
@@ -71,10 +87,15 @@ export const startedOtherwise = (what: string, found: string, wanted: string) =>
     `TensorFlow is already started in this process with ${what} ${found}, and ${wanted} is asked for. They are read once when it starts: use another process.`,
   );
 export const wrongThreads = (name: string, found: unknown) =>
-  new InputError(`threads.${name} is ${String(found)}, but a whole number of 1 or more is expected.`);
+  new InputError(
+    `threads.${name} is ${String(found)}, but a whole number of 1 or more is expected.`,
+  );
 
 // ---- tracing
-/** Whose code it was: the first line of a stack that is neither TensorFlow.js nor ours, where there is one. */
+/**
+ * Whose code it was: the first line of a stack that is neither TensorFlow.js nor ours, where there
+ * is one.
+ */
 export function culprit(stack: string): string {
   const own = stack
     .split('\n')
@@ -111,7 +132,9 @@ export const shapeOfNumbers = (op: string, stack: string) =>
     `${op} gives a tensor whose shape depends on numbers${culprit(stack)}. A step is traced once, so its shapes must follow from those of its inputs: mask with tf.where, or weigh with zeros.`,
   );
 export const unsupportedType = (type: string) =>
-  new Error(`The graph engine holds float32, int32 and bool tensors, and the step makes one of type ${type}.`);
+  new Error(
+    `The graph engine holds float32, int32 and bool tensors, and the step makes one of type ${type}.`,
+  );
 export const noState = () => new Error('The program has no state yet. Call load(state) first.');
 export const otherState = (names: readonly string[]) =>
   new Error(

@@ -9,23 +9,45 @@ import { type Status, status } from './install/status.ts';
 export { type Installed, install } from './install/install.ts';
 export { type KindStatus, type Status, status } from './install/status.ts';
 
-const json = { type: 'boolean', description: 'Print the result as JSON, and nothing else on standard output.' } as const;
+const json = {
+  type: 'boolean',
+  description: 'Print the result as JSON, and nothing else on standard output.',
+} as const;
 
 const command = defineCommand({
-  meta: { name: 'codistill-libtensorflow', description: 'Brings a current libtensorflow for @tensorflow/tfjs-node.' },
+  meta: {
+    name: 'codistill-libtensorflow',
+    description: 'Brings a current libtensorflow for @tensorflow/tfjs-node.',
+  },
   subCommands: {
     install: defineCommand({
-      meta: { name: 'install', description: 'Fetch the libraries, compile the addon, check it by a gradient. Again: says what is there.' },
-      args: { gpu: { type: 'boolean', description: 'The CUDA build, for @tensorflow/tfjs-node-gpu, with the NVIDIA libraries.' }, json },
+      meta: {
+        name: 'install',
+        description:
+          'Fetch the libraries, compile the addon, check it by a gradient. Again: says what is there.',
+      },
+      args: {
+        gpu: {
+          type: 'boolean',
+          description: 'The CUDA build, for @tensorflow/tfjs-node-gpu, with the NVIDIA libraries.',
+        },
+        json,
+      },
       run: ({ args }) =>
         orMessage(async () => {
-          const done = await install(args.gpu ? 'gpu' : 'cpu', args.json ? (line) => console.error(line) : (line) => console.log(line));
+          const done = await install(
+            args.gpu ? 'gpu' : 'cpu',
+            args.json ? (line) => console.error(line) : (line) => console.log(line),
+          );
           if (args.json) console.log(JSON.stringify(done, undefined, 2));
           else console.log(done.changed ? `Installed: ${done.addon}` : 'Nothing to do.');
         }),
     }),
     status: defineCommand({
-      meta: { name: 'status', description: 'What is installed, whether it loads, and whether a GPU is used.' },
+      meta: {
+        name: 'status',
+        description: 'What is installed, whether it loads, and whether a GPU is used.',
+      },
       args: { json },
       run: ({ args }) =>
         orMessage(async () => {
@@ -42,7 +64,9 @@ function inWords({ processor, cache, engines }: Status): string {
       ? `${kind}: ${name}, TensorFlow ${checked.tensorflow} (${source}), ${checked.gpu ? 'uses a GPU' : kind === 'gpu' ? 'uses no GPU, but the processor' : 'on the processor'}`
       : `${kind}: ${name === undefined ? '' : `${name}, `}not usable: ${reason}`,
   );
-  return [`processor: ${processor.name}, ${processor.features}`, `cache: ${cache}`, ...lines].join('\n');
+  return [`processor: ${processor.name}, ${processor.features}`, `cache: ${cache}`, ...lines].join(
+    '\n',
+  );
 }
 
 async function orMessage(f: () => Promise<void>): Promise<void> {
@@ -56,4 +80,5 @@ async function orMessage(f: () => Promise<void>): Promise<void> {
 }
 
 const main = process.argv[1];
-if (main !== undefined && realpathSync(main) === fileURLToPath(import.meta.url)) await runMain(command);
+if (main !== undefined && realpathSync(main) === fileURLToPath(import.meta.url))
+  await runMain(command);

@@ -22,7 +22,12 @@ import { describeWithEngine } from './testing/engine.ts';
 
 const modules = [backbones, datasets, optimizers, perturbations, strategies];
 const registry = createRegistry([{ plugins: modules.flatMap((module) => pluginsOf(module)) }]);
-const noFiles: Files = { read: async (path) => Promise.reject(new Error(path)), write: async () => {}, append: async () => {}, list: async () => [] };
+const noFiles: Files = {
+  read: async (path) => Promise.reject(new Error(path)),
+  write: async () => {},
+  append: async () => {},
+  list: async () => [],
+};
 const base: Experiment = {
   dataset: 'digits',
   networks: { a: { backbone: 'small-conv' }, b: { backbone: 'small-conv' } },
@@ -38,12 +43,20 @@ const base: Experiment = {
 let graph: TensorflowRuntime;
 let eager: TensorflowRuntime;
 
-/** The largest difference of metrics and state after one step of the graph and of the eager engine, relative to what it is a part of. */
+/**
+ * The largest difference of metrics and state after one step of the graph and of the eager engine,
+ * relative to what it is a part of.
+ */
 async function difference(described: Experiment): Promise<number> {
   const resolved = await resolveExperiment(described, registry, noFiles);
   const definition = stepDefinition(resolved.setup);
   const state = await initState(resolved.setup);
-  const views = await viewMaker(resolved.recipe, resolved.train, resolved.split.train, resolved.stepsPerEpoch)(0);
+  const views = await viewMaker(
+    resolved.recipe,
+    resolved.train,
+    resolved.split.train,
+    resolved.stepsPerEpoch,
+  )(0);
   const plan = planAt(resolved, { ...momentAt(0, resolved.stepsPerEpoch, 2), history: {} });
   const [found, expected] = await Promise.all(
     [graph, eager].map(async (runtime) => {
@@ -53,7 +66,9 @@ async function difference(described: Experiment): Promise<number> {
       const after = flattenState(await program.read());
       program.dispose();
       return {
-        ...Object.fromEntries(metrics.names.map((name, i) => [name, metrics.values.slice(i, i + 1)])),
+        ...Object.fromEntries(
+          metrics.names.map((name, i) => [name, metrics.values.slice(i, i + 1)]),
+        ),
         ...Object.fromEntries(Object.entries(after).map(([path, { data }]) => [path, data])),
       };
     }),
@@ -68,21 +83,27 @@ async function difference(described: Experiment): Promise<number> {
   );
 }
 
-describeWithEngine('every method is one graph, and takes the step that the eager engine takes', () => {
-  beforeAll(async () => {
-    // The same kernels in both: what differs is the graph alone.
-    graph = await tensorflow({ device: 'cpu', kernels: 'tensorflow' });
-    eager = await tensorflow({ device: 'cpu', eager: true });
-  });
-  for (const plugin of pluginsOf(strategies)) {
-    if (plugin.kind !== 'method') continue;
-    it(plugin.id, async () => {
-      const arm = registry.build('method', plugin.id).arm(base);
-      // Trained teachers are not at hand: any weights do.
-      const networks = Object.fromEntries(
-        Object.entries(arm.networks).map(([id, spec]) => [id, 'weights' in spec ? { ...spec, weights: 'any' } : spec]),
-      ) as Experiment['networks'];
-      expect(await difference({ ...arm, networks })).toBeLessThan(3e-5);
+describeWithEngine(
+  'every method is one graph, and takes the step that the eager engine takes',
+  () => {
+    beforeAll(async () => {
+      // The same kernels in both: what differs is the graph alone.
+      graph = await tensorflow({ device: 'cpu', kernels: 'tensorflow' });
+      eager = await tensorflow({ device: 'cpu', eager: true });
     });
-  }
-});
+    for (const plugin of pluginsOf(strategies)) {
+      if (plugin.kind !== 'method') continue;
+      it(plugin.id, async () => {
+        const arm = registry.build('method', plugin.id).arm(base);
+        // Trained teachers are not at hand: any weights do.
+        const networks = Object.fromEntries(
+          Object.entries(arm.networks).map(([id, spec]) => [
+            id,
+            'weights' in spec ? { ...spec, weights: 'any' } : spec,
+          ]),
+        ) as Experiment['networks'];
+        expect(await difference({ ...arm, networks })).toBeLessThan(3e-5);
+      });
+    }
+  },
+);

@@ -27,7 +27,13 @@ const setup: Setup = {
   networks: ids.map((id) => ({ id, backbone, optimizer })),
   strategy,
   optimizer,
-  setting: { classes, examples: 640, batchSize: 64, epochs: 1, networks: ids.map((id) => ({ id, heads: backbone.heads, learns: true })) },
+  setting: {
+    classes,
+    examples: 640,
+    batchSize: 64,
+    epochs: 1,
+    networks: ids.map((id) => ({ id, heads: backbone.heads, learns: true })),
+  },
   imageShape: [16, 16, 3],
   seed: 7,
   update: 'simultaneous',
@@ -42,9 +48,15 @@ function batchAt(step: number, batchSize: number): ImageBatch {
   for (let i = 0; i < batchSize; i++) {
     const label = rng.integer(classes);
     labels[i * classes + label] = 1;
-    for (let p = 0; p < 768; p += 10) pixels[i * 768 + p + label < pixels.length ? i * 768 + p + label : 0]! += 1;
+    for (let p = 0; p < 768; p += 10)
+      pixels[i * 768 + p + label < pixels.length ? i * 768 + p + label : 0]! += 1;
   }
-  return { shape: [batchSize, 16, 16, 3], pixels, labels, indices: Int32Array.from({ length: batchSize }, (_, i) => i) };
+  return {
+    shape: [batchSize, 16, 16, 3],
+    pixels,
+    labels,
+    indices: Int32Array.from({ length: batchSize }, (_, i) => i),
+  };
 }
 const step = (program: Program, at: number, learningRate: number, batch: ImageBatch) => {
   const moment = { step: at, epoch: 0, stepsPerEpoch: 20, progress: at / 20, history: {} };
@@ -69,12 +81,15 @@ function gradientOf(before: TrainState<HostTensor>, after: TrainState<HostTensor
   const slots = flattenState(before);
   return Float64Array.from(
     Object.entries(flattenState(after)).flatMap(([path, { data }]) =>
-      path.endsWith('/momentum') ? Array.from(data, (value, i) => value - 0.9 * slots[path]!.data[i]!) : [],
+      path.endsWith('/momentum')
+        ? Array.from(data, (value, i) => value - 0.9 * slots[path]!.data[i]!)
+        : [],
     ),
   );
 }
 function distance(found: Float64Array, expected: Float64Array): number {
-  const norm = (numbers: Float64Array) => Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
+  const norm = (numbers: Float64Array) =>
+    Math.sqrt(numbers.reduce((sum, value) => sum + value * value, 0));
   return norm(found.map((value, i) => value - expected[i]!)) / norm(expected);
 }
 async function programOf(runtime: Runtime): Promise<Program> {
@@ -99,9 +114,16 @@ describeWithEngine('two ResNet-20 that compete', () => {
     for (let at = 0; at < 20; at++) {
       const before = await reference.read();
       const { values } = await step(reference, at, 0.1, batchAt(at, 16));
-      recorded.push({ before, loss: values[0]!, gradient: gradientOf(before, await reference.read()) });
+      recorded.push({
+        before,
+        loss: values[0]!,
+        gradient: gradientOf(before, await reference.read()),
+      });
     }
-    /** Whether images that differ by rounding give the same engine another gradient: a unit at its kink is on in one, off in the other. */
+    /**
+     * Whether images that differ by rounding give the same engine another gradient: a unit at its
+     * kink is on in one, off in the other.
+     */
     const jumps = async (at: number) => {
       const { before, gradient } = recorded[at]!;
       for (let draw = 0; draw < 16; draw++) {
@@ -111,7 +133,11 @@ describeWithEngine('two ResNet-20 that compete', () => {
       }
       return false;
     };
-    for (const [name, start] of Object.entries({ direct: async () => direct, graph: async () => graph, wasm })) {
+    for (const [name, start] of Object.entries({
+      direct: async () => direct,
+      graph: async () => graph,
+      wasm,
+    })) {
       const program = await programOf(await start());
       let apart = 0;
       for (const [at, { before, loss, gradient }] of recorded.entries()) {
@@ -131,10 +157,16 @@ describeWithEngine('two ResNet-20 that compete', () => {
   });
 
   it('stay together over 20 steps at a small rate: loss to 1e-4', async () => {
-    const programs = [await programOf(eager), await programOf(graph), await programOf(direct), await programOf(await wasm())];
+    const programs = [
+      await programOf(eager),
+      await programOf(graph),
+      await programOf(direct),
+      await programOf(await wasm()),
+    ];
     for (let at = 0; at < 20; at++) {
       const losses: number[] = [];
-      for (const program of programs) losses.push((await step(program, at, 1e-3, batchAt(at, 64))).values[0]!);
+      for (const program of programs)
+        losses.push((await step(program, at, 1e-3, batchAt(at, 64))).values[0]!);
       for (const loss of losses) expect(Math.abs(loss / losses[0]! - 1)).toBeLessThan(1e-4);
     }
     for (const program of programs) program.dispose();

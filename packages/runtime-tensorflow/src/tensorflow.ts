@@ -7,14 +7,22 @@ import { eagerPrecision, noKernels } from './errors.ts';
 import { graphProgram } from './graph/program.ts';
 
 export interface TensorflowOptions {
-  /** 'gpu': the GPU, or an error. 'cpu': the processor, also with the GPU build. 'auto' (default): the GPU where it can be used. */
+  /**
+   * 'gpu': the GPU, or an error. 'cpu': the processor, also with the GPU build. 'auto' (default):
+   * the GPU where it can be used.
+   */
   readonly device?: Device;
-  /** Read once, when the engine is loaded. Default: the environment (TF_NUM_INTRAOP_THREADS, TF_NUM_INTEROP_THREADS), else one a core. */
+  /**
+   * Read once, when the engine is loaded. Default: the environment (TF_NUM_INTRAOP_THREADS,
+   * TF_NUM_INTEROP_THREADS), else one a core.
+   */
   readonly threads?: Partial<Threads>;
   /**
-   * 'own' (default where they can be): 3x3 convolutions of a graph by Winograd's minimal filtering, faster and with about twice the rounding error of a sum, and
-   * batch norm in one operation with the sum and relu after it. 'tensorflow': TensorFlow's alone. On the processor. With
-   * mixed-bfloat16 such convolutions multiply in bfloat16 where the processor does, but for gradients of kernels.
+   * 'own' (default where they can be): 3x3 convolutions of a graph by Winograd's minimal filtering,
+   * faster and with about twice the rounding error of a sum, and batch norm in one operation with
+   * the sum and relu after it. 'tensorflow': TensorFlow's alone. On the processor. With
+   * mixed-bfloat16 such convolutions multiply in bfloat16 where the processor does, but for
+   * gradients of kernels.
    */
   readonly kernels?: 'own' | 'tensorflow';
   /** Run steps operation by operation rather than as one graph: for comparing. */
@@ -28,11 +36,17 @@ export interface TensorflowRuntime extends Runtime {
 }
 
 /**
- * The TensorFlow engine, started: whole steps as one graph on the libtensorflow that the installer brought, else on the one of the stock package.
- * @throws InputError where it cannot be loaded, with the reasons and the command that installs it, where a GPU is asked for and not used, or where
- * our own kernels are asked for and there are none.
+ * The TensorFlow engine, started: whole steps as one graph on the libtensorflow that the installer
+ * brought, else on the one of the stock package.
+ * @throws InputError where it cannot be loaded, with the reasons and the command that installs it,
+ * where a GPU is asked for and not used, or where our own kernels are asked for and there are none.
  */
-export async function tensorflow({ device = 'auto', threads: asked, kernels, eager = false }: TensorflowOptions = {}): Promise<TensorflowRuntime> {
+export async function tensorflow({
+  device = 'auto',
+  threads: asked,
+  kernels,
+  eager = false,
+}: TensorflowOptions = {}): Promise<TensorflowRuntime> {
   const { backend, threads, operations, shapes } = await start(device, asked);
   if (kernels === 'own' && (!operations || eager)) throw noKernels(eager);
   const own = eager || kernels === 'tensorflow' ? undefined : operations;

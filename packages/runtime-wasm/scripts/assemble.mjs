@@ -1,7 +1,14 @@
-// Compiles assembly/ (AssemblyScript) and writes the bytes to src/engine/bytes.ts. Run by hand after a change:
-//   node packages/runtime-wasm/scripts/assemble.mjs
+// Compiles assembly/ (AssemblyScript) and writes the bytes to src/engine/bytes.ts. Run by hand
+// after a change: node packages/runtime-wasm/scripts/assemble.mjs
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -11,14 +18,30 @@ const build = mkdtempSync(path.join(tmpdir(), 'assembly-'));
 for (const file of readdirSync(path.join(folder, 'assembly'))) {
   copyFileSync(path.join(folder, 'assembly', file), path.join(build, file.replace(/\.as$/, '.ts')));
 }
-const options = ['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--enable', 'simd', '-o', 'kernels.wasm'];
-execFileSync('npx', ['--yes', '-p', 'assemblyscript@0.28.20', 'asc', 'index.ts', ...options], { cwd: build, stdio: 'inherit' });
+const options = [
+  '-O3',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--importMemory',
+  '--enable',
+  'simd',
+  '-o',
+  'kernels.wasm',
+];
+execFileSync('npx', ['--yes', '-p', 'assemblyscript@0.28.20', 'asc', 'index.ts', ...options], {
+  cwd: build,
+  stdio: 'inherit',
+});
 const bytes = readFileSync(path.join(build, 'kernels.wasm'));
 rmSync(build, { recursive: true });
 
 // The heap is the engine's: a data segment would overwrite it.
 const data = 11;
-if (sections(bytes).includes(data)) throw new Error('The module has a data segment. Use no constant arrays, strings or functions with tables.');
+if (sections(bytes).includes(data))
+  throw new Error(
+    'The module has a data segment. Use no constant arrays, strings or functions with tables.',
+  );
 writeFileSync(
   path.join(folder, 'src/engine/bytes.ts'),
   `// biome-ignore-all format: generated

@@ -17,7 +17,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { wasm } from './index.ts';
 
-const registry = createRegistry([backbones, optimizers, strategies].map((module) => ({ plugins: pluginsOf(module) })));
+const registry = createRegistry(
+  [backbones, optimizers, strategies].map((module) => ({ plugins: pluginsOf(module) })),
+);
 const [size, batch, classes] = [8, 12, 5];
 
 function setup(): Setup {
@@ -48,7 +50,12 @@ function views(): Readonly<Record<string, ImageBatch>> {
   const labels = new Float32Array(batch * classes);
   for (let i = 0; i < batch; i++) labels[i * classes + (i % classes)] = 1;
   const pixels = Float32Array.from({ length: batch * size * size * 3 }, () => rng.normal());
-  const view: ImageBatch = { shape: [batch, size, size, 3], pixels, labels, indices: Int32Array.from({ length: batch }, (_, i) => i) };
+  const view: ImageBatch = {
+    shape: [batch, size, size, 3],
+    pixels,
+    labels,
+    indices: Int32Array.from({ length: batch }, (_, i) => i),
+  };
   return { a: view, b: view };
 }
 
@@ -56,7 +63,11 @@ const plan = (step: number): StepPlan => ({
   seed: 3,
   step,
   learningRate: { a: 0.05, b: 0.05, strategy: 0.05 },
-  strategy: setup().strategy.plan?.({ step, epoch: 0, stepsPerEpoch: 10, progress: 0, history: {} }, stream(3, 'plan', step)) ?? {},
+  strategy:
+    setup().strategy.plan?.(
+      { step, epoch: 0, stepsPerEpoch: 10, progress: 0, history: {} },
+      stream(3, 'plan', step),
+    ) ?? {},
   follow: {},
 });
 
@@ -74,7 +85,14 @@ async function trained(start: () => Promise<Runtime>, steps: number) {
   const { networks } = await program.read();
   const logits = await program.evaluate(views()['a']!, batch);
   program.dispose();
-  return { metrics, counts, params: Object.values(networks).flatMap(({ params }) => Object.values(params).map(({ data }) => data)), logits };
+  return {
+    metrics,
+    counts,
+    params: Object.values(networks).flatMap(({ params }) =>
+      Object.values(params).map(({ data }) => data),
+    ),
+    logits,
+  };
 }
 
 describe('wasm', () => {
@@ -99,7 +117,9 @@ describe('wasm', () => {
   it('runs side by side with another engine, each program on its own', async () => {
     const alone = await trained(wasm, 2);
     const runtimes = [await wasm(), await cpu()];
-    const programs = await Promise.all(runtimes.map((runtime) => runtime.program(stepDefinition(setup()))));
+    const programs = await Promise.all(
+      runtimes.map((runtime) => runtime.program(stepDefinition(setup()))),
+    );
     for (const program of programs) await program.load(await initState(setup()));
     for (let step = 0; step < 2; step++)
       for (const [i, program] of programs.entries()) {

@@ -9,8 +9,9 @@ import { kernels } from './kernels/all.ts';
 import { registerKernels } from './kernels/kernel.ts';
 
 /**
- * TensorFlow.js on WebAssembly, started, with the kernels that training needs. It becomes the engine of every TensorFlow.js operation in this process; the first
- * call loads the engine, later ones give it back.
+ * TensorFlow.js on WebAssembly, started, with the kernels that training needs. It becomes the
+ * engine of every TensorFlow.js operation in this process; the first call loads the engine, later
+ * ones give it back.
  */
 export async function wasm(): Promise<Runtime> {
   if (!tf.engine().registry['wasm']) {
@@ -21,5 +22,9 @@ export async function wasm(): Promise<Runtime> {
   await tf.ready();
   registerKernels(wasmEngine(), kernels);
   registerComposites('wasm');
-  return { name: 'wasm', device: 'WebAssembly with SIMD, one thread', program: async (definition) => eagerProgram(definition, 'wasm') };
+  return {
+    name: 'wasm',
+    device: 'WebAssembly with SIMD, one thread',
+    program: async (definition) => eagerProgram(definition, 'wasm'),
+  };
 }

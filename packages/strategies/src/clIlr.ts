@@ -8,28 +8,45 @@ import { softened } from './parts/softened.ts';
 import { isNothing, numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `cl-ilr`; `number` makes those that may be schedules. */
-export const clIlrOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  temperature: number(z.number().positive(), 2, 'T, which divides logits before softmax; KL times T^2.'),
+export const clIlrOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  temperature: number(
+    z.number().positive(),
+    2,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
   ce: number(z.number().nonnegative(), 0.5, 'Factor of the cross-entropy with the labels.'),
   kl: number(z.number().nonnegative(), 0.5, 'Factor of the KL with the mean of the other heads.'),
   rampShare: rampShareOption(0),
-  through: z.boolean().default(false).describe('The gradient enters the target too; otherwise it is a constant.'),
+  through: z
+    .boolean()
+    .default(false)
+    .describe('The gradient enters the target too; otherwise it is a constant.'),
 });
 
 /** Named settings of `cl-ilr`. */
-export const clIlrVariants = { 'cl-ilr-okddip': { temperature: 3, ce: 1, kl: 1, rampShare: 0.27, through: true } } as const;
+export const clIlrVariants = {
+  'cl-ilr-okddip': { temperature: 3, ce: 1, kl: 1, rampShare: 0.27, through: true },
+} as const;
 
 /**
- * Collaborative learning with intermediate-level representation sharing: the heads of one network learn from the mean of the others,
- * L = sum_i [a CE(z_i, y) + b T^2 KL(p_{-i}^T || p_i^T)], z_{-i} = mean_{j != i} z_j; a = b = 0.5, T 2, the target detached, no ramp, as MCL-OKD's code has it.
- * `cl-ilr-okddip`: a = 1, b = 1 with a ramp, T 3, not detached. The rescaling of gradients where the heads part is the `branches` backbone's.
- * Source: Song and Chai, NeurIPS 2018. Where we differ: MCL-OKD's network is a tree, split in two after the first stage and again after the second, with the gradient
- * halved at each split; ours splits once, after the second stage, as ONE and OKDDip do, and divides by the number of heads there. One head: cross-entropy alone.
+ * Collaborative learning with intermediate-level representation sharing: the heads of one network
+ * learn from the mean of the others,
+ * L = sum_i [a CE(z_i, y) + b T^2 KL(p_{-i}^T || p_i^T)], z_{-i} = mean_{j != i} z_j; a = b = 0.5,
+ * T 2, the target detached, no ramp, as MCL-OKD's code has it.
+ * `cl-ilr-okddip`: a = 1, b = 1 with a ramp, T 3, not detached. The rescaling of gradients where
+ * the heads part is the `branches` backbone's.
+ * Source: Song and Chai, NeurIPS 2018. Where we differ: MCL-OKD's network is a tree, split in two
+ * after the first stage and again after the second, with the gradient halved at each split; ours
+ * splits once, after the second stage, as ONE and OKDDip do, and divides by the number of heads
+ * there. One head: cross-entropy alone.
  */
 export const clIlr = defineStrategy({
   id: 'cl-ilr',
   about: 'The heads of one network learn from the mean of the others (collaborative learning).',
-  source: 'Song and Chai 2018, arXiv 1805.11761; baselines of github.com/DefangChen/OKDDip-AAAI2020 and MCL-OKD',
+  source:
+    'Song and Chai 2018, arXiv 1805.11761; baselines of github.com/DefangChen/OKDDip-AAAI2020 and MCL-OKD',
   options: z.object(clIlrOptions(varying)),
   variants: clIlrVariants,
   create({ temperature, ce, kl, rampShare, through }) {
@@ -50,7 +67,10 @@ export const clIlr = defineStrategy({
           ...(through && { through }),
         }));
         const virtual = Object.fromEntries(
-          students.map((peer) => [`others-of-${peer.id}`, { of: peer.id, logits: meanLogits(others(peers, peer)) }]),
+          students.map((peer) => [
+            `others-of-${peer.id}`,
+            { of: peer.id, logits: meanLogits(others(peers, peer)) },
+          ]),
         );
         return { edges: [...labels, ...edges], virtual };
       },

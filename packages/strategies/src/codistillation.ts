@@ -1,4 +1,13 @@
-import { defineStrategy, type Edge, klDivergence, type Loss, type Peer, type StrategySetting, supervised, type Virtual } from '@codistill/core';
+import {
+  defineStrategy,
+  type Edge,
+  klDivergence,
+  type Loss,
+  type Peer,
+  type StrategySetting,
+  supervised,
+  type Virtual,
+} from '@codistill/core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -9,26 +18,44 @@ import { softened } from './parts/softened.ts';
 import { numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `codistillation`; `number` makes those that may be schedules. */
-export const codistillationOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  temperature: number(z.number().positive(), 1, 'T, which divides logits before softmax; KL times T^2.'),
+export const codistillationOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  temperature: number(
+    z.number().positive(),
+    1,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms after the burn-in.'),
-  burnIn: z.number().min(0).max(1).default(0.4).describe('Share of the run in which networks learn from the labels alone.'),
+  burnIn: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.4)
+    .describe('Share of the run in which networks learn from the labels alone.'),
   exchange: z
     .enum(['checkpoints', 'logits'])
     .default('checkpoints')
-    .describe('Learn from stale copies of the others, or from their present predictions ("equalised").'),
-  reverse: z.boolean().default(false).describe('KL(own || other) in the place of KL(other || own).'),
+    .describe(
+      'Learn from stale copies of the others, or from their present predictions ("equalised").',
+    ),
+  reverse: z
+    .boolean()
+    .default(false)
+    .describe('KL(own || other) in the place of KL(other || own).'),
 });
 
 /**
  * Codistillation: each network learns from stale copies of the others, on its own batch,
  *
- *     L_i = CE(z_i, y) + w T^2 KL(mean_{j != i} p^T(stale theta_j, x_i) || p_i^T),   w = 0 before the burn-in ends
+ *     L_i = CE(z_i, y) + w T^2 KL(mean_{j != i} p^T(stale theta_j, x_i) || p_i^T),   w = 0 before
+ *     the burn-in ends
  *
- * The copies are networks that `follow` the others by a copy every so many steps; the copy of j looks at the view of i. `exchange: 'logits'`: the present
- * predictions on the same batch (then no copies are needed).
- * Source: Anil et al., ICLR 2018; burn-in and weight from the SC20 code, which has 28 of 70 epochs, 1, and the KL in reverse. Networks with several heads
- * teach by the last.
+ * The copies are networks that `follow` the others by a copy every so many steps; the copy of j
+ * looks at the view of i. `exchange: 'logits'`: the present predictions on the same batch (then no
+ * copies are needed).
+ * Source: Anil et al., ICLR 2018; burn-in and weight from the SC20 code, which has 28 of 70 epochs,
+ * 1, and the KL in reverse. Networks with several heads teach by the last.
  * @throws where not every network that learns has a copy.
  */
 export const codistillation = defineStrategy({
@@ -37,7 +64,11 @@ export const codistillation = defineStrategy({
   source: 'Anil et al. 2018, arXiv 1804.03235',
   options: z.object(codistillationOptions(varying)),
   create({ temperature, weight, burnIn, exchange, reverse }) {
-    const varied = numbers({ temperature, weight, started: burnIn === 0 ? 1 : ({ progress }) => (progress >= burnIn ? 1 : 0) });
+    const varied = numbers({
+      temperature,
+      weight,
+      started: burnIn === 0 ? 1 : ({ progress }) => (progress >= burnIn ? 1 : 0),
+    });
     return {
       plan: varied.plan,
       ...(exchange === 'checkpoints' && { looks }),
@@ -50,7 +81,11 @@ export const codistillation = defineStrategy({
           const teachers = teachersOf(student, peers, exchange);
           if (teachers.length === 0) return [];
           const from = teachers.length === 1 ? teachers[0]!.id : `others-of-${student.id}`;
-          if (teachers.length > 1) virtual[from] = { of: student.id, logits: meanProbabilities(teachers, now.temperature) };
+          if (teachers.length > 1)
+            virtual[from] = {
+              of: student.id,
+              logits: meanProbabilities(teachers, now.temperature),
+            };
           return [{ from, to: student.id, loss, weight: times(now.weight, now.started) }];
         });
         return { edges: [...supervised(students), ...taught], virtual };
@@ -71,7 +106,9 @@ function looks({ networks }: StrategySetting) {
     );
   return [
     ...learning.map((id) => ({ network: id, view: id })),
-    ...copies.flatMap(({ id, follows }) => learning.filter((view) => view !== follows).map((view) => ({ network: id, view }))),
+    ...copies.flatMap(({ id, follows }) =>
+      learning.filter((view) => view !== follows).map((view) => ({ network: id, view })),
+    ),
   ];
 }
 

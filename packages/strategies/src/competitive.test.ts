@@ -14,12 +14,17 @@ const three = [
 ];
 const weightsTo = (terms: Readonly<Record<string, number>>, loss: string, student: string) =>
   Object.entries(terms)
-    .filter(([name]) => name.startsWith(`weight/${loss}/`) && name.split('->')[1]!.split('~')[0] === student)
+    .filter(
+      ([name]) =>
+        name.startsWith(`weight/${loss}/`) && name.split('->')[1]!.split('~')[0] === student,
+    )
     .map(([, weight]) => weight);
 
 test('the best of the batch teaches the others, and nobody teaches it', () => {
   const { terms } = runFlow(competitive(), { peers: three });
-  const scores = ['a', 'b', 'c'].map((id) => [terms[`loss/ce/labels->${id}`]!, id] as const).sort((x, y) => x[0] - y[0]);
+  const scores = ['a', 'b', 'c']
+    .map((id) => [terms[`loss/ce/labels->${id}`]!, id] as const)
+    .sort((x, y) => x[0] - y[0]);
   const [best, second, worst] = scores.map(([, id]) => id) as [string, string, string];
   expect(terms[`weight/kl/${best}->${second}`]).toBe(1);
   expect(terms[`weight/kl/${best}->${worst}`]).toBe(1);
@@ -52,7 +57,10 @@ test('tied networks do not teach each other, and a worse one averages them', () 
 });
 
 test('one network learns from its labels alone', () => {
-  expect(Object.keys(runFlow(competitive(), { peers: [{ id: 'a' }] }).terms)).toEqual(['loss/ce/labels->a', 'weight/ce/labels->a']);
+  expect(Object.keys(runFlow(competitive(), { peers: [{ id: 'a' }] }).terms)).toEqual([
+    'loss/ce/labels->a',
+    'weight/ce/labels->a',
+  ]);
 });
 
 test('networks may compete on clean views, and teach what they predict there', () => {
@@ -61,11 +69,15 @@ test('networks may compete on clean views, and teach what they predict there', (
     { id: `${id}@clean`, seed: 1 - i },
   ]);
   const own = runFlow(competitive({ features: 0 }), { peers });
-  const clean = runFlow(competitive({ features: 0, competeOn: 'clean', teachOn: 'clean' }), { peers });
+  const clean = runFlow(competitive({ features: 0, competeOn: 'clean', teachOn: 'clean' }), {
+    peers,
+  });
   expect(own.terms['weight/kl/a->b']).not.toBe(clean.terms['weight/kl/a@clean->b']);
   expect(clean.grads['a@clean/logits']!.every((x) => x === 0)).toBe(true);
 });
 
 test('features of networks without any are an error that says what to do', () => {
-  expect(() => runFlow(competitive(), { peers: [{ id: 'a' }, { id: 'b' }] })).toThrow(/set the weight of this loss to 0/);
+  expect(() => runFlow(competitive(), { peers: [{ id: 'a' }, { id: 'b' }] })).toThrow(
+    /set the weight of this loss to 0/,
+  );
 });

@@ -1,6 +1,13 @@
 import { defineStrategy, type Peer, type StrategySetting } from '@codistill/core';
 import { z } from 'zod';
-import { lessonOptions, lessons, meansOf, reason, teachersOption, teaching } from './parts/competition.ts';
+import {
+  lessonOptions,
+  lessons,
+  meansOf,
+  reason,
+  teachersOption,
+  teaching,
+} from './parts/competition.ts';
 import { entriesOf, ownPeers } from './parts/peers.ts';
 import { numbers, varying } from './parts/varying.ts';
 
@@ -12,34 +19,50 @@ export const competitiveOptions = <T extends z.ZodType>(
   teachers: teachersOption(preset === 'paper' ? 'best' : 'better'),
   ...lessonOptions(number),
   ...(preset === 'repo' && {
-    features: number(z.number().nonnegative(), 0, "Factor of the squared difference to the teacher's features; the released code has none."),
+    features: number(
+      z.number().nonnegative(),
+      0,
+      "Factor of the squared difference to the teacher's features; the released code has none.",
+    ),
   }),
   competeOn: z
     .enum(['own', 'clean'])
     .default('own')
-    .describe('Networks compete by their loss on their own view, perturbed or not, or by one more forward on the clean view.'),
+    .describe(
+      'Networks compete by their loss on their own view, perturbed or not, or by one more forward on the clean view.',
+    ),
   teachOn: z
     .enum(['own', 'clean'])
     .default('own')
-    .describe('A teacher teaches what it predicts on its own view, perturbed or not, or on the clean view, by one more forward.'),
+    .describe(
+      'A teacher teaches what it predicts on its own view, perturbed or not, or on the clean view, by one more forward.',
+    ),
 });
 
 /**
- * Competitive distillation: in every batch the network with the lowest cross-entropy teaches the others.
+ * Competitive distillation: in every batch the network with the lowest cross-entropy teaches the
+ * others.
  *
- *     C_i = mean_b CE(z_i, y_i),  best = {k : C_k = min C},  T_i = best where C_i > min C, else nobody
- *     L_i = C_i + mean_{k in T_i} [a T^2 KL(sg p_k^T || p_i^T) + b mean_elements (adapt(F_i) - sg F_k)^2],  a = b = T = 1
+ *     C_i = mean_b CE(z_i, y_i),  best = {k : C_k = min C},  T_i = best where C_i > min C, else
+ *     nobody
+ *     L_i = C_i + mean_{k in T_i} [a T^2 KL(sg p_k^T || p_i^T) + b mean_elements (adapt(F_i) - sg
+ *     F_k)^2],  a = b = T = 1
  *
- * y_i are the labels of i's own view (mixed ones where it is perturbed). `teachers: 'better'`, variant `competitive-repo`: T_i = {j : C_j < C_i} and b = 0, as
- * the released code has it; for two networks both rules choose alike. Ties: strictly lower costs win, so tied bests do not teach each other and a worse
- * network averages them. One network: plain CE.
+ * y_i are the labels of i's own view (mixed ones where it is perturbed). `teachers: 'better'`,
+ * variant `competitive-repo`: T_i = {j : C_j < C_i} and b = 0, as the released code has it; for two
+ * networks both rules choose alike. Ties: strictly lower costs win, so tied bests do not teach each
+ * other and a worse network averages them. One network: plain CE.
  *
- * Source: Shi, Diao, Chen and John, ICCV 2025, arXiv 2506.23285; selection of the variant from github.com/XiaoleiDiao/Competitive-Distillation.
- * Where we differ: the paper's feature loss is the sum over the batch of squared distances, which diverges at its own learning rate; ours is the mean over
- * elements (`reduce: 'sum'` gives the sum of each example, averaged over the batch). The paper names no layer and no way to match unlike
- * shapes: ours is the last map, pooled to the smaller grid, and a learned 1x1 from student to teacher. No temperature is reported: T = 1.
- * It does not say either with which loss a perturbed network competes and what it teaches when it wins: here its own view's, as in the released code
- * (`competeOn`, `teachOn`: the clean view's, by one more forward of every network).
+ * Source: Shi, Diao, Chen and John, ICCV 2025, arXiv 2506.23285; selection of the variant from
+ * github.com/XiaoleiDiao/Competitive-Distillation.
+ * Where we differ: the paper's feature loss is the sum over the batch of squared distances, which
+ * diverges at its own learning rate; ours is the mean over elements (`reduce: 'sum'` gives the sum
+ * of each example, averaged over the batch). The paper names no layer and no way to match unlike
+ * shapes: ours is the last map, pooled to the smaller grid, and a learned 1x1 from student to
+ * teacher. No temperature is reported: T = 1.
+ * It does not say either with which loss a perturbed network competes and what it teaches when it
+ * wins: here its own view's, as in the released code (`competeOn`, `teachOn`: the clean view's, by
+ * one more forward of every network).
  */
 export const competitive = defineStrategy({
   id: 'competitive',
@@ -55,10 +78,19 @@ export const competitive = defineStrategy({
       ...(looksTwice && { looks: ownAndClean }),
       flow(peers, { plan, scope }) {
         const own = ownPeers(peers);
-        const clean = looksTwice ? own.map((peer) => peers.find((other) => other.id === cleanId(peer))!) : own;
+        const clean = looksTwice
+          ? own.map((peer) => peers.find((other) => other.id === cleanId(peer))!)
+          : own;
         const costs = meansOf((competeOn === 'clean' ? clean : own).map(({ score }) => score));
         const lesson = { ...varied.at(plan), reduce };
-        return lessons(own, teachOn === 'clean' ? clean : own, entriesOf(teaching(costs, teachers)), lesson, scope, reason(teachers));
+        return lessons(
+          own,
+          teachOn === 'clean' ? clean : own,
+          entriesOf(teaching(costs, teachers)),
+          lesson,
+          scope,
+          reason(teachers),
+        );
       },
     };
   },

@@ -1,14 +1,22 @@
 import { defineStrategy } from '@codistill/core';
 import { z } from 'zod';
-import { lessonOptions, lessons, meansOf, reason, teachersOption, teaching } from './parts/competition.ts';
+import {
+  lessonOptions,
+  lessons,
+  meansOf,
+  reason,
+  teachersOption,
+  teaching,
+} from './parts/competition.ts';
 import { errors } from './parts/costs.ts';
 import { entriesOf } from './parts/peers.ts';
 import { numbers, varying } from './parts/varying.ts';
 
 /**
- * Competitive distillation that selects by accuracy: the share of wrong answers in the batch takes the place of C_i in the selection of `competitive`, a control
- * for what the loss adds to it. Ties are common, and are treated as there: tied bests do not teach each other, a worse one averages them. Of mixed labels the
- * largest counts. Ours: the paper has no such arm.
+ * Competitive distillation that selects by accuracy: the share of wrong answers in the batch takes
+ * the place of C_i in the selection of `competitive`, a control for what the loss adds to it. Ties
+ * are common, and are treated as there: tied bests do not teach each other, a worse one averages
+ * them. Of mixed labels the largest counts. Ours: the paper has no such arm.
  */
 export const competitiveByAccuracy = defineStrategy({
   id: 'competitive-by-accuracy',
@@ -20,7 +28,14 @@ export const competitiveByAccuracy = defineStrategy({
       plan: varied.plan,
       flow(peers, { plan, scope }) {
         const weights = teaching(meansOf(peers.map(errors)), teachers);
-        return lessons(peers, peers, entriesOf(weights), { ...varied.at(plan), reduce }, scope, reason(teachers));
+        return lessons(
+          peers,
+          peers,
+          entriesOf(weights),
+          { ...varied.at(plan), reduce },
+          scope,
+          reason(teachers),
+        );
       },
     };
   },

@@ -1,13 +1,21 @@
 import { defineStrategy } from '@codistill/core';
 import { z } from 'zod';
-import { lessonOptions, lessons, meansOf, reason, teachersOption, teaching } from './parts/competition.ts';
+import {
+  lessonOptions,
+  lessons,
+  meansOf,
+  reason,
+  teachersOption,
+  teaching,
+} from './parts/competition.ts';
 import { negativeMargins } from './parts/costs.ts';
 import { entriesOf } from './parts/peers.ts';
 import { numbers, varying } from './parts/varying.ts';
 
 /**
- * Competitive distillation that selects by margin: -mean_b(z_y - max_{k != y} z_k) takes the place of C_i in the selection of `competitive`, a control for
- * the loss as the measure of who did best. Of mixed labels the largest is y. Ours: the paper has no such arm.
+ * Competitive distillation that selects by margin: -mean_b(z_y - max_{k != y} z_k) takes the place
+ * of C_i in the selection of `competitive`, a control for the loss as the measure of who did best.
+ * Of mixed labels the largest is y. Ours: the paper has no such arm.
  */
 export const competitiveByMargin = defineStrategy({
   id: 'competitive-by-margin',
@@ -19,7 +27,14 @@ export const competitiveByMargin = defineStrategy({
       plan: varied.plan,
       flow(peers, { plan, scope }) {
         const weights = teaching(meansOf(peers.map(negativeMargins)), teachers);
-        return lessons(peers, peers, entriesOf(weights), { ...varied.at(plan), reduce }, scope, reason(teachers));
+        return lessons(
+          peers,
+          peers,
+          entriesOf(weights),
+          { ...varied.at(plan), reduce },
+          scope,
+          reason(teachers),
+        );
       },
     };
   },

@@ -6,15 +6,24 @@ import { entriesOf } from './parts/peers.ts';
 import { numbers, varying } from './parts/varying.ts';
 
 /** The options of `competitive-smoothed`; `number` makes those that may be schedules. */
-export const competitiveSmoothedOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+export const competitiveSmoothedOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
   teachers: teachersOption('best'),
   ...lessonOptions(number),
-  momentum: z.number().min(0).lt(1).default(0.9).describe('m of the moving average of losses; 0: the batch alone decides.'),
+  momentum: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.9)
+    .describe('m of the moving average of losses; 0: the batch alone decides.'),
 });
 
 /**
- * Competitive distillation that selects by a smoothed loss, a control for its choice on one noisy batch: S_i <- m S_i + (1 - m) C_i takes the place of C_i in the
- * selection of `competitive`, with the batch of this step counted in. S starts at 0 for all, which scales all S_i alike and so never changes the order. Memory:
+ * Competitive distillation that selects by a smoothed loss, a control for its choice on one noisy
+ * batch: S_i <- m S_i + (1 - m) C_i takes the place of C_i in the selection of `competitive`, with
+ * the batch of this step counted in. S starts at 0 for all, which scales all S_i alike and so never
+ * changes the order. Memory:
  * `costs`, [peers]. Ours: the paper has no such arm; m = 0.9 is our choice.
  */
 export const competitiveSmoothed = defineStrategy({
@@ -30,9 +39,22 @@ export const competitiveSmoothed = defineStrategy({
         return { costs: { shape: [count], data: new Float32Array(count) } };
       },
       flow(peers, { plan, memory, scope }) {
-        const costs = tf.add(tf.mul(memory.costs, momentum), tf.mul(meanScores(peers), 1 - momentum)) as tf.Tensor1D;
+        const costs = tf.add(
+          tf.mul(memory.costs, momentum),
+          tf.mul(meanScores(peers), 1 - momentum),
+        ) as tf.Tensor1D;
         const lesson = { ...varied.at(plan), reduce };
-        return { ...lessons(peers, peers, entriesOf(teaching(costs, teachers)), lesson, scope, reason(teachers)), memory: { costs } };
+        return {
+          ...lessons(
+            peers,
+            peers,
+            entriesOf(teaching(costs, teachers)),
+            lesson,
+            scope,
+            reason(teachers),
+          ),
+          memory: { costs },
+        };
       },
     };
   },

@@ -8,25 +8,40 @@ import { softened } from './parts/softened.ts';
 import { isNothing, numbers, varying } from './parts/varying.ts';
 
 /** The options of `cs-kd`; `number` makes those that may be schedules. */
-export const csKdOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  temperature: number(z.number().positive(), 4, 'T, which divides logits before softmax; KL times T^2.'),
-  weight: number(z.number().nonnegative(), 1, 'Factor of the KL, lambda; the source has 3 on fine-grained data.'),
+export const csKdOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  temperature: number(
+    z.number().positive(),
+    4,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
+  weight: number(
+    z.number().nonnegative(),
+    1,
+    'Factor of the KL, lambda; the source has 3 on fine-grained data.',
+  ),
 });
 
 /**
- * Class-wise self-knowledge distillation: an image learns what the network predicts for another image of its class,
+ * Class-wise self-knowledge distillation: an image learns what the network predicts for another
+ * image of its class,
  *
  *     L = CE(z(x), y) + lambda T^2 KL(sg p^T(x') || p^T(x)),   the means over the images x
  *
- * The order `pairs` makes the batches: images x in the first half, their partners x' in the second, in the same order. Losses have weight 2 on the first half and 0 on the second,
- * so that their mean over the batch is the mean over x.
- * Source: Yun et al., CVPR 2020: T 4, lambda 1; its code has 128 images and 128 partners in a batch, here `batchSize: 256`. Where we differ: the source runs x' in a
- * forward of its own, in train mode and without gradient, we run x and x' as one batch, so that batch norm sees both together; the target is a constant in both.
+ * The order `pairs` makes the batches: images x in the first half, their partners x' in the second,
+ * in the same order. Losses have weight 2 on the first half and 0 on the second, so that their mean
+ * over the batch is the mean over x.
+ * Source: Yun et al., CVPR 2020: T 4, lambda 1; its code has 128 images and 128 partners in a
+ * batch, here `batchSize: 256`. Where we differ: the source runs x' in a forward of its own, in
+ * train mode and without gradient, we run x and x' as one batch, so that batch norm sees both
+ * together; the target is a constant in both.
  * @throws where the batch is not even.
  */
 export const csKd = defineStrategy({
   id: 'cs-kd',
-  about: 'An image learns what its network predicts for another image of its class (class-wise self-distillation).',
+  about:
+    'An image learns what its network predicts for another image of its class (class-wise self-distillation).',
   source: 'Yun et al. 2020, arXiv 2003.13964; github.com/alinlab/cs-kd',
   options: z.object(csKdOptions(varying)),
   create({ temperature, weight }) {
@@ -40,7 +55,12 @@ export const csKd = defineStrategy({
         if (batch % 2 !== 0) throw oddBatch(batch);
         const half = batch / 2;
         const onImages = tf.concat([tf.fill([half], 2), tf.zeros([half])]) as Tensor1D;
-        const edges: Edge[] = students.map(({ id }) => ({ from: 'labels', to: id, loss: ce(), weight: onImages }));
+        const edges: Edge[] = students.map(({ id }) => ({
+          from: 'labels',
+          to: id,
+          loss: ce(),
+          weight: onImages,
+        }));
         if (isNothing(now.weight)) return { edges };
         const loss = softened(now.temperature);
         const taught: Edge[] = students.map(({ id }) => ({
@@ -53,7 +73,13 @@ export const csKd = defineStrategy({
         const virtual = Object.fromEntries(
           students.map(({ id, logits }) => [
             `partners-of-${id}`,
-            { of: id, logits: tf.concat([tf.slice(logits, [half, 0], [half, -1]), tf.slice(logits, [0, 0], [half, -1])]) as Tensor2D },
+            {
+              of: id,
+              logits: tf.concat([
+                tf.slice(logits, [half, 0], [half, -1]),
+                tf.slice(logits, [0, 0], [half, -1]),
+              ]) as Tensor2D,
+            },
           ]),
         );
         return { edges: [...edges, ...taught], virtual };

@@ -8,7 +8,9 @@ import { softened } from './parts/softened.ts';
 import { isNothing, numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `distill`; `number` makes those that may be schedules. */
-export const distillOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+export const distillOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
   temperature: number(z.number().positive(), 4, 'T, which divides logits before softmax.'),
   squared: z.boolean().default(true).describe('KL times T^2.'),
   ce: number(z.number().nonnegative(), 0.1, 'Factor of the cross-entropy with the labels.'),
@@ -28,13 +30,17 @@ export const distillVariants = {
 } as const;
 
 /**
- * A fixed teacher: L = a CE(z_s, y) + b T^2 KL(p_t^T || p_s^T) + c mean_elements (W F_s - F_t)^2 for every network that learns, with a 0.1, b 0.9, T 4, c 0 as
- * in the CRD and mdistiller benchmarks. Teachers are the networks that do not learn; of several, the mean of the softened probabilities teaches (our
- * choice) and hints are averaged. A teacher with several heads teaches by its last.
+ * A fixed teacher: L = a CE(z_s, y) + b T^2 KL(p_t^T || p_s^T) + c mean_elements (W F_s - F_t)^2
+ * for every network that learns, with a 0.1, b 0.9, T 4, c 0 as in the CRD and mdistiller
+ * benchmarks. Teachers are the networks that do not learn; of several, the mean of the softened
+ * probabilities teaches (our choice) and hints are averaged. A teacher with several heads teaches
+ * by its last.
  *
- * Sources: Hinton, Vinyals and Dean 2015. Variant `distill-hints` (FitNets, Romero et al. 2015): the benchmark's weights, on the last features and together with the
- * labels rather than in a stage of its own. `born-again` (Furlanello et al. 2018): CE 1, KL 1, T 1. `teacher-free-self` (Yuan et al. 2020): the source
- * divides its KL by batch and classes and multiplies by 50 T^2 at a = 0.95, T = 6; at 100 classes that is 17.1 times our KL.
+ * Sources: Hinton, Vinyals and Dean 2015. Variant `distill-hints` (FitNets, Romero et al. 2015):
+ * the benchmark's weights, on the last features and together with the labels rather than in a stage
+ * of its own. `born-again` (Furlanello et al. 2018): CE 1, KL 1, T 1. `teacher-free-self` (Yuan et
+ * al. 2020): the source divides its KL by batch and classes and multiplies by 50 T^2 at a = 0.95, T
+ * = 6; at 100 classes that is 17.1 times our KL.
  * @throws where every network learns, for then there is no teacher.
  */
 export const distill = defineStrategy({
@@ -49,7 +55,9 @@ export const distill = defineStrategy({
       plan: varied.plan,
       flow(peers, { plan, scope }) {
         const now = varied.at(plan);
-        const teachers = byNetwork(peers.filter((peer) => !peer.learns)).map((heads) => heads[heads.length - 1]!);
+        const teachers = byNetwork(peers.filter((peer) => !peer.learns)).map(
+          (heads) => heads[heads.length - 1]!,
+        );
         if (teachers.length === 0)
           throw noTeacher(
             'distill',
@@ -60,13 +68,28 @@ export const distill = defineStrategy({
         const edges: Edge[] = isNothing(now.ce) ? [] : supervised(students, { weight: now.ce });
         if (!isNothing(now.kl)) {
           const source = teachers.length === 1 ? teachers[0]!.id : 'teachers';
-          if (teachers.length > 1) virtual['teachers'] = { of: teachers[0]!.id, logits: meanProbabilities(teachers, now.temperature) };
-          for (const { id } of students) edges.push({ from: source, to: id, loss: softened(now.temperature, squared), weight: now.kl });
+          if (teachers.length > 1)
+            virtual['teachers'] = {
+              of: teachers[0]!.id,
+              logits: meanProbabilities(teachers, now.temperature),
+            };
+          for (const { id } of students)
+            edges.push({
+              from: source,
+              to: id,
+              loss: softened(now.temperature, squared),
+              weight: now.kl,
+            });
         }
         if (!isNothing(now.hints))
           for (const student of students)
             for (const teacher of teachers) {
-              const matched = featureEdge(scope, teacher, student, times(now.hints, 1 / teachers.length));
+              const matched = featureEdge(
+                scope,
+                teacher,
+                student,
+                times(now.hints, 1 / teachers.length),
+              );
               edges.push(matched.edge);
               Object.assign(virtual, matched.virtual);
             }

@@ -7,7 +7,11 @@ export const noTeacher = (strategy: string, peers: readonly string[]) =>
   new InputError(
     `The strategy "${strategy}" needs a teacher that does not learn, and all networks here learn: ${listed(peers)}. Add a network with \`frozen: true\` and \`weights\`, or compare the method "${strategy}", which does.`,
   );
-export const noFollower = (strategy: string, learners: readonly string[], followers: readonly string[]) =>
+export const noFollower = (
+  strategy: string,
+  learners: readonly string[],
+  followers: readonly string[],
+) =>
   new InputError(
     `The strategy "${strategy}" needs one following network for each network that learns, in the same order. Learning: ${listed(learners)}; following: ${listed(followers)}. Add networks with \`follows\`, or compare the method "${strategy}", which does.`,
   );
@@ -20,15 +24,21 @@ export const noEnsembleHead = (strategy: string, heads: readonly string[]) =>
     `The strategy "${strategy}" needs a head named "ensemble" beside the branches. Heads found: ${listed(heads)}. Use the backbone "branches" with its gate, or compare the method "${strategy}", which does.`,
   );
 export const tooFewPeers = (strategy: string, found: number, needed: number) =>
-  new InputError(`The strategy "${strategy}" needs at least ${needed} peers that learn; ${found} found. Add networks, or use "independent".`);
+  new InputError(
+    `The strategy "${strategy}" needs at least ${needed} peers that learn; ${found} found. Add networks, or use "independent".`,
+  );
 export const wrongGates = (rows: readonly number[], peers: readonly string[]) =>
   new InputError(
     `The option "gates" of "graph" has rows of the lengths [${rows.join(', ')}]; ${peers.length} rows of ${peers.length} were expected, a row for each teacher and a column for each student of ${listed(peers)}.`,
   );
 export const unlikeWidths = (strategy: string, widths: readonly number[]) =>
-  new InputError(`The strategy "${strategy}" compares features of its peers, which have ${widths.join(', ')} channels. Use networks of equal width.`);
+  new InputError(
+    `The strategy "${strategy}" compares features of its peers, which have ${widths.join(', ')} channels. Use networks of equal width.`,
+  );
 export const noFeaturesHere = (strategy: string, peer: string) =>
-  new InputError(`The strategy "${strategy}" needs features, and "${peer}" has none. Use a backbone that returns \`features\`.`);
+  new InputError(
+    `The strategy "${strategy}" needs features, and "${peer}" has none. Use a backbone that returns \`features\`.`,
+  );
 export const oddBatch = (size: number) =>
   new InputError(
     `The strategy "cs-kd" takes a batch apart into pairs, and this one has ${size} examples. Use the order "pairs" and an even \`batchSize\`.`,

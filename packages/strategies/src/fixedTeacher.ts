@@ -4,8 +4,9 @@ import { lessonOptions, lessons } from './parts/competition.ts';
 import { numbers, varying } from './parts/varying.ts';
 
 /**
- * A control for the selection of competitive distillation: the first network always teaches all others, while it learns from the labels; with the same losses
- * as `competitive`. Not a trained teacher: that is `distill`.
+ * A control for the selection of competitive distillation: the first network always teaches all
+ * others, while it learns from the labels; with the same losses as `competitive`. Not a trained
+ * teacher: that is `distill`.
  */
 export const fixedTeacher = defineStrategy({
   id: 'fixed-teacher',

@@ -12,35 +12,52 @@ type Gate = (typeof gateNames)[number];
 const gateOption = z.enum(gateNames);
 
 /** The options of `graph`; `number` makes those that may be schedules. */
-export const graphOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  labels: gateOption.default('through').describe('Gate of every edge from the labels, where `gates` is not given.'),
-  peers: gateOption.default('through').describe('Gate of every edge between peers, where `gates` is not given.'),
+export const graphOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  labels: gateOption
+    .default('through')
+    .describe('Gate of every edge from the labels, where `gates` is not given.'),
+  peers: gateOption
+    .default('through')
+    .describe('Gate of every edge between peers, where `gates` is not given.'),
   gates: z
     .array(z.array(gateOption))
     .optional()
     .describe(
       'Gate of each edge: a row for each teacher, a column for each student; on the diagonal the edge from the labels. Default: as `labels` and `peers` say.',
     ),
-  temperature: number(z.number().positive(), 1, 'T, which divides logits before softmax; KL times T^2.'),
+  temperature: number(
+    z.number().positive(),
+    1,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
 });
 
 /** Named settings of `graph`. */
-export const graphVariants = { 'graph-linear': { peers: 'linear' }, 'graph-correct': { peers: 'correct' } } as const;
+export const graphVariants = {
+  'graph-linear': { peers: 'linear' },
+  'graph-correct': { peers: 'correct' },
+} as const;
 
 /**
- * A knowledge transfer graph: L_i = sum over incoming edges of a gated loss; an edge between peers is T^2 KL(sg p_j^T || p_i^T), the self-edge CE(z_i, y):
+ * A knowledge transfer graph: L_i = sum over incoming edges of a gated loss; an edge between peers
+ * is T^2 KL(sg p_j^T || p_i^T), the self-edge CE(z_i, y):
  *
  *     through  mean_b l            linear   mean_b l x iteration / iterations
- *     cutoff   0                   correct  mean_b (l [teacher right]), the mean over the whole batch
+ *     cutoff   0                   correct  mean_b (l [teacher right]), the mean over the whole
+ *     batch
  *
- * The labels as a teacher are always right, so that `correct` on a self-edge is `through`. An edge that is cut off is left out. All gates `through`: mutual
- * learning with the sum over peers.
- * Source: Minami, Hirakawa, Yamashita and Fujiyoshi, ACCV 2020, T 1. The graphs that the paper searches for are not included.
+ * The labels as a teacher are always right, so that `correct` on a self-edge is `through`. An edge
+ * that is cut off is left out. All gates `through`: mutual learning with the sum over peers.
+ * Source: Minami, Hirakawa, Yamashita and Fujiyoshi, ACCV 2020, T 1. The graphs that the paper
+ * searches for are not included.
  * @throws where `gates` is not a square of as many rows as there are peers.
  */
 export const graph = defineStrategy({
   id: 'graph',
-  about: 'A gate on every edge between networks says how knowledge flows (knowledge transfer graph).',
+  about:
+    'A gate on every edge between networks says how knowledge flows (knowledge transfer graph).',
   source: 'Minami et al. 2020, arXiv 1909.04286',
   options: z.object(graphOptions(varying)),
   variants: graphVariants,
@@ -48,15 +65,27 @@ export const graph = defineStrategy({
     const varied = numbers({ temperature });
     const isLinear = [labels, between, ...(gates ?? []).flat()].includes('linear');
     return {
-      plan: (moment) => ({ ...varied.plan(moment), ...(isLinear && { progress: moment.progress }) }),
+      plan: (moment) => ({
+        ...varied.plan(moment),
+        ...(isLinear && { progress: moment.progress }),
+      }),
       flow(peers, { plan }) {
         checkGates(gates, peers);
         const loss = softened(varied.at(plan).temperature);
-        const gateOf = (from: number, to: number): Gate => gates?.[from]?.[to] ?? (from === to ? labels : between);
+        const gateOf = (from: number, to: number): Gate =>
+          gates?.[from]?.[to] ?? (from === to ? labels : between);
         const edges = peers.flatMap((to, i) =>
           !to.learns
             ? []
-            : peers.flatMap((from, j) => gated(gateOf(j, i), i === j ? 'labels' : from, to, i === j ? ce() : loss, plan['progress'] as Scalar)),
+            : peers.flatMap((from, j) =>
+                gated(
+                  gateOf(j, i),
+                  i === j ? 'labels' : from,
+                  to,
+                  i === j ? ce() : loss,
+                  plan['progress'] as Scalar,
+                ),
+              ),
         );
         return { edges };
       },
@@ -64,12 +93,25 @@ export const graph = defineStrategy({
   },
 });
 
-function gated(gate: Gate, from: Peer | 'labels', to: Peer, loss: Loss, progress: Scalar): readonly Edge[] {
+function gated(
+  gate: Gate,
+  from: Peer | 'labels',
+  to: Peer,
+  loss: Loss,
+  progress: Scalar,
+): readonly Edge[] {
   const edge = { from: from === 'labels' ? from : from.id, to: to.id, loss };
   if (gate === 'cutoff') return [];
-  if (gate === 'linear') return [{ ...edge, weight: progress, because: 'as far as training has come' }];
+  if (gate === 'linear')
+    return [{ ...edge, weight: progress, because: 'as far as training has come' }];
   if (gate === 'correct' && from !== 'labels')
-    return [{ ...edge, weight: tf.sub(1, errors(from)) as Tensor1D, because: `where ${from.id} is right` }];
+    return [
+      {
+        ...edge,
+        weight: tf.sub(1, errors(from)) as Tensor1D,
+        because: `where ${from.id} is right`,
+      },
+    ];
   return [edge];
 }
 

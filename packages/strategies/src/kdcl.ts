@@ -1,4 +1,13 @@
-import { defineStrategy, type Edge, type Lifted, type Loss, type Peer, type Plan, supervised, untaped } from '@codistill/core';
+import {
+  defineStrategy,
+  type Edge,
+  type Lifted,
+  type Loss,
+  type Peer,
+  type Plan,
+  supervised,
+  untaped,
+} from '@codistill/core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -10,16 +19,27 @@ import { softened } from './parts/softened.ts';
 import { isNothing, numbers, varying } from './parts/varying.ts';
 
 /** The options of `kdcl`; `number` makes those that may be schedules. */
-export const kdclOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+export const kdclOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
   target: z
     .enum(['minlogit', 'naive', 'linear', 'general', 'mean'])
     .default('minlogit')
-    .describe('How the group makes one target of its logits; "mean" is what the popular re-implementation does.'),
-  temperature: number(z.number().positive(), 2, 'T, which divides logits before softmax; KL times T^2.'),
+    .describe(
+      'How the group makes one target of its logits; "mean" is what the popular re-implementation does.',
+    ),
+  temperature: number(
+    z.number().positive(),
+    2,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL with the target, lambda.'),
 });
 
-/** Of projected gradient, for `linear`: enough for four digits of the weights of a handful of networks. */
+/**
+ * Of projected gradient, for `linear`: enough for four digits of the weights of a handful of
+ * networks.
+ */
 const steps = 30;
 /** On the diagonal of the covariance of errors, for `general`. */
 const ridge = 1e-4;
@@ -32,23 +52,31 @@ export const kdclVariants = {
 } as const;
 
 /**
- * Knowledge distillation via collaborative learning: L = sum_i CE(z_i, y) + lambda T^2 KL(sg p_t^T || p_i^T), with one target z_t of all peers for each example:
+ * Knowledge distillation via collaborative learning: L = sum_i CE(z_i, y) + lambda T^2 KL(sg p_t^T
+ * || p_i^T), with one target z_t of all peers for each example:
  *
- *     minlogit  z_t[j] = min_i (z_i[j] - z_i[y])                 never worse in CE than the best peer
- *     naive     z_t = z_k, k = argmin_i CE(z_i, y)               per example, so near to competitive distillation
+ *     minlogit  z_t[j] = min_i (z_i[j] - z_i[y])                 never worse in CE than the best
+ *     peer
+ *     naive     z_t = z_k, k = argmin_i CE(z_i, y)               per example, so near to
+ *     competitive distillation
  *     linear    z_t = sum_i a_i z_i, a on the simplex minimising CE(z_t, y) on the batch
- *     general   the same with a from the errors on the validation split, after every epoch (uniform before the first, and without a validation split)
+ *     general   the same with a from the errors on the validation split, after every epoch (uniform
+ *     before the first, and without a validation split)
  *
- * With mixed labels z_i[y] is sum_k y_k z_i[k]. 'naive' is an edge for each ordered pair, weighted by [teacher is the best of this example] [student is not], so
- * that who taught whom is logged; tied best ones share an example and do not teach each other.
+ * With mixed labels z_i[y] is sum_k y_k z_i[k]. 'naive' is an edge for each ordered pair, weighted
+ * by [teacher is the best of this example] [student is not], so that who taught whom is logged;
+ * tied best ones share an example and do not teach each other.
  *
- * Source: Guo et al., "Online Knowledge Distillation via Collaborative Learning", CVPR 2020; lambda 1 and T 2 on CIFAR. Every network sees its own
- * augmentation: `views: 'own'` of the experiment, which the method sets. `target: 'mean'` is the target of the popular re-implementation, which has T 4 and halves
- * both cross-entropy and KL. The ridge of 1e-4, how `linear` is solved, and 'general' by sums over classes are ours.
+ * Source: Guo et al., "Online Knowledge Distillation via Collaborative Learning", CVPR 2020; lambda
+ * 1 and T 2 on CIFAR. Every network sees its own augmentation: `views: 'own'` of the experiment,
+ * which the method sets. `target: 'mean'` is the target of the popular re-implementation, which has
+ * T 4 and halves both cross-entropy and KL. The ridge of 1e-4, how `linear` is solved, and
+ * 'general' by sums over classes are ours.
  */
 export const kdcl = defineStrategy({
   id: 'kdcl',
-  about: 'Every network learns from one target that the group makes for each example (collaborative learning).',
+  about:
+    'Every network learns from one target that the group makes for each example (collaborative learning).',
   source: 'Guo et al. 2020, CVPR',
   options: z.object(kdclOptions(varying)),
   variants: kdclVariants,
@@ -66,13 +94,19 @@ export const kdcl = defineStrategy({
       }),
       ...(target === 'general' && {
         measure: (validation, labels) =>
-          Object.fromEntries(Object.entries(generalWeights(validation, labels, ridge)).map(([id, value]) => [`kdcl/${id}`, value])),
+          Object.fromEntries(
+            Object.entries(generalWeights(validation, labels, ridge)).map(([id, value]) => [
+              `kdcl/${id}`,
+              value,
+            ]),
+          ),
       }),
       flow(peers, { plan }) {
         const now = varied.at(plan);
         const loss = softened(now.temperature);
         if (isNothing(now.weight) || peers.length < 2) return { edges: supervised(peers) };
-        if (target === 'naive') return { edges: [...supervised(peers), ...naiveEdges(peers, loss, now.weight)] };
+        if (target === 'naive')
+          return { edges: [...supervised(peers), ...naiveEdges(peers, loss, now.weight)] };
         const logits = {
           minlogit: () => minLogit(peers),
           linear: () => untaped(() => linear(peers)),
@@ -80,7 +114,15 @@ export const kdcl = defineStrategy({
           mean: () => meanLogits(peers),
         }[target]();
         return {
-          edges: [...supervised(peers), ...learners(peers).map(({ id }) => ({ from: 'group', to: id, loss, weight: now.weight }))],
+          edges: [
+            ...supervised(peers),
+            ...learners(peers).map(({ id }) => ({
+              from: 'group',
+              to: id,
+              loss,
+              weight: now.weight,
+            })),
+          ],
           virtual: { group: { of: peers[0]!.id, logits } },
         };
       },
@@ -114,7 +156,9 @@ function naiveEdges(peers: readonly Peer[], loss: Loss, factor: number | Scalar)
 }
 
 const minLogit = (peers: readonly Peer[]): Tensor2D =>
-  peers.map(({ logits, labels }) => tf.sub(logits, tf.sum(tf.mul(logits, labels), 1, true))).reduce((a, b) => tf.minimum(a, b)) as Tensor2D;
+  peers
+    .map(({ logits, labels }) => tf.sub(logits, tf.sum(tf.mul(logits, labels), 1, true)))
+    .reduce((a, b) => tf.minimum(a, b)) as Tensor2D;
 
 function linear(peers: readonly Peer[]): Tensor2D {
   const weights = simplexWeights(
@@ -128,5 +172,7 @@ function linear(peers: readonly Peer[]): Tensor2D {
 const weighted = (peers: readonly Peer[], plan: Lifted<Plan>): Tensor2D =>
   combine(peers, ({ id }) => (plan[measured(id)] as Scalar | undefined) ?? 1 / peers.length);
 
-const combine = (peers: readonly Peer[], weight: (peer: Peer, index: number) => number | tf.Tensor): Tensor2D =>
-  tf.addN(peers.map((peer, i) => tf.mul(peer.logits, weight(peer, i)))) as Tensor2D;
+const combine = (
+  peers: readonly Peer[],
+  weight: (peer: Peer, index: number) => number | tf.Tensor,
+): Tensor2D => tf.addN(peers.map((peer, i) => tf.mul(peer.logits, weight(peer, i)))) as Tensor2D;

@@ -3,11 +3,17 @@ import { z } from 'zod';
 
 /** The options of `label-smoothing`. */
 export const labelSmoothingOptions = {
-  smoothing: z.number().min(0).max(1).default(0.1).describe('e: the share of a label that goes to all classes alike.'),
+  smoothing: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe('e: the share of a label that goes to all classes alike.'),
 };
 
 /**
- * Every network learns from smoothed labels alone: L_i = CE(z_i, (1 - e) y + e / K). A control: by itself it matches much of self-distillation at no cost.
+ * Every network learns from smoothed labels alone: L_i = CE(z_i, (1 - e) y + e / K). A control: by
+ * itself it matches much of self-distillation at no cost.
  * Source: Szegedy et al. 2016, section 7; e = 0.1.
  */
 export const labelSmoothing = defineStrategy({
@@ -15,5 +21,7 @@ export const labelSmoothing = defineStrategy({
   about: 'Every network learns from smoothed labels alone (control).',
   source: 'Szegedy et al. 2016, arXiv 1512.00567',
   options: z.object(labelSmoothingOptions),
-  create: ({ smoothing }) => ({ flow: (peers) => ({ edges: supervised(peers, { loss: ce({ smoothing }) }) }) }),
+  create: ({ smoothing }) => ({
+    flow: (peers) => ({ edges: supervised(peers, { loss: ce({ smoothing }) }) }),
+  }),
 });

@@ -10,7 +10,9 @@ import { labelsOf, type PeerSpec } from './testing/peers.ts';
 import { type Case, type Outcome, runFlow } from './testing/run.ts';
 
 const registry = createRegistry([{ plugins: pluginsOf(module) }]);
-const names = registry.list('strategy').flatMap(({ id, variants }) => [id, ...Object.keys(variants ?? {})]);
+const names = registry
+  .list('strategy')
+  .flatMap(({ id, variants }) => [id, ...Object.keys(variants ?? {})]);
 const build = (name: string) => registry.build('strategy', name);
 
 beforeAll(async () => {
@@ -49,13 +51,20 @@ test('for two networks, best and better choose alike', () => {
 });
 
 const peersOf = (count: number, features = true): PeerSpec[] =>
-  Array.from({ length: count }, (_, i) => ({ id: 'abcde'[i]!, seed: i, ...(features && { features: [6, 2, 2, 8] }) }));
+  Array.from({ length: count }, (_, i) => ({
+    id: 'abcde'[i]!,
+    seed: i,
+    ...(features && { features: [6, 2, 2, 8] }),
+  }));
 
 /** What a strategy remembers before its first step, for these peers. */
 function memoryOf(strategy: Strategy, peers: readonly PeerSpec[]) {
   const networks = peers.map(({ id, learns = true }) => ({ id, heads: ['out'], learns }));
-  const made = strategy.memory?.({ classes: 5, examples: 6, batchSize: 6, epochs: 10, networks }) ?? {};
-  return Object.fromEntries(Object.entries(made).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]));
+  const made =
+    strategy.memory?.({ classes: 5, examples: 6, batchSize: 6, epochs: 10, networks }) ?? {};
+  return Object.fromEntries(
+    Object.entries(made).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
+  );
 }
 function run(name: string, given: Case): Outcome {
   const strategy = build(name);
@@ -79,7 +88,10 @@ describe.each(names)('%s', (name) => {
     }
     expect(Number.isFinite(outcome.loss)).toBe(true);
     // Every network learns something.
-    for (const { id } of peersOf(count)) expect(outcome.grads[`${id}/logits`]!.some((x) => x !== 0) || outcome.hold[id] === 1).toBe(true);
+    for (const { id } of peersOf(count))
+      expect(outcome.grads[`${id}/logits`]!.some((x) => x !== 0) || outcome.hold[id] === 1).toBe(
+        true,
+      );
   });
 
   test('is finite for logits of 1e4', () => {
@@ -91,7 +103,9 @@ describe.each(names)('%s', (name) => {
       expect(error).toBeInstanceOf(InputError);
       return;
     }
-    expect([outcome.loss, ...Object.values(outcome.grads).flat()].every(Number.isFinite)).toBe(true);
+    expect([outcome.loss, ...Object.values(outcome.grads).flat()].every(Number.isFinite)).toBe(
+      true,
+    );
   });
 
   test('gives no gradient to a network that does not learn', () => {
@@ -105,24 +119,41 @@ describe.each(names)('%s', (name) => {
     }
     // Targets that are not detached are these variants' own.
     if (['mutual-okddip', 'cl-ilr-okddip'].includes(name)) return;
-    expect([...outcome.grads['b/logits']!, ...outcome.grads['b/features']!].every((x) => x === 0)).toBe(true);
+    expect(
+      [...outcome.grads['b/logits']!, ...outcome.grads['b/features']!].every((x) => x === 0),
+    ).toBe(true);
   });
 });
 
 // The others name roles by position: who is first, or last, or drawn.
-const ordered = ['fixed-teacher', 'random-teacher', 'switokd', 'okddip', 'pcl', 'self', 'self-unofficial', 'self-conference', 'one', 'mean-teacher'];
+const ordered = [
+  'fixed-teacher',
+  'random-teacher',
+  'switokd',
+  'okddip',
+  'pcl',
+  'self',
+  'self-unofficial',
+  'self-conference',
+  'one',
+  'mean-teacher',
+];
 const withTeacher = ['distill', 'distill-hints', 'born-again', 'teacher-free-self'];
 const symmetric = names.filter((name) => ![...ordered, 'codistillation'].includes(name));
 
 test.each(symmetric)('%s does not depend on the order of the networks', (name) => {
-  const peers = peersOf(4).map((peer) => ({ ...peer, learns: !(withTeacher.includes(name) && peer.id === 'd') }));
+  const peers = peersOf(4).map((peer) => ({
+    ...peer,
+    learns: !(withTeacher.includes(name) && peer.id === 'd'),
+  }));
   const straight = run(name, { peers });
   fc.assert(
     fc.property(fc.shuffledSubarray(peers, { minLength: 4 }), (shuffled) => {
       const other = run(name, { peers: shuffled });
       expect(Math.abs(other.loss - straight.loss)).toBeLessThan(1e-5 * Math.max(1, straight.loss));
       for (const { id } of peers)
-        for (const [i, x] of straight.grads[`${id}/logits`]!.entries()) expect(Math.abs(x - other.grads[`${id}/logits`]![i]!)).toBeLessThan(1e-4);
+        for (const [i, x] of straight.grads[`${id}/logits`]!.entries())
+          expect(Math.abs(x - other.grads[`${id}/logits`]![i]!)).toBeLessThan(1e-4);
     }),
     { numRuns: 6 },
   );
@@ -132,8 +163,13 @@ test('the teacher of a batch learns from its labels alone', () => {
   const peers = peersOf(3);
   const competing = run('competitive', { peers });
   const alone = run('independent', { peers });
-  const best = peers.map(({ id }) => id).sort((a, b) => competing.terms[`loss/ce/labels->${a}`]! - competing.terms[`loss/ce/labels->${b}`]!)[0]!;
-  for (const [i, x] of competing.grads[`${best}/logits`]!.entries()) expect(x).toBeCloseTo(alone.grads[`${best}/logits`]![i]!, 7);
+  const best = peers
+    .map(({ id }) => id)
+    .sort(
+      (a, b) => competing.terms[`loss/ce/labels->${a}`]! - competing.terms[`loss/ce/labels->${b}`]!,
+    )[0]!;
+  for (const [i, x] of competing.grads[`${best}/logits`]!.entries())
+    expect(x).toBeCloseTo(alone.grads[`${best}/logits`]![i]!, 7);
   expect(competing.grads[`${best}/features`]!.every((x) => x === 0)).toBe(true);
 });
 
@@ -149,8 +185,11 @@ test('the nearest point of the simplex is on it, and no other point of it is nea
         expect(nearest.every((x) => x >= 0)).toBe(true);
         const weights = v.map(() => other.next().value as number);
         const total = weights.reduce((a, b) => a + b, 0);
-        const distance = (point: readonly number[]) => point.reduce((sum, x, i) => sum + (x - v[i]!) ** 2, 0);
-        expect(distance(nearest)).toBeLessThanOrEqual(distance(weights.map((x) => x / total)) + 1e-5);
+        const distance = (point: readonly number[]) =>
+          point.reduce((sum, x, i) => sum + (x - v[i]!) ** 2, 0);
+        expect(distance(nearest)).toBeLessThanOrEqual(
+          distance(weights.map((x) => x / total)) + 1e-5,
+        );
       },
     ),
   );
@@ -158,23 +197,34 @@ test('the nearest point of the simplex is on it, and no other point of it is nea
 
 test('the linear ensemble is never worse than the best network or the mean', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 2, max: 5 }), (seed, count) => {
-      const losses = tf.tidy(() => {
-        const labels = labelsOf(6, 5);
-        const logits = Array.from({ length: count }, (_, i) =>
-          tf.tensor2d(
-            Array.from({ length: 30 }, (_v, at) => 4 * Math.sin(seed + 7 * i + at * (i + 2))),
-            [6, 5],
-          ),
-        );
-        const ce = (z: tf.Tensor2D) => tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(z)), 1))).dataSync()[0]!;
-        const weights = simplexWeights(logits, labels, 20);
-        const together = tf.addN(logits.map((z, i) => tf.mul(z, tf.slice(weights, [i], [1])))) as tf.Tensor2D;
-        return { together: ce(together), best: Math.min(...logits.map(ce)), mean: ce(tf.div(tf.addN(logits), count) as tf.Tensor2D) };
-      });
-      expect(losses.together).toBeLessThanOrEqual(losses.mean + 1e-5);
-      expect(losses.together).toBeLessThanOrEqual(losses.best + 1e-2);
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 1000 }),
+      fc.integer({ min: 2, max: 5 }),
+      (seed, count) => {
+        const losses = tf.tidy(() => {
+          const labels = labelsOf(6, 5);
+          const logits = Array.from({ length: count }, (_, i) =>
+            tf.tensor2d(
+              Array.from({ length: 30 }, (_v, at) => 4 * Math.sin(seed + 7 * i + at * (i + 2))),
+              [6, 5],
+            ),
+          );
+          const ce = (z: tf.Tensor2D) =>
+            tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(z)), 1))).dataSync()[0]!;
+          const weights = simplexWeights(logits, labels, 20);
+          const together = tf.addN(
+            logits.map((z, i) => tf.mul(z, tf.slice(weights, [i], [1]))),
+          ) as tf.Tensor2D;
+          return {
+            together: ce(together),
+            best: Math.min(...logits.map(ce)),
+            mean: ce(tf.div(tf.addN(logits), count) as tf.Tensor2D),
+          };
+        });
+        expect(losses.together).toBeLessThanOrEqual(losses.mean + 1e-5);
+        expect(losses.together).toBeLessThanOrEqual(losses.best + 1e-2);
+      },
+    ),
     { numRuns: 25 },
   );
 });

@@ -7,17 +7,31 @@ import { byNetwork, learners } from './parts/peers.ts';
 import { numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `mean-teacher`; `number` makes those that may be schedules. */
-export const meanTeacherOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  weight: number(z.number().nonnegative(), 100, 'Factor w of the consistency term after the ramp; the source has 100 for 10 classes.'),
-  rampEpochs: z.number().nonnegative().default(5).describe('Epochs over which it ramps up, exp(-5 (1 - e / L)^2); 0: none.'),
+export const meanTeacherOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  weight: number(
+    z.number().nonnegative(),
+    100,
+    'Factor w of the consistency term after the ramp; the source has 100 for 10 classes.',
+  ),
+  rampEpochs: z
+    .number()
+    .nonnegative()
+    .default(5)
+    .describe('Epochs over which it ramps up, exp(-5 (1 - e / L)^2); 0: none.'),
 });
 
 /**
- * Mean teacher: a network learns to be consistent with the moving average of itself, L = CE(z_s, y) + w(t) mean_b(sum_k (p_s - p_t)^2 / K), p_t the average's
- * prediction on its own view. The average is a network that `follows` the student; where several learn, the k-th following network teaches the k-th that learns.
- * Source: Tarvainen and Valpola, NeurIPS 2017: w 100 at 10 classes, ramped over 5 epochs; e counts steps / steps per epoch, as its TensorFlow code does (the
- * one in PyTorch whole epochs). Where we differ: its semi-supervised half is left out, for all examples are labelled here; its average begins with initial weights of
- * its own, which the decay 1 / 2 after the first step leaves a part of, ours with the student's, and is the student after the first step.
+ * Mean teacher: a network learns to be consistent with the moving average of itself, L = CE(z_s, y)
+ * + w(t) mean_b(sum_k (p_s - p_t)^2 / K), p_t the average's prediction on its own view. The average
+ * is a network that `follows` the student; where several learn, the k-th following network teaches
+ * the k-th that learns.
+ * Source: Tarvainen and Valpola, NeurIPS 2017: w 100 at 10 classes, ramped over 5 epochs; e counts
+ * steps / steps per epoch, as its TensorFlow code does (the one in PyTorch whole epochs). Where we
+ * differ: its semi-supervised half is left out, for all examples are labelled here; its average
+ * begins with initial weights of its own, which the decay 1 / 2 after the first step leaves a part
+ * of, ours with the student's, and is the student after the first step.
  * @throws where following networks and learning ones are not equally many.
  */
 export const meanTeacher = defineStrategy({
@@ -26,7 +40,8 @@ export const meanTeacher = defineStrategy({
   source: 'Tarvainen and Valpola 2017, arXiv 1703.01780; github.com/CuriousAI/mean-teacher',
   options: z.object(meanTeacherOptions(varying)),
   create({ weight, rampEpochs }) {
-    const climb = ({ step, stepsPerEpoch }: Moment) => Math.exp(-5 * (1 - Math.min(1, step / stepsPerEpoch / rampEpochs)) ** 2);
+    const climb = ({ step, stepsPerEpoch }: Moment) =>
+      Math.exp(-5 * (1 - Math.min(1, step / stepsPerEpoch / rampEpochs)) ** 2);
     const varied = numbers({ weight, ramp: rampEpochs === 0 ? 1 : climb });
     return {
       plan: varied.plan,
@@ -35,9 +50,15 @@ export const meanTeacher = defineStrategy({
         const students = byNetwork(learners(peers));
         const averages = byNetwork(peers.filter((peer) => !peer.learns));
         const names = (groups: typeof students) => groups.map(([peer]) => peer!.network);
-        if (students.length !== averages.length) throw noFollower('mean-teacher', names(students), names(averages));
+        if (students.length !== averages.length)
+          throw noFollower('mean-teacher', names(students), names(averages));
         const edges: Edge[] = students.flatMap((heads, i) =>
-          heads.map(({ id }, head) => ({ from: averages[i]![head]!.id, to: id, loss: consistency, weight: times(now.weight, now.ramp) })),
+          heads.map(({ id }, head) => ({
+            from: averages[i]![head]!.id,
+            to: id,
+            loss: consistency,
+            weight: times(now.weight, now.ramp),
+          })),
         );
         return { edges: [...supervised(peers), ...edges] };
       },
@@ -48,5 +69,9 @@ export const meanTeacher = defineStrategy({
 const consistency: Loss = {
   name: 'consistency',
   formula: 'mean_k (softmax(z_to)_k - softmax(z_from)_k)^2',
-  perExample: (student, target) => tf.mean(tf.squaredDifference(tf.softmax(student.logits), tf.softmax(target!.logits)), 1) as Tensor1D,
+  perExample: (student, target) =>
+    tf.mean(
+      tf.squaredDifference(tf.softmax(student.logits), tf.softmax(target!.logits)),
+      1,
+    ) as Tensor1D,
 };

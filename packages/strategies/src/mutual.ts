@@ -1,4 +1,11 @@
-import { ce, defineStrategy, type Edge, type Peer, supervised, type Virtual } from '@codistill/core';
+import {
+  ce,
+  defineStrategy,
+  type Edge,
+  type Peer,
+  supervised,
+  type Virtual,
+} from '@codistill/core';
 import { z } from 'zod';
 import { meanLogits, others } from './parts/ensembles.ts';
 import { learners } from './parts/peers.ts';
@@ -6,22 +13,38 @@ import { softened } from './parts/softened.ts';
 import { isNothing, numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `mutual`; `number` makes those that may be schedules. */
-export const mutualOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
+export const mutualOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
   reduce: z
     .enum(['mean', 'sum'])
     .default('mean')
-    .describe('Mean over the other peers (the paper for more than two), or their sum (the official code).'),
+    .describe(
+      'Mean over the other peers (the paper for more than two), or their sum (the official code).',
+    ),
   target: z
     .enum(['pairwise', 'ensemble'])
     .default('pairwise')
-    .describe('Learn from each other peer, or once from the mean of their logits (the baseline of OKDDip).'),
-  temperature: number(z.number().positive(), 1, 'T, which divides logits before softmax; KL times T^2.'),
+    .describe(
+      'Learn from each other peer, or once from the mean of their logits (the baseline of OKDDip).',
+    ),
+  temperature: number(
+    z.number().positive(),
+    1,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
   smoothing: z.number().min(0).max(1).default(0).describe('Label smoothing of the cross-entropy.'),
-  through: z.boolean().default(false).describe('The gradient enters the target too; otherwise it is a constant.'),
+  through: z
+    .boolean()
+    .default(false)
+    .describe('The gradient enters the target too; otherwise it is a constant.'),
 });
 
-/** Named settings of `mutual`, but for what an experiment says (alternating updates, a shared stem): the methods of these names add it. */
+/**
+ * Named settings of `mutual`, but for what an experiment says (alternating updates, a shared stem):
+ * the methods of these names add it.
+ */
 export const mutualVariants = {
   'mutual-official': { reduce: 'sum', smoothing: 0.1 },
   'mutual-okddip': { target: 'ensemble', temperature: 3, through: true },
@@ -29,16 +52,21 @@ export const mutualVariants = {
 } as const;
 
 /**
- * Deep mutual learning: L_i = CE(z_i, y) + (w / (N - 1)) sum_{j != i} T^2 KL(sg p_j^T || p_i^T), p^T = softmax(z / T), for N peers; with T = w = 1 the loss of
- * the paper. `target: 'ensemble'` has one target for each peer instead, the mean of the other peers' logits. Frozen networks teach as peers do. One peer: plain CE.
+ * Deep mutual learning: L_i = CE(z_i, y) + (w / (N - 1)) sum_{j != i} T^2 KL(sg p_j^T || p_i^T),
+ * p^T = softmax(z / T), for N peers; with T = w = 1 the loss of the paper. `target: 'ensemble'` has
+ * one target for each peer instead, the mean of the other peers' logits. Frozen networks teach as
+ * peers do. One peer: plain CE.
  *
- * Source: Zhang, Xiang, Hospedales and Lu, "Deep Mutual Learning", CVPR 2018. The paper updates the networks in turn (`update: 'alternating'` of the
- * experiment), most re-implementations at once. The official code sums over peers, smooths labels by 0.1, adds 1e-8 inside logarithms and draws a
- * new batch for each network; we leave the last two out. OKDDip's baseline: ensemble target, T = 3, not detached. MCL-OKD's: T = 2 between heads on a shared stem.
+ * Source: Zhang, Xiang, Hospedales and Lu, "Deep Mutual Learning", CVPR 2018. The paper updates the
+ * networks in turn (`update: 'alternating'` of the experiment), most re-implementations at once.
+ * The official code sums over peers, smooths labels by 0.1, adds 1e-8 inside logarithms and draws a
+ * new batch for each network; we leave the last two out. OKDDip's baseline: ensemble target, T = 3,
+ * not detached. MCL-OKD's: T = 2 between heads on a shared stem.
  */
 export const mutual = defineStrategy({
   id: 'mutual',
-  about: 'Every network learns from the labels and from every other network (deep mutual learning).',
+  about:
+    'Every network learns from the labels and from every other network (deep mutual learning).',
   source: 'Zhang et al. 2018, arXiv 1706.00384; github.com/YingZhangDUT/Deep-Mutual-Learning',
   options: z.object(mutualOptions(varying)),
   variants: mutualVariants,
@@ -53,16 +81,31 @@ export const mutual = defineStrategy({
         if (isNothing(now.weight) || peers.length < 2) return { edges: labels };
         const link = { loss, ...(through && { through }) };
         if (target === 'ensemble') {
-          const virtual = Object.fromEntries(learners(peers).map((peer) => [`others-of-${peer.id}`, ensembleOf(others(peers, peer), peer)]));
-          const edges: Edge[] = learners(peers).map(({ id }) => ({ ...link, from: `others-of-${id}`, to: id, weight: now.weight }));
+          const virtual = Object.fromEntries(
+            learners(peers).map((peer) => [
+              `others-of-${peer.id}`,
+              ensembleOf(others(peers, peer), peer),
+            ]),
+          );
+          const edges: Edge[] = learners(peers).map(({ id }) => ({
+            ...link,
+            from: `others-of-${id}`,
+            to: id,
+            weight: now.weight,
+          }));
           return { edges: [...labels, ...edges], virtual };
         }
         const each = times(now.weight, reduce === 'mean' ? 1 / (peers.length - 1) : 1);
-        const edges: Edge[] = learners(peers).flatMap((to) => others(peers, to).map((from) => ({ ...link, from: from.id, to: to.id, weight: each })));
+        const edges: Edge[] = learners(peers).flatMap((to) =>
+          others(peers, to).map((from) => ({ ...link, from: from.id, to: to.id, weight: each })),
+        );
         return { edges: [...labels, ...edges] };
       },
     };
   },
 });
 
-const ensembleOf = (teachers: readonly Peer[], student: Peer): Virtual => ({ of: student.id, logits: meanLogits(teachers) });
+const ensembleOf = (teachers: readonly Peer[], student: Peer): Virtual => ({
+  of: student.id,
+  logits: meanLogits(teachers),
+});

@@ -12,29 +12,49 @@ import { softened } from './parts/softened.ts';
 import { numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `okddip`; `number` makes those that may be schedules. */
-export const okddipOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  temperature: number(z.number().positive(), 3, 'T, which divides logits before softmax; KL times T^2.'),
+export const okddipOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  temperature: number(
+    z.number().positive(),
+    3,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
   rampShare: rampShareOption(0.27),
-  reduction: z.number().int().positive().default(8).describe('Queries and keys have the width of the features divided by this.'),
-  through: z.boolean().default(true).describe('The gradient enters the targets too, which is what trains the attention.'),
+  reduction: z
+    .number()
+    .int()
+    .positive()
+    .default(8)
+    .describe('Queries and keys have the width of the features divided by this.'),
+  through: z
+    .boolean()
+    .default(true)
+    .describe('The gradient enters the targets too, which is what trains the attention.'),
 });
 
 /**
- * Online distillation with diverse peers: each peer but the first has a target of its own, by attention over those peers, itself included, and the first, the
- * group leader, learns from the mean of their logits:
+ * Online distillation with diverse peers: each peer but the first has a target of its own, by
+ * attention over those peers, itself included, and the first, the group leader, learns from the
+ * mean of their logits:
  *
- *     alpha_ij = softmax_j((W_q h_i) . (W_k h_j)),   t_i = sum_j alpha_ij z_j,   h the pooled features, [batch, d];  W_q, W_k: [d, d / 8], no bias, no scaling
- *     L = sum_{all} CE(z_i, y) + w(t) [sum_{i > 1} T^2 KL(t_i^T || p_i^T) + T^2 KL(mean_{i > 1} z_i || p_1)]
+ *     alpha_ij = softmax_j((W_q h_i) . (W_k h_j)),   t_i = sum_j alpha_ij z_j,   h the pooled
+ *     features, [batch, d];  W_q, W_k: [d, d / 8], no bias, no scaling
+ *     L = sum_{all} CE(z_i, y) + w(t) [sum_{i > 1} T^2 KL(t_i^T || p_i^T) + T^2 KL(mean_{i > 1} z_i
+ *     || p_1)]
  *
- * The targets are not detached, as in the source's code: the attention learns from the KL terms, and so do the peers that are attended to.
- * Source: Chen et al., AAAI 2020: T 3, ramp over 80 of 300 epochs, three peers and a leader. Peers are heads of one network (`branches`, whose first
- * branch is deployed, as the source deploys the leader) or networks.
+ * The targets are not detached, as in the source's code: the attention learns from the KL terms,
+ * and so do the peers that are attended to.
+ * Source: Chen et al., AAAI 2020: T 3, ramp over 80 of 300 epochs, three peers and a leader. Peers
+ * are heads of one network (`branches`, whose first branch is deployed, as the source deploys the
+ * leader) or networks.
  * @throws where fewer than three peers learn, or their features differ in width.
  */
 export const okddip = defineStrategy({
   id: 'okddip',
-  about: 'Peers learn from targets of their own by attention over peers, and a group leader from their mean.',
+  about:
+    'Peers learn from targets of their own by attention over peers, and a group leader from their mean.',
   source: 'Chen et al. 2020, arXiv 1912.00350; github.com/DefangChen/OKDDip-AAAI2020',
   options: z.object(okddipOptions(varying)),
   create({ temperature, weight, rampShare, reduction, through }) {
@@ -47,14 +67,23 @@ export const okddip = defineStrategy({
         if (all.length < 3) throw tooFewPeers('okddip', all.length, 3);
         const [group, leader] = [all.slice(1), all[0]!];
         const targets = attended(scope.at('attention'), group, reduction);
-        const link = { loss: softened(now.temperature), weight: times(now.weight, now.ramp), ...(through && { through }) };
+        const link = {
+          loss: softened(now.temperature),
+          weight: times(now.weight, now.ramp),
+          ...(through && { through }),
+        };
         const edges: Edge[] = [
           ...supervised(peers),
           ...group.map(({ id }) => ({ ...link, from: `target-of-${id}`, to: id })),
           { ...link, from: 'group', to: leader.id },
         ];
-        const virtual = Object.fromEntries(group.map((peer, i) => [`target-of-${peer.id}`, { of: peer.id, logits: targets[i]! }]));
-        return { edges, virtual: { ...virtual, group: { of: leader.id, logits: meanLogits(group) } } };
+        const virtual = Object.fromEntries(
+          group.map((peer, i) => [`target-of-${peer.id}`, { of: peer.id, logits: targets[i]! }]),
+        );
+        return {
+          edges,
+          virtual: { ...virtual, group: { of: leader.id, logits: meanLogits(group) } },
+        };
       },
     };
   },
@@ -80,6 +109,8 @@ function attended(scope: Scope, group: readonly Peer[], reduction: number): read
         1,
       ),
     );
-    return tf.addN(group.map(({ logits }, j) => tf.mul(logits, tf.slice(attention, [0, j], [-1, 1])))) as Tensor2D;
+    return tf.addN(
+      group.map(({ logits }, j) => tf.mul(logits, tf.slice(attention, [0, j], [-1, 1]))),
+    ) as Tensor2D;
   });
 }

@@ -13,11 +13,19 @@ export const rampShareOption = (value: number) =>
     .min(0)
     .max(1)
     .default(value)
-    .describe('Share of the run over which KL ramps up, exp(-5 (1 - min(e, L) / L)^2); 0: none. The sources: 80 of 300 epochs.');
+    .describe(
+      'Share of the run over which KL ramps up, exp(-5 (1 - min(e, L) / L)^2); 0: none. The sources: 80 of 300 epochs.',
+    );
 
 /** The options of `one`; `number` makes those that may be schedules. */
-export const oneOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  temperature: number(z.number().positive(), 3, 'T, which divides logits before softmax; KL times T^2.'),
+export const oneOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  temperature: number(
+    z.number().positive(),
+    3,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
   rampShare: rampShareOption(0.27),
 });
@@ -25,16 +33,20 @@ export const oneOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, va
 /**
  * On-the-fly native ensemble: the branches of one network learn from their gated ensemble,
  *
- *     L = sum_i CE(z_i, y) + CE(z_e, y) + w(t) sum_i T^2 KL(sg p_e^T || p_i^T),   z_e = sum_i g_i z_i
+ *     L = sum_i CE(z_i, y) + CE(z_e, y) + w(t) sum_i T^2 KL(sg p_e^T || p_i^T),   z_e = sum_i g_i
+ *     z_i
  *
- * with w(t) = exp(-5 (1 - t / L)^2) up to L, then 1. Gate and ensemble are the head `ensemble` of the `branches` backbone, which is deployed
- * (the source's code judges by its first branch; every branch is reported beside the ensemble here).
- * Source: Lan, Zhu and Gong, NeurIPS 2018; T 3. The source adds 1e-7 to the target's probabilities against log 0; our KL works on logits and needs none.
+ * with w(t) = exp(-5 (1 - t / L)^2) up to L, then 1. Gate and ensemble are the head `ensemble` of
+ * the `branches` backbone, which is deployed (the source's code judges by its first branch; every
+ * branch is reported beside the ensemble here).
+ * Source: Lan, Zhu and Gong, NeurIPS 2018; T 3. The source adds 1e-7 to the target's probabilities
+ * against log 0; our KL works on logits and needs none.
  * @throws where no network has a head `ensemble`.
  */
 export const one = defineStrategy({
   id: 'one',
-  about: 'The branches of one network learn from their gated ensemble (on-the-fly native ensemble).',
+  about:
+    'The branches of one network learn from their gated ensemble (on-the-fly native ensemble).',
   source: 'Lan et al. 2018, arXiv 1806.04606; github.com/Lan1991Xu/ONE_NeurIPS2018',
   options: z.object(oneOptions(varying)),
   create({ temperature, weight, rampShare }) {
@@ -49,7 +61,12 @@ export const one = defineStrategy({
           if (!ensemble) return [];
           return heads
             .filter((peer) => peer !== ensemble)
-            .map(({ id }) => ({ from: ensemble.id, to: id, loss: softened(now.temperature), weight: factor }));
+            .map(({ id }) => ({
+              from: ensemble.id,
+              to: id,
+              loss: softened(now.temperature),
+              weight: factor,
+            }));
         });
         if (edges.length === 0) throw noEnsembleHead('one', peers.map(headOf));
         return { edges: [...supervised(peers), ...edges] };

@@ -1,4 +1,11 @@
-import { createRegistry, type Experiment, type Moment, pluginsOf, type Strategy, stream } from '@codistill/core';
+import {
+  createRegistry,
+  type Experiment,
+  type Moment,
+  pluginsOf,
+  type Strategy,
+  stream,
+} from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import golden from './golden/strategies.json' with { type: 'json' };
@@ -7,11 +14,16 @@ import { startEngine } from './testing/engine.ts';
 import { otherValues } from './testing/options.ts';
 import { type Case, runFlow } from './testing/run.ts';
 
-// Every option works, or does not exist: each is changed from its default, and something must change.
+// Every option works, or does not exist: each is changed from its default, and something must
+// change.
 
 const registry = createRegistry([{ plugins: pluginsOf(module) }]);
 const optionsOf = (kind: 'strategy' | 'method') =>
-  registry.list(kind).flatMap(({ id, options }) => Object.entries(options.shape).map(([option, schema]) => ({ id, option, schema })));
+  registry
+    .list(kind)
+    .flatMap(({ id, options }) =>
+      Object.entries(options.shape).map(([option, schema]) => ({ id, option, schema })),
+    );
 
 beforeAll(async () => {
   await startEngine();
@@ -46,9 +58,25 @@ function seen(strategy: Strategy, id: string): string {
   };
   const peers = peersOf[id] ?? given.peers;
   const networks = three.map(({ id: network }) => ({ id: network, heads: ['out'], learns: true }));
-  const followers = networks.map((network) => ({ ...network, id: `${network.id}2`, learns: false, follows: network.id }));
-  const setting = { classes: 5, examples: 6, batchSize: 6, epochs: 10, networks: [...networks, ...followers] };
-  const memory = Object.fromEntries(Object.entries(given.memory ?? {}).map(([name, { data, shape }]) => [name, tf.tensor(data, shape)]));
+  const followers = networks.map((network) => ({
+    ...network,
+    id: `${network.id}2`,
+    learns: false,
+    follows: network.id,
+  }));
+  const setting = {
+    classes: 5,
+    examples: 6,
+    batchSize: 6,
+    epochs: 10,
+    networks: [...networks, ...followers],
+  };
+  const memory = Object.fromEntries(
+    Object.entries(given.memory ?? {}).map(([name, { data, shape }]) => [
+      name,
+      tf.tensor(data, shape),
+    ]),
+  );
   let outcomes: unknown;
   try {
     outcomes = moments.map((moment) => runFlow(strategy, { ...given, peers, memory, moment }));
@@ -58,22 +86,35 @@ function seen(strategy: Strategy, id: string): string {
     tf.dispose(memory);
   }
   const plans = moments.map((moment) => strategy.plan?.(moment, stream(0, 'plan', moment.step)));
-  return JSON.stringify([outcomes, plans, strategy.looks?.(setting), strategy.measure !== undefined]);
+  return JSON.stringify([
+    outcomes,
+    plans,
+    strategy.looks?.(setting),
+    strategy.measure !== undefined,
+  ]);
 }
 
 describe('an option of a strategy changes what it does', () => {
   test.each(optionsOf('strategy'))('$id: $option', ({ id, option, schema }) => {
-    const changed = otherValues(schema).map((value) => seen(registry.build('strategy', { use: id, [option]: value }), id));
+    const changed = otherValues(schema).map((value) =>
+      seen(registry.build('strategy', { use: id, [option]: value }), id),
+    );
     // The matrix of gates is tried below.
     if (option === 'gates') return;
     expect(changed.length).toBeGreaterThan(0);
-    expect(changed.some((result) => result !== seen(registry.build('strategy', id), id))).toBe(true);
+    expect(changed.some((result) => result !== seen(registry.build('strategy', id), id))).toBe(
+      true,
+    );
   });
 });
 
 const base: Experiment = {
   dataset: 'digits',
-  networks: { a: { backbone: 'small-conv' }, b: { backbone: 'resnet8' }, c: { backbone: 'small-conv' } },
+  networks: {
+    a: { backbone: 'small-conv' },
+    b: { backbone: 'resnet8' },
+    c: { backbone: 'small-conv' },
+  },
   strategy: 'independent',
   optimizer: 'sgd',
   learningRate: 'cosine',
@@ -85,7 +126,9 @@ const base: Experiment = {
 describe('an option of a method changes its arm', () => {
   test.each(optionsOf('method'))('$id: $option', ({ id, option, schema }) => {
     const before = JSON.stringify(registry.build('method', id).arm(base));
-    const changed = otherValues(schema).map((value) => JSON.stringify(registry.build('method', { use: id, [option]: value }).arm(base)));
+    const changed = otherValues(schema).map((value) =>
+      JSON.stringify(registry.build('method', { use: id, [option]: value }).arm(base)),
+    );
     if (option === 'gates') return;
     expect(changed.length).toBeGreaterThan(0);
     for (const after of changed) expect(after).not.toBe(before);
@@ -93,5 +136,7 @@ describe('an option of a method changes its arm', () => {
 });
 
 test('a matrix of gates that does not fit the networks is an error that says what was expected', () => {
-  expect(() => runFlow(registry.build('strategy', { use: 'graph', gates: [['through']] }), { peers: three })).toThrow(/3 rows of 3 were expected/);
+  expect(() =>
+    runFlow(registry.build('strategy', { use: 'graph', gates: [['through']] }), { peers: three }),
+  ).toThrow(/3 rows of 3 were expected/);
 });

@@ -1,4 +1,12 @@
-import { ce, defineStrategy, type Edge, type Peer, type Scope, type StrategySetting, supervised } from '@codistill/core';
+import {
+  ce,
+  defineStrategy,
+  type Edge,
+  type Peer,
+  type Scope,
+  type StrategySetting,
+  supervised,
+} from '@codistill/core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -11,27 +19,43 @@ import { softened } from './parts/softened.ts';
 import { numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `pcl`; `number` makes those that may be schedules. */
-export const pclOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  temperature: number(z.number().positive(), 3, 'T, which divides logits before softmax; KL times T^2.'),
+export const pclOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  temperature: number(
+    z.number().positive(),
+    3,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
   ensemble: number(z.number().nonnegative(), 1, 'Factor of the KL with the peer ensemble.'),
-  average: number(z.number().nonnegative(), 1, "Factor of the KL with the other peers' moving averages."),
+  average: number(
+    z.number().nonnegative(),
+    1,
+    "Factor of the KL with the other peers' moving averages.",
+  ),
   rampShare: rampShareOption(0.27),
 });
 
 /**
- * Peer collaborative learning: m peers, each on a view of its own, learn from a peer ensemble and from the moving averages of the others,
+ * Peer collaborative learning: m peers, each on a view of its own, learn from a peer ensemble and
+ * from the moving averages of the others,
  *
- *     L = CE(z_e, y) + sum_i [CE(z_i, y) + w T^2 KL(sg p_e^T || p_i^T) + w / (m - 1) sum_{j != i} T^2 KL(sg p_{j,EMA}^T || p_i^T)],   z_e = U [h_1, ..., h_m] + u
+ *     L = CE(z_e, y) + sum_i [CE(z_i, y) + w T^2 KL(sg p_e^T || p_i^T) + w / (m - 1) sum_{j != i}
+ *     T^2 KL(sg p_{j,EMA}^T || p_i^T)],   z_e = U [h_1, ..., h_m] + u
  *
- * h the pooled features, concatenated, U a learned classifier, w the ramp of `one`; j's average sees j's view. Peers are the heads of one network (`branches`,
- * with an average that `follows` it), or networks with an average each. Head k of a network looks at view k: its own view, then `view2`, `view3`, ...; each
- * costs a forward of the whole network, of which one head is used, and only the first view moves the running statistics.
- * Source: Wu and Gong, AAAI 2021: T 3, EMA 0.999, ramp over 80 of 300 epochs; the averages are what it evaluates.
+ * h the pooled features, concatenated, U a learned classifier, w the ramp of `one`; j's average
+ * sees j's view. Peers are the heads of one network (`branches`, with an average that `follows`
+ * it), or networks with an average each. Head k of a network looks at view k: its own view, then
+ * `view2`, `view3`, ...; each costs a forward of the whole network, of which one head is used, and
+ * only the first view moves the running statistics.
+ * Source: Wu and Gong, AAAI 2021: T 3, EMA 0.999, ramp over 80 of 300 epochs; the averages are what
+ * it evaluates.
  * @throws where fewer than two peers learn, or one has no average.
  */
 export const pcl = defineStrategy({
   id: 'pcl',
-  about: 'Peers on views of their own learn from their ensemble and from the moving averages of each other (peer collaborative learning).',
+  about:
+    'Peers on views of their own learn from their ensemble and from the moving averages of each other (peer collaborative learning).',
   source: 'Wu and Gong 2021, arXiv 2006.04147',
   options: z.object(pclOptions(varying)),
   create({ temperature, ensemble, average, rampShare }) {
@@ -52,14 +76,33 @@ export const pcl = defineStrategy({
             averages.map(({ id }) => id),
           );
         const loss = softened(now.temperature);
-        const virtual = { 'peer-ensemble': { of: students[0]!.id, logits: peerEnsemble(scope.at('ensemble'), students) } };
+        const virtual = {
+          'peer-ensemble': {
+            of: students[0]!.id,
+            logits: peerEnsemble(scope.at('ensemble'), students),
+          },
+        };
         const edges: Edge[] = [
           ...supervised(students),
           { from: 'labels', to: 'peer-ensemble', loss: ce() },
-          ...students.map(({ id }) => ({ from: 'peer-ensemble', to: id, loss, weight: times(now.ensemble, now.ramp) })),
+          ...students.map(({ id }) => ({
+            from: 'peer-ensemble',
+            to: id,
+            loss,
+            weight: times(now.ensemble, now.ramp),
+          })),
           ...students.flatMap(({ id }, i) =>
             averages.flatMap((from, j) =>
-              i === j ? [] : [{ from: from.id, to: id, loss, weight: times(times(now.average, now.ramp), 1 / (students.length - 1)) }],
+              i === j
+                ? []
+                : [
+                    {
+                      from: from.id,
+                      to: id,
+                      loss,
+                      weight: times(times(now.average, now.ramp), 1 / (students.length - 1)),
+                    },
+                  ],
             ),
           ),
         ];
@@ -77,7 +120,9 @@ function looks({ networks }: StrategySetting) {
   });
 }
 
-/** Of a network's peers, listed view by view and in each by head, the k-th head at the k-th view. */
+/**
+ * Of a network's peers, listed view by view and in each by head, the k-th head at the k-th view.
+ */
 function headAtItsView(peers: readonly Peer[]): readonly Peer[] {
   const views = new Set(peers.map(({ view }) => view)).size;
   const heads = peers.length / views;

@@ -1,4 +1,12 @@
-import { ce, defineStrategy, type Edge, type Loss, type StrategySetting, softmaxCrossEntropy, type Virtual } from '@codistill/core';
+import {
+  ce,
+  defineStrategy,
+  type Edge,
+  type Loss,
+  type StrategySetting,
+  softmaxCrossEntropy,
+  type Virtual,
+} from '@codistill/core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -6,18 +14,26 @@ import { learners } from './parts/peers.ts';
 
 /** The options of `ps-kd`. */
 export const psKdOptions = {
-  alpha: z.number().min(0).max(1).default(0.8).describe('a_T, the share of the past prediction in the last epoch; it grows linearly.'),
+  alpha: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.8)
+    .describe('a_T, the share of the past prediction in the last epoch; it grows linearly.'),
 };
 
 /**
- * Progressive self-knowledge distillation: the target is softened by what the network predicted for the same example one epoch earlier,
+ * Progressive self-knowledge distillation: the target is softened by what the network predicted for
+ * the same example one epoch earlier,
  *
  *     L = H((1 - a_t) y + a_t p_{t-1}(x), p_t(x)),   a_t = a_T (epoch + 1) / epochs,   a_0 = 0
  *
- * here as two edges, labels -> a with 1 - a_t and a's past -> a with a_t. The prediction kept is the one of training, on the augmented image, T = 1. Memory:
- * `past/<peer>`, [examples, classes], probabilities; an example that was never seen has the label alone.
- * Source: Kim et al., ICCV 2021; a_T = 0.8. An example is visited once in an epoch, so that its row is that of the epoch before; older where the dropped last
- * batch of that epoch held it.
+ * here as two edges, labels -> a with 1 - a_t and a's past -> a with a_t. The prediction kept is
+ * the one of training, on the augmented image, T = 1. Memory:
+ * `past/<peer>`, [examples, classes], probabilities; an example that was never seen has the label
+ * alone.
+ * Source: Kim et al., ICCV 2021; a_T = 0.8. An example is visited once in an epoch, so that its row
+ * is that of the epoch before; older where the dropped last batch of that epoch held it.
  */
 export const psKd = defineStrategy({
   id: 'ps-kd',
@@ -34,7 +50,10 @@ export const psKd = defineStrategy({
         networks
           .filter(({ learns }) => learns)
           .flatMap((network) =>
-            peerIds(network).map((id) => [memoryOf(id), { shape: [examples, classes], data: new Float32Array(examples * classes) }]),
+            peerIds(network).map((id) => [
+              memoryOf(id),
+              { shape: [examples, classes], data: new Float32Array(examples * classes) },
+            ]),
           ),
       ),
     flow(peers, { plan, memory }) {
@@ -48,7 +67,11 @@ export const psKd = defineStrategy({
         const share = tf.mul(seen, plan.alpha as Scalar) as Tensor1D;
         virtual[`past-of-${id}`] = { of: id, logits: tf.log(tf.maximum(past, 1e-30)) as Tensor2D };
         // A copy, for TensorFlow.js's plain JavaScript engine writes the update into its input.
-        next[memoryOf(id)] = tf.tensorScatterUpdate(tf.add(all, 0), tf.expandDims(indices, 1), tf.softmax(logits));
+        next[memoryOf(id)] = tf.tensorScatterUpdate(
+          tf.add(all, 0),
+          tf.expandDims(indices, 1),
+          tf.softmax(logits),
+        );
         return [
           { from: 'labels', to: id, loss: ce(), weight: tf.sub(1, share) as Tensor1D },
           { from: `past-of-${id}`, to: id, loss: crossEntropy, weight: share },
@@ -60,9 +83,13 @@ export const psKd = defineStrategy({
 });
 
 const memoryOf = (peer: string) => `past/${peer}`;
-const peerIds = ({ id, heads }: StrategySetting['networks'][number]) => (heads.length === 1 ? [id] : heads.map((head) => `${id}/${head}`));
+const peerIds = ({ id, heads }: StrategySetting['networks'][number]) =>
+  heads.length === 1 ? [id] : heads.map((head) => `${id}/${head}`);
 
-/** H(softmax(z_from), softmax(z_to)): KL and the entropy of the target, which is how the source has it. */
+/**
+ * H(softmax(z_from), softmax(z_to)): KL and the entropy of the target, which is how the source has
+ * it.
+ */
 const crossEntropy: Loss = {
   name: 'ce',
   formula: '-sum_k softmax(z_from)_k log softmax(z_to)_k',

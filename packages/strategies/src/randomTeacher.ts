@@ -7,7 +7,8 @@ import { entriesOf } from './parts/peers.ts';
 import { numbers, varying } from './parts/varying.ts';
 
 /**
- * A control for the selection of competitive distillation: in every step one network, drawn uniformly, teaches all others, with the same losses as
+ * A control for the selection of competitive distillation: in every step one network, drawn
+ * uniformly, teaches all others, with the same losses as
  * `competitive`. The draw u of [0, 1) is the host's; the teacher is floor(u N).
  */
 export const randomTeacher = defineStrategy({
@@ -23,7 +24,14 @@ export const randomTeacher = defineStrategy({
         const drawn = tf.floor(tf.mul(plan['draw'] as tf.Scalar, count));
         const row = tf.cast(tf.equal(tf.range(0, count), drawn), 'float32') as Tensor1D;
         const lesson = { ...varied.at(plan), reduce };
-        return lessons(peers, peers, entriesOf(tf.tile(tf.expandDims(row, 1), [1, count])), lesson, scope, ({ id }) => `${id} was drawn`);
+        return lessons(
+          peers,
+          peers,
+          entriesOf(tf.tile(tf.expandDims(row, 1), [1, count])),
+          lesson,
+          scope,
+          ({ id }) => `${id} was drawn`,
+        );
       },
     };
   },

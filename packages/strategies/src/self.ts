@@ -1,4 +1,12 @@
-import { ce, defineStrategy, detach, type Edge, type Loss, type Prediction, type Virtual } from '@codistill/core';
+import {
+  ce,
+  defineStrategy,
+  detach,
+  type Edge,
+  type Loss,
+  type Prediction,
+  type Virtual,
+} from '@codistill/core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -9,11 +17,21 @@ import { softened } from './parts/softened.ts';
 import { isNothing, numbers, varying } from './parts/varying.ts';
 
 /** The options of `self`; `number` makes those that may be schedules. */
-export const selfOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  alpha: number(z.number().min(0).max(1), 0.3, 'Factor a of the KL of the earlier exits; their cross-entropy has 1 - a.'),
+export const selfOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  alpha: number(
+    z.number().min(0).max(1),
+    0.3,
+    'Factor a of the KL of the earlier exits; their cross-entropy has 1 - a.',
+  ),
   temperature: number(z.number().positive(), 3, 'T, which divides logits before softmax.'),
   squared: z.boolean().default(false).describe('KL times T^2.'),
-  features: number(z.number().nonnegative(), 0.03, 'Factor l of the feature term of the earlier exits.'),
+  features: number(
+    z.number().nonnegative(),
+    0.03,
+    'Factor l of the feature term of the earlier exits.',
+  ),
   compare: z
     .enum(['norm', 'active', 'squares'])
     .default('norm')
@@ -21,28 +39,46 @@ export const selfOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, v
       "Feature term: one norm over the whole batch after a learned Linear ('norm'), the sum of squares over all elements of the batch where either is positive ('active'), or the sum of squares of each example ('squares').",
     ),
   deepest: number(z.number().nonnegative(), 1, 'Factor of the cross-entropy of the last exit.'),
-  spare: z.enum(['second-deepest', 'none']).default('second-deepest').describe('Which exit has no feature term.'),
+  spare: z
+    .enum(['second-deepest', 'none'])
+    .default('second-deepest')
+    .describe('Which exit has no feature term.'),
 });
 
 /** Named settings of `self`. */
 export const selfVariants = {
-  'self-unofficial': { alpha: 0.1, squared: true, features: 1e-6, compare: 'active', deepest: 0.9, spare: 'none' },
+  'self-unofficial': {
+    alpha: 0.1,
+    squared: true,
+    features: 1e-6,
+    compare: 'active',
+    deepest: 0.9,
+    spare: 'none',
+  },
   'self-conference': { compare: 'squares', spare: 'none' },
 } as const;
 
 /**
  * Be your own teacher: the exits i = 1..C of a network learn from its last, q^T = softmax(z / T):
  *
- *     i < C:  (1 - a) CE(z_i, y) + a KL(sg q_C^T || q_i^T) + l D(F_i, sg F_C)          i = C:  CE(z_C, y)
+ *     i < C:  (1 - a) CE(z_i, y) + a KL(sg q_C^T || q_i^T) + l D(F_i, sg F_C)          i = C:
+ *     CE(z_C, y)
  *
- * The default is the journal version's code: a 0.3, T 3 without T^2, l 0.03, D = |W_i F_i - F_C| one Frobenius norm over the tensor of the batch after a learned
- * Linear W_i, F pooled; its second deepest exit has no feature term (the code's comment spares the shallowest, but its outputs are listed deepest first).
- * `self-unofficial`: a 0.1, T^2, l 1e-6, D the sum over the batch of (F_i - F_C)^2 where either is positive, on maps; deepest CE times 1 - a.
- * `self-conference`: D the squared distance of pooled features, without Linear where the shapes allow; the other numbers are the journal's.
+ * The default is the journal version's code: a 0.3, T 3 without T^2, l 0.03, D = |W_i F_i - F_C|
+ * one Frobenius norm over the tensor of the batch after a learned
+ * Linear W_i, F pooled; its second deepest exit has no feature term (the code's comment spares the
+ * shallowest, but its outputs are listed deepest first).
+ * `self-unofficial`: a 0.1, T^2, l 1e-6, D the sum over the batch of (F_i - F_C)^2 where either is
+ * positive, on maps; deepest CE times 1 - a.
+ * `self-conference`: D the squared distance of pooled features, without Linear where the shapes
+ * allow; the other numbers are the journal's.
  *
- * Sources: Zhang et al., ICCV 2019 and TPAMI 2021 (github.com/ArchipLab-LinfengZhang/pytorch-self-distillation-final, journal;
- * github.com/luanyunteng/pytorch-be-your-own-teacher, unofficial). Where we differ: the journal code has cross-entropy in the place of KL, which has
- * the same gradient and adds the teacher's entropy to the value. Features of unlike width are adapted by a Linear in every variant. The Linear has no bias.
+ * Sources: Zhang et al., ICCV 2019 and TPAMI 2021
+ * (github.com/ArchipLab-LinfengZhang/pytorch-self-distillation-final, journal;
+ * github.com/luanyunteng/pytorch-be-your-own-teacher, unofficial). Where we differ: the journal
+ * code has cross-entropy in the place of KL, which has the same gradient and adds the teacher's
+ * entropy to the value. Features of unlike width are adapted by a Linear in every variant. The
+ * Linear has no bias.
  * @throws where no network has several heads.
  */
 export const self = defineStrategy({
@@ -66,26 +102,50 @@ export const self = defineStrategy({
           );
         const edges: Edge[] = [];
         const virtual: Record<string, Virtual> = {};
-        const rest = typeof now.alpha === 'number' ? 1 - now.alpha : (tf.sub(1, now.alpha) as Scalar);
+        const rest =
+          typeof now.alpha === 'number' ? 1 - now.alpha : (tf.sub(1, now.alpha) as Scalar);
         for (const exits of groups) {
           const last = exits[exits.length - 1]!;
           const early = exits.slice(0, -1);
           edges.push(...early.map(({ id }) => labelled(id, rest)), labelled(last.id, now.deepest));
           if (!isNothing(now.alpha))
-            edges.push(...early.map(({ id }) => ({ from: last.id, to: id, loss: softened(now.temperature, squared), weight: now.alpha })));
+            edges.push(
+              ...early.map(({ id }) => ({
+                from: last.id,
+                to: id,
+                loss: softened(now.temperature, squared),
+                weight: now.alpha,
+              })),
+            );
           if (isNothing(now.features)) continue;
           for (const [i, exit] of early.entries()) {
             if (spare === 'second-deepest' && i === early.length - 1) continue;
-            if (!exit.features || !last.features) throw noFeaturesHere('self', exit.features ? last.id : exit.id);
+            if (!exit.features || !last.features)
+              throw noFeaturesHere('self', exit.features ? last.id : exit.id);
             const own = compare === 'active' ? exit.features : pooled(exit.features);
             const other = compare === 'active' ? last.features : pooled(last.features);
             const [from, to] = [own.shape[own.rank - 1]!, other.shape[other.rank - 1]!];
             const linear = compare === 'norm' || from !== to;
-            const kernel = linear ? (scope.at('adapt').at(exit.id).param('kernel', [from, to], fanIn) as Tensor2D) : undefined;
+            const kernel = linear
+              ? (scope.at('adapt').at(exit.id).param('kernel', [from, to], fanIn) as Tensor2D)
+              : undefined;
             const adapted = kernel ? through(own, kernel) : own;
-            virtual[`${exit.id}~${last.id}`] = { of: exit.id, logits: exit.logits, features: adapted };
-            virtual[`${last.id}~${exit.id}`] = { of: last.id, logits: last.logits, features: other };
-            edges.push({ from: `${last.id}~${exit.id}`, to: `${exit.id}~${last.id}`, loss: distance, weight: now.features });
+            virtual[`${exit.id}~${last.id}`] = {
+              of: exit.id,
+              logits: exit.logits,
+              features: adapted,
+            };
+            virtual[`${last.id}~${exit.id}`] = {
+              of: last.id,
+              logits: last.logits,
+              features: other,
+            };
+            edges.push({
+              from: `${last.id}~${exit.id}`,
+              to: `${exit.id}~${last.id}`,
+              loss: distance,
+              weight: now.features,
+            });
           }
         }
         return { edges, virtual };
@@ -94,16 +154,31 @@ export const self = defineStrategy({
   },
 });
 
-const labelled = (to: string, weight: number | Scalar): Edge => ({ from: 'labels', to, loss: ce(), weight });
+const labelled = (to: string, weight: number | Scalar): Edge => ({
+  from: 'labels',
+  to,
+  loss: ce(),
+  weight,
+});
 
 /** W F over the last axis. */
 const through = (x: Tensor, kernel: Tensor2D): Tensor =>
-  tf.reshape(tf.matMul(tf.reshape(x, [-1, kernel.shape[0]]) as Tensor2D, kernel), [...x.shape.slice(0, -1), kernel.shape[1]]);
+  tf.reshape(tf.matMul(tf.reshape(x, [-1, kernel.shape[0]]) as Tensor2D, kernel), [
+    ...x.shape.slice(0, -1),
+    kernel.shape[1],
+  ]);
 
 const rows = (x: Tensor) => tf.reshape(x, [x.shape[0]!, -1]) as Tensor2D;
 
-/** A feature term whose mean over the batch is what `whole` makes of all rows, for terms that the source does not average over the batch. */
-const ofWholeBatch = (name: string, formula: string, whole: (student: Tensor2D, target: Tensor2D) => Tensor): Loss => ({
+/**
+ * A feature term whose mean over the batch is what `whole` makes of all rows, for terms that the
+ * source does not average over the batch.
+ */
+const ofWholeBatch = (
+  name: string,
+  formula: string,
+  whole: (student: Tensor2D, target: Tensor2D) => Tensor,
+): Loss => ({
   name,
   formula,
   perExample(student: Prediction, target) {
@@ -114,13 +189,24 @@ const ofWholeBatch = (name: string, formula: string, whole: (student: Tensor2D, 
 
 const distances: Readonly<Record<'norm' | 'active' | 'squares', Loss>> = {
   // The root of at least 1e-24, for its gradient at 0 is not finite.
-  norm: ofWholeBatch('norm', '|F_to - F_from| over the batch', (a, b) => tf.sqrt(tf.maximum(tf.sum(tf.squaredDifference(a, b)), 1e-24))),
-  active: ofWholeBatch('active', 'sum_{batch, elements} (F_to - F_from)^2 [F_to > 0 or F_from > 0]', (a, b) =>
-    tf.sum(tf.mul(tf.squaredDifference(a, b), tf.cast(tf.logicalOr(tf.greater(detach(a), 0), tf.greater(b, 0)), 'float32'))),
+  norm: ofWholeBatch('norm', '|F_to - F_from| over the batch', (a, b) =>
+    tf.sqrt(tf.maximum(tf.sum(tf.squaredDifference(a, b)), 1e-24)),
+  ),
+  active: ofWholeBatch(
+    'active',
+    'sum_{batch, elements} (F_to - F_from)^2 [F_to > 0 or F_from > 0]',
+    (a, b) =>
+      tf.sum(
+        tf.mul(
+          tf.squaredDifference(a, b),
+          tf.cast(tf.logicalOr(tf.greater(detach(a), 0), tf.greater(b, 0)), 'float32'),
+        ),
+      ),
   ),
   squares: {
     name: 'squares',
     formula: 'sum_elements (F_to - F_from)^2',
-    perExample: (student, target) => tf.sum(tf.squaredDifference(rows(student.features!), rows(target!.features!)), 1) as Tensor1D,
+    perExample: (student, target) =>
+      tf.sum(tf.squaredDifference(rows(student.features!), rows(target!.features!)), 1) as Tensor1D,
   },
 };

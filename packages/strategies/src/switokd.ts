@@ -9,35 +9,51 @@ import { softened } from './parts/softened.ts';
 import { numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `switokd`; `number` makes those that may be schedules. */
-export const switokdOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  temperature: number(z.number().positive(), 1, 'T, which divides logits before softmax; KL times T^2.'),
+export const switokdOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  temperature: number(
+    z.number().positive(),
+    1,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
   teachers: z
     .number()
     .int()
     .positive()
     .default(1)
-    .describe('How many of the first networks teach; the others are students. Three networks: 1T2S or 2T1S.'),
+    .describe(
+      'How many of the first networks teach; the others are students. Three networks: 1T2S or 2T1S.',
+    ),
 });
 
 /**
- * Switchable online distillation: the teacher's training pauses while it is too far ahead of the student. For teacher t and student s, with batch means
+ * Switchable online distillation: the teacher's training pauses while it is too far ahead of the
+ * student. For teacher t and student s, with batch means
  *
- *     G = |p_s - p_t|_1,  e_s = |p_s - y|_1,  e_t = |p_t - y|_1,  delta = e_s - exp(-e_t / (e_s + e_t)) e_t
+ *     G = |p_s - p_t|_1,  e_s = |p_s - y|_1,  e_t = |p_t - y|_1,  delta = e_s - exp(-e_t / (e_s +
+ *     e_t)) e_t
  *
- * expert mode is G > delta and e_t < e_s: only the student is updated, by CE + T^2 KL(p_t || p_s), and the teacher takes no optimizer step (`hold`: no decay, no
- * momentum; its running statistics advance). Else both learn, each by CE and KL with the other. Roles are fixed: the first network teaches.
+ * expert mode is G > delta and e_t < e_s: only the student is updated, by CE + T^2 KL(p_t || p_s),
+ * and the teacher takes no optimizer step (`hold`: no decay, no momentum; its running statistics
+ * advance). Else both learn, each by CE and KL with the other. Roles are fixed: the first network
+ * teaches.
  *
- * Source: Qian et al., ECCV 2022, and its code; T 1. More than two networks, as its code for one teacher with two students and for two teachers with one: each
- * pair of teacher and student has its own threshold; a student learns from all other networks, a teacher that is not held from all other teachers and from the
- * students whose pair is not in expert mode, each KL with the factor 1; a teacher is held where all its pairs are in expert mode.
- * Where we differ: the code for two students lets a held teacher take a step of weight decay and momentum, we do not; with three networks it computes
- * exp(...) of both pairs from the numbers of one, we take each pair's own. A network with several heads answers by its last.
+ * Source: Qian et al., ECCV 2022, and its code; T 1. More than two networks, as its code for one
+ * teacher with two students and for two teachers with one: each pair of teacher and student has its
+ * own threshold; a student learns from all other networks, a teacher that is not held from all
+ * other teachers and from the students whose pair is not in expert mode, each KL with the factor 1;
+ * a teacher is held where all its pairs are in expert mode.
+ * Where we differ: the code for two students lets a held teacher take a step of weight decay and
+ * momentum, we do not; with three networks it computes exp(...) of both pairs from the numbers of
+ * one, we take each pair's own. A network with several heads answers by its last.
  * @throws where no student is left.
  */
 export const switokd = defineStrategy({
   id: 'switokd',
-  about: 'The first network teaches the others, and pauses while it is too far ahead of them (switchable distillation).',
+  about:
+    'The first network teaches the others, and pauses while it is too far ahead of them (switchable distillation).',
   source: 'Qian et al. 2022, arXiv 2209.04996; github.com/hfutqian/SwitOKD',
   options: z.object(switokdOptions(varying)),
   create({ temperature, weight, teachers: count }) {
@@ -50,26 +66,46 @@ export const switokd = defineStrategy({
         const [teachers, students] = [all.slice(0, count), all.slice(count)];
         if (students.length === 0) throw tooFewPeers('switokd', all.length, count + 1);
         const loss = softened(now.temperature);
-        const paused = teachers.map((teacher) => students.map((student) => expertMode(teacher, student)));
+        const paused = teachers.map((teacher) =>
+          students.map((student) => expertMode(teacher, student)),
+        );
         const held = paused.map((row) => tf.min(tf.stack(row)) as Scalar);
         const learns = held.map((holds) => tf.sub(1, holds) as Scalar);
-        const roleOf = (peer: Peer) => teachers.findIndex(({ network }) => network === peer.network);
+        const roleOf = (peer: Peer) =>
+          teachers.findIndex(({ network }) => network === peer.network);
         const labels = learners(peers).map((peer): Edge => {
           const teacher = roleOf(peer);
-          return { from: 'labels', to: peer.id, loss: ce(), ...(teacher >= 0 && { weight: learns[teacher]! }) };
+          return {
+            from: 'labels',
+            to: peer.id,
+            loss: ce(),
+            ...(teacher >= 0 && { weight: learns[teacher]! }),
+          };
         });
         const between = all.flatMap((from) =>
           others(all, from).map((to): Edge => {
             const [source, teacher] = [roleOf(from), roleOf(to)];
             const edge = { from: from.id, to: to.id, loss };
             if (teacher < 0) return { ...edge, weight: now.weight };
-            if (source >= 0) return { ...edge, weight: times(now.weight, learns[teacher]!), because: `${to.id} is not held` };
+            if (source >= 0)
+              return {
+                ...edge,
+                weight: times(now.weight, learns[teacher]!),
+                because: `${to.id} is not held`,
+              };
             const open = tf.sub(1, paused[teacher]![students.indexOf(from)]!) as Scalar;
-            return { ...edge, weight: times(now.weight, open), because: `${to.id} is not too far ahead of ${from.id}` };
+            return {
+              ...edge,
+              weight: times(now.weight, open),
+              because: `${to.id} is not too far ahead of ${from.id}`,
+            };
           }),
         );
         const edges: Edge[] = [...labels, ...between];
-        return { edges, hold: Object.fromEntries(teachers.map(({ network }, i) => [network, held[i]!])) };
+        return {
+          edges,
+          hold: Object.fromEntries(teachers.map(({ network }, i) => [network, held[i]!])),
+        };
       },
     };
   },

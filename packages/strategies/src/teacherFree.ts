@@ -6,23 +6,39 @@ import { learners } from './parts/peers.ts';
 import { isNothing, numbers, varying } from './parts/varying.ts';
 
 /** The options of `teacher-free`; `number` makes those that may be schedules. */
-export const teacherFreeOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  correct: z.number().min(0).max(1).default(0.99).describe("u of the label's class; the others share the rest."),
-  temperature: number(z.number().positive(), 20, 'T, which divides u before softmax; the student is not divided.'),
+export const teacherFreeOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  correct: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.99)
+    .describe("u of the label's class; the others share the rest."),
+  temperature: number(
+    z.number().positive(),
+    20,
+    'T, which divides u before softmax; the student is not divided.',
+  ),
   ce: number(z.number().nonnegative(), 0.9, 'Factor of the cross-entropy with the labels.'),
   kl: number(z.number().nonnegative(), 0.1, 'Factor of the KL with the virtual teacher.'),
 });
 
 /**
- * Teacher-free distillation with a virtual teacher: L = a CE(z, y) + b KL(softmax(u / T) || softmax(z)), u_k = 0.99 where k = y, else 0.01 / (K - 1); a 0.9,
- * b 0.1, T 20. With mixed labels u mixes alike. No T^2, and the student is not divided by T, as in the code (the paper's equation divides it).
- * Source: Yuan et al., CVPR 2020. The code's numbers differ by network: these are ResNet-18's (b, T and the factor of the KL: 0.1, 20, 100; GoogLeNet
- * 0.1, 40, 50; MobileNetV2 0.95, 40, 1; ShuffleNetV2 0.95, 10, 1; a = 1 - b). Its KL is divided by batch and classes: with the factor 100 it is ours at 100 classes. The same paper's self-training is `teacher-free-self` of `distill`.
+ * Teacher-free distillation with a virtual teacher: L = a CE(z, y) + b KL(softmax(u / T) ||
+ * softmax(z)), u_k = 0.99 where k = y, else 0.01 / (K - 1); a 0.9, b 0.1, T 20. With mixed labels u
+ * mixes alike. No T^2, and the student is not divided by T, as in the code (the paper's equation
+ * divides it).
+ * Source: Yuan et al., CVPR 2020. The code's numbers differ by network: these are ResNet-18's (b, T
+ * and the factor of the KL: 0.1, 20, 100; GoogLeNet 0.1, 40, 50; MobileNetV2 0.95, 40, 1;
+ * ShuffleNetV2 0.95, 10, 1; a = 1 - b). Its KL is divided by batch and classes: with the factor 100
+ * it is ours at 100 classes. The same paper's self-training is `teacher-free-self` of `distill`.
  */
 export const teacherFree = defineStrategy({
   id: 'teacher-free',
   about: 'Every network learns from the labels and from a virtual teacher that is right by design.',
-  source: 'Yuan et al. 2020, arXiv 1909.11723; github.com/yuanli2333/Teacher-free-Knowledge-Distillation',
+  source:
+    'Yuan et al. 2020, arXiv 1909.11723; github.com/yuanli2333/Teacher-free-Knowledge-Distillation',
   options: z.object(teacherFreeOptions(varying)),
   create({ correct, temperature, ce, kl }) {
     const varied = numbers({ temperature, ce, kl });
@@ -31,7 +47,9 @@ export const teacherFree = defineStrategy({
       flow(peers, { plan }) {
         const now = varied.at(plan);
         const loss = virtualTeacher(correct, now.temperature);
-        const edges: Edge[] = isNothing(now.kl) ? [] : learners(peers).map(({ id }) => ({ from: 'labels', to: id, loss, weight: now.kl }));
+        const edges: Edge[] = isNothing(now.kl)
+          ? []
+          : learners(peers).map(({ id }) => ({ from: 'labels', to: id, loss, weight: now.kl }));
         return { edges: [...supervised(peers, { weight: now.ce }), ...edges] };
       },
     };

@@ -7,7 +7,8 @@ import { entriesOf } from './parts/peers.ts';
 import { numbers, varying } from './parts/varying.ts';
 
 /**
- * A control for the selection of competitive distillation: the network with the highest cross-entropy of the batch teaches all others, with the same losses as
+ * A control for the selection of competitive distillation: the network with the highest
+ * cross-entropy of the batch teaches all others, with the same losses as
  * `competitive`. Tied worst ones do not teach each other, a better one averages them.
  */
 export const worstTeacher = defineStrategy({
@@ -21,7 +22,14 @@ export const worstTeacher = defineStrategy({
       flow(peers, { plan, scope }) {
         const weights = teaching(tf.neg(meanScores(peers)) as Tensor1D, 'best');
         const lesson = { ...varied.at(plan), reduce };
-        return lessons(peers, peers, entriesOf(weights), lesson, scope, ({ id }) => `${id} is the worst of the batch`);
+        return lessons(
+          peers,
+          peers,
+          entriesOf(weights),
+          lesson,
+          scope,
+          ({ id }) => `${id} is the worst of the batch`,
+        );
       },
     };
   },

@@ -18,7 +18,10 @@ export interface Command {
   readonly about: string;
   /** What --help prints. */
   help(): string;
-  /** Checks the words of a command line before anything else. @throws InputError where one is unknown or lacks its value. */
+  /**
+   * Checks the words of a command line before anything else. @throws InputError where one is
+   * unknown or lacks its value.
+   */
   check(words: readonly string[]): void;
   readonly citty: CommandDef;
   run(args: ParsedArgs, raw: readonly string[]): Promise<number>;
@@ -37,7 +40,8 @@ export function command<const A extends ArgsDef>(described: Described<A>): Comma
   };
 }
 
-const hint = (name: string, arg: ArgsDef[string]) => `--${name}${arg.type === 'boolean' ? '' : ` ${arg.valueHint ?? name.toUpperCase()}`}`;
+const hint = (name: string, arg: ArgsDef[string]) =>
+  `--${name}${arg.type === 'boolean' ? '' : ` ${arg.valueHint ?? name.toUpperCase()}`}`;
 
 function helpText<A extends ArgsDef>({ name, about, args, examples, more }: Described<A>): string {
   const words = Object.entries(args).filter(([, arg]) => arg.type === 'positional');
@@ -45,7 +49,9 @@ function helpText<A extends ArgsDef>({ name, about, args, examples, more }: Desc
   const usage = [
     'codistill',
     name,
-    ...words.map(([word, arg]) => (arg.required === false ? `[${word.toUpperCase()}]` : word.toUpperCase())),
+    ...words.map(([word, arg]) =>
+      arg.required === false ? `[${word.toUpperCase()}]` : word.toUpperCase(),
+    ),
     '[OPTIONS]',
   ].join(' ');
   const width = Math.max(...flags.map(([flag, arg]) => hint(flag, arg).length));
@@ -64,7 +70,9 @@ function helpText<A extends ArgsDef>({ name, about, args, examples, more }: Desc
     '',
     'EXAMPLES',
     '',
-    ...examples.map(([line, what]) => (example > 70 ? `  ${line}\n      ${what}` : `  ${line.padEnd(example)}  ${what}`)),
+    ...examples.map(([line, what]) =>
+      example > 70 ? `  ${line}\n      ${what}` : `  ${line.padEnd(example)}  ${what}`,
+    ),
   ].join('\n');
 }
 
@@ -81,15 +89,27 @@ function checkWords(name: string, args: ArgsDef, words: readonly string[], examp
     }
     const [flag = '', value] = splitOnce(word.replace(/^--?/, ''));
     const positive = flag.replace(/^no-/, '');
-    const known = flags.includes(flag) ? flag : args[positive]?.type === 'boolean' ? positive : undefined;
+    const known = flags.includes(flag)
+      ? flag
+      : args[positive]?.type === 'boolean'
+        ? positive
+        : undefined;
     if (known === undefined || !word.startsWith('--')) throw unknownFlag(name, flag, flags);
     if (args[known]!.type === 'boolean') continue;
     const next = value ?? words[++i];
-    if (next === undefined || next === '' || (value === undefined && next.startsWith('--'))) throw flagWithoutValue(flag);
+    if (next === undefined || next === '' || (value === undefined && next.startsWith('--')))
+      throw flagWithoutValue(flag);
   }
   if (plain.length > positional.length) throw tooManyWords(name, plain[positional.length]!);
-  const missing = positional.find((word, i) => args[word]!.required !== false && plain[i] === undefined);
-  if (missing !== undefined) throw missingWord(name, `${/^[aeiou]/i.test(missing) ? 'an' : 'a'} ${missing.toUpperCase()}`, example);
+  const missing = positional.find(
+    (word, i) => args[word]!.required !== false && plain[i] === undefined,
+  );
+  if (missing !== undefined)
+    throw missingWord(
+      name,
+      `${/^[aeiou]/i.test(missing) ? 'an' : 'a'} ${missing.toUpperCase()}`,
+      example,
+    );
 }
 
 function splitOnce(text: string): [string, string | undefined] {
@@ -100,13 +120,21 @@ function splitOnce(text: string): [string, string | undefined] {
 /** Every value of an option that may be given several times, each possibly a list. */
 export function valuesOf(flag: string, raw: readonly string[]): string[] {
   const values = raw.flatMap((word, i) =>
-    word === `--${flag}` ? [raw[i + 1] ?? ''] : word.startsWith(`--${flag}=`) ? [word.slice(flag.length + 3)] : [],
+    word === `--${flag}`
+      ? [raw[i + 1] ?? '']
+      : word.startsWith(`--${flag}=`)
+        ? [word.slice(flag.length + 3)]
+        : [],
   );
   return values.flatMap((value) => value.split(',')).filter((value) => value !== '');
 }
 
 /** The whole number that an option gives, at least `least`; undefined where it is not given. */
-export function wholeNumber(flag: string, value: string | undefined, least = 1): number | undefined {
+export function wholeNumber(
+  flag: string,
+  value: string | undefined,
+  least = 1,
+): number | undefined {
   if (value === undefined) return undefined;
   if (!/^\d+$/.test(value) || Number(value) < least || !Number.isSafeInteger(Number(value)))
     throw wrongFlag(flag, value, `a whole number from ${least}`);
@@ -114,9 +142,14 @@ export function wholeNumber(flag: string, value: string | undefined, least = 1):
 }
 
 /** One of `known`. */
-export function oneOf<const T extends string>(flag: string, value: string | undefined, known: readonly T[]): T | undefined {
+export function oneOf<const T extends string>(
+  flag: string,
+  value: string | undefined,
+  known: readonly T[],
+): T | undefined {
   if (value === undefined) return undefined;
-  if (!(known as readonly string[]).includes(value)) throw wrongFlag(flag, value, `one of ${known.join(', ')}`);
+  if (!(known as readonly string[]).includes(value))
+    throw wrongFlag(flag, value, `one of ${known.join(', ')}`);
   return value as T;
 }
 
@@ -133,12 +166,34 @@ export const say = (text: string): void => {
 
 /** Options that several commands share. */
 export const pluginArg = {
-  plugin: { type: 'string', valueHint: 'PACKAGE|FOLDER|FILE', description: 'Plugins of your own; may be given several times.' },
+  plugin: {
+    type: 'string',
+    valueHint: 'PACKAGE|FOLDER|FILE',
+    description: 'Plugins of your own; may be given several times.',
+  },
 } as const;
-export const jsonArg = { json: { type: 'boolean', description: 'Print the result as JSON.' } } as const;
+export const jsonArg = {
+  json: { type: 'boolean', description: 'Print the result as JSON.' },
+} as const;
 export const engineArgs = {
-  runtime: { type: 'string', valueHint: 'auto|tensorflow|wasm|cpu', description: 'The engine; default the fastest that is present.' },
-  device: { type: 'string', valueHint: 'cpu|gpu', description: 'Of the TensorFlow engine; default the GPU where one is used.' },
-  threads: { type: 'string', valueHint: 'N', description: 'Threads of the engine in every run; they change the last bits.' },
-  data: { type: 'string', valueHint: 'FOLDER', description: 'The folder of the dataset; default the variable CODISTILL_DATA.' },
+  runtime: {
+    type: 'string',
+    valueHint: 'auto|tensorflow|wasm|cpu',
+    description: 'The engine; default the fastest that is present.',
+  },
+  device: {
+    type: 'string',
+    valueHint: 'cpu|gpu',
+    description: 'Of the TensorFlow engine; default the GPU where one is used.',
+  },
+  threads: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'Threads of the engine in every run; they change the last bits.',
+  },
+  data: {
+    type: 'string',
+    valueHint: 'FOLDER',
+    description: 'The folder of the dataset; default the variable CODISTILL_DATA.',
+  },
 } as const;

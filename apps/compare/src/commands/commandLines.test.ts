@@ -9,9 +9,15 @@ import { armsOf } from '../study/arms.ts';
 import { temporary } from '../testing/folder.ts';
 import { comparisonOf } from './compare.ts';
 
-// What a command does before it starts any process, with lines that are right, nearly right, and wrong.
+// What a command does before it starts any process, with lines that are right, nearly right, and
+// wrong.
 
-const cwd = temporary({ 'study.json': '{ "epochs": 1 }', 'half.json': '{ "epochs": ', 'mine.js': 'export const nothing = 1;\n', 'notes.txt': 'x' });
+const cwd = temporary({
+  'study.json': '{ "epochs": 1 }',
+  'half.json': '{ "epochs": ',
+  'mine.js': 'export const nothing = 1;\n',
+  'notes.txt': 'x',
+});
 const all = await Promise.all(Object.values(commands).map(({ load }) => load()));
 const compare = all.find(({ name }) => name === 'compare')!;
 
@@ -19,7 +25,11 @@ const compare = all.find(({ name }) => name === 'compare')!;
 const snapshot = () =>
   readdirSync(cwd, { recursive: true, encoding: 'utf8' })
     .sort()
-    .map((name) => [name, statSync(path.join(cwd, name)).mtimeMs, readFileSync(path.join(cwd, name), 'utf8')]);
+    .map((name) => [
+      name,
+      statSync(path.join(cwd, name)).mtimeMs,
+      readFileSync(path.join(cwd, name), 'utf8'),
+    ]);
 
 /** Ends well, or with one paragraph for whoever wrote the line. */
 async function endsWell(attempt: () => unknown): Promise<void> {
@@ -34,8 +44,35 @@ async function endsWell(attempt: () => unknown): Promise<void> {
 
 const flags = [...new Set(all.flatMap(({ citty }) => Object.keys(citty.args ?? {})))];
 const values = fc.oneof(
-  fc.constantFrom('independent', 'mutual:temperature=2', 'mutual,distill', 'competitive:teachers=best', 'resnet8', 'small-conv:width=4', 'digits'),
-  fc.constantFrom('3', '0', '-1', '1e9', '1,2', '7,', '1,1', 'NaN', '', ',', ':', 'a=b', '[', '__proto__', 'constructor', '--', '-', '..'),
+  fc.constantFrom(
+    'independent',
+    'mutual:temperature=2',
+    'mutual,distill',
+    'competitive:teachers=best',
+    'resnet8',
+    'small-conv:width=4',
+    'digits',
+  ),
+  fc.constantFrom(
+    '3',
+    '0',
+    '-1',
+    '1e9',
+    '1,2',
+    '7,',
+    '1,1',
+    'NaN',
+    '',
+    ',',
+    ':',
+    'a=b',
+    '[',
+    '__proto__',
+    'constructor',
+    '--',
+    '-',
+    '..',
+  ),
   fc.constantFrom(
     'wasm',
     'cpu',
@@ -52,9 +89,21 @@ const values = fc.oneof(
   ),
   fc.string({ maxLength: 6 }),
 );
-const flag = fc.tuple(fc.oneof(fc.constantFrom(...flags), fc.string({ maxLength: 5 })), values, fc.constantFrom('=', ' ', 'none'));
-const written = flag.map(([name, value, how]) => (how === '=' ? [`--${name}=${value}`] : how === ' ' ? [`--${name}`, value] : [`--${name}`]));
-const line = fc.array(fc.oneof({ weight: 5, arbitrary: written }, { weight: 1, arbitrary: values.map((value) => [value]) }), { maxLength: 5 });
+const flag = fc.tuple(
+  fc.oneof(fc.constantFrom(...flags), fc.string({ maxLength: 5 })),
+  values,
+  fc.constantFrom('=', ' ', 'none'),
+);
+const written = flag.map(([name, value, how]) =>
+  how === '=' ? [`--${name}=${value}`] : how === ' ' ? [`--${name}`, value] : [`--${name}`],
+);
+const line = fc.array(
+  fc.oneof(
+    { weight: 5, arbitrary: written },
+    { weight: 1, arbitrary: values.map((value) => [value]) },
+  ),
+  { maxLength: 5 },
+);
 
 describe('command lines, by the thousand: no stack trace, no file touched', () => {
   const before = snapshot();
@@ -74,14 +123,24 @@ describe('command lines, by the thousand: no stack trace, no file touched', () =
 
   it('a comparison is complete, or refused before anything is written', async () => {
     let complete = 0;
-    const known = fc.constantFrom(...Object.keys(compare.citty.args ?? {}).filter((name) => name !== 'json' && name !== 'dry-run'));
-    const nearlyRight = fc.array(fc.tuple(known, values), { maxLength: 3 }).map((pairs) => pairs.map(([name, value]) => `--${name}=${value}`));
+    const known = fc.constantFrom(
+      ...Object.keys(compare.citty.args ?? {}).filter(
+        (name) => name !== 'json' && name !== 'dry-run',
+      ),
+    );
+    const nearlyRight = fc
+      .array(fc.tuple(known, values), { maxLength: 3 })
+      .map((pairs) => pairs.map(([name, value]) => `--${name}=${value}`));
     await fc.assert(
       fc.asyncProperty(fc.oneof(nearlyRight, line), (parts) =>
         endsWell(async () => {
           const words = parts.flat();
           compare.check(words);
-          const { study, registry } = await comparisonOf(parseArgs(words, compare.citty.args as never), words, cwd);
+          const { study, registry } = await comparisonOf(
+            parseArgs(words, compare.citty.args as never),
+            words,
+            cwd,
+          );
           for (const arm of armsOf(study, registry)) arm.experiment(study.seeds[0]!);
           complete++;
         }),
@@ -93,7 +152,19 @@ describe('command lines, by the thousand: no stack trace, no file touched', () =
   });
 
   it('a study file is read, or refused, and stays as it is', async () => {
-    const fields = fc.dictionary(fc.constantFrom('dataset', 'networks', 'methods', 'seeds', 'epochs', 'plugins', 'preset', 'x'), fc.jsonValue());
+    const fields = fc.dictionary(
+      fc.constantFrom(
+        'dataset',
+        'networks',
+        'methods',
+        'seeds',
+        'epochs',
+        'plugins',
+        'preset',
+        'x',
+      ),
+      fc.jsonValue(),
+    );
     const texts = fc.oneof(
       fields.map((value) => JSON.stringify(value)),
       fc.json(),
@@ -106,7 +177,11 @@ describe('command lines, by the thousand: no stack trace, no file touched', () =
         const words = ['--config', 'study.json'];
         const held = snapshot();
         await endsWell(async () => {
-          const { study, registry } = await comparisonOf(parseArgs(words, compare.citty.args as never), words, cwd);
+          const { study, registry } = await comparisonOf(
+            parseArgs(words, compare.citty.args as never),
+            words,
+            cwd,
+          );
           armsOf(study, registry);
         });
         expect(snapshot()).toEqual(held);

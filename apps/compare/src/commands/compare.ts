@@ -8,29 +8,84 @@ import { presets } from '../study/presets.ts';
 import { parseStudyFile, runtimes, type StudyFile } from '../study/schema.ts';
 import { completeStudy, type Study } from '../study/study.ts';
 import { parseUse, parseUses } from '../study/useText.ts';
-import { command, engineArgs, jsonArg, oneOf, pluginArg, valuesOf, wholeNumber } from './command.ts';
+import {
+  command,
+  engineArgs,
+  jsonArg,
+  oneOf,
+  pluginArg,
+  valuesOf,
+  wholeNumber,
+} from './command.ts';
 import { compareStudy } from './compareStudy.ts';
 import { dryRun } from './dryRun.ts';
 import { readConfigFile } from './readFile.ts';
 
 const args = {
-  dataset: { type: 'string', valueHint: 'D', description: 'digits (default), cifar10, cifar100, or a plugin of yours.' },
-  networks: { type: 'string', valueHint: 'A,B,...', description: 'Backbones of the networks, such as resnet8,resnet8 or small-conv:width=8.' },
-  methods: { type: 'string', valueHint: 'M,...', description: 'What is compared, such as independent,mutual:temperature=2.' },
-  seeds: { type: 'string', valueHint: 'N|A,B,...', description: 'How many seeds (3), or which (1,2, or 7, for one).' },
+  dataset: {
+    type: 'string',
+    valueHint: 'D',
+    description: 'digits (default), cifar10, cifar100, or a plugin of yours.',
+  },
+  networks: {
+    type: 'string',
+    valueHint: 'A,B,...',
+    description: 'Backbones of the networks, such as resnet8,resnet8 or small-conv:width=8.',
+  },
+  methods: {
+    type: 'string',
+    valueHint: 'M,...',
+    description: 'What is compared, such as independent,mutual:temperature=2.',
+  },
+  seeds: {
+    type: 'string',
+    valueHint: 'N|A,B,...',
+    description: 'How many seeds (3), or which (1,2, or 7, for one).',
+  },
   examples: { type: 'string', valueHint: 'N', description: 'Train on as many; default all.' },
   epochs: { type: 'string', valueHint: 'N', description: 'Times through the training data.' },
   'batch-size': { type: 'string', valueHint: 'N', description: 'Examples in a batch.' },
-  optimizer: { type: 'string', valueHint: 'O', description: 'Such as sgd or adamw:weightDecay=0.05.' },
-  'learning-rate': { type: 'string', valueHint: 'S', description: 'A schedule, such as cosine:peak=0.1, or a number.' },
-  augment: { type: 'string', valueHint: 'P,...', description: 'Perturbations of every batch, such as shift,flip.' },
-  out: { type: 'string', valueHint: 'FOLDER', description: 'Where the study is kept; default a folder in runs/ named after it.' },
-  config: { type: 'string', valueHint: 'FILE', description: 'A study file, study.ts or study.json; options here win over it.' },
-  preset: { type: 'string', valueHint: Object.keys(presets).join('|'), description: 'Where all that is left out comes from.' },
-  jobs: { type: 'string', valueHint: 'N', description: 'Runs at once; default as many as cores and memory allow.' },
+  optimizer: {
+    type: 'string',
+    valueHint: 'O',
+    description: 'Such as sgd or adamw:weightDecay=0.05.',
+  },
+  'learning-rate': {
+    type: 'string',
+    valueHint: 'S',
+    description: 'A schedule, such as cosine:peak=0.1, or a number.',
+  },
+  augment: {
+    type: 'string',
+    valueHint: 'P,...',
+    description: 'Perturbations of every batch, such as shift,flip.',
+  },
+  out: {
+    type: 'string',
+    valueHint: 'FOLDER',
+    description: 'Where the study is kept; default a folder in runs/ named after it.',
+  },
+  config: {
+    type: 'string',
+    valueHint: 'FILE',
+    description: 'A study file, study.ts or study.json; options here win over it.',
+  },
+  preset: {
+    type: 'string',
+    valueHint: Object.keys(presets).join('|'),
+    description: 'Where all that is left out comes from.',
+  },
+  jobs: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'Runs at once; default as many as cores and memory allow.',
+  },
   ...engineArgs,
   ...pluginArg,
-  'dry-run': { type: 'boolean', description: 'Say what would be run, what it costs, and how long it would take.' },
+  'dry-run': {
+    type: 'boolean',
+    description: 'Say what would be run, what it costs, and how long it would take.',
+  },
   ...jsonArg,
 } as const;
 
@@ -39,17 +94,35 @@ export const compare = command({
   about: 'Compare methods over seeds, on the same networks and data',
   more: 'Every run is kept in the folder; the same command again does only what is missing. Ctrl-C saves first.',
   examples: [
-    ['codistill compare --methods independent,mutual,competitive --seeds 3', 'three methods on digits'],
-    ['codistill compare --dataset cifar100 --data DATA --networks resnet8,resnet8 --examples 2000 --epochs 2', 'a small look at CIFAR-100'],
-    ['codistill compare --methods independent,mutual:temperature=2:update=alternating', 'with options of a method'],
-    ['codistill compare --plugin ./mine.ts --methods independent,mine', 'your own strategy against the baseline'],
+    [
+      'codistill compare --methods independent,mutual,competitive --seeds 3',
+      'three methods on digits',
+    ],
+    [
+      'codistill compare --dataset cifar100 --data DATA --networks resnet8,resnet8 --examples 2000 --epochs 2',
+      'a small look at CIFAR-100',
+    ],
+    [
+      'codistill compare --methods independent,mutual:temperature=2:update=alternating',
+      'with options of a method',
+    ],
+    [
+      'codistill compare --plugin ./mine.ts --methods independent,mine',
+      'your own strategy against the baseline',
+    ],
     ['codistill compare --config study.json --dry-run', 'what a study would cost'],
   ],
   args,
   async run(given, raw) {
     const cwd = process.cwd();
     const { study, registry, out, jobs } = await comparisonOf(given, raw, cwd);
-    if (given['dry-run']) return dryRun(study, registry, { cwd, out, json: given.json === true, ...(jobs !== undefined && { jobs }) });
+    if (given['dry-run'])
+      return dryRun(study, registry, {
+        cwd,
+        out,
+        json: given.json === true,
+        ...(jobs !== undefined && { jobs }),
+      });
     return compareStudy(study, registry, {
       cwd,
       folder: out,
@@ -60,17 +133,33 @@ export const compare = command({
   },
 });
 
-/** All that a command line and its study file ask for, complete; nothing is written. @throws InputError where it cannot be run. */
+/**
+ * All that a command line and its study file ask for, complete; nothing is written. @throws
+ * InputError where it cannot be run.
+ */
 export async function comparisonOf(
   given: ParsedArgs<typeof args>,
   raw: readonly string[],
   cwd: string,
-): Promise<{ readonly study: Study; readonly registry: Registry; readonly out: string; readonly jobs: number | undefined }> {
-  const fromFile = given.config === undefined ? {} : parseStudyFile(await readConfigFile(given.config, cwd), path.resolve(cwd, given.config));
+): Promise<{
+  readonly study: Study;
+  readonly registry: Registry;
+  readonly out: string;
+  readonly jobs: number | undefined;
+}> {
+  const fromFile =
+    given.config === undefined
+      ? {}
+      : parseStudyFile(await readConfigFile(given.config, cwd), path.resolve(cwd, given.config));
   const file: StudyFile = { ...fromFile, ...fromFlags(given, raw) };
   const study = completeStudy(file, cwd);
   const registry = await loadRegistry(study.plugins, cwd);
-  return { study, registry, out: path.resolve(cwd, file.out ?? path.join('runs', defaultName(study))), jobs: file.jobs };
+  return {
+    study,
+    registry,
+    out: path.resolve(cwd, file.out ?? path.join('runs', defaultName(study))),
+    jobs: file.jobs,
+  };
 }
 
 /** What the command line says of a study. */
@@ -86,7 +175,8 @@ function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): Stud
     epochs: number('epochs', given.epochs),
     batchSize: number('batch-size', given['batch-size']),
     optimizer: given.optimizer === undefined ? undefined : parseUse(given.optimizer),
-    learningRate: given['learning-rate'] === undefined ? undefined : parseRate(given['learning-rate']),
+    learningRate:
+      given['learning-rate'] === undefined ? undefined : parseRate(given['learning-rate']),
     augment: given.augment === undefined ? undefined : parseUses(given.augment),
     out: given.out,
     jobs: number('jobs', given.jobs),
@@ -96,20 +186,28 @@ function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): Stud
     data: given.data,
     plugins: valuesOf('plugin', raw).length > 0 ? valuesOf('plugin', raw) : undefined,
   };
-  return parseStudyFile(Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)), 'The command line');
+  return parseStudyFile(
+    Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
+    'The command line',
+  );
 }
 
 /** '3': seeds 1, 2, 3. '4,7,' or '7,': these. */
 function parseSeeds(text: string): number | number[] {
   const parts = text.split(',').filter((part) => part !== '');
   if (parts.length === 0 || parts.some((part) => !/^\d{1,15}$/.test(part)))
-    throw wrongFlag('seeds', text, 'a number of seeds such as 3, or a list of them such as 1,2 or 7,');
+    throw wrongFlag(
+      'seeds',
+      text,
+      'a number of seeds such as 3, or a list of them such as 1,2 or 7,',
+    );
   if (text.includes(',')) return parts.map(Number);
   if (Number(text) < 1) throw wrongFlag('seeds', text, 'at least one seed');
   return Number(text);
 }
 
-const parseRate = (text: string) => (Number.isFinite(Number(text)) ? { use: 'constant', value: Number(text) } : parseUse(text));
+const parseRate = (text: string) =>
+  Number.isFinite(Number(text)) ? { use: 'constant', value: Number(text) } : parseUse(text);
 
 /** The same study has the same name, so that the same command goes on with it. */
 function defaultName({ base, observers, threads }: Study): string {
@@ -120,4 +218,5 @@ function defaultName({ base, observers, threads }: Study): string {
     .slice(0, 8)}`;
 }
 
-const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const quoted = (word: string) =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -23,9 +23,17 @@ export interface CompareOptions {
 }
 
 /** Runs what is missing of a study, and says what came out. Gives the exit code. */
-export async function compareStudy(study: Study, registry: Registry, options: CompareOptions): Promise<number> {
+export async function compareStudy(
+  study: Study,
+  registry: Registry,
+  options: CompareOptions,
+): Promise<number> {
   const { folder } = options;
-  const view = options.json ? silentView : process.stdout.isTTY && !process.env['CI'] ? liveView() : plainView(say);
+  const view = options.json
+    ? silentView
+    : process.stdout.isTTY && !process.env['CI']
+      ? liveView()
+      : plainView(say);
   const interruption = onInterrupt();
   let outcome: StudyOutcome;
   try {
@@ -57,24 +65,36 @@ export async function compareStudy(study: Study, registry: Registry, options: Co
   const before = await readFile(path.join(folder, 'report.json'), 'utf8').catch(() => '');
   const now = json(report);
   const page = path.join(folder, 'report.html');
-  if (before !== new TextDecoder().decode(now) || !existsSync(page) || Object.keys(outcome.failures).length > 0) {
+  if (
+    before !== new TextDecoder().decode(now) ||
+    !existsSync(page) ||
+    Object.keys(outcome.failures).length > 0
+  ) {
     await files.write('report.json', now);
     await files.write('timing.json', json(timings));
-    await writeReport(await studyOfFolder(folder, outcome.saved, outcome.arms, timings, outcome.failures), folder);
+    await writeReport(
+      await studyOfFolder(folder, outcome.saved, outcome.arms, timings, outcome.failures),
+      folder,
+    );
   }
   if (options.json) printJson({ folder, ...report, timings, failures: outcome.failures });
   else {
     print(comparisonTable(report, timings));
     for (const note of notes(report, outcome.failures)) print(note);
-    print(`Kept in ${path.relative(options.cwd, folder) || folder}: report.html, report.json, and every run with its metrics and checkpoint.`);
+    print(
+      `Kept in ${path.relative(options.cwd, folder) || folder}: report.html, report.json, and every run with its metrics and checkpoint.`,
+    );
   }
   return isWhole(report) ? exitCodes.ok : exitCodes.failure;
 }
 
 /** Whether every run has a result. */
-const isWhole = ({ methods, teachers }: Report) => [...methods, ...teachers].every(({ runs }) => runs.every(({ status }) => status === 'finished'));
+const isWhole = ({ methods, teachers }: Report) =>
+  [...methods, ...teachers].every(({ runs }) => runs.every(({ status }) => status === 'finished'));
 
-/** Ctrl-C, or an end asked for: everything is saved first; the second time nothing is waited for. */
+/**
+ * Ctrl-C, or an end asked for: everything is saved first; the second time nothing is waited for.
+ */
 function onInterrupt() {
   let stop: () => void = () => {};
   const signals = ['SIGINT', 'SIGTERM'] as const;

@@ -21,9 +21,18 @@ export const doctor = command({
     const chosen = await chooseRuntime(device ? { device } : {});
     const folder = path.resolve(given.data ?? process.env['CODISTILL_DATA'] ?? '.');
     const data = await checkData(folder);
-    const engine = { name: chosen.runtime.name, device: chosen.runtime.device, because: chosen.because };
+    const engine = {
+      name: chosen.runtime.name,
+      device: chosen.runtime.device,
+      because: chosen.because,
+    };
     if (given.json) {
-      printJson({ engine, others: chosen.others, data: { folder, datasets: data }, environment: around });
+      printJson({
+        engine,
+        others: chosen.others,
+        data: { folder, datasets: data },
+        environment: around,
+      });
       return exitCodes.ok;
     }
     print(
@@ -43,15 +52,21 @@ export const doctor = command({
 });
 
 /** Opens every dataset that can be opened without options. */
-async function checkData(folder: string): Promise<{ readonly id: string; readonly state: string }[]> {
+async function checkData(
+  folder: string,
+): Promise<{ readonly id: string; readonly state: string }[]> {
   const registry = await loadRegistry();
   const states = [];
   for (const { id } of registry.list('dataset')) {
     try {
       const dataset = registry.build('dataset', id);
       const sizes = [];
-      for (const split of dataset.splits) sizes.push(`${split} ${(await dataset.open(split, folderFiles(folder))).size}`);
-      states.push({ id, state: `${sizes.join(', ')} examples, ${dataset.classes} classes, ${dataset.imageShape.join('x')}` });
+      for (const split of dataset.splits)
+        sizes.push(`${split} ${(await dataset.open(split, folderFiles(folder))).size}`);
+      states.push({
+        id,
+        state: `${sizes.join(', ')} examples, ${dataset.classes} classes, ${dataset.imageShape.join('x')}`,
+      });
     } catch (error) {
       if (!isInputError(error)) throw error;
       if (id !== 'arrays') states.push({ id, state: error.message });

@@ -9,23 +9,34 @@ import type { Study } from '../study/study.ts';
 import { plainTable } from '../table/table.ts';
 import { print, printJson, say } from './command.ts';
 
-/** Says what a study would run and how long it would take, from a few measured steps of each method. Writes nothing. */
+/**
+ * Says what a study would run and how long it would take, from a few measured steps of each method.
+ * Writes nothing.
+ */
 export async function dryRun(
   study: Study,
   registry: Registry,
-  options: { readonly cwd: string; readonly out: string; readonly json: boolean; readonly jobs?: number },
+  options: {
+    readonly cwd: string;
+    readonly out: string;
+    readonly json: boolean;
+    readonly jobs?: number;
+  },
 ): Promise<number> {
   const arms = armsOf(study, registry);
   if (!options.json) say('Timing a few steps of each method ...');
   const found = await checkStudy(study, arms, surroundingsOf(study, options.cwd), 4);
   const runs = plannedRuns(arms, study.seeds);
-  const results = await Promise.all(runs.map(({ arm, seed }) => readResult(runFolder(options.out, arm.id, seed))));
+  const results = await Promise.all(
+    runs.map(({ arm, seed }) => readResult(runFolder(options.out, arm.id, seed))),
+  );
   const methods = found.checked.map((checked) => {
     const mine = runs.flatMap((run, i) => (run.arm.id === checked.method ? [results[i]] : []));
     const steps = checked.stepsPerEpoch * checked.epochs;
     const seconds = steps * (checked.secondsPerStep ?? 0);
     const arm = arms.find(({ id }) => id === checked.method)!;
-    const passes = (way: 'forward' | 'backward') => steps * Object.values(checked.passes[way]).reduce((sum, count) => sum + count, 0);
+    const passes = (way: 'forward' | 'backward') =>
+      steps * Object.values(checked.passes[way]).reduce((sum, count) => sum + count, 0);
     return {
       ...checked,
       forwardPasses: passes('forward'),
@@ -38,10 +49,16 @@ export async function dryRun(
     };
   });
   const atOnce = Math.min(
-    options.jobs ?? runsByCores({ name: found.engine.name, ...(study.threads !== undefined && { threads: study.threads }) }),
+    options.jobs ??
+      runsByCores({
+        name: found.engine.name,
+        ...(study.threads !== undefined && { threads: study.threads }),
+      }),
     runs.length,
   );
-  const left = methods.reduce((sum, method) => sum + (method.runs - method.done) * method.secondsPerRun, 0) / atOnce;
+  const left =
+    methods.reduce((sum, method) => sum + (method.runs - method.done) * method.secondsPerRun, 0) /
+    atOnce;
   if (options.json) {
     printJson({ folder: options.out, engine: found.engine, atOnce, secondsLeft: left, methods });
     return exitCodes.ok;
@@ -57,8 +74,24 @@ export async function dryRun(
     `${(1000 * (method.secondsPerStep ?? 0)).toFixed(0)} ms`,
     clock(method.secondsPerRun),
   ]);
-  print(plainTable(['method', 'parameters', 'runs', 'steps a run', 'passes, forward + backward', 'a step', 'time a run'], rows, [2, 3, 4, 5, 6]));
+  print(
+    plainTable(
+      [
+        'method',
+        'parameters',
+        'runs',
+        'steps a run',
+        'passes, forward + backward',
+        'a step',
+        'time a run',
+      ],
+      rows,
+      [2, 3, 4, 5, 6],
+    ),
+  );
   print(`${runs.length} runs, ${atOnce} at once, on ${found.engine.because}`);
-  print(`About ${clock(left)} of training, without evaluation, if runs side by side do not slow each other. Nothing was written.`);
+  print(
+    `About ${clock(left)} of training, without evaluation, if runs side by side do not slow each other. Nothing was written.`,
+  );
   return exitCodes.ok;
 }

@@ -7,18 +7,42 @@ import type { Message } from '../run/messages.ts';
 import { runtimes } from '../study/schema.ts';
 import { spawnWorker } from '../study/spawn.ts';
 import { metricsTable } from '../table/metricsTable.ts';
-import { command, engineArgs, jsonArg, oneOf, pluginArg, print, printJson, valuesOf, wholeNumber } from './command.ts';
+import {
+  command,
+  engineArgs,
+  jsonArg,
+  oneOf,
+  pluginArg,
+  print,
+  printJson,
+  valuesOf,
+  wholeNumber,
+} from './command.ts';
 
 export const evaluate = command({
   name: 'evaluate',
   about: 'Evaluate the networks of a checkpoint',
   examples: [
-    ['codistill evaluate runs/start/runs/mutual/seed-1/checkpoint.safetensors', 'on the test split'],
-    ['codistill evaluate runs/one/checkpoint.safetensors --split test,validation --json', 'on two, for machines'],
+    [
+      'codistill evaluate runs/start/runs/mutual/seed-1/checkpoint.safetensors',
+      'on the test split',
+    ],
+    [
+      'codistill evaluate runs/one/checkpoint.safetensors --split test,validation --json',
+      'on two, for machines',
+    ],
   ],
   args: {
-    checkpoint: { type: 'positional', required: true, description: 'A checkpoint.safetensors of a run.' },
-    split: { type: 'string', valueHint: 'S,...', description: 'test (default), validation, train, or another split of the dataset.' },
+    checkpoint: {
+      type: 'positional',
+      required: true,
+      description: 'A checkpoint.safetensors of a run.',
+    },
+    split: {
+      type: 'string',
+      valueHint: 'S,...',
+      description: 'test (default), validation, train, or another split of the dataset.',
+    },
     ...engineArgs,
     ...pluginArg,
     ...jsonArg,
@@ -28,7 +52,8 @@ export const evaluate = command({
     const plugins = valuesOf('plugin', raw);
     await loadRegistry(plugins, cwd);
     const splits = (given.split ?? 'test').split(',').filter((split) => split !== '');
-    if (splits.length === 0) throw wrongFlag('split', given.split ?? '', 'the name of a split such as test');
+    if (splits.length === 0)
+      throw wrongFlag('split', given.split ?? '', 'the name of a split such as test');
     const threads = wholeNumber('threads', given.threads);
     const device = oneOf('device', given.device, ['cpu', 'gpu']);
     const engine = {
@@ -54,9 +79,16 @@ export const evaluate = command({
       },
     );
     const ending = await work.ended;
-    if (ending.type === 'failed') throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
+    if (ending.type === 'failed')
+      throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
     if (ending.type === 'died' || !evaluated)
-      throw new Error(died('The evaluation', ending.type === 'died' ? ending.how : ending.type, ending.type === 'died' ? ending.output : ''));
+      throw new Error(
+        died(
+          'The evaluation',
+          ending.type === 'died' ? ending.how : ending.type,
+          ending.type === 'died' ? ending.output : '',
+        ),
+      );
     if (given.json) printJson({ ...evaluated.facts, metrics: evaluated.metrics });
     else print(metricsTable(evaluated.metrics));
     return exitCodes.ok;

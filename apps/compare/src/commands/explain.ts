@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Experiment, parseExperiment, type Registry, resolveExperiment } from '@codistill/core';
+import {
+  type Experiment,
+  parseExperiment,
+  type Registry,
+  resolveExperiment,
+} from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { cpu } from '@codistill/runtime-cpu';
 import { exitCodes } from '../exit.ts';
@@ -19,12 +24,23 @@ export const explain = command({
   about: 'Print who teaches whom in a method or an experiment, as formulae',
   examples: [
     ['codistill explain competitive', 'with two small networks'],
-    ['codistill explain mutual:temperature=2 --networks small-conv,small-conv,small-conv', 'with three'],
+    [
+      'codistill explain mutual:temperature=2 --networks small-conv,small-conv,small-conv',
+      'with three',
+    ],
     ['codistill explain experiment.json', 'of an experiment'],
   ],
   args: {
-    what: { type: 'positional', required: true, description: 'A method or strategy, with options or without, or the file of an experiment.' },
-    networks: { type: 'string', valueHint: 'A,B,...', description: 'Backbones; default two of small-conv.' },
+    what: {
+      type: 'positional',
+      required: true,
+      description: 'A method or strategy, with options or without, or the file of an experiment.',
+    },
+    networks: {
+      type: 'string',
+      valueHint: 'A,B,...',
+      description: 'Backbones; default two of small-conv.',
+    },
     ...pluginArg,
     ...jsonArg,
   },
@@ -33,11 +49,19 @@ export const explain = command({
     const registry = await loadRegistry(valuesOf('plugin', raw), cwd);
     const file = path.resolve(cwd, given.what);
     const isFile = existsSync(file) && /\.(ts|mts|js|mjs|json)$/.test(file);
-    const experiment = isFile ? parseExperiment(await readConfigFile(file), file) : experimentOf(given.what, given.networks, registry);
+    const experiment = isFile
+      ? parseExperiment(await readConfigFile(file), file)
+      : experimentOf(given.what, given.networks, registry);
     await cpu();
-    const { edges, looks } = await resolveExperiment(experiment, registry, folderFiles(process.env['CODISTILL_DATA'] ?? cwd))
+    const { edges, looks } = await resolveExperiment(
+      experiment,
+      registry,
+      folderFiles(process.env['CODISTILL_DATA'] ?? cwd),
+    )
       .then(({ setup }) => edgesOf(setup))
-      .catch((error: unknown) => Promise.reject(failing(isFile ? file : `The method "${given.what}"`, error)));
+      .catch((error: unknown) =>
+        Promise.reject(failing(isFile ? file : `The method "${given.what}"`, error)),
+      );
     const method = isFile ? undefined : describe(given.what, registry);
     if (given.json) printJson({ ...method, experiment, looks, edges });
     else print(inWords(experiment, method, looks, edges));
@@ -47,15 +71,27 @@ export const explain = command({
 
 /** The arm of a method on small networks and digits. */
 function experimentOf(what: string, networks: string | undefined, registry: Registry): Experiment {
-  const study = completeStudy({ preset: 'digits', methods: [parseUse(what)], ...(networks && { networks: parseUses(networks) }) }, process.cwd());
+  const study = completeStudy(
+    {
+      preset: 'digits',
+      methods: [parseUse(what)],
+      ...(networks && { networks: parseUses(networks) }),
+    },
+    process.cwd(),
+  );
   return armsOf(study, registry)
     .find(({ id }) => id === study.methods[0]!.id)!
     .experiment(1);
 }
 
-function describe(what: string, registry: Registry): { readonly about: string; readonly source?: string } {
+function describe(
+  what: string,
+  registry: Registry,
+): { readonly about: string; readonly source?: string } {
   const name = nameOf(parseUse(what));
-  const plugin = [...registry.list('method'), ...registry.list('strategy')].find(({ id, variants }) => id === name || name in (variants ?? {}))!;
+  const plugin = [...registry.list('method'), ...registry.list('strategy')].find(
+    ({ id, variants }) => id === name || name in (variants ?? {}),
+  )!;
   return { about: plugin.about, ...(plugin.source && { source: plugin.source }) };
 }
 
@@ -77,8 +113,12 @@ function inWords(
     const follows = spec.follows ? `, follows ${spec.follows.network}` : '';
     return `  ${id}: ${use(spec.backbone)}${spec.frozen ? ', frozen' : ''}${trained}${follows}`;
   });
-  const weightText = ({ weight }: EdgeFacts) => (typeof weight === 'number' ? (weight === 1 ? '' : `${weight} x `) : 'w x ');
-  const rows = edges.map((edge) => [`${edge.from} -> ${edge.to}`, `${weightText(edge)}${edge.formula}`, reason(edge)] as const);
+  const weightText = ({ weight }: EdgeFacts) =>
+    typeof weight === 'number' ? (weight === 1 ? '' : `${weight} x `) : 'w x ';
+  const rows = edges.map(
+    (edge) =>
+      [`${edge.from} -> ${edge.to}`, `${weightText(edge)}${edge.formula}`, reason(edge)] as const,
+  );
   const width = Math.max(...rows.map(([name]) => name.length));
   const perturb = experiment.perturb;
   return [
@@ -88,9 +128,13 @@ function inWords(
     'Each looks at',
     ...looks.map((look) => `  ${look}`),
     ...(experiment.augment
-      ? [`  augmented by ${experiment.augment.map(use).join(', ')}, ${experiment.views === 'own' ? 'each network by itself' : 'all alike'}`]
+      ? [
+          `  augmented by ${experiment.augment.map(use).join(', ')}, ${experiment.views === 'own' ? 'each network by itself' : 'all alike'}`,
+        ]
       : []),
-    ...(perturb ? [`  perturbed ${use(perturb.when)}: one of ${perturb.pool.map(use).join(', ')}`] : []),
+    ...(perturb
+      ? [`  perturbed ${use(perturb.when)}: one of ${perturb.pool.map(use).join(', ')}`]
+      : []),
     `The loss of a step is the sum of ${edges.length} edges, each a mean over the batch`,
     ...rows.map(([name, formula, why]) => `  ${name.padEnd(width)}  ${formula}${why}`),
     edges.some(({ because }) => because?.includes(bothEnds))

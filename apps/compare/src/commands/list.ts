@@ -8,7 +8,16 @@ import { loadRegistry } from '../plugins.ts';
 import { countParameters } from '../run/countParameters.ts';
 import { failing } from '../run/failing.ts';
 import { plainTable } from '../table/table.ts';
-import { command, jsonArg, oneOf, pluginArg, print, printJson, valuesOf, wholeNumber } from './command.ts';
+import {
+  command,
+  jsonArg,
+  oneOf,
+  pluginArg,
+  print,
+  printJson,
+  valuesOf,
+  wholeNumber,
+} from './command.ts';
 
 const kinds: Readonly<Record<string, Kind>> = {
   methods: 'method',
@@ -33,17 +42,31 @@ export const list = command({
     ['codistill list strategies --json', 'for machines'],
   ],
   args: {
-    kind: { type: 'positional', required: false, description: `One of ${Object.keys(kinds).join(', ')}; default all.` },
-    classes: { type: 'string', valueHint: 'N', description: 'Classes of the backbones whose parameters are counted; default 100.' },
+    kind: {
+      type: 'positional',
+      required: false,
+      description: `One of ${Object.keys(kinds).join(', ')}; default all.`,
+    },
+    classes: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Classes of the backbones whose parameters are counted; default 100.',
+    },
     ...pluginArg,
     ...jsonArg,
   },
   async run(given, raw) {
     const registry = await loadRegistry(valuesOf('plugin', raw));
-    const singular = Object.entries(kinds).find(([name, kind]) => name === given.kind || kind === given.kind)?.[0];
-    const wanted = given.kind === undefined ? undefined : (singular ?? oneOf('kind', given.kind, Object.keys(kinds)));
+    const singular = Object.entries(kinds).find(
+      ([name, kind]) => name === given.kind || kind === given.kind,
+    )?.[0];
+    const wanted =
+      given.kind === undefined
+        ? undefined
+        : (singular ?? oneOf('kind', given.kind, Object.keys(kinds)));
     const classes = wholeNumber('classes', given.classes, 2) ?? 100;
-    if (given.classes !== undefined && wanted !== 'backbones') throw wrongFlag('classes', given.classes, 'the kind "backbones" beside it');
+    if (given.classes !== undefined && wanted !== 'backbones')
+      throw wrongFlag('classes', given.classes, 'the kind "backbones" beside it');
     if (wanted === 'backbones') return listBackbones(registry, classes, given.json === true);
     const shown = wanted === undefined ? Object.keys(kinds) : [wanted];
     if (given.json) {
@@ -53,7 +76,10 @@ export const list = command({
     }
     for (const name of shown) {
       const plugins = registry.list(kinds[name]!);
-      if (wanted === undefined) print(`${name}\n${plugins.map((plugin) => `  ${names(plugin).join(', ')}: ${plugin.about}`).join('\n')}\n`);
+      if (wanted === undefined)
+        print(
+          `${name}\n${plugins.map((plugin) => `  ${names(plugin).join(', ')}: ${plugin.about}`).join('\n')}\n`,
+        );
       else for (const plugin of plugins) print(`${inFull(plugin)}\n`);
     }
     return exitCodes.ok;
@@ -72,11 +98,18 @@ interface OptionFacts {
 function optionsOf({ options }: AnyPlugin): Record<string, OptionFacts> {
   return Object.fromEntries(
     Object.entries(options.shape as Record<string, z.ZodType>).map(([name, schema]) => {
-      const json = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as { default?: unknown; description?: string };
+      const json = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as {
+        default?: unknown;
+        description?: string;
+      };
       const value = 'default' in json ? json.default : defaultOf(schema);
       return [
         name,
-        { type: typeText(schema, json), ...(value !== undefined && { default: value }), ...(json.description && { about: json.description }) },
+        {
+          type: typeText(schema, json),
+          ...(value !== undefined && { default: value }),
+          ...(json.description && { about: json.description }),
+        },
       ];
     }),
   );
@@ -84,18 +117,36 @@ function optionsOf({ options }: AnyPlugin): Record<string, OptionFacts> {
 
 function defaultOf(schema: z.ZodType): unknown {
   const parsed = schema.safeParse(undefined);
-  return parsed.success && ['string', 'number', 'boolean'].includes(typeof parsed.data) ? parsed.data : undefined;
+  return parsed.success && ['string', 'number', 'boolean'].includes(typeof parsed.data)
+    ? parsed.data
+    : undefined;
 }
 
 function typeText(schema: z.ZodType, json: object): string {
   const nested = nestedKind(schema);
-  const { type, enum: values, anyOf, const: only } = json as { type?: string; enum?: readonly unknown[]; anyOf?: readonly object[]; const?: unknown };
+  const {
+    type,
+    enum: values,
+    anyOf,
+    const: only,
+  } = json as {
+    type?: string;
+    enum?: readonly unknown[];
+    anyOf?: readonly object[];
+    const?: unknown;
+  };
   const plain = values
     ? values.map((value) => JSON.stringify(value)).join(' | ')
     : only !== undefined
       ? JSON.stringify(only)
       : anyOf
-        ? [...new Set(anyOf.map((one) => ('properties' in one ? 'a plugin' : (one as { type?: string }).type) ?? ''))]
+        ? [
+            ...new Set(
+              anyOf.map(
+                (one) => ('properties' in one ? 'a plugin' : (one as { type?: string }).type) ?? '',
+              ),
+            ),
+          ]
             .filter((one) => one !== '')
             .join(' | ')
         : (type ?? '');
@@ -116,7 +167,9 @@ function inFull(plugin: AnyPlugin): string {
     ([name, { type, default: value, about }]) =>
       `    ${name}: ${type}${value === undefined ? '' : `, default ${JSON.stringify(value)}`}${about ? `. ${about}` : ''}`,
   );
-  const variants = Object.entries(plugin.variants ?? {}).map(([name, setting]) => `    ${name} = ${JSON.stringify(setting)}`);
+  const variants = Object.entries(plugin.variants ?? {}).map(
+    ([name, setting]) => `    ${name} = ${JSON.stringify(setting)}`,
+  );
   return [
     `${plugin.id}: ${plugin.about}`,
     ...(plugin.source ? [`  Source: ${plugin.source}`] : []),
@@ -137,7 +190,11 @@ function parametersOf(registry: Registry, id: string, classes: number): number {
 async function listBackbones(registry: Registry, classes: number, json: boolean): Promise<number> {
   await cpu();
   tf.env().set('IS_TEST', false);
-  const all = registry.list('backbone').flatMap((plugin) => names(plugin).map((id) => ({ id, parameters: parametersOf(registry, id, classes) })));
+  const all = registry
+    .list('backbone')
+    .flatMap((plugin) =>
+      names(plugin).map((id) => ({ id, parameters: parametersOf(registry, id, classes) })),
+    );
   if (json) printJson(all);
   else {
     print(

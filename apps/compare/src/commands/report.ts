@@ -12,13 +12,28 @@ export const report = command({
   name: 'report',
   about: 'Write the report of a study anew: a page, tables and charts',
   examples: [['codistill report runs/start', 'report.html, tables/ and charts/ in that folder']],
-  args: { folder: { type: 'positional', required: true, description: 'A folder that `codistill compare` wrote.' }, ...pluginArg, ...jsonArg },
+  args: {
+    folder: {
+      type: 'positional',
+      required: true,
+      description: 'A folder that `codistill compare` wrote.',
+    },
+    ...pluginArg,
+    ...jsonArg,
+  },
   async run(given, raw) {
     const folder = path.resolve(given.folder);
     const saved = await readStudy(folder);
-    const registry = await loadRegistry([...new Set([...saved.study.plugins, ...valuesOf('plugin', raw)])]);
+    const registry = await loadRegistry([
+      ...new Set([...saved.study.plugins, ...valuesOf('plugin', raw)]),
+    ]);
     const arms = armsOf(saved.study, registry);
-    const study = await studyOfFolder(folder, saved, arms, await readTimings(folder, arms, saved.study.seeds));
+    const study = await studyOfFolder(
+      folder,
+      saved,
+      arms,
+      await readTimings(folder, arms, saved.study.seeds),
+    );
     const page = await writeReport(study, folder);
     if (given.json) printJson({ page, ...study });
     else print(page);

@@ -13,7 +13,18 @@ import { runtimes } from '../study/schema.ts';
 import { spawnWorker } from '../study/spawn.ts';
 import { metricsTable } from '../table/metricsTable.ts';
 import { runText } from '../view/view.ts';
-import { command, engineArgs, jsonArg, oneOf, pluginArg, print, printJson, say, valuesOf, wholeNumber } from './command.ts';
+import {
+  command,
+  engineArgs,
+  jsonArg,
+  oneOf,
+  pluginArg,
+  print,
+  printJson,
+  say,
+  valuesOf,
+  wholeNumber,
+} from './command.ts';
 import { readConfigFile } from './readFile.ts';
 
 export const run = command({
@@ -26,8 +37,16 @@ export const run = command({
     ['codistill run experiment.json --resume', 'go on with it after an interruption'],
   ],
   args: {
-    file: { type: 'positional', required: true, description: 'A TypeScript, JavaScript or JSON file.' },
-    out: { type: 'string', valueHint: 'FOLDER', description: 'Default runs/ and the name of the file.' },
+    file: {
+      type: 'positional',
+      required: true,
+      description: 'A TypeScript, JavaScript or JSON file.',
+    },
+    out: {
+      type: 'string',
+      valueHint: 'FOLDER',
+      description: 'Default runs/ and the name of the file.',
+    },
     resume: { type: 'boolean', description: 'Go on with the run in the folder.' },
     ...engineArgs,
     ...pluginArg,
@@ -39,9 +58,14 @@ export const run = command({
     await loadRegistry(plugins, cwd);
     const file = path.resolve(cwd, given.file);
     const experiment = parseExperiment(await readConfigFile(file), file);
-    for (const [id, spec] of Object.entries(experiment.networks)) if (typeof weightsOf(spec) === 'object') throw methodWeightsInRun(id);
-    const folder = path.resolve(cwd, given.out ?? path.join('runs', path.basename(file).replace(/\.[^.]+$/, '')));
-    const begun = existsSync(path.join(folder, 'checkpoint.safetensors')) && !(await readResult(folder));
+    for (const [id, spec] of Object.entries(experiment.networks))
+      if (typeof weightsOf(spec) === 'object') throw methodWeightsInRun(id);
+    const folder = path.resolve(
+      cwd,
+      given.out ?? path.join('runs', path.basename(file).replace(/\.[^.]+$/, '')),
+    );
+    const begun =
+      existsSync(path.join(folder, 'checkpoint.safetensors')) && !(await readResult(folder));
     if (begun && !given.resume) throw runExists(folder);
     const threads = wholeNumber('threads', given.threads);
     const device = oneOf('device', given.device, ['cpu', 'gpu']);
@@ -64,7 +88,9 @@ export const run = command({
       viewThreads: 1,
       checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
     } as const;
-    const [view] = runViews([{ id: folder, arm: { id: job.method }, seed: experiment.seed, after: [] } as never]);
+    const [view] = runViews([
+      { id: folder, arm: { id: job.method }, seed: experiment.seed, after: [] } as never,
+    ]);
     const work = spawnWorker(job, given.json ? () => {} : teller(view!));
     const stop = () => work.stop();
     process.on('SIGINT', stop).on('SIGTERM', stop);
@@ -75,7 +101,10 @@ export const run = command({
       return exitCodes.interrupted;
     }
     if (ending.type === 'died') throw new Error(died('The run', ending.how, ending.output));
-    if (ending.type === 'failed') throw Object.assign(new Error(ending.message), { name: ending.kind === 'input' ? 'InputError' : 'Error' });
+    if (ending.type === 'failed')
+      throw Object.assign(new Error(ending.message), {
+        name: ending.kind === 'input' ? 'InputError' : 'Error',
+      });
     return tell(ending.result!, folder, given.json === true);
   },
 });
@@ -84,7 +113,12 @@ function teller(view: RunView): (message: Message) => void {
   let epoch = -1;
   return (message) => {
     if (message.type === 'engine') say(`Engine: ${message.engine.because}`);
-    if (message.type === 'started') Object.assign(view, { state: 'running', steps: message.steps, stepsPerEpoch: message.stepsPerEpoch });
+    if (message.type === 'started')
+      Object.assign(view, {
+        state: 'running',
+        steps: message.steps,
+        stepsPerEpoch: message.stepsPerEpoch,
+      });
     if (message.type !== 'progress') return;
     Object.assign(view, message);
     const now = Math.floor(view.step / view.stepsPerEpoch);

@@ -11,13 +11,18 @@ export const schema = command({
     ['codistill schema > study.schema.json', 'then "$schema": "./study.schema.json" in study.json'],
     ['codistill schema experiment > experiment.schema.json', 'of what `codistill run` reads'],
   ],
-  args: { of: { type: 'positional', required: false, description: 'study (default) or experiment.' } },
+  args: {
+    of: { type: 'positional', required: false, description: 'study (default) or experiment.' },
+  },
   async run({ of }) {
     const which = oneOf('of', of, ['study', 'experiment']) ?? 'study';
     printJson(
       which === 'study'
         ? studyJsonSchema()
-        : { title: 'codistill experiment', ...z.toJSONSchema(experimentSchema, { unrepresentable: 'any', io: 'input' }) },
+        : {
+            title: 'codistill experiment',
+            ...z.toJSONSchema(experimentSchema, { unrepresentable: 'any', io: 'input' }),
+          },
     );
     return exitCodes.ok;
   },

@@ -10,12 +10,19 @@ export const start = command({
   more: 'Independent, mutual, self, distill and competitive training of two small networks, three seeds each, into runs/start. The second call shows the finished comparison.',
   examples: [
     ['codistill start', 'compare, or show what was compared'],
-    ['codistill compare --preset digits --seeds 5', 'the same with more seeds, in a folder of its own'],
+    [
+      'codistill compare --preset digits --seeds 5',
+      'the same with more seeds, in a folder of its own',
+    ],
   ],
-  args: { out: { type: 'string', valueHint: 'FOLDER', description: 'Default runs/start.' }, ...jsonArg },
+  args: {
+    out: { type: 'string', valueHint: 'FOLDER', description: 'Default runs/start.' },
+    ...jsonArg,
+  },
   async run({ out, json }) {
     const cwd = process.cwd();
-    // Not the fastest engine but the one that every machine has, so that everyone sees the same numbers.
+    // Not the fastest engine but the one that every machine has, so that everyone sees the same
+    // numbers.
     const study = completeStudy({ preset: 'digits', runtime: 'wasm' }, cwd);
     const registry = await loadRegistry();
     return compareStudy(study, registry, {

@@ -9,7 +9,16 @@ const named = Object.fromEntries(charts(report).map((chart) => [chart.id, chart]
 
 describe('the charts of a report', () => {
   it('are these', () => {
-    expect(Object.keys(named)).toEqual(['accuracy', 'difference', 'curves', 'teaching', 'winners', 'calibration', 'ensemble', 'cost']);
+    expect(Object.keys(named)).toEqual([
+      'accuracy',
+      'difference',
+      'curves',
+      'teaching',
+      'winners',
+      'calibration',
+      'ensemble',
+      'cost',
+    ]);
   });
   it('have a dot for every seed beside the interval', async () => {
     expect(named['accuracy']!.rows).toHaveLength(3 * 4);
@@ -18,7 +27,11 @@ describe('the charts of a report', () => {
     expect(dots(await drawChart(named['difference']!))).toBe(2 * 4);
   });
   it('have bands around the learning curves', () => {
-    const rows = named['curves']!.rows as unknown as readonly { readonly mean: number; readonly low: number; readonly high: number }[];
+    const rows = named['curves']!.rows as unknown as readonly {
+      readonly mean: number;
+      readonly low: number;
+      readonly high: number;
+    }[];
     expect(rows).toHaveLength(3 * 4);
     for (const { mean, low, high } of rows) {
       expect(low).toBeLessThan(mean);
@@ -26,13 +39,29 @@ describe('the charts of a report', () => {
     }
   });
   it('say who taught whom, and who won, in every epoch', () => {
-    expect(named['teaching']!.rows[0]).toEqual({ method: 'independent', edge: 'a->b', epoch: 1, weight: 0.3333 });
+    expect(named['teaching']!.rows[0]).toEqual({
+      method: 'independent',
+      edge: 'a->b',
+      epoch: 1,
+      weight: 0.3333,
+    });
     expect(named['teaching']!.rows).toHaveLength(3 * 2 * 4);
-    expect(named['winners']!.rows[0]).toEqual({ method: 'independent', network: 'a', epoch: 1, share: 33.33 });
+    expect(named['winners']!.rows[0]).toEqual({
+      method: 'independent',
+      network: 'a',
+      epoch: 1,
+      share: 33.33,
+    });
   });
   it('know edges of any loss', () => {
-    const other = runFacts(lines(0.9).map((line) => JSON.parse(JSON.stringify(line).replaceAll('weight/kl/', 'weight/hint/'))));
-    const [row] = charts(reportOn(['mine'], [{ ...run('mine', 1, 0.9), facts: other }])).find(({ id }) => id === 'teaching')!.rows;
+    const other = runFacts(
+      lines(0.9).map((line) =>
+        JSON.parse(JSON.stringify(line).replaceAll('weight/kl/', 'weight/hint/')),
+      ),
+    );
+    const [row] = charts(reportOn(['mine'], [{ ...run('mine', 1, 0.9), facts: other }])).find(
+      ({ id }) => id === 'teaching',
+    )!.rows;
     expect(row).toMatchObject({ edge: 'a->b', weight: 0.3333 });
   });
   it('set accuracy against time, passes and memory', () => {

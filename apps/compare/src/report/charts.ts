@@ -11,6 +11,13 @@ import type { StudyReport } from './model.ts';
 
 /** Every chart that the study has data for. */
 export const charts = (report: StudyReport): readonly Chart[] =>
-  [accuracyChart, differenceChart, curveChart, teachingChart, winnersChart, calibrationChart, ensembleChart, costChart].flatMap((chart) =>
-    chart(report),
-  );
+  [
+    accuracyChart,
+    differenceChart,
+    curveChart,
+    teachingChart,
+    winnersChart,
+    calibrationChart,
+    ensembleChart,
+    costChart,
+  ].flatMap((chart) => chart(report));

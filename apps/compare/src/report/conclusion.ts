@@ -1,13 +1,18 @@
 import type { MethodResults, PairedResult, StudyReport } from './model.ts';
 
-const points = (value: number) => `${value >= 0 ? '+' : '-'}${Math.abs(100 * value).toFixed(2)} points`;
+const points = (value: number) =>
+  `${value >= 0 ? '+' : '-'}${Math.abs(100 * value).toFixed(2)} points`;
 const seeds = (count: number) => `${count} seed${count === 1 ? '' : 's'}`;
 const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
 
-/** What a paired comparison says, in plain words: better, worse, or that the two cannot be told apart. */
+/**
+ * What a paired comparison says, in plain words: better, worse, or that the two cannot be told
+ * apart.
+ */
 export function verdict(pair: PairedResult): string {
   const { method, to, pairs, difference, interval, corrected } = pair;
-  if (pairs === 1 || !interval) return `${method} was ${points(difference)} against ${to} with one seed, which says nothing about another seed.`;
+  if (pairs === 1 || !interval)
+    return `${method} was ${points(difference)} against ${to} with one seed, which says nothing about another seed.`;
   const range = `${points(interval.low)} to ${points(interval.high)}`;
   const apart = interval.low > 0 || interval.high < 0;
   if (!apart)
@@ -23,18 +28,26 @@ export function verdict(pair: PairedResult): string {
 /** The report's first paragraph: who is in front, and whether that means anything. */
 export function conclusion(report: StudyReport): readonly string[] {
   const ranked = report.methods
-    .filter((method): method is MethodResults & Required<Pick<MethodResults, 'accuracy'>> => method.accuracy !== undefined)
+    .filter(
+      (method): method is MethodResults & Required<Pick<MethodResults, 'accuracy'>> =>
+        method.accuracy !== undefined,
+    )
     .sort((a, b) => b.accuracy.mean - a.accuracy.mean);
   const first = ranked[0];
   if (!first) return ['No run has finished yet.'];
-  const sentences = [`${first.id} has the highest mean ${report.split} accuracy, ${percent(first.accuracy.mean)} over ${seeds(first.seeds.length)}.`];
+  const sentences = [
+    `${first.id} has the highest mean ${report.split} accuracy, ${percent(first.accuracy.mean)} over ${seeds(first.seeds.length)}.`,
+  ];
   sentences.push(...report.pairs.map(verdict));
   const failed = report.methods.flatMap((method) => method.failed);
   if (failed.length > 0)
     sentences.push(
       `${failed.length} run${failed.length === 1 ? '' : 's'} failed and ${failed.length === 1 ? 'is' : 'are'} left out: ${failed.map((run) => `${run.method} with seed ${run.seed}`).join(', ')}.`,
     );
-  const missing = report.methods.flatMap(({ runs }) => runs.filter(({ status }) => status === 'missing'));
-  if (missing.length > 0) sentences.push(`${missing.length} run${missing.length === 1 ? ' is' : 's are'} not done yet.`);
+  const missing = report.methods.flatMap(({ runs }) =>
+    runs.filter(({ status }) => status === 'missing'),
+  );
+  if (missing.length > 0)
+    sentences.push(`${missing.length} run${missing.length === 1 ? ' is' : 's are'} not done yet.`);
   return sentences;
 }

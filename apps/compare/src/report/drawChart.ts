@@ -5,7 +5,10 @@ import type { Chart } from './charts/chart.ts';
 
 /** A chart as SVG. */
 export async function drawChart({ spec }: Chart): Promise<string> {
-  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none', logLevel: vega.Error });
+  const view = new vega.View(vega.parse(compile(spec).spec), {
+    renderer: 'none',
+    logLevel: vega.Error,
+  });
   const svg = await view.toSVG();
   view.finalize();
   return svg;

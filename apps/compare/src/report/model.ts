@@ -20,7 +20,11 @@ export interface ReportRun {
   readonly forwardPasses: number;
   readonly backwardPasses: number;
   /** What the runs took whose networks this one starts from, at the same seed. */
-  readonly before?: { readonly forwardPasses: number; readonly backwardPasses: number; readonly seconds?: number };
+  readonly before?: {
+    readonly forwardPasses: number;
+    readonly backwardPasses: number;
+    readonly seconds?: number;
+  };
 }
 
 /** One arm over its seeds. What is measured is of the report's split. */
@@ -41,7 +45,9 @@ export interface MethodResults {
   readonly nll: readonly number[];
   readonly ensembleEce: readonly number[];
   readonly ensembleNll: readonly number[];
-  /** The share of test examples on which two networks answer differently, in the mean over pairs. */
+  /**
+   * The share of test examples on which two networks answer differently, in the mean over pairs.
+   */
   readonly disagreement: readonly number[];
   readonly accuracy?: Summary;
   readonly failed: readonly ReportRun[];
@@ -59,7 +65,10 @@ export interface PairedResult extends Comparison {
   readonly seedsNeeded: readonly { readonly points: number; readonly seeds: number }[];
 }
 
-/** Of which the report's numbers are: the test split, or validation where the dataset has no test split. */
+/**
+ * Of which the report's numbers are: the test split, or validation where the dataset has no test
+ * split.
+ */
 export type ReportSplit = 'test' | 'validation';
 
 export interface StudyReport {
@@ -83,7 +92,10 @@ export interface MethodFacts {
   readonly differs: readonly string[];
 }
 
-/** Brings runs together to what the report says. Runs that failed are left out of the numbers, and named. */
+/**
+ * Brings runs together to what the report says. Runs that failed are left out of the numbers, and
+ * named.
+ */
 export function studyReport(
   facts: {
     readonly title: string;
@@ -94,7 +106,11 @@ export function studyReport(
   },
   runs: readonly ReportRun[],
 ): StudyReport {
-  const split = runs.some((run) => Object.keys(run.facts?.curves ?? {}).some((name) => name.startsWith('test/'))) ? 'test' : 'validation';
+  const split = runs.some((run) =>
+    Object.keys(run.facts?.curves ?? {}).some((name) => name.startsWith('test/')),
+  )
+    ? 'test'
+    : 'validation';
   const methods = facts.methods.map((method) =>
     resultsOf(
       method,
@@ -103,31 +119,55 @@ export function studyReport(
     ),
   );
   const baseline = methods.find(({ id }) => id === 'independent') ?? methods[0]!;
-  const compared = methods.filter((method) => method !== baseline && method.last.length > 0).flatMap((method) => pairedWith(method, baseline));
+  const compared = methods
+    .filter((method) => method !== baseline && method.last.length > 0)
+    .flatMap((method) => pairedWith(method, baseline));
   const corrected = holm(compared.map(({ permutation }) => permutation));
-  return { ...facts, split, baseline: baseline.id, methods, pairs: compared.map((pair, i) => ({ ...pair, corrected: corrected[i]! })) };
+  return {
+    ...facts,
+    split,
+    baseline: baseline.id,
+    methods,
+    pairs: compared.map((pair, i) => ({ ...pair, corrected: corrected[i]! })),
+  };
 }
 
-const finalOf = (run: ReportRun, name: string): number | undefined => run.facts?.curves[name]?.at(-1);
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const defined = <T>(values: readonly (T | undefined)[]) => values.filter((value): value is T => value !== undefined);
+const finalOf = (run: ReportRun, name: string): number | undefined =>
+  run.facts?.curves[name]?.at(-1);
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+const defined = <T>(values: readonly (T | undefined)[]) =>
+  values.filter((value): value is T => value !== undefined);
 
-/** The mean over a run's networks of a metric, such as 'test/accuracy', after epoch `at` (default the last). */
+/**
+ * The mean over a run's networks of a metric, such as 'test/accuracy', after epoch `at` (default
+ * the last).
+ */
 function networkMean(run: ReportRun, metric: string, at = -1): number | undefined {
-  const values = defined(Object.values(run.deployed).map((peer) => run.facts?.curves[`${metric}/${peer}`]?.at(at)));
+  const values = defined(
+    Object.values(run.deployed).map((peer) => run.facts?.curves[`${metric}/${peer}`]?.at(at)),
+  );
   return values.length > 0 ? mean(values) : undefined;
 }
 
 /** The epoch whose mean validation accuracy is highest; the first of equal ones. */
 function selectedEpoch(run: ReportRun): number | undefined {
-  const curves = defined(Object.values(run.deployed).map((peer) => run.facts?.curves[`validation/accuracy/${peer}`]));
+  const curves = defined(
+    Object.values(run.deployed).map((peer) => run.facts?.curves[`validation/accuracy/${peer}`]),
+  );
   if (curves.length === 0 || curves[0]!.length === 0) return undefined;
   const means = curves[0]!.map((_, epoch) => mean(curves.map((curve) => curve[epoch]!)));
   return means.indexOf(Math.max(...means));
 }
 
-function resultsOf(method: MethodFacts, runs: readonly ReportRun[], split: ReportSplit): MethodResults {
-  const finished = runs.filter(({ status }) => status === 'finished').sort((a, b) => a.seed - b.seed);
+function resultsOf(
+  method: MethodFacts,
+  runs: readonly ReportRun[],
+  split: ReportSplit,
+): MethodResults {
+  const finished = runs
+    .filter(({ status }) => status === 'finished')
+    .sort((a, b) => a.seed - b.seed);
   const last = finished.map((run) => networkMean(run, `${split}/accuracy`) ?? Number.NaN);
   const all = (value: (run: ReportRun) => number | undefined) => defined(finished.map(value));
   return {
@@ -136,14 +176,22 @@ function resultsOf(method: MethodFacts, runs: readonly ReportRun[], split: Repor
     last,
     selected: all((run) => networkMean(run, `${split}/accuracy`, selectedEpoch(run) ?? -1)),
     ensemble: all((run) => finalOf(run, `${split}/accuracy/ensemble`)),
-    best: all((run) => Math.max(...defined(Object.values(run.deployed).map((peer) => finalOf(run, `${split}/accuracy/${peer}`))))),
+    best: all((run) =>
+      Math.max(
+        ...defined(
+          Object.values(run.deployed).map((peer) => finalOf(run, `${split}/accuracy/${peer}`)),
+        ),
+      ),
+    ),
     ece: all((run) => networkMean(run, `${split}/ece`)),
     nll: all((run) => networkMean(run, `${split}/nll`)),
     ensembleEce: all((run) => finalOf(run, `${split}/ece/ensemble`)),
     ensembleNll: all((run) => finalOf(run, `${split}/nll/ensemble`)),
     disagreement: all((run) => {
       const values = defined(
-        Object.entries(run.facts?.curves ?? {}).map(([name, curve]) => (name.startsWith(`${split}/disagreement/`) ? curve.at(-1) : undefined)),
+        Object.entries(run.facts?.curves ?? {}).map(([name, curve]) =>
+          name.startsWith(`${split}/disagreement/`) ? curve.at(-1) : undefined,
+        ),
       );
       return values.length > 0 ? mean(values) : undefined;
     }),
@@ -156,7 +204,10 @@ function resultsOf(method: MethodFacts, runs: readonly ReportRun[], split: Repor
 /** The differences, in points, for which the report says how many seeds they need. */
 const asked = [0.25, 0.5, 1, 2] as const;
 
-function pairedWith(method: MethodResults, baseline: MethodResults): Omit<PairedResult, 'corrected'>[] {
+function pairedWith(
+  method: MethodResults,
+  baseline: MethodResults,
+): Omit<PairedResult, 'corrected'>[] {
   const shared = method.seeds.filter((seed) => baseline.seeds.includes(seed));
   if (shared.length === 0) return [];
   const of = ({ seeds, last }: MethodResults) => shared.map((seed) => last[seeds.indexOf(seed)]!);
@@ -169,7 +220,10 @@ function pairedWith(method: MethodResults, baseline: MethodResults): Omit<Paired
       method: method.id,
       to: baseline.id,
       differences: shared.map((seed, i) => ({ seed, value: mine[i]! - other[i]! })),
-      seedsNeeded: deviation > 0 ? asked.map((points) => ({ points, seeds: seedsNeeded(points / 100, deviation) })) : [],
+      seedsNeeded:
+        deviation > 0
+          ? asked.map((points) => ({ points, seeds: seedsNeeded(points / 100, deviation) }))
+          : [],
     },
   ];
 }

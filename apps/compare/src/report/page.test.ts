@@ -25,34 +25,63 @@ describe('what is written', () => {
     expect(readdirSync(folder).sort()).toEqual(['charts', 'report.html', 'tables']);
     const names = (ids: readonly { readonly id: string }[], endings: readonly string[]) =>
       ids.flatMap(({ id }) => endings.map((ending) => `${id}.${ending}`)).sort();
-    expect(readdirSync(path.join(folder, 'charts')).sort()).toEqual(names(charts(report), ['vl.json', 'svg', 'png', 'csv']));
-    expect(readdirSync(path.join(folder, 'tables')).sort()).toEqual(['report.md', ...names(tables(report), ['md', 'csv', 'tex'])].sort());
-    const spec = JSON.parse(readFileSync(path.join(folder, 'charts', 'accuracy.vl.json'), 'utf8')) as { readonly $schema: string };
+    expect(readdirSync(path.join(folder, 'charts')).sort()).toEqual(
+      names(charts(report), ['vl.json', 'svg', 'png', 'csv']),
+    );
+    expect(readdirSync(path.join(folder, 'tables')).sort()).toEqual(
+      ['report.md', ...names(tables(report), ['md', 'csv', 'tex'])].sort(),
+    );
+    const spec = JSON.parse(
+      readFileSync(path.join(folder, 'charts', 'accuracy.vl.json'), 'utf8'),
+    ) as { readonly $schema: string };
     expect(spec.$schema).toContain('vega-lite');
-    expect([...readFileSync(path.join(folder, 'charts', 'accuracy.png')).subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
-    expect(readFileSync(path.join(folder, 'tables', 'report.md'), 'utf8')).toMatch(/^# A study\n\nkdcl has the highest mean test accuracy/);
+    expect([...readFileSync(path.join(folder, 'charts', 'accuracy.png')).subarray(1, 4)]).toEqual([
+      ...Buffer.from('PNG'),
+    ]);
+    expect(readFileSync(path.join(folder, 'tables', 'report.md'), 'utf8')).toMatch(
+      /^# A study\n\nkdcl has the highest mean test accuracy/,
+    );
   });
   it('needs nothing from elsewhere, and takes no text for HTML', () => {
     const html = readFileSync(file, 'utf8');
     expect(html.match(/(?:src|href)="(?!#|data:)[^"]*"/g)).toBe(null);
     expect(html).not.toMatch(/<script|@import|url\(http/);
     expect(html).not.toContain('finite number <b>');
-    const parts = ['results', ...charts(report).map(({ id }) => id), 'failed', 'methods', 'configuration', 'environment', 'repeat'];
+    const parts = [
+      'results',
+      ...charts(report).map(({ id }) => id),
+      'failed',
+      'methods',
+      'configuration',
+      'environment',
+      'repeat',
+    ];
     for (const id of parts) expect(html).toContain(`<section id="${id}">`);
   });
 });
 
-const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+const browserPath = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find(existsSync);
 const needsBrowser = process.env['CI_ENGINES'] === 'required' || browserPath !== undefined;
 describe.skipIf(!needsBrowser)('the page, in a browser', () => {
-  const quiet = ['quic', 'gpu', 'background-networking', 'component-update', 'sync'].map((what) => `--disable-${what}`);
+  const quiet = ['quic', 'gpu', 'background-networking', 'component-update', 'sync'].map(
+    (what) => `--disable-${what}`,
+  );
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: browserPath!, args: ['--no-sandbox', '--no-first-run', ...quiet] });
+    browser = await chromium.launch({
+      executablePath: browserPath!,
+      args: ['--no-sandbox', '--no-first-run', ...quiet],
+    });
   });
   afterAll(() => browser?.close());
 
-  async function open(colorScheme: 'light' | 'dark'): Promise<{ readonly tab: Page; readonly said: readonly string[]; readonly seconds: number }> {
+  async function open(
+    colorScheme: 'light' | 'dark',
+  ): Promise<{ readonly tab: Page; readonly said: readonly string[]; readonly seconds: number }> {
     const tab = await browser.newPage({ colorScheme });
     const said: string[] = [];
     tab.on('console', (message) => said.push(message.text()));
@@ -65,30 +94,44 @@ describe.skipIf(!needsBrowser)('the page, in a browser', () => {
     return { tab, said, seconds: (performance.now() - since) / 1000 };
   }
 
-  it.each(['light', 'dark'] as const)('draws every chart without an error, %s, and opens 500 runs in under 3 s', async (colorScheme) => {
-    const { tab, said, seconds } = await open(colorScheme);
-    expect(said).toEqual([]);
-    expect(seconds).toBeLessThan(3);
-    const sizes = await tab
-      .locator('figure svg')
-      .evaluateAll((all) => all.map((svg) => svg.getBoundingClientRect()).map(({ width, height }) => width * height));
-    expect(sizes).toHaveLength(charts(report).length);
-    expect(Math.min(...sizes)).toBeGreaterThan(10_000);
-    expect(await tab.locator('h1').textContent()).toBe('A study');
-    const shown = await tab.evaluate<string[]>('[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]');
-    expect(shown).toEqual(colorScheme === 'light' ? ['rgb(255, 255, 255)', 'rgb(27, 31, 36)'] : ['rgb(20, 23, 26)', 'rgb(230, 232, 235)']);
-    await tab.close();
-  });
+  it.each(['light', 'dark'] as const)(
+    'draws every chart without an error, %s, and opens 500 runs in under 3 s',
+    async (colorScheme) => {
+      const { tab, said, seconds } = await open(colorScheme);
+      expect(said).toEqual([]);
+      expect(seconds).toBeLessThan(3);
+      const sizes = await tab
+        .locator('figure svg')
+        .evaluateAll((all) =>
+          all.map((svg) => svg.getBoundingClientRect()).map(({ width, height }) => width * height),
+        );
+      expect(sizes).toHaveLength(charts(report).length);
+      expect(Math.min(...sizes)).toBeGreaterThan(10_000);
+      expect(await tab.locator('h1').textContent()).toBe('A study');
+      const shown = await tab.evaluate<string[]>(
+        '[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]',
+      );
+      expect(shown).toEqual(
+        colorScheme === 'light'
+          ? ['rgb(255, 255, 255)', 'rgb(27, 31, 36)']
+          : ['rgb(20, 23, 26)', 'rgb(230, 232, 235)'],
+      );
+      await tab.close();
+    },
+  );
 
   it('says first what came out', async () => {
     const { tab } = await open('light');
-    expect(await tab.locator('main > *').first().textContent()).toMatch(/^kdcl has the highest mean test accuracy/);
+    expect(await tab.locator('main > *').first().textContent()).toMatch(
+      /^kdcl has the highest mean test accuracy/,
+    );
     await tab.close();
   });
 
   it('is read without seeing it, and without a mouse: names for pictures, tables behind them, opened by the keyboard', async () => {
     const { tab } = await open('light');
-    for (const { title, describes } of charts(report)) expect(await tab.getByRole('img', { name: `${title}. ${describes}` }).count()).toBe(1);
+    for (const { title, describes } of charts(report))
+      expect(await tab.getByRole('img', { name: `${title}. ${describes}` }).count()).toBe(1);
     expect(await tab.locator('details table').count()).toBe(charts(report).length);
     const first = tab.locator('details').first();
     expect(await first.getByRole('table').isVisible()).toBe(false);
@@ -96,7 +139,9 @@ describe.skipIf(!needsBrowser)('the page, in a browser', () => {
     await tab.keyboard.press('Enter');
     expect(await first.getByRole('table').isVisible()).toBe(true);
     await tab.keyboard.press('Tab');
-    expect(await tab.evaluate<string>("document.activeElement.getAttribute('aria-label')")).toBe(charts(report)[0]!.title);
+    expect(await tab.evaluate<string>("document.activeElement.getAttribute('aria-label')")).toBe(
+      charts(report)[0]!.title,
+    );
     await tab.close();
   });
 
@@ -106,7 +151,9 @@ describe.skipIf(!needsBrowser)('the page, in a browser', () => {
     expect(await tab.locator('nav').isVisible()).toBe(false);
     const pdf = await tab.pdf({ format: 'A4' });
     expect(pdf.length).toBeGreaterThan(20_000);
-    const width = await tab.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    const width = await tab.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
     expect(width).toBe(0);
     await tab.close();
   });

@@ -36,24 +36,44 @@ const rowLimit = 400;
 function chartHtml({ id, title, describes, rows }: Chart, svg: string): string {
   const head = Object.keys(rows[0] ?? {});
   const shown = rows.slice(0, rowLimit).map((row) => head.map((name) => String(row[name])));
-  const more = rows.length > rowLimit ? `<p class="soft">${rows.length - rowLimit} more rows are in charts/${id}.csv.</p>` : '';
-  const picture = svg.replace('<svg ', `<svg role="img" aria-label="${escaped(`${title}. ${describes}`)}" `);
+  const more =
+    rows.length > rowLimit
+      ? `<p class="soft">${rows.length - rowLimit} more rows are in charts/${id}.csv.</p>`
+      : '';
+  const picture = svg.replace(
+    '<svg ',
+    `<svg role="img" aria-label="${escaped(`${title}. ${describes}`)}" `,
+  );
   return `<section id="${id}"><h2>${escaped(title)}</h2><figure>${picture}<figcaption>${escaped(describes)}</figcaption></figure><details><summary>The numbers behind it</summary>${tableHtml({ title, head, rows: shown })}${more}</details></section>`;
 }
 
 /** A section of text in rows. */
-const wordsHtml = (id: string, title: string, head: readonly string[], rows: readonly (readonly string[])[]) =>
+const wordsHtml = (
+  id: string,
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+) =>
   `<section id="${id}"><h2>${escaped(title)}</h2>${tableHtml({ title, head, rows }, true)}</section>`;
 
 const preHtml = (id: string, title: string, text: string, note = '') =>
   `<section id="${id}"><h2>${escaped(title)}</h2><pre tabindex="0">${escaped(text)}</pre>${note === '' ? '' : `<p class="soft">${escaped(note)}</p>`}</section>`;
 
-/** The report as one page that needs nothing else: conclusion first, then tables, charts, what differs between the methods, environment, how to repeat it. */
-export function page(report: StudyReport, tables: readonly Table[], charts: readonly { readonly chart: Chart; readonly svg: string }[]): string {
+/**
+ * The report as one page that needs nothing else: conclusion first, then tables, charts, what
+ * differs between the methods, environment, how to repeat it.
+ */
+export function page(
+  report: StudyReport,
+  tables: readonly Table[],
+  charts: readonly { readonly chart: Chart; readonly svg: string }[],
+): string {
   const [first, ...others] = tables;
   const failed = report.methods.flatMap((method) => method.failed);
   const chosen =
-    report.split === 'test' ? 'Nothing was chosen by the test split.' : 'The dataset has no test split: the numbers are of the validation split.';
+    report.split === 'test'
+      ? 'Nothing was chosen by the test split.'
+      : 'The dataset has no test split: the numbers are of the validation split.';
   const sections = [
     ...(first
       ? [
@@ -61,7 +81,10 @@ export function page(report: StudyReport, tables: readonly Table[], charts: read
         ]
       : []),
     ...charts.map(({ chart, svg }) => chartHtml(chart, svg)),
-    ...others.map((table) => `<section id="table-${table.id}"><h2>${escaped(table.title)}</h2>${tableHtml(table)}</section>`),
+    ...others.map(
+      (table) =>
+        `<section id="table-${table.id}"><h2>${escaped(table.title)}</h2>${tableHtml(table)}</section>`,
+    ),
     ...(failed.length > 0
       ? [
           wordsHtml(
@@ -76,14 +99,22 @@ export function page(report: StudyReport, tables: readonly Table[], charts: read
       'methods',
       'Methods, and what differs from the base',
       ['method', 'what', 'source', 'differs (base / method)'],
-      report.methods.map((method) => [method.id, method.about, method.source ?? '', method.differs.join('; ')]),
+      report.methods.map((method) => [
+        method.id,
+        method.about,
+        method.source ?? '',
+        method.differs.join('; '),
+      ]),
     ),
     preHtml('configuration', 'Configuration', JSON.stringify(report.base, null, 2)),
     wordsHtml(
       'environment',
       'Environment',
       ['what', 'value'],
-      Object.entries(report.environment).map(([key, value]) => [key, typeof value === 'object' ? JSON.stringify(value) : String(value)]),
+      Object.entries(report.environment).map(([key, value]) => [
+        key,
+        typeof value === 'object' ? JSON.stringify(value) : String(value),
+      ]),
     ),
     preHtml(
       'repeat',

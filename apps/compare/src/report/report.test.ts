@@ -6,7 +6,8 @@ import { runFacts } from './runFacts.ts';
 import { lines, perturbed, reportOn, run, study, winner } from './testing/study.ts';
 
 const steps24 = Array.from({ length: 24 }, (_, step) => step);
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('what a run tells', () => {
   const { competition, teaching, curves, steps } = runFacts(lines(0.9));
@@ -44,13 +45,27 @@ describe('what the study says', () => {
     expect(pair!.pairs).toBe(3);
     expect(pair!.difference).toBeGreaterThan(0.01);
     const [baseline, competitive] = report.methods;
-    expect(pair!.differences).toEqual([1, 2, 3].map((seed, i) => ({ seed, value: competitive!.last[i]! - baseline!.last[i]! })));
+    expect(pair!.differences).toEqual(
+      [1, 2, 3].map((seed, i) => ({ seed, value: competitive!.last[i]! - baseline!.last[i]! })),
+    );
     expect(competitive!.seeds).toEqual([1, 2, 3]);
-    expect(conclusion(report).join(' ')).toContain('1 run failed and is left out: competitive with seed 99');
+    expect(conclusion(report).join(' ')).toContain(
+      '1 run failed and is left out: competitive with seed 99',
+    );
   });
   it('a run that is not done yet is counted, and only seeds that both have are paired', () => {
-    const missing: ReportRun = { method: 'mutual', seed: 2, status: 'missing', deployed: {}, forwardPasses: 0, backwardPasses: 0 };
-    const report = reportOn(['independent', 'mutual'], [run('independent', 1, 0.8), run('independent', 2, 0.8), run('mutual', 1, 0.9), missing]);
+    const missing: ReportRun = {
+      method: 'mutual',
+      seed: 2,
+      status: 'missing',
+      deployed: {},
+      forwardPasses: 0,
+      backwardPasses: 0,
+    };
+    const report = reportOn(
+      ['independent', 'mutual'],
+      [run('independent', 1, 0.8), run('independent', 2, 0.8), run('mutual', 1, 0.9), missing],
+    );
     expect(report.pairs[0]!.pairs).toBe(1);
     expect(conclusion(report).at(-1)).toBe('1 run is not done yet.');
     expect(conclusion(reportOn(['mutual'], [missing]))).toEqual(['No run has finished yet.']);
@@ -69,8 +84,18 @@ describe('what the study says', () => {
       corrected: 0.5,
     };
     expect(verdict(pair)).toContain('cannot be told apart with 3 seeds');
-    expect(verdict({ ...pair, interval: { low: 0.0005, high: 0.0015 } })).toContain('cannot give less than 0.25');
-    expect(verdict({ ...pair, difference: -0.02, interval: { low: -0.03, high: -0.01 }, corrected: 0.01, pairs: 9 })).toMatch(
+    expect(verdict({ ...pair, interval: { low: 0.0005, high: 0.0015 } })).toContain(
+      'cannot give less than 0.25',
+    );
+    expect(
+      verdict({
+        ...pair,
+        difference: -0.02,
+        interval: { low: -0.03, high: -0.01 },
+        corrected: 0.01,
+        pairs: 9,
+      }),
+    ).toMatch(
       /^x is worse than independent: -2\.00 points over 9 seeds, 95 % interval -3\.00 points to -1\.00 points\.$/,
     );
     const { interval: _, ...without } = pair;
@@ -83,7 +108,10 @@ describe('what the study says', () => {
       'test/accuracy/a': [0.9, 0.6, 0.7],
       'test/accuracy/b': [0.9, 0.4, 0.5],
     };
-    const [method] = reportOn(['mutual'], [{ ...run('mutual', 1, 0.8), facts: { steps: 3, curves, teaching: {} } }]).methods;
+    const [method] = reportOn(
+      ['mutual'],
+      [{ ...run('mutual', 1, 0.8), facts: { steps: 3, curves, teaching: {} } }],
+    ).methods;
     expect(method!.selected[0]).toBeCloseTo(0.5, 12);
     expect(method!.last[0]).toBeCloseTo(0.6, 12);
     expect(method!.best[0]).toBe(0.7);
@@ -97,8 +125,24 @@ describe('what the study says', () => {
   });
   it('the cost of a method includes what its teachers took', () => {
     const before = { forwardPasses: 40, backwardPasses: 20, seconds: 10 };
-    const [independent, distill] = reportOn(['independent', 'distill'], [run('independent', 1, 0.8), { ...run('distill', 1, 0.8), before }]).methods;
-    expect(costOf(independent!)).toEqual({ steps: 24, forwardPasses: 48, backwardPasses: 48, seconds: 13.5, megabytes: 210 });
-    expect(costOf(distill!)).toEqual({ steps: 24, forwardPasses: 88, backwardPasses: 68, teacherPasses: 60, seconds: 23.5, megabytes: 210 });
+    const [independent, distill] = reportOn(
+      ['independent', 'distill'],
+      [run('independent', 1, 0.8), { ...run('distill', 1, 0.8), before }],
+    ).methods;
+    expect(costOf(independent!)).toEqual({
+      steps: 24,
+      forwardPasses: 48,
+      backwardPasses: 48,
+      seconds: 13.5,
+      megabytes: 210,
+    });
+    expect(costOf(distill!)).toEqual({
+      steps: 24,
+      forwardPasses: 88,
+      backwardPasses: 68,
+      teacherPasses: 60,
+      seconds: 23.5,
+      megabytes: 210,
+    });
   });
 });

@@ -15,18 +15,26 @@ export interface CompetitionFacts {
   readonly switchRate: number;
   /** Mean of second-lowest minus lowest loss. */
   readonly margin: number;
-  /** Of the steps with a perturbed network, the share in which it had the lowest loss; undefined where none was perturbed. */
+  /**
+   * Of the steps with a perturbed network, the share in which it had the lowest loss; undefined
+   * where none was perturbed.
+   */
   readonly perturbedWins?: number;
   /** By perturbation: how often it hit, and how often its network won. */
-  readonly byPerturbation: Readonly<Record<string, { readonly hits: number; readonly wins: number }>>;
+  readonly byPerturbation: Readonly<
+    Record<string, { readonly hits: number; readonly wins: number }>
+  >;
   /**
-   * What the group gained: how much lower the mean loss of the other networks is in the step after a perturbed network won than after one lost; undefined where
-   * either is missing.
+   * What the group gained: how much lower the mean loss of the other networks is in the step after
+   * a perturbed network won than after one lost; undefined where either is missing.
    */
   readonly gainAfterWin?: number;
 }
 
-/** By edge name and epoch, the mean weight: who taught whom, and how much. Edges from the labels are left out. */
+/**
+ * By edge name and epoch, the mean weight: who taught whom, and how much. Edges from the labels are
+ * left out.
+ */
 export type Teaching = Readonly<Record<string, readonly number[]>>;
 
 /** What a run's metrics say, for tables and charts. */
@@ -43,7 +51,8 @@ export function runFacts(lines: readonly MetricLine[]): RunFacts {
   const curves: Record<string, number[]> = {};
   for (const line of lines) {
     if (line.kind !== 'epoch') continue;
-    for (const [name, value] of Object.entries(line)) if (/^(train|validation|test)\//.test(name)) (curves[name] ??= []).push(value as number);
+    for (const [name, value] of Object.entries(line))
+      if (/^(train|validation|test)\//.test(name)) (curves[name] ??= []).push(value as number);
   }
   const teaching = Object.fromEntries(
     Object.entries(curves)
@@ -55,19 +64,26 @@ export function runFacts(lines: readonly MetricLine[]): RunFacts {
   return { steps: steps.length, curves, teaching, ...(competition && { competition }) };
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function competitionOf(steps: readonly MetricLine[]): CompetitionFacts | undefined {
-  const peers = Object.keys(steps[0] ?? {}).filter((name) => name.startsWith('score/') && !/[/@]/.test(name.slice(6)));
+  const peers = Object.keys(steps[0] ?? {}).filter(
+    (name) => name.startsWith('score/') && !/[/@]/.test(name.slice(6)),
+  );
   if (peers.length < 2) return undefined;
   const networks = peers.map((name) => name.slice(6));
   const epochs = Math.max(...steps.map(({ epoch }) => epoch)) + 1;
-  const wins = Array.from({ length: epochs }, () => Object.fromEntries(networks.map((id) => [id, 0])));
+  const wins = Array.from({ length: epochs }, () =>
+    Object.fromEntries(networks.map((id) => [id, 0])),
+  );
   const count = new Array<number>(epochs).fill(0);
   const byPerturbation: Record<string, { hits: number; wins: number }> = {};
   let [switches, margin, perturbed, perturbedWins] = [0, 0, 0, 0];
   const after = { won: [] as number[], lost: [] as number[] };
-  let previous: { readonly best: string; readonly hit?: { readonly network: string; readonly won: boolean } } | undefined;
+  let previous:
+    | { readonly best: string; readonly hit?: { readonly network: string; readonly won: boolean } }
+    | undefined;
   for (const step of steps) {
     const scores = peers.map((name) => step[name] as number);
     const sorted = [...scores].sort((a, b) => a - b);
@@ -93,11 +109,14 @@ function competitionOf(steps: readonly MetricLine[]): CompetitionFacts | undefin
     previous = { best, ...(hit && { hit: { network: hit.network, won: hit.network === best } }) };
   }
   return {
-    bestShare: wins.map((epoch, i) => Object.fromEntries(networks.map((id) => [id, epoch[id]! / Math.max(1, count[i]!)]))),
+    bestShare: wins.map((epoch, i) =>
+      Object.fromEntries(networks.map((id) => [id, epoch[id]! / Math.max(1, count[i]!)])),
+    ),
     switchRate: switches / Math.max(1, steps.length - 1),
     margin: margin / steps.length,
     ...(perturbed > 0 && { perturbedWins: perturbedWins / perturbed }),
     byPerturbation,
-    ...(after.won.length > 0 && after.lost.length > 0 && { gainAfterWin: mean(after.lost) - mean(after.won) }),
+    ...(after.won.length > 0 &&
+      after.lost.length > 0 && { gainAfterWin: mean(after.lost) - mean(after.won) }),
   };
 }

@@ -7,12 +7,26 @@ const report = study(3, 3);
 const named = Object.fromEntries(tables(report).map((table) => [table.id, table]));
 /** A row by what stands above it. */
 const rowOf = (table: string, method: string) =>
-  Object.fromEntries(named[table]!.rows.find((row) => row[0] === method)!.map((cell, i) => [named[table]!.head[i]!, cell]));
+  Object.fromEntries(
+    named[table]!.rows.find((row) => row[0] === method)!.map((cell, i) => [
+      named[table]!.head[i]!,
+      cell,
+    ]),
+  );
 
 describe('the tables of a report', () => {
   it('are these', () => {
-    expect(Object.keys(named)).toEqual(['results', 'differences', 'seeds', 'competition', 'perturbations', 'ensemble', 'cost']);
-    for (const { head, rows } of Object.values(named)) for (const row of rows) expect(row).toHaveLength(head.length);
+    expect(Object.keys(named)).toEqual([
+      'results',
+      'differences',
+      'seeds',
+      'competition',
+      'perturbations',
+      'ensemble',
+      'cost',
+    ]);
+    for (const { head, rows } of Object.values(named))
+      for (const row of rows) expect(row).toHaveLength(head.length);
   });
   it('give mean, deviation and both intervals, of the last epoch and of the one that validation chose', () => {
     const row = rowOf('results', 'mutual');
@@ -20,12 +34,22 @@ describe('the tables of a report', () => {
     const percent = (value: number) => (100 * value).toFixed(2);
     expect(row['test accuracy, %']).toBe(`${percent(mean)} ± ${percent(deviation!)}`);
     expect(row['95 % interval, t']).toBe(`${percent(t!.low)} to ${percent(t!.high)}`);
-    expect(row['95 % interval, bootstrap']).toBe(`${percent(bootstrap!.low)} to ${percent(bootstrap!.high)}`);
+    expect(row['95 % interval, bootstrap']).toBe(
+      `${percent(bootstrap!.low)} to ${percent(bootstrap!.high)}`,
+    );
     expect(row['validation-selected, %']).toBe(percent(mean));
   });
   it('compare with the baseline by two tests, corrected, with superiority and effect', () => {
     const row = rowOf('differences', 'competitive');
-    for (const column of ['difference, points', '95 % interval', 'p (t test)', 'p (permutation)', 'p (Holm)', 'superiority', 'effect size'])
+    for (const column of [
+      'difference, points',
+      '95 % interval',
+      'p (t test)',
+      'p (permutation)',
+      'p (Holm)',
+      'superiority',
+      'effect size',
+    ])
       expect(row[column], column).toMatch(/\d/);
     expect(row['p (permutation)']).toBe('0.250');
     expect(row['p (Holm)']).toBe('0.500');
@@ -45,10 +69,19 @@ describe('the tables of a report', () => {
     expect(Number(share)).toBeCloseTo((100 * Number(wins)) / Number(hits), 1);
   });
   it('tell of calibration, agreement and ensemble', () => {
-    expect(rowOf('ensemble', 'competitive')).toMatchObject({ ECE: '0.050', 'agreement, %': '90.00', 'ensemble minus networks, points': '1.50' });
+    expect(rowOf('ensemble', 'competitive')).toMatchObject({
+      ECE: '0.050',
+      'agreement, %': '90.00',
+      'ensemble minus networks, points': '1.50',
+    });
   });
   it('tell what it cost', () => {
-    expect(rowOf('cost', 'independent')).toMatchObject({ steps: '24', 'forward passes': '48', seconds: '14.5', 'memory, MB': '210' });
+    expect(rowOf('cost', 'independent')).toMatchObject({
+      steps: '24',
+      'forward passes': '48',
+      seconds: '14.5',
+      'memory, MB': '210',
+    });
   });
 });
 
@@ -58,7 +91,11 @@ describe('a table', () => {
     expect(toMarkdown(results)).toContain('| method | seeds |');
     expect(toCsv(results).split('\n')[1]).toMatch(/^independent,3,/);
     expect(toLatex(results)).toContain('\\%');
-    expect(toCsv({ id: '', title: '', head: ['a,b'], rows: [['say "x"']] })).toBe('"a,b"\n"say ""x"""\n');
-    expect(toMarkdown({ id: '', title: 'T', head: ['a'], rows: [['b|c']] })).toBe('## T\n\n| a |\n| --- |\n| b\\|c |\n');
+    expect(toCsv({ id: '', title: '', head: ['a,b'], rows: [['say "x"']] })).toBe(
+      '"a,b"\n"say ""x"""\n',
+    );
+    expect(toMarkdown({ id: '', title: 'T', head: ['a'], rows: [['b|c']] })).toBe(
+      '## T\n\n| a |\n| --- |\n| b\\|c |\n',
+    );
   });
 });

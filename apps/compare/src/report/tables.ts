@@ -3,10 +3,14 @@ import { costOf } from './cost.ts';
 import type { MethodResults, PairedResult, StudyReport } from './model.ts';
 import type { Table } from './tableText.ts';
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-const percent = (values: readonly number[]) => (values.length === 0 ? '' : (100 * mean(values)).toFixed(2));
-const deviation = ({ accuracy }: MethodResults) => (accuracy?.deviation === undefined ? '' : ` ± ${(100 * accuracy.deviation).toFixed(2)}`);
-const interval = (found: Interval | undefined) => (found ? `${(100 * found.low).toFixed(2)} to ${(100 * found.high).toFixed(2)}` : '');
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+const percent = (values: readonly number[]) =>
+  values.length === 0 ? '' : (100 * mean(values)).toFixed(2);
+const deviation = ({ accuracy }: MethodResults) =>
+  accuracy?.deviation === undefined ? '' : ` ± ${(100 * accuracy.deviation).toFixed(2)}`;
+const interval = (found: Interval | undefined) =>
+  found ? `${(100 * found.low).toFixed(2)} to ${(100 * found.high).toFixed(2)}` : '';
 
 function results(report: StudyReport): Table {
   return {
@@ -34,7 +38,8 @@ function results(report: StudyReport): Table {
 }
 
 function differences(report: StudyReport): Table {
-  const points = (value: number | undefined) => (value === undefined ? '' : (100 * value).toFixed(2));
+  const points = (value: number | undefined) =>
+    value === undefined ? '' : (100 * value).toFixed(2);
   return {
     id: 'differences',
     title: `Paired differences to ${report.baseline}`,
@@ -71,8 +76,16 @@ function seeds(report: StudyReport): Table {
   return {
     id: 'seeds',
     title: 'Seeds needed to see a difference',
-    head: ['method', 'deviation of differences, points', ...asked.map((points) => `seeds to see ${points} point${points === 1 ? '' : 's'}`)],
-    rows: rows.map((pair) => [pair.method, (100 * pair.deviation!).toFixed(2), ...asked.map((points) => seedsText(pair, points))]),
+    head: [
+      'method',
+      'deviation of differences, points',
+      ...asked.map((points) => `seeds to see ${points} point${points === 1 ? '' : 's'}`),
+    ],
+    rows: rows.map((pair) => [
+      pair.method,
+      (100 * pair.deviation!).toFixed(2),
+      ...asked.map((points) => seedsText(pair, points)),
+    ]),
   };
 }
 
@@ -86,7 +99,16 @@ function together(report: StudyReport): Table {
   return {
     id: 'ensemble',
     title: 'Calibration, agreement, ensemble',
-    head: ['method', 'NLL', 'ECE', 'agreement, %', 'ensemble, %', 'ensemble minus networks, points', 'ensemble NLL', 'ensemble ECE'],
+    head: [
+      'method',
+      'NLL',
+      'ECE',
+      'agreement, %',
+      'ensemble, %',
+      'ensemble minus networks, points',
+      'ensemble NLL',
+      'ensemble ECE',
+    ],
     rows: report.methods
       .filter(({ nll }) => nll.length > 0)
       .map((method) => [
@@ -104,13 +126,18 @@ function together(report: StudyReport): Table {
 
 function competition(report: StudyReport): Table {
   const rows = report.methods.flatMap((method) => {
-    const facts = method.runs.flatMap((run) => (run.facts?.competition ? [run.facts.competition] : []));
+    const facts = method.runs.flatMap((run) =>
+      run.facts?.competition ? [run.facts.competition] : [],
+    );
     if (facts.length === 0) return [];
     const over = (value: (fact: (typeof facts)[number]) => number | undefined) => {
       const values = facts.flatMap((fact) => value(fact) ?? []);
       return values.length > 0 ? mean(values) : undefined;
     };
-    const [wins, gain] = [over(({ perturbedWins }) => perturbedWins), over(({ gainAfterWin }) => gainAfterWin)];
+    const [wins, gain] = [
+      over(({ perturbedWins }) => perturbedWins),
+      over(({ gainAfterWin }) => gainAfterWin),
+    ];
     return [
       [
         method.id,
@@ -137,10 +164,15 @@ function competition(report: StudyReport): Table {
 
 function perturbations(report: StudyReport): Table {
   const rows = report.methods.flatMap((method) => {
-    const all = method.runs.flatMap((run) => Object.entries(run.facts?.competition?.byPerturbation ?? {}));
+    const all = method.runs.flatMap((run) =>
+      Object.entries(run.facts?.competition?.byPerturbation ?? {}),
+    );
     return [...new Set(all.map(([name]) => name))].sort().map((name) => {
       const mine = all.filter(([other]) => other === name).map(([, counts]) => counts);
-      const [hits, wins] = [mine.reduce((sum, count) => sum + count.hits, 0), mine.reduce((sum, count) => sum + count.wins, 0)];
+      const [hits, wins] = [
+        mine.reduce((sum, count) => sum + count.hits, 0),
+        mine.reduce((sum, count) => sum + count.wins, 0),
+      ];
       return [method.id, name, String(hits), String(wins), ((100 * wins) / hits).toFixed(1)];
     });
   });
@@ -156,9 +188,19 @@ function cost(report: StudyReport): Table {
   return {
     id: 'cost',
     title: 'Cost of a run',
-    head: ['method', `${report.split} accuracy, %`, 'steps', 'forward passes', 'backward passes', 'passes of its teachers', 'seconds', 'memory, MB'],
+    head: [
+      'method',
+      `${report.split} accuracy, %`,
+      'steps',
+      'forward passes',
+      'backward passes',
+      'passes of its teachers',
+      'seconds',
+      'memory, MB',
+    ],
     rows: report.methods.map((method) => {
-      const { steps, forwardPasses, backwardPasses, teacherPasses, seconds, megabytes } = costOf(method);
+      const { steps, forwardPasses, backwardPasses, teacherPasses, seconds, megabytes } =
+        costOf(method);
       const whole = (value: number | undefined) => value?.toFixed(0) ?? '';
       const accuracy = method.accuracy ? (100 * method.accuracy.mean).toFixed(2) : '';
       return [
@@ -177,4 +219,6 @@ function cost(report: StudyReport): Table {
 
 /** The tables of the report that have rows. */
 export const tables = (report: StudyReport): readonly Table[] =>
-  [results, differences, seeds, competition, perturbations, together, cost].map((table) => table(report)).filter(({ rows }) => rows.length > 0);
+  [results, differences, seeds, competition, perturbations, together, cost]
+    .map((table) => table(report))
+    .filter(({ rows }) => rows.length > 0);

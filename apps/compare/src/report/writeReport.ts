@@ -10,15 +10,22 @@ import { tables } from './tables.ts';
 import { toCsv, toLatex, toMarkdown } from './tableText.ts';
 
 /**
- * Writes the report of a study into `folder`: `report.html`; `tables/*.{md,csv,tex}`; `charts/*.{vl.json,svg,png,csv}`, the first a vega-lite specification.
- * Returns the page's path. @throws InputError where the folder cannot be written, or its disk is full.
+ * Writes the report of a study into `folder`: `report.html`; `tables/*.{md,csv,tex}`;
+ * `charts/*.{vl.json,svg,png,csv}`, the first a vega-lite specification.
+ * Returns the page's path. @throws InputError where the folder cannot be written, or its disk is
+ * full.
  */
 export async function writeReport(report: StudyReport, folder: string): Promise<string> {
-  const drawn = await Promise.all(charts(report).map(async (chart) => ({ chart, svg: await drawChart(chart) })));
+  const drawn = await Promise.all(
+    charts(report).map(async (chart) => ({ chart, svg: await drawChart(chart) })),
+  );
   const written = tables(report);
   const files: [string, string | Uint8Array][] = [
     ['report.html', page(report, written, drawn)],
-    ['tables/report.md', `# ${report.title}\n\n${conclusion(report).join('\n\n')}\n\n${written.map(toMarkdown).join('\n')}`],
+    [
+      'tables/report.md',
+      `# ${report.title}\n\n${conclusion(report).join('\n\n')}\n\n${written.map(toMarkdown).join('\n')}`,
+    ],
     ...written.flatMap((table): [string, string][] => [
       [`tables/${table.id}.md`, toMarkdown(table)],
       [`tables/${table.id}.csv`, toCsv(table)],
@@ -29,14 +36,30 @@ export async function writeReport(report: StudyReport, folder: string): Promise<
       [`charts/${chart.id}.svg`, svg],
       [`charts/${chart.id}.csv`, rowsCsv(chart)],
     ]),
-    ...(await Promise.all(drawn.map(async ({ chart, svg }): Promise<[string, Uint8Array]> => [`charts/${chart.id}.png`, await toPng(svg)]))),
+    ...(await Promise.all(
+      drawn.map(
+        async ({ chart, svg }): Promise<[string, Uint8Array]> => [
+          `charts/${chart.id}.png`,
+          await toPng(svg),
+        ],
+      ),
+    )),
   ];
   const into = folderFiles(folder);
-  for (const [name, content] of files) await into.write(name, typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  for (const [name, content] of files)
+    await into.write(
+      name,
+      typeof content === 'string' ? new TextEncoder().encode(content) : content,
+    );
   return path.join(folder, 'report.html');
 }
 
 function rowsCsv({ rows }: Chart): string {
   const head = Object.keys(rows[0] ?? {});
-  return toCsv({ id: '', title: '', head, rows: rows.map((row) => head.map((name) => String(row[name]))) });
+  return toCsv({
+    id: '',
+    title: '',
+    head,
+    rows: rows.map((row) => head.map((name) => String(row[name]))),
+  });
 }

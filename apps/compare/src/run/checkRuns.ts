@@ -9,10 +9,15 @@ import type { Checked, CheckJob, Message } from './messages.ts';
 import { readFileWeights } from './weights.ts';
 
 /**
- * Builds every experiment, opens its data, and runs its networks and flow once, so that what is wrong is said before any training; times some steps where asked.
+ * Builds every experiment, opens its data, and runs its networks and flow once, so that what is
+ * wrong is said before any training; times some steps where asked.
  * @throws InputError with the method's name where something is wrong, also where a plugin throws.
  */
-export async function checkRuns(job: CheckJob, plain: Registry, say: (message: Message) => void): Promise<void> {
+export async function checkRuns(
+  job: CheckJob,
+  plain: Registry,
+  say: (message: Message) => void,
+): Promise<void> {
   const registry = openingDataOnce(plain);
   const { runtime, facts } = await startEngine(job.engine);
   say({ type: 'engine', engine: facts });
@@ -45,7 +50,14 @@ export async function checkRuns(job: CheckJob, plain: Registry, say: (message: M
         const { networks } = await initState(resolved.setup);
         const seconds: number[] = [];
         let since = performance.now();
-        for await (const report of train(experiment, { registry, runtime, files, weights: networks, threads: facts.threads, test: 'last-epoch' })) {
+        for await (const report of train(experiment, {
+          registry,
+          runtime,
+          files,
+          weights: networks,
+          threads: facts.threads,
+          test: 'last-epoch',
+        })) {
           const now = performance.now();
           if (report.kind === 'step') seconds.push((now - since) / 1000);
           since = now;
@@ -53,7 +65,10 @@ export async function checkRuns(job: CheckJob, plain: Registry, say: (message: M
         }
         // The first step warms the engine up.
         const warm = seconds.slice(seconds.length > 1 ? 1 : 0).sort((a, b) => a - b);
-        return { secondsPerStep: warm[Math.floor(warm.length / 2)]!, megabytes: Math.round(process.resourceUsage().maxRSS / 1024) };
+        return {
+          secondsPerStep: warm[Math.floor(warm.length / 2)]!,
+          megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+        };
       }
     } catch (error) {
       throw failing(`The method "${method}"`, error);
@@ -61,7 +76,10 @@ export async function checkRuns(job: CheckJob, plain: Registry, say: (message: M
   }
 }
 
-/** The same registry, which gives the same dataset, opened once, for the same use: every method of a study trains on it. */
+/**
+ * The same registry, which gives the same dataset, opened once, for the same use: every method of a
+ * study trains on it.
+ */
 function openingDataOnce(registry: Registry): Registry {
   const datasets = new Map<string, Dataset>();
   const build: Registry['build'] = (kind, use) => {

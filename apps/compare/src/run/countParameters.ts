@@ -2,7 +2,10 @@ import type { Backbone, Scope } from '@codistill/core';
 import type { Rank } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** How many parameters a backbone has for images of 32x32x3, without drawing their values. An empty batch costs nothing to compute; where it cannot be, one image. */
+/**
+ * How many parameters a backbone has for images of 32x32x3, without drawing their values. An empty
+ * batch costs nothing to compute; where it cannot be, one image.
+ */
 export function countParameters(backbone: Backbone, classes: number): number {
   try {
     return countWith(backbone, classes, 0);

@@ -29,14 +29,25 @@ export interface EdgeFacts {
 }
 
 /**
- * Runs every network and the flow once, on four examples of zeros, for the flow's edges and for who looks at what.
- * @throws where the flow does not hold: an unknown peer, an edge to one that does not learn, a tensor read on the host.
+ * Runs every network and the flow once, on four examples of zeros, for the flow's edges and for who
+ * looks at what.
+ * @throws where the flow does not hold: an unknown peer, an edge to one that does not learn, a
+ * tensor read on the host.
  */
-export function edgesOf(setup: Setup): { readonly edges: readonly EdgeFacts[]; readonly looks: readonly string[] } {
+export function edgesOf(setup: Setup): {
+  readonly edges: readonly EdgeFacts[];
+  readonly looks: readonly string[];
+} {
   const { classes } = setup.setting;
-  let found: { readonly edges: readonly EdgeFacts[]; readonly looks: readonly string[] } = { edges: [], looks: [] };
+  let found: { readonly edges: readonly EdgeFacts[]; readonly looks: readonly string[] } = {
+    edges: [],
+    looks: [],
+  };
   tf.tidy(() => {
-    const labels = tf.cast(tf.oneHot(tf.range(0, 4, 1, 'int32') as Tensor1D, classes), 'float32') as Tensor2D;
+    const labels = tf.cast(
+      tf.oneHot(tf.range(0, 4, 1, 'int32') as Tensor1D, classes),
+      'float32',
+    ) as Tensor2D;
     const indices = tf.range(0, 4, 1, 'int32') as Tensor1D;
     const images = tf.zeros<Rank.R4>([4, ...setup.imageShape]);
     const looks = looksOf(setup);
@@ -59,30 +70,48 @@ export function edgesOf(setup: Setup): { readonly edges: readonly EdgeFacts[]; r
       });
     });
     const memory = Object.fromEntries(
-      Object.entries(setup.strategy.memory?.(setup.setting) ?? {}).map(([name, { data, shape }]): [string, Tensor] => [
-        name,
-        tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
-      ]),
+      Object.entries(setup.strategy.memory?.(setup.setting) ?? {}).map(
+        ([name, { data, shape }]): [string, Tensor] => [
+          name,
+          tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
+        ],
+      ),
     );
     const moment = { step: 0, epoch: 0, stepsPerEpoch: 1, progress: 0, history: {} };
-    const plan = liftPlan(setup.strategy.plan?.(moment, stream(setup.seed, 'strategy/plan', 0)) ?? {});
+    const plan = liftPlan(
+      setup.strategy.plan?.(moment, stream(setup.seed, 'strategy/plan', 0)) ?? {},
+    );
     const { scope } = initScope('strategy', setup.seed);
     const flow = withoutHostReads(() => setup.strategy.flow(peers, { plan, memory, scope }));
     flowLoss(flow, peers);
-    const virtual = Object.entries(flow.virtual ?? {}).map(([id, { of }]) => `${id}: a prediction made in the step from that of ${of}`);
-    found = { edges: flow.edges.map(factsOf), looks: [...looks.map(({ network, view }) => lookText(network, view)), ...virtual] };
+    const virtual = Object.entries(flow.virtual ?? {}).map(
+      ([id, { of }]) => `${id}: a prediction made in the step from that of ${of}`,
+    );
+    found = {
+      edges: flow.edges.map(factsOf),
+      looks: [...looks.map(({ network, view }) => lookText(network, view)), ...virtual],
+    };
   });
   return found;
 }
 
 const lookText = (network: string, view: string) =>
-  network === view ? `${network}: its own view` : `${network}@${view}: ${view === 'clean' ? 'the view without perturbation' : `the view "${view}"`}`;
+  network === view
+    ? `${network}: its own view`
+    : `${network}@${view}: ${view === 'clean' ? 'the view without perturbation' : `the view "${view}"`}`;
 
 const factsOf = ({ from, to, loss, weight = 1, because, through }: Edge): EdgeFacts => ({
   from,
   to,
   loss: loss.name,
   formula: loss.formula,
-  weight: typeof weight === 'number' ? weight : weight.rank === 0 ? 'decided in every batch' : 'decided for every example',
-  ...(because || through ? { because: [because, through ? bothEnds : undefined].filter(Boolean).join('; ') } : {}),
+  weight:
+    typeof weight === 'number'
+      ? weight
+      : weight.rank === 0
+        ? 'decided in every batch'
+        : 'decided for every example',
+  ...(because || through
+    ? { because: [because, through ? bothEnds : undefined].filter(Boolean).join('; ') }
+    : {}),
 });

@@ -2,7 +2,10 @@ import type { Runtime } from '@codistill/core';
 import { chooseRuntime, threadsFor } from '@codistill/node';
 import type { EngineFacts, EngineWish } from './messages.ts';
 
-/** The engine of this process, started, and what to say of it. @throws InputError where the one asked for cannot start. */
+/**
+ * The engine of this process, started, and what to say of it. @throws InputError where the one
+ * asked for cannot start.
+ */
 export async function startEngine({
   runtime: want,
   device,
@@ -12,8 +15,13 @@ export async function startEngine({
   const { runtime, because } = await chooseRuntime({
     want,
     ...(device && { device }),
-    ...((threads !== undefined || !process.env['TF_NUM_INTRAOP_THREADS']) && { threads: threadsFor(networks, threads) }),
+    ...((threads !== undefined || !process.env['TF_NUM_INTRAOP_THREADS']) && {
+      threads: threadsFor(networks, threads),
+    }),
   });
   const setting = (runtime as { readonly threads?: string }).threads ?? 'default';
-  return { runtime, facts: { name: runtime.name, device: runtime.device, threads: setting, because } };
+  return {
+    runtime,
+    facts: { name: runtime.name, device: runtime.device, threads: setting, because },
+  };
 }

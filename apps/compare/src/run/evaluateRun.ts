@@ -18,8 +18,15 @@ import { failing } from './failing.ts';
 import type { EvaluateJob, Message } from './messages.ts';
 import { readBytes } from './readBytes.ts';
 
-/** Evaluates the networks of a checkpoint on splits of their dataset: 'test', 'validation' or 'train'. @throws InputError where the file is no checkpoint, or a plugin throws. */
-export async function evaluateRun(job: EvaluateJob, registry: Registry, say: (message: Message) => void): Promise<void> {
+/**
+ * Evaluates the networks of a checkpoint on splits of their dataset: 'test', 'validation' or
+ * 'train'. @throws InputError where the file is no checkpoint, or a plugin throws.
+ */
+export async function evaluateRun(
+  job: EvaluateJob,
+  registry: Registry,
+  say: (message: Message) => void,
+): Promise<void> {
   if (!existsSync(job.path)) throw missingCheckpoint(job.path);
   const checkpoint = decodeCheckpoint(await readBytes(job.path), job.path);
   const { runtime, facts } = await startEngine(job.engine);
@@ -28,14 +35,32 @@ export async function evaluateRun(job: EvaluateJob, registry: Registry, say: (me
     throw failing(`The evaluation of ${job.path}`, error, failingEvaluation);
   });
   const { step, versions, experiment } = checkpoint;
-  say({ type: 'evaluated', metrics, facts: { step, seed: experiment.seed, experiment, trainedOn: checkpoint.engine, evaluatedOn: facts, versions } });
+  say({
+    type: 'evaluated',
+    metrics,
+    facts: {
+      step,
+      seed: experiment.seed,
+      experiment,
+      trainedOn: checkpoint.engine,
+      evaluatedOn: facts,
+      versions,
+    },
+  });
 }
 
-async function metricsOf(job: EvaluateJob, checkpoint: Checkpoint, registry: Registry, runtime: Runtime): Promise<Record<string, number>> {
+async function metricsOf(
+  job: EvaluateJob,
+  checkpoint: Checkpoint,
+  registry: Registry,
+  runtime: Runtime,
+): Promise<Record<string, number>> {
   const files = folderFiles(job.data);
   const resolved = await resolveExperiment(checkpoint.experiment, registry, files);
   const { setup, dataset, experiment } = resolved;
-  const deployed = setup.networks.filter(learns).map((network) => ({ network: network.id, peer: deployedPeer(network) }));
+  const deployed = setup.networks
+    .filter(learns)
+    .map((network) => ({ network: network.id, peer: deployedPeer(network) }));
   const program = await runtime.program(stepDefinition(setup));
   const metrics: Record<string, number> = {};
   try {
@@ -43,10 +68,21 @@ async function metricsOf(job: EvaluateJob, checkpoint: Checkpoint, registry: Reg
     for (const split of job.splits) {
       const carved = split === 'validation' || split === 'train';
       const examples = carved ? resolved.train : await dataset.open(split, files);
-      const positions = carved ? resolved.split[split] : Int32Array.from({ length: examples.size }, (_, i) => i);
+      const positions = carved
+        ? resolved.split[split]
+        : Int32Array.from({ length: examples.size }, (_, i) => i);
       if (positions.length === 0) continue;
-      const { evaluation, labels } = await evaluateExamples(program, dataset, examples, positions, experiment.batchSize);
-      for (const [name, value] of Object.entries(measureAll(evaluation, labels, dataset.classes, deployed))) metrics[`${split}/${name}`] = value;
+      const { evaluation, labels } = await evaluateExamples(
+        program,
+        dataset,
+        examples,
+        positions,
+        experiment.batchSize,
+      );
+      for (const [name, value] of Object.entries(
+        measureAll(evaluation, labels, dataset.classes, deployed),
+      ))
+        metrics[`${split}/${name}`] = value;
     }
   } finally {
     program.dispose();

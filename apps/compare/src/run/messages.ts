@@ -28,13 +28,21 @@ export interface TrainJob extends Surroundings {
   readonly experiment: Experiment;
   readonly observers: readonly Use[];
   /** Where the networks that start from another run, or a file, have their weights. */
-  readonly weights: Readonly<Record<NetworkId, { readonly path: string; readonly network?: NetworkId }>>;
-  /** Threads that may make views ahead of the step, with the same bits as in line; of small images they are made in line anyway. */
+  readonly weights: Readonly<
+    Record<NetworkId, { readonly path: string; readonly network?: NetworkId }>
+  >;
+  /**
+   * Threads that may make views ahead of the step, with the same bits as in line; of small images
+   * they are made in line anyway.
+   */
   readonly viewThreads: number;
   readonly checkpointSeconds: number;
 }
 
-/** Build experiments, run their flows once, and find all that is wrong with them; with `steps`, time as many. */
+/**
+ * Build experiments, run their flows once, and find all that is wrong with them; with `steps`, time
+ * as many.
+ */
 export interface CheckJob extends Surroundings {
   readonly kind: 'check';
   readonly experiments: readonly { readonly method: string; readonly experiment: Experiment }[];
@@ -58,7 +66,10 @@ export interface Checked {
   readonly epochs: number;
   readonly parameters: Readonly<Record<NetworkId, number>>;
   /** How often a step runs each network. */
-  readonly passes: { readonly forward: Readonly<Record<NetworkId, number>>; readonly backward: Readonly<Record<NetworkId, number>> };
+  readonly passes: {
+    readonly forward: Readonly<Record<NetworkId, number>>;
+    readonly backward: Readonly<Record<NetworkId, number>>;
+  };
   /** A step's seconds, where it was timed. */
   readonly secondsPerStep?: number;
   readonly megabytes?: number;
@@ -76,7 +87,12 @@ export type Failure = 'input' | 'diverged' | 'disk' | 'error';
 /** What a process says while it works; the last is one of done, stopped, failed. */
 export type Message =
   | { readonly type: 'engine'; readonly engine: EngineFacts }
-  | { readonly type: 'started'; readonly steps: number; readonly stepsPerEpoch: number; readonly fromStep: number }
+  | {
+      readonly type: 'started';
+      readonly steps: number;
+      readonly stepsPerEpoch: number;
+      readonly fromStep: number;
+    }
   | {
       readonly type: 'progress';
       readonly step: number;
@@ -87,7 +103,16 @@ export type Message =
       readonly teaches?: readonly [edge: string, weight: number];
     }
   | { readonly type: 'checked'; readonly checked: Checked }
-  | { readonly type: 'evaluated'; readonly metrics: Readonly<Record<string, number>>; readonly facts: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: 'evaluated';
+      readonly metrics: Readonly<Record<string, number>>;
+      readonly facts: Readonly<Record<string, unknown>>;
+    }
   | { readonly type: 'done'; readonly result?: RunResult }
   | { readonly type: 'stopped'; readonly step: number }
-  | { readonly type: 'failed'; readonly kind: Failure; readonly message: string; readonly method?: string };
+  | {
+      readonly type: 'failed';
+      readonly kind: Failure;
+      readonly message: string;
+      readonly method?: string;
+    };

@@ -36,5 +36,10 @@ export async function epochLines(file: string): Promise<MetricLine[]> {
 }
 
 /** The metrics of a line. */
-export const metricsOf = ({ kind: _kind, step: _step, epoch: _epoch, perturbed: _perturbed, ...metrics }: MetricLine) =>
-  metrics as Readonly<Record<string, number>>;
+export const metricsOf = ({
+  kind: _kind,
+  step: _step,
+  epoch: _epoch,
+  perturbed: _perturbed,
+  ...metrics
+}: MetricLine) => metrics as Readonly<Record<string, number>>;

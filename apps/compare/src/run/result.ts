@@ -20,10 +20,16 @@ export interface FinishedRun extends RunFactsOf {
   readonly deployed: Readonly<Record<NetworkId, string>>;
   readonly parameters: Readonly<Record<NetworkId, number>>;
   /** Passes of each network over a batch, in training. */
-  readonly passes: { readonly forward: Readonly<Record<NetworkId, number>>; readonly backward: Readonly<Record<NetworkId, number>> };
+  readonly passes: {
+    readonly forward: Readonly<Record<NetworkId, number>>;
+    readonly backward: Readonly<Record<NetworkId, number>>;
+  };
   /** After the last epoch, by metric. */
   readonly last: Readonly<Record<string, number>>;
-  /** After the epoch that the validation split chose: the first with the highest mean accuracy over the networks. */
+  /**
+   * After the epoch that the validation split chose: the first with the highest mean accuracy over
+   * the networks.
+   */
   readonly selected: { readonly epoch: number; readonly metrics: Readonly<Record<string, number>> };
 }
 

@@ -27,10 +27,16 @@ import { readWeights } from './weights.ts';
 const text = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
 
 /**
- * Trains a run in its folder, going on from its checkpoint where there is one, and says how it goes. A checkpoint is written after every epoch and, within one, after
- * some seconds; logs are cut back to it on resuming. `stopped` is asked between steps: a run that is stopped saves first.
+ * Trains a run in its folder, going on from its checkpoint where there is one, and says how it
+ * goes. A checkpoint is written after every epoch and, within one, after some seconds; logs are cut
+ * back to it on resuming. `stopped` is asked between steps: a run that is stopped saves first.
  */
-export async function trainRun(job: TrainJob, registry: Registry, say: (message: Message) => void, stopped: () => boolean): Promise<void> {
+export async function trainRun(
+  job: TrainJob,
+  registry: Registry,
+  say: (message: Message) => void,
+  stopped: () => boolean,
+): Promise<void> {
   const { folder } = job;
   await mkdir(folder, { recursive: true });
   const lock = await lockRun(folder);
@@ -48,11 +54,16 @@ export async function trainRun(job: TrainJob, registry: Registry, say: (message:
   }
 }
 
-/** Keeps the experiment with the run. @throws InputError where the folder's run is of another one. */
+/**
+ * Keeps the experiment with the run. @throws InputError where the folder's run is of another one.
+ */
 async function checkExperiment({ folder, experiment }: TrainJob): Promise<void> {
   const file = path.join(folder, 'experiment.json');
   if (!existsSync(file)) return folderFiles(folder).write('experiment.json', text(experiment));
-  const fields = differingFields(JSON.parse(await readFile(file, 'utf8')), JSON.parse(JSON.stringify(experiment)));
+  const fields = differingFields(
+    JSON.parse(await readFile(file, 'utf8')),
+    JSON.parse(JSON.stringify(experiment)),
+  );
   if (fields.length > 0) throw anotherRun(folder, fields);
 }
 
@@ -90,8 +101,15 @@ async function trainInFolder(
   const loader = async (request: LoaderRequest) => {
     resolved = request.resolved;
     const fromStep = request.fromStep;
-    say({ type: 'started', steps: resolved.stepsPerEpoch * experiment.epochs, stepsPerEpoch: resolved.stepsPerEpoch, fromStep });
-    return job.viewThreads > 0 && isWorthThreads(resolved) ? workerLoader({ workers: job.viewThreads })(request) : inlineLoader(request);
+    say({
+      type: 'started',
+      steps: resolved.stepsPerEpoch * experiment.epochs,
+      stepsPerEpoch: resolved.stepsPerEpoch,
+      fromStep,
+    });
+    return job.viewThreads > 0 && isWorthThreads(resolved)
+      ? workerLoader({ workers: job.viewThreads })(request)
+      : inlineLoader(request);
   };
   const reports = train(experiment, {
     registry,
@@ -99,7 +117,10 @@ async function trainInFolder(
     files: folderFiles(job.data),
     loader,
     ...(resume && { resume, resumePath: at('checkpoint.safetensors') }),
-    observers: [jsonl({ files, flush: 1 }), ...job.observers.map((use) => registry.build('observer', use))],
+    observers: [
+      jsonl({ files, flush: 1 }),
+      ...job.observers.map((use) => registry.build('observer', use)),
+    ],
     weights: await readWeights(job),
     threads: facts.threads,
     versions: around.versions,
@@ -118,12 +139,14 @@ async function trainInFolder(
   try {
     for await (const report of reports) {
       timer.count(report);
-      if (report.kind === 'epoch' || performance.now() - last > 1000 * job.checkpointSeconds) await save(report);
+      if (report.kind === 'epoch' || performance.now() - last > 1000 * job.checkpointSeconds)
+        await save(report);
       if (report.kind === 'epoch' || performance.now() - said > 500) {
         said = performance.now();
         say(progressOf(report, resolved!));
       }
-      // Messages and signals are heard between steps, for an engine that computes in this thread leaves no other time.
+      // Messages and signals are heard between steps, for an engine that computes in this thread
+      // leaves no other time.
       await new Promise((done) => setImmediate(done));
       if (stopped()) {
         if (report.kind === 'step') await save(report);
@@ -147,7 +170,8 @@ async function trainInFolder(
 }
 
 /** Views of small images are made sooner than they are sent from a thread. */
-const isWorthThreads = ({ recipe: { batchSize, imageShape } }: Resolved) => batchSize * imageShape.reduce((a, b) => a * b, 1) > 50_000;
+const isWorthThreads = ({ recipe: { batchSize, imageShape } }: Resolved) =>
+  batchSize * imageShape.reduce((a, b) => a * b, 1) > 50_000;
 
 /** The checkpoint to go on from, with the metrics cut back to it; undefined to begin anew. */
 async function readCheckpoint(folder: string): Promise<Uint8Array | undefined> {
@@ -166,7 +190,9 @@ async function readCheckpoint(folder: string): Promise<Uint8Array | undefined> {
 }
 
 function progressOf({ moment, metrics }: Report, { setup, experiment }: Resolved): Message {
-  const deployed = Object.values(deployedOf(setup)).map((peer) => moment.history[`validation/accuracy/${peer}`]?.at(-1));
+  const deployed = Object.values(deployedOf(setup)).map((peer) =>
+    moment.history[`validation/accuracy/${peer}`]?.at(-1),
+  );
   const known = deployed.filter((value) => value !== undefined);
   const edges = metrics.names.flatMap((name, i) => {
     const edge = /^(?:train\/)?weight\/(?:kl|l2)[^/]*\/(.+->.+)$/.exec(name)?.[1];
@@ -175,14 +201,22 @@ function progressOf({ moment, metrics }: Report, { setup, experiment }: Resolved
   const strongest = edges.sort((a, b) => b[1] - a[1])[0];
   return {
     type: 'progress',
-    step: Math.min(Math.round(moment.progress * moment.stepsPerEpoch * experiment.epochs), moment.stepsPerEpoch * experiment.epochs),
+    step: Math.min(
+      Math.round(moment.progress * moment.stepsPerEpoch * experiment.epochs),
+      moment.stepsPerEpoch * experiment.epochs,
+    ),
     megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20),
-    ...(known.length > 0 && { accuracy: known.reduce((sum, value) => sum + value, 0) / known.length }),
+    ...(known.length > 0 && {
+      accuracy: known.reduce((sum, value) => sum + value, 0) / known.length,
+    }),
     ...(strongest && strongest[1] > 0 && { teaches: strongest }),
   };
 }
 
-/** Seconds and steps between checkpoints, as lines of timing.jsonl: what was lost by a kill is not in them. */
+/**
+ * Seconds and steps between checkpoints, as lines of timing.jsonl: what was lost by a kill is not
+ * in them.
+ */
 function stopwatch(files: ReturnType<typeof folderFiles>) {
   let since = performance.now();
   let steps = 0;
@@ -193,21 +227,36 @@ function stopwatch(files: ReturnType<typeof folderFiles>) {
     write: async (epoch: number) => {
       const now = performance.now();
       const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
-      await files.append('timing.jsonl', `${JSON.stringify({ epoch, steps, seconds: Math.round(now - since) / 1000, megabytes })}\n`);
+      await files.append(
+        'timing.jsonl',
+        `${JSON.stringify({ epoch, steps, seconds: Math.round(now - since) / 1000, megabytes })}\n`,
+      );
       since = now;
       steps = 0;
     },
   };
 }
 
-function finished({ method, experiment }: TrainJob, resolved: Resolved, lines: Awaited<ReturnType<typeof epochLines>>): RunResult {
+function finished(
+  { method, experiment }: TrainJob,
+  resolved: Resolved,
+  lines: Awaited<ReturnType<typeof epochLines>>,
+): RunResult {
   const { setup, dataset, stepsPerEpoch } = resolved;
   const steps = lines.length * stepsPerEpoch;
   const deployed = deployedOf(setup);
   const step = passesOfStep(setup);
-  const times = (passes: Readonly<Record<string, number>>) => Object.fromEntries(Object.entries(passes).map(([id, count]) => [id, count * steps]));
-  const accuracies = lines.map((line) => Object.values(deployed).reduce((sum, peer) => sum + Number(line[`validation/accuracy/${peer}`] ?? 0), 0));
-  const epoch = accuracies.some((sum) => sum > 0) ? accuracies.indexOf(Math.max(...accuracies)) : lines.length - 1;
+  const times = (passes: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(passes).map(([id, count]) => [id, count * steps]));
+  const accuracies = lines.map((line) =>
+    Object.values(deployed).reduce(
+      (sum, peer) => sum + Number(line[`validation/accuracy/${peer}`] ?? 0),
+      0,
+    ),
+  );
+  const epoch = accuracies.some((sum) => sum > 0)
+    ? accuracies.indexOf(Math.max(...accuracies))
+    : lines.length - 1;
   return {
     format: resultFormat,
     method,

@@ -34,16 +34,25 @@ export function summarize(values: readonly number[], level = 0.95): Summary {
 
 /** mean +- t_{(1 + level) / 2, n - 1} s / sqrt(n). Source: Student 1908. */
 export function tInterval(values: readonly number[], level = 0.95): Interval {
-  const half = (jstat.jStat.studentt.inv((1 + level) / 2, values.length - 1) * sampleStandardDeviation([...values])) / Math.sqrt(values.length);
+  const half =
+    (jstat.jStat.studentt.inv((1 + level) / 2, values.length - 1) *
+      sampleStandardDeviation([...values])) /
+    Math.sqrt(values.length);
   const centre = mean([...values]);
   return { low: centre - half, high: centre + half };
 }
 
 /**
- * The percentile interval of the mean over `rounds` resamples with replacement (Efron 1979); the resamples follow from `seed`, so that a report is repeatable.
+ * The percentile interval of the mean over `rounds` resamples with replacement (Efron 1979); the
+ * resamples follow from `seed`, so that a report is repeatable.
  * With five values or fewer it is too narrow: read it beside the t interval.
  */
-export function bootstrapInterval(values: readonly number[], level = 0.95, rounds = 10_000, seed = 0): Interval {
+export function bootstrapInterval(
+  values: readonly number[],
+  level = 0.95,
+  rounds = 10_000,
+  seed = 0,
+): Interval {
   const rng = stream(seed, 'statistics/bootstrap', values.length);
   const means = Float64Array.from({ length: rounds }, () => {
     let sum = 0;
@@ -53,7 +62,10 @@ export function bootstrapInterval(values: readonly number[], level = 0.95, round
   return { low: quantile(means, (1 - level) / 2), high: quantile(means, (1 + level) / 2) };
 }
 
-/** The quantile of sorted values by linear interpolation (Hyndman and Fan's type 7, NumPy's default). */
+/**
+ * The quantile of sorted values by linear interpolation (Hyndman and Fan's type 7, NumPy's
+ * default).
+ */
 export function quantile(sorted: ArrayLike<number>, p: number): number {
   const at = p * (sorted.length - 1);
   const below = Math.floor(at);

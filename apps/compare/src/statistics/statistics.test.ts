@@ -15,23 +15,29 @@ describe('statistics equal SciPy and statsmodels', () => {
     expect(summary.t!.low).toBeCloseTo(low, 7);
     expect(summary.t!.high).toBeCloseTo(high, 7);
   });
-  it.each(golden.tests)('paired tests of $n seeds', ({ n, difference, low, high, tTest, permutation, effect }) => {
-    const found = comparePaired(a.slice(0, n), b.slice(0, n));
-    expect(found.difference).toBeCloseTo(difference, 10);
-    expect(found.interval!.low).toBeCloseTo(low, 7);
-    expect(found.interval!.high).toBeCloseTo(high, 7);
-    expect(found.tTest).toBeCloseTo(tTest, 7);
-    expect(found.permutation).toBeCloseTo(permutation, 10);
-    expect(found.effect).toBeCloseTo(effect, 8);
-  });
+  it.each(golden.tests)(
+    'paired tests of $n seeds',
+    ({ n, difference, low, high, tTest, permutation, effect }) => {
+      const found = comparePaired(a.slice(0, n), b.slice(0, n));
+      expect(found.difference).toBeCloseTo(difference, 10);
+      expect(found.interval!.low).toBeCloseTo(low, 7);
+      expect(found.interval!.high).toBeCloseTo(high, 7);
+      expect(found.tTest).toBeCloseTo(tTest, 7);
+      expect(found.permutation).toBeCloseTo(permutation, 10);
+      expect(found.effect).toBeCloseTo(effect, 8);
+    },
+  );
   it('Holm', () => {
     holm(golden.holm.p).forEach((value, i) => {
       expect(value).toBeCloseTo(golden.holm.corrected[i]!, 12);
     });
   });
-  it.each(golden.power)('power of $n pairs for $effect deviations', ({ effect, n, power: expected }) => {
-    expect(power(effect, n)).toBeCloseTo(expected, 4);
-  });
+  it.each(golden.power)(
+    'power of $n pairs for $effect deviations',
+    ({ effect, n, power: expected }) => {
+      expect(power(effect, n)).toBeCloseTo(expected, 4);
+    },
+  );
   it.each(golden.seeds)('seeds for $effect deviations', ({ effect, seeds }) => {
     expect(seedsNeeded(effect, 1)).toBe(seeds);
   });
@@ -43,7 +49,10 @@ describe('statistics equal SciPy and statsmodels', () => {
 });
 
 describe('laws', () => {
-  const values = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 8 });
+  const values = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), {
+    minLength: 2,
+    maxLength: 8,
+  });
   it('a and b change places: the difference turns, p stays', () => {
     fc.assert(
       fc.property(values, (left) => {
@@ -76,7 +85,12 @@ describe('laws', () => {
     expect(Math.abs(permutationTest(differences) - exact)).toBeLessThan(0.05);
   });
   it('one seed has a difference and no interval; none is an error', () => {
-    expect(comparePaired([1], [0])).toEqual({ pairs: 1, difference: 1, permutation: 1, superiority: 1 });
+    expect(comparePaired([1], [0])).toEqual({
+      pairs: 1,
+      difference: 1,
+      permutation: 1,
+      superiority: 1,
+    });
     expect(() => comparePaired([], [])).toThrow('cannot be paired');
     expect(() => summarize([])).toThrow('no values');
   });

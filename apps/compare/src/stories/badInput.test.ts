@@ -19,7 +19,10 @@ export const wrongLabels = defineDataset({ id: 'wrong-labels', about: 'Labels ou
 }) });
 `;
 /** A frozen network `t` that starts from `weights`, beside one that learns. */
-const withTeacher = (weights: unknown) => ({ t: { backbone: 'small-conv', frozen: true, weights }, a: { backbone: 'small-conv' } });
+const withTeacher = (weights: unknown) => ({
+  t: { backbone: 'small-conv', frozen: true, weights },
+  a: { backbone: 'small-conv' },
+});
 const files = {
   'plugins.js': plugins,
   'empty.js': 'export const nothing = 1;\n',
@@ -30,11 +33,21 @@ const files = {
   'type.json': '{ "epochs": "many" }',
   'none.json': '{ "networks": {} }',
   'throwing.js': "throw new Error('not loaded');\n",
-  'circle.json': JSON.stringify({ networks: withTeacher({ method: 'circle', network: 't' }), methods: { circle: { strategy: 'independent' } } }),
-  'frozen.json': JSON.stringify({
-    methods: { bad: { strategy: 'teaches-all', networks: withTeacher({ method: 'independent', network: 'b' }) } },
+  'circle.json': JSON.stringify({
+    networks: withTeacher({ method: 'circle', network: 't' }),
+    methods: { circle: { strategy: 'independent' } },
   }),
-  'weights.json': JSON.stringify({ methods: { bad: { strategy: 'distill', networks: withTeacher('nowhere.safetensors') } } }),
+  'frozen.json': JSON.stringify({
+    methods: {
+      bad: {
+        strategy: 'teaches-all',
+        networks: withTeacher({ method: 'independent', network: 'b' }),
+      },
+    },
+  }),
+  'weights.json': JSON.stringify({
+    methods: { bad: { strategy: 'distill', networks: withTeacher('nowhere.safetensors') } },
+  }),
   // The first bytes of CIFAR-100.
   'short/train.bin': 'x'.repeat(100),
   'experiment.json': '{ "dataset": "digits" }',
@@ -52,13 +65,25 @@ const cases: readonly (readonly [what: string, words: string, message: string])[
   ['an unknown method', 'compare --methods mutal', 'Did you mean "mutual"?'],
   ['one method twice', 'compare --methods mutual,mutual', 'Two methods are called "mutual"'],
   ['an unknown option of a method', 'compare --methods mutual:heat=2', 'has no option "heat"'],
-  ['a misspelt option of a method', 'compare --methods mutual:temprature=2', 'Did you mean "temperature"?'],
-  ['an option of a wrong type', 'compare --methods mutual:update=sometimes', 'option "update" is "sometimes"'],
+  [
+    'a misspelt option of a method',
+    'compare --methods mutual:temprature=2',
+    'Did you mean "temperature"?',
+  ],
+  [
+    'an option of a wrong type',
+    'compare --methods mutual:update=sometimes',
+    'option "update" is "sometimes"',
+  ],
   ['an unknown backbone', 'compare --networks resnet9', 'Did you mean "resnet8"?'],
   ['an unknown dataset', 'compare --dataset digit', 'Did you mean "digits"?'],
   ['an unknown preset', 'compare --preset paper2', 'Did you mean "paper"?'],
   ['an unknown runtime', 'compare --runtime cuda', 'one of auto, tensorflow, wasm, cpu'],
-  ['a GPU of an engine that has none', 'compare --runtime wasm --device gpu', 'runs on the processor only'],
+  [
+    'a GPU of an engine that has none',
+    'compare --runtime wasm --device gpu',
+    'runs on the processor only',
+  ],
   ['a missing study file', 'compare --config nothing.json', 'does not exist'],
   ['a file that holds a list', 'compare --config list.json', 'holds a list'],
   ['half a file', 'compare --config half.json', 'cannot be read'],
@@ -71,25 +96,69 @@ const cases: readonly (readonly [what: string, words: string, message: string])[
   ['a plugin package that is not installed', 'list --plugin no-such-package', 'node_modules'],
   ['a plugin without plugins', 'compare --plugin ./empty.js', 'exports no plugin'],
   ['a plugin that is no JavaScript', 'compare --plugin ./broken.js', 'cannot be loaded'],
-  ['a plugin that throws when it is loaded', 'compare --plugin ./throwing.js', 'cannot be loaded: not loaded'],
-  ['data that is cut short', 'compare --dataset cifar100 --data short', 'short/train.bin has 100 bytes where 153700000 were expected'],
+  [
+    'a plugin that throws when it is loaded',
+    'compare --plugin ./throwing.js',
+    'cannot be loaded: not loaded',
+  ],
+  [
+    'data that is cut short',
+    'compare --dataset cifar100 --data short',
+    'short/train.bin has 100 bytes where 153700000 were expected',
+  ],
   ['missing data', 'compare --dataset cifar100 --data .', 'train.bin'],
   ['more examples than there are', 'compare --examples 5000', 'Ask for 1290 at most'],
   ['a batch larger than the data', 'compare --batch-size 5000', 'A batch has 5000 examples'],
-  ['labels out of range', 'compare --plugin ./plugins.js --dataset wrong-labels', 'The label of example 3 is 3'],
-  ['an edge to an unknown peer', 'compare --plugin ./plugins.js --methods unknown-peer', 'names the peer "q"'],
-  ['an edge to a frozen peer', 'compare --plugin ./plugins.js --config frozen.json', 'teaches "t", which does not learn (it is frozen'],
-  ['weights that are not there', 'compare --config weights.json', 'nowhere.safetensors, which does not exist'],
-  ['a strategy that reads a tensor', 'compare --plugin ./plugins.js --methods reads-back', 'dataSync() was called inside the training step'],
-  ['a strategy that throws', 'compare --plugin ./plugins.js --methods throwing', 'The method "throwing" fails before its first step: oh no'],
+  [
+    'labels out of range',
+    'compare --plugin ./plugins.js --dataset wrong-labels',
+    'The label of example 3 is 3',
+  ],
+  [
+    'an edge to an unknown peer',
+    'compare --plugin ./plugins.js --methods unknown-peer',
+    'names the peer "q"',
+  ],
+  [
+    'an edge to a frozen peer',
+    'compare --plugin ./plugins.js --config frozen.json',
+    'teaches "t", which does not learn (it is frozen',
+  ],
+  [
+    'weights that are not there',
+    'compare --config weights.json',
+    'nowhere.safetensors, which does not exist',
+  ],
+  [
+    'a strategy that reads a tensor',
+    'compare --plugin ./plugins.js --methods reads-back',
+    'dataSync() was called inside the training step',
+  ],
+  [
+    'a strategy that throws',
+    'compare --plugin ./plugins.js --methods throwing',
+    'The method "throwing" fails before its first step: oh no',
+  ],
   [
     'a strategy that throws as it is made',
     'compare --plugin ./plugins.js --methods throws-early',
     '"throws-early" fails before its first step: not today',
   ],
-  ['a backbone that throws', 'compare --plugin ./plugins.js --networks throwing-network', 'fails before its first step: no layers'],
-  ['the same, counted', 'list backbones --plugin ./plugins.js', 'The backbone "throwing-network" fails before its first step: no layers'],
-  ['the same, explained', 'explain throwing --plugin ./plugins.js', 'The method "throwing" fails before its first step: oh no'],
+  [
+    'a backbone that throws',
+    'compare --plugin ./plugins.js --networks throwing-network',
+    'fails before its first step: no layers',
+  ],
+  [
+    'the same, counted',
+    'list backbones --plugin ./plugins.js',
+    'The backbone "throwing-network" fails before its first step: no layers',
+  ],
+  [
+    'the same, explained',
+    'explain throwing --plugin ./plugins.js',
+    'The method "throwing" fails before its first step: oh no',
+  ],
   ['a strategy without edges', 'compare --plugin ./plugins.js --methods no-edges', 'no edges'],
   ['a folder that is in no folder', 'compare --out notes.txt/out', 'no folder'],
   ['a folder of something else', 'compare --out .', 'holds files, but no study'],
@@ -106,7 +175,8 @@ describe('bad input ends with 2 and a paragraph, and leaves no file', () => {
   const before = filesBelow(cwd);
   for (const [what, words, message] of cases) {
     it(what, async () => {
-      const engine = words.startsWith('compare') && !words.includes('--runtime') ? ['--runtime', 'cpu'] : [];
+      const engine =
+        words.startsWith('compare') && !words.includes('--runtime') ? ['--runtime', 'cpu'] : [];
       expectParagraph(await codistill(cwd, ...words.split(' '), ...engine), message);
       expect(filesBelow(cwd)).toEqual(before);
     });

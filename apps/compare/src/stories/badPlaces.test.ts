@@ -9,21 +9,37 @@ describe('a place that cannot be written', () => {
   // A disk of this process alone, where the system lets it have one.
   const alone = ['--mount', '--map-root-user', 'sh', '-c'];
   const onReadOnly = (cwd: string, command: string) =>
-    spawnSync('unshare', [...alone, `mount -t tmpfs -o ro none "$PWD/disk" && ${command}`], { cwd, encoding: 'utf8' });
+    spawnSync('unshare', [...alone, `mount -t tmpfs -o ro none "$PWD/disk" && ${command}`], {
+      cwd,
+      encoding: 'utf8',
+    });
   const there = temporary({ 'disk/notes.txt': 'x' });
-  it.skipIf(onReadOnly(there, 'true').status !== 0)('is refused before training: a read-only disk', () => {
-    const { status, stderr } = onReadOnly(there, `${process.execPath} ${main} compare --runtime cpu --out disk/out`);
-    expectParagraph({ code: status, stdout: '', stderr }, 'its disk is read-only');
-  });
-  it.skipIf(process.platform !== 'linux')('is refused before training: a folder of the system', async () => {
-    expectParagraph(await codistill(there, 'compare', '--runtime', 'cpu', '--out', '/proc/codistill'), '/proc');
-  });
+  it.skipIf(onReadOnly(there, 'true').status !== 0)(
+    'is refused before training: a read-only disk',
+    () => {
+      const { status, stderr } = onReadOnly(
+        there,
+        `${process.execPath} ${main} compare --runtime cpu --out disk/out`,
+      );
+      expectParagraph({ code: status, stdout: '', stderr }, 'its disk is read-only');
+    },
+  );
+  it.skipIf(process.platform !== 'linux')(
+    'is refused before training: a folder of the system',
+    async () => {
+      expectParagraph(
+        await codistill(there, 'compare', '--runtime', 'cpu', '--out', '/proc/codistill'),
+        '/proc',
+      );
+    },
+  );
 });
 
 describe('a study that was begun', () => {
   it('refuses a checkpoint that is cut short or of another version, another engine or threads, and stops at a full disk', async () => {
     const cwd = temporary();
-    const compare = (...more: string[]) => codistill(cwd, 'compare', ...tiny, '--epochs', '1', '--seeds', '1,', '--out', 'out', ...more);
+    const compare = (...more: string[]) =>
+      codistill(cwd, 'compare', ...tiny, '--epochs', '1', '--seeds', '1,', '--out', 'out', ...more);
     expect((await compare('--methods', 'independent')).code).toBe(0);
     const run = path.join(cwd, 'out', 'runs', 'independent', 'seed-1');
 
@@ -38,8 +54,14 @@ describe('a study that was begun', () => {
 
     rmSync(path.join(full, 'timing.jsonl'));
     rmSync(path.join(run, 'result.json'));
-    expectParagraph(await compare('--methods', 'independent', '--runtime', 'cpu'), 'engine: "wasm" / "cpu"');
-    expectParagraph(await compare('--methods', 'independent', '--threads', '2'), 'threads: absent / 2');
+    expectParagraph(
+      await compare('--methods', 'independent', '--runtime', 'cpu'),
+      'engine: "wasm" / "cpu"',
+    );
+    expectParagraph(
+      await compare('--methods', 'independent', '--threads', '2'),
+      'threads: absent / 2',
+    );
 
     const checkpoint = path.join(run, 'checkpoint.safetensors');
     const whole = readFileSync(checkpoint);
@@ -49,8 +71,14 @@ describe('a study that was begun', () => {
       expect(ended.stderr.trim().split('\n').at(-1)).toMatch(message);
       expect(ended.stderr).not.toMatch(/\n\s+at /);
     };
-    writeFileSync(checkpoint, whole.toString('latin1').replace('codistill/1', 'codistill/0'), 'latin1');
-    await refused(/no checkpoint that this version reads: its format is "codistill\/0", "codistill\/1" was expected/);
+    writeFileSync(
+      checkpoint,
+      whole.toString('latin1').replace('codistill/1', 'codistill/0'),
+      'latin1',
+    );
+    await refused(
+      /no checkpoint that this version reads: its format is "codistill\/0", "codistill\/1" was expected/,
+    );
     expectParagraph(await codistill(cwd, 'evaluate', checkpoint), 'its format is "codistill/0"');
     writeFileSync(checkpoint, whole.subarray(0, 3000));
     await refused(/checkpoint\.safetensors is cut short: 3000 bytes/);

@@ -2,7 +2,14 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../table/report.ts';
-import { codistill, type Ended, filesBelow, readJson, temporary, tiny } from '../testing/command.ts';
+import {
+  codistill,
+  type Ended,
+  filesBelow,
+  readJson,
+  temporary,
+  tiny,
+} from '../testing/command.ts';
 
 const words = (methods: string, ...more: string[]) => [
   'compare',
@@ -31,8 +38,18 @@ describe('a comparison', () => {
     expect(first.code).toBe(0);
     for (const method of ['distill', 'mutual-temperature-2', 'independent'])
       for (const seed of [1, 2])
-        for (const name of ['experiment.json', 'metrics.jsonl', 'timing.jsonl', 'environment.json', 'checkpoint.safetensors', 'result.json'])
-          expect(existsSync(path.join(out, 'runs', method, `seed-${seed}`, name)), `${method} ${seed} ${name}`).toBe(true);
+        for (const name of [
+          'experiment.json',
+          'metrics.jsonl',
+          'timing.jsonl',
+          'environment.json',
+          'checkpoint.safetensors',
+          'result.json',
+        ])
+          expect(
+            existsSync(path.join(out, 'runs', method, `seed-${seed}`, name)),
+            `${method} ${seed} ${name}`,
+          ).toBe(true);
   });
 
   it('says what came out: a row a method, none for a teacher that was not asked for', () => {
@@ -59,15 +76,25 @@ describe('a comparison', () => {
       before: { forwardPasses: 32, backwardPasses: 32 },
     });
     expect(JSON.stringify(report)).not.toMatch(/second|megabyte/);
-    expect(readJson<Record<string, object>>(out, 'timing.json')['distill']).toHaveProperty('1.seconds');
+    expect(readJson<Record<string, object>>(out, 'timing.json')['distill']).toHaveProperty(
+      '1.seconds',
+    );
     expect(existsSync(path.join(out, 'report.html'))).toBe(true);
     // In the page's table the teacher's passes count: steps, forward, backward, the teacher's.
-    expect(readFileSync(path.join(out, 'tables', 'cost.csv'), 'utf8')).toMatch(/^distill,[\d.]+,16,64,48,64,[\d.]+,\d+$/m);
+    expect(readFileSync(path.join(out, 'tables', 'cost.csv'), 'utf8')).toMatch(
+      /^distill,[\d.]+,16,64,48,64,[\d.]+,\d+$/m,
+    );
   });
 
   it('starts the teacher of distill from the network that independent trained at the same seed', () => {
-    const experiment = readJson<{ networks: Record<string, unknown> }>(out, 'runs/distill/seed-2/experiment.json');
-    expect(experiment.networks['t']).toMatchObject({ frozen: true, weights: { method: 'independent', network: 'b' } });
+    const experiment = readJson<{ networks: Record<string, unknown> }>(
+      out,
+      'runs/distill/seed-2/experiment.json',
+    );
+    expect(experiment.networks['t']).toMatchObject({
+      frozen: true,
+      weights: { method: 'independent', network: 'b' },
+    });
   });
 
   it('does only what is missing', async () => {
@@ -77,10 +104,18 @@ describe('a comparison', () => {
     const again = await codistill(cwd, ...words('distill,mutual:temperature=2'));
     expect(again).toMatchObject({ code: 0, stdout: first.stdout });
     expect(again.stderr).toBe('');
-    const more = await codistill(cwd, ...words('independent,distill,mutual:temperature=2,competitive', '--json'));
+    const more = await codistill(
+      cwd,
+      ...words('independent,distill,mutual:temperature=2,competitive', '--json'),
+    );
     expect(more.code).toBe(0);
     const report = JSON.parse(more.stdout) as Report;
-    expect(report.methods.map(({ id }) => id)).toEqual(['independent', 'distill', 'mutual-temperature-2', 'competitive']);
+    expect(report.methods.map(({ id }) => id)).toEqual([
+      'independent',
+      'distill',
+      'mutual-temperature-2',
+      'competitive',
+    ]);
     expect(report.baseline).toBe('independent');
     expect(results.map(when)).toEqual(before);
   });
@@ -100,7 +135,10 @@ describe('a comparison', () => {
     const evaluated = await codistill(cwd, 'evaluate', checkpoint, '--runtime', 'wasm', '--json');
     expect(evaluated.code).toBe(0);
     const { metrics } = JSON.parse(evaluated.stdout) as { metrics: Record<string, number> };
-    const { last } = readJson<{ last: Record<string, number> }>(out, 'runs/distill/seed-1/result.json');
+    const { last } = readJson<{ last: Record<string, number> }>(
+      out,
+      'runs/distill/seed-1/result.json',
+    );
     expect(metrics['test/accuracy/a']).toBeCloseTo(last['test/accuracy/a']!, 6);
   });
 });
@@ -131,7 +169,9 @@ describe('a study file', () => {
     expect(filesBelow(cwd)).toEqual(['study.json', 'study.ts']);
     const ran = await codistill(cwd, 'compare', '--config', 'study.json');
     expect(ran.code).toBe(0);
-    expect(readJson<Report>(cwd, 'there', 'report.json').methods.map(({ id, seeds }) => [id, seeds])).toEqual([
+    expect(
+      readJson<Report>(cwd, 'there', 'report.json').methods.map(({ id, seeds }) => [id, seeds]),
+    ).toEqual([
       ['alone', [3]],
       ['smooth', [3]],
     ]);
@@ -154,10 +194,33 @@ describe('one experiment', () => {
     const mine = `import { defineStrategy, supervised } from '@codistill/core';
 export const mine = defineStrategy({ id: 'mine', about: 'Mine.', create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }) });\n`;
     const cwd = temporary({ 'experiment.json': JSON.stringify(experiment), 'mine.ts': mine });
-    const ran = await codistill(cwd, 'run', 'experiment.json', '--plugin', './mine.ts', '--runtime', 'wasm', '--json');
+    const ran = await codistill(
+      cwd,
+      'run',
+      'experiment.json',
+      '--plugin',
+      './mine.ts',
+      '--runtime',
+      'wasm',
+      '--json',
+    );
     expect(ran.code).toBe(0);
-    expect(JSON.parse(ran.stdout)).toMatchObject({ status: 'finished', steps: 2, deployed: { a: 'a' } });
-    const again = await codistill(cwd, 'run', 'experiment.json', '--plugin', 'mine.ts', '--runtime', 'wasm', '--out', 'runs/experiment');
+    expect(JSON.parse(ran.stdout)).toMatchObject({
+      status: 'finished',
+      steps: 2,
+      deployed: { a: 'a' },
+    });
+    const again = await codistill(
+      cwd,
+      'run',
+      'experiment.json',
+      '--plugin',
+      'mine.ts',
+      '--runtime',
+      'wasm',
+      '--out',
+      'runs/experiment',
+    );
     expect(again.code).toBe(0);
     expect(again.stdout).toContain('test a');
     const explained = await codistill(cwd, 'explain', 'mine', '--plugin', './mine.ts');

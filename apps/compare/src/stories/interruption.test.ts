@@ -2,16 +2,41 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { stream } from '@codistill/core';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { codistill, filesBelow, metricLines, readJson, type Started, start, temporary, tiny, until } from '../testing/command.ts';
+import {
+  codistill,
+  filesBelow,
+  metricLines,
+  readJson,
+  type Started,
+  start,
+  temporary,
+  tiny,
+  until,
+} from '../testing/command.ts';
 
-const compare = ['compare', ...tiny, '--epochs', '3', '--seeds', '2', '--methods', 'independent,distill,competitive', '--jobs', '2'] as const;
+const compare = [
+  'compare',
+  ...tiny,
+  '--epochs',
+  '3',
+  '--seeds',
+  '2',
+  '--methods',
+  'independent,distill,competitive',
+  '--jobs',
+  '2',
+] as const;
 /** How often the study is killed. CODISTILL_KILLS=20 for the whole ordeal. */
 const kills = Number(process.env['CODISTILL_KILLS'] ?? 4);
 
 /** What must not depend on how a study was interrupted. */
 function outcome(folder: string): Record<string, string> {
-  const names = filesBelow(folder).filter((name) => /(^report|result|experiment)\.json$|metrics\.jsonl$|checkpoint\.safetensors$/.test(name));
-  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name)).toString('base64')]));
+  const names = filesBelow(folder).filter((name) =>
+    /(^report|result|experiment)\.json$|metrics\.jsonl$|checkpoint\.safetensors$/.test(name),
+  );
+  return Object.fromEntries(
+    names.map((name) => [name, readFileSync(path.join(folder, name)).toString('base64')]),
+  );
 }
 
 describe('a study that is interrupted', () => {
@@ -20,7 +45,8 @@ describe('a study that is interrupted', () => {
   let undisturbed: Record<string, string>;
   // CI tries again what fails: from the beginning.
   beforeEach(() => {
-    for (const name of ['killed', 'stopped', 'died']) rmSync(folder(name), { recursive: true, force: true });
+    for (const name of ['killed', 'stopped', 'died'])
+      rmSync(folder(name), { recursive: true, force: true });
   });
   beforeAll(async () => {
     expect((await codistill(cwd, ...compare, '--out', 'whole')).code).toBe(0);
@@ -39,7 +65,8 @@ describe('a study that is interrupted', () => {
       });
       await until(() => over || metricLines(folder('killed')) >= lines, 'progress');
       // By turns the whole group, and the app alone, whose runs then end by themselves.
-      if (!over) process.kill(kill % 2 === 0 ? -started.process.pid! : started.process.pid!, 'SIGKILL');
+      if (!over)
+        process.kill(kill % 2 === 0 ? -started.process.pid! : started.process.pid!, 'SIGKILL');
       await started.ended;
     }
     expect(await codistill(cwd, ...compare, '--out', 'killed')).toMatchObject({ code: 0 });
@@ -54,7 +81,9 @@ describe('a study that is interrupted', () => {
     expect(ended.code).toBe(130);
     expect(ended.stderr).toContain('the same command goes on');
     expect(filesBelow(folder('stopped')).filter((name) => name.endsWith('lock'))).toEqual([]);
-    expect(filesBelow(folder('stopped')).some((name) => name.endsWith('checkpoint.safetensors'))).toBe(true);
+    expect(
+      filesBelow(folder('stopped')).some((name) => name.endsWith('checkpoint.safetensors')),
+    ).toBe(true);
     expect(await codistill(cwd, ...compare, '--out', 'stopped')).toMatchObject({ code: 0 });
     expect(outcome(folder('stopped'))).toEqual(undisturbed);
   });
@@ -95,14 +124,26 @@ describe('one experiment that is interrupted', () => {
       examples: 256,
       seed: 1,
     };
-    const cwd = temporary({ 'one.json': JSON.stringify(experiment), 'other.json': JSON.stringify({ ...experiment, epochs: 21 }) });
+    const cwd = temporary({
+      'one.json': JSON.stringify(experiment),
+      'other.json': JSON.stringify({ ...experiment, epochs: 21 }),
+    });
     const words = ['run', 'one.json', '--runtime', 'wasm'];
     const log = path.join(cwd, 'runs', 'one', 'metrics.jsonl');
     const started = start(cwd, ...words);
-    await until(() => existsSync(log) && readFileSync(log, 'utf8').split('\n').length > 5, 'progress');
+    await until(
+      () => existsSync(log) && readFileSync(log, 'utf8').split('\n').length > 5,
+      'progress',
+    );
     process.kill(-started.process.pid!, 'SIGINT');
-    expect(await started.ended).toMatchObject({ code: 130, stderr: expect.stringContaining('--resume` goes on') });
-    expect(await codistill(cwd, ...words)).toMatchObject({ code: 2, stderr: expect.stringContaining('Go on with it by --resume') });
+    expect(await started.ended).toMatchObject({
+      code: 130,
+      stderr: expect.stringContaining('--resume` goes on'),
+    });
+    expect(await codistill(cwd, ...words)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Go on with it by --resume'),
+    });
     expect(await codistill(cwd, ...words, '--resume')).toMatchObject({ code: 0 });
     const lines = readFileSync(log, 'utf8').trim().split('\n');
     expect(lines).toHaveLength(20 * 8 + 20);

@@ -12,7 +12,17 @@ describe('help', () => {
   it('teaches with examples, and uses no colour', async () => {
     const all = await codistill(cwd, '--help');
     expect(all.code).toBe(0);
-    for (const name of ['start', 'compare', 'report', 'run', 'evaluate', 'explain', 'list', 'doctor', 'schema']) {
+    for (const name of [
+      'start',
+      'compare',
+      'report',
+      'run',
+      'evaluate',
+      'explain',
+      'list',
+      'doctor',
+      'schema',
+    ]) {
       expect(all.stdout).toContain(`  ${name}`);
       const { code, stdout } = await codistill(cwd, name, '--help');
       expect(code).toBe(0);
@@ -26,27 +36,63 @@ describe('help', () => {
 
 describe('list', () => {
   it('counts the parameters of every backbone and every variant', async () => {
-    const backbones = await json<{ id: string; parameters: number }[]>('list', 'backbones', '--classes', '100');
+    const backbones = await json<{ id: string; parameters: number }[]>(
+      'list',
+      'backbones',
+      '--classes',
+      '100',
+    );
     const known = Object.fromEntries(backbones.map(({ id, parameters }) => [id, parameters]));
-    expect(known).toMatchObject({ resnet20: 275_572, resnet32: 470_004, resnet44: 664_436, resnet56: 858_868, resnet110: 1_733_812 });
+    expect(known).toMatchObject({
+      resnet20: 275_572,
+      resnet32: 470_004,
+      resnet44: 664_436,
+      resnet56: 858_868,
+      resnet110: 1_733_812,
+    });
     expect(known['resnet-cifar']).toBe(known['resnet20']);
-    expect(backbones.every(({ parameters }) => Number.isInteger(parameters) && parameters > 0)).toBe(true);
-    const ten = await json<{ id: string; parameters: number }[]>('list', 'backbones', '--classes', '10');
+    expect(
+      backbones.every(({ parameters }) => Number.isInteger(parameters) && parameters > 0),
+    ).toBe(true);
+    const ten = await json<{ id: string; parameters: number }[]>(
+      'list',
+      'backbones',
+      '--classes',
+      '10',
+    );
     expect(ten.find(({ id }) => id === 'resnet20')!.parameters).toBe(269_722);
   });
 
   it('gives id, source and options with defaults', async () => {
-    const strategies = await json<{ id: string; source?: string; options: Record<string, { default?: unknown; about?: string }> }[]>(
-      'list',
-      'strategies',
-    );
+    const strategies = await json<
+      {
+        id: string;
+        source?: string;
+        options: Record<string, { default?: unknown; about?: string }>;
+      }[]
+    >('list', 'strategies');
     const competitive = strategies.find(({ id }) => id === 'competitive')!;
     expect(competitive.source).toContain('2506.23285');
-    expect(competitive.options['teachers']).toMatchObject({ type: '"best" | "better"', default: 'best' });
-    expect(competitive.options['temperature']).toMatchObject({ type: 'number | schedule', default: 1 });
-    for (const { options } of strategies) for (const { about } of Object.values(options)) expect(about).toBeTruthy();
+    expect(competitive.options['teachers']).toMatchObject({
+      type: '"best" | "better"',
+      default: 'best',
+    });
+    expect(competitive.options['temperature']).toMatchObject({
+      type: 'number | schedule',
+      default: 1,
+    });
+    for (const { options } of strategies)
+      for (const { about } of Object.values(options)) expect(about).toBeTruthy();
     const all = await codistill(cwd, 'list');
-    for (const kind of ['methods', 'strategies', 'backbones', 'perturbations', 'datasets', 'optimizers']) expect(all.stdout).toContain(`${kind}\n  `);
+    for (const kind of [
+      'methods',
+      'strategies',
+      'backbones',
+      'perturbations',
+      'datasets',
+      'optimizers',
+    ])
+      expect(all.stdout).toContain(`${kind}\n  `);
   });
 });
 
@@ -59,7 +105,9 @@ describe('explain', () => {
       /a -> b +w x KL\(softmax\(z_from\) \|\| softmax\(z_to\)\) {2}\(w decided in every batch: where a is the best of the batch\)/,
     );
     expect(stdout).toContain('one of mixup, cutmix, gaussian-noise, warp, crop');
-    expect(stdout).toContain('What an edge comes from is a constant to gradients, and so are weights (w).');
+    expect(stdout).toContain(
+      'What an edge comes from is a constant to gradients, and so are weights (w).',
+    );
   });
 
   it('says where the gradient enters the teacher too', async () => {
@@ -68,15 +116,27 @@ describe('explain', () => {
   });
 
   it('knows fixed teachers, exits, and three networks', async () => {
-    const distill = await json<{ edges: { from: string; to: string; weight: unknown }[] }>('explain', 'distill');
-    expect(distill.edges).toContainEqual(expect.objectContaining({ from: 't', to: 'a', weight: 0.9 }));
+    const distill = await json<{ edges: { from: string; to: string; weight: unknown }[] }>(
+      'explain',
+      'distill',
+    );
+    expect(distill.edges).toContainEqual(
+      expect.objectContaining({ from: 't', to: 'a', weight: 0.9 }),
+    );
     expect((await codistill(cwd, 'explain', 'distill')).stdout).toContain(
       't: small-conv, frozen, the network b as independent trained it at the same seed',
     );
-    const three = await json<{ edges: { from: string }[] }>('explain', 'mutual', '--networks', 'small-conv,small-conv,small-conv');
+    const three = await json<{ edges: { from: string }[] }>(
+      'explain',
+      'mutual',
+      '--networks',
+      'small-conv,small-conv,small-conv',
+    );
     expect(three.edges.filter(({ from }) => from !== 'labels')).toHaveLength(6);
     const self = await json<{ edges: { from: string; to: string }[] }>('explain', 'self');
-    expect(self.edges).toContainEqual(expect.objectContaining({ from: 'a/exit3', to: 'a/exit1', loss: 'kl' }));
+    expect(self.edges).toContainEqual(
+      expect.objectContaining({ from: 'a/exit3', to: 'a/exit1', loss: 'kl' }),
+    );
   });
 });
 
@@ -90,11 +150,19 @@ describe('doctor and schema', () => {
     }>('doctor');
     expect(['tensorflow', 'wasm', 'cpu']).toContain(state.engine.name);
     expect(state.others.every(({ why }) => why.length > 0)).toBe(true);
-    expect(state.data.datasets.find(({ id }) => id === 'digits')!.state).toContain('train 1433, test 364 examples');
+    expect(state.data.datasets.find(({ id }) => id === 'digits')!.state).toContain(
+      'train 1433, test 364 examples',
+    );
     expect(state.environment).toHaveProperty('node');
     const { code, stdout } = await codistill(cwd, 'schema');
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ type: 'object', properties: { methods: {}, seeds: {}, networks: {} }, additionalProperties: false });
-    expect(JSON.parse((await codistill(cwd, 'schema', 'experiment')).stdout).required).toContain('strategy');
+    expect(JSON.parse(stdout)).toMatchObject({
+      type: 'object',
+      properties: { methods: {}, seeds: {}, networks: {} },
+      additionalProperties: false,
+    });
+    expect(JSON.parse((await codistill(cwd, 'schema', 'experiment')).stdout).required).toContain(
+      'strategy',
+    );
   });
 });

@@ -56,9 +56,36 @@ describe('plugins from outside', () => {
         '{ "name": "codistill-negative", "type": "module", "exports": { ".": { "default": "./lib/main.js" } } }',
       'node_modules/codistill-negative/lib/main.js': perturbation,
     });
-    const plugins = ['--plugin', './pull.ts', '--plugin', './nets,./halves.js', '--plugin', 'codistill-negative'];
-    const words = ['--dataset', 'halves', '--networks', 'tiny-net,tiny-net', '--methods', 'independent,pull', '--augment', 'negative'];
-    const budget = ['--seeds', '1,', '--epochs', '2', '--batch-size', '16', '--runtime', 'wasm', '--out', 'out'];
+    const plugins = [
+      '--plugin',
+      './pull.ts',
+      '--plugin',
+      './nets,./halves.js',
+      '--plugin',
+      'codistill-negative',
+    ];
+    const words = [
+      '--dataset',
+      'halves',
+      '--networks',
+      'tiny-net,tiny-net',
+      '--methods',
+      'independent,pull',
+      '--augment',
+      'negative',
+    ];
+    const budget = [
+      '--seeds',
+      '1,',
+      '--epochs',
+      '2',
+      '--batch-size',
+      '16',
+      '--runtime',
+      'wasm',
+      '--out',
+      'out',
+    ];
     const ran = await codistill(cwd, 'compare', ...plugins, ...words, ...budget);
     expect(ran.stderr).not.toMatch(/\n\s+at /);
     expect(ran.code).toBe(0);
@@ -73,15 +100,32 @@ describe('plugins from outside', () => {
     expect(page).toContain('highest mean validation accuracy');
     expect(page).toContain('Everyone teaches everyone, a little.');
     expect(page).not.toContain('NaN');
-    const log = readFileSync(path.join(cwd, 'out', 'runs', 'pull', 'seed-1', 'metrics.jsonl'), 'utf8');
+    const log = readFileSync(
+      path.join(cwd, 'out', 'runs', 'pull', 'seed-1', 'metrics.jsonl'),
+      'utf8',
+    );
     expect(log).toContain('"weight/kl/a->b":0.1');
     const listed = await codistill(cwd, 'list', 'perturbations', '--plugin', 'codistill-negative');
     expect(listed.stdout).toContain('negative: Bright is dark.');
 
-    writeFileSync(path.join(cwd, 'nets/src/index.ts'), backbone.replace('const features', "throw new Error('no layers today'); const features"));
+    writeFileSync(
+      path.join(cwd, 'nets/src/index.ts'),
+      backbone.replace('const features', "throw new Error('no layers today'); const features"),
+    );
     const checkpoint = path.join('out', 'runs', 'pull', 'seed-1', 'checkpoint.safetensors');
-    const refused = await codistill(cwd, 'evaluate', checkpoint, ...plugins, '--split', 'validation', '--runtime', 'wasm');
-    expect(refused.stderr).toMatch(/The evaluation of .*checkpoint\.safetensors fails.*no layers today/);
+    const refused = await codistill(
+      cwd,
+      'evaluate',
+      checkpoint,
+      ...plugins,
+      '--split',
+      'validation',
+      '--runtime',
+      'wasm',
+    );
+    expect(refused.stderr).toMatch(
+      /The evaluation of .*checkpoint\.safetensors fails.*no layers today/,
+    );
     expect(refused.stderr).not.toMatch(/\n\s+at /);
     expect(refused.code).toBe(2);
   });

@@ -31,12 +31,17 @@ export interface StudyFolder {
   release(): Promise<void>;
 }
 
-export const runFolder = (folder: string, method: string, seed: number): string => path.join(folder, 'runs', method, `seed-${seed}`);
+export const runFolder = (folder: string, method: string, seed: number): string =>
+  path.join(folder, 'runs', method, `seed-${seed}`);
 
 /** JSON with a line end, for files that people read too. */
-export const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+export const json = (value: unknown): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
 
-/** Opens the folder of a study, new or begun before. @throws InputError where another process or another study has it, or it cannot be written. */
+/**
+ * Opens the folder of a study, new or begun before. @throws InputError where another process or
+ * another study has it, or it cannot be written.
+ */
 export async function openStudyFolder(where: string, study: Study): Promise<StudyFolder> {
   const before = existsSync(path.join(where, 'study.json')) ? await readStudy(where) : undefined;
   if (before) checkSame(where, before.study, study);
@@ -58,13 +63,20 @@ export async function openStudyFolder(where: string, study: Study): Promise<Stud
   };
 }
 
-/** Makes the folder, and gives the first of its parents that had to be made too. @throws InputError, in our words, where nothing can be written there. */
+/**
+ * Makes the folder, and gives the first of its parents that had to be made too. @throws InputError,
+ * in our words, where nothing can be written there.
+ */
 async function makeFolder(where: string): Promise<string | undefined> {
   const parent = firstExisting(where);
   const probe = `.codistill-${process.pid}.tmp`;
   await folderFiles(parent)
     .append(probe, '')
-    .catch((error: Error) => Promise.reject(Object.assign(error, { message: error.message.replace(`${path.sep}${probe}`, '') })));
+    .catch((error: Error) =>
+      Promise.reject(
+        Object.assign(error, { message: error.message.replace(`${path.sep}${probe}`, '') }),
+      ),
+    );
   await rm(path.join(parent, probe), { force: true });
   return mkdir(where, { recursive: true });
 }
@@ -101,13 +113,26 @@ async function readJson<T>(file: string): Promise<T> {
   }
 }
 
-/** A study may get other methods and seeds, for each run stands alone; what a run is made of must stay. */
+/**
+ * A study may get other methods and seeds, for each run stands alone; what a run is made of must
+ * stay.
+ */
 function checkSame(where: string, before: Study, now: Study): void {
-  const made = ({ methods, seeds: _seeds, data: _data, runtime: _runtime, plugins: _plugins, ...rest }: Study, shared: readonly string[]) =>
+  const made = (
+    { methods, seeds: _seeds, data: _data, runtime: _runtime, plugins: _plugins, ...rest }: Study,
+    shared: readonly string[],
+  ) =>
     JSON.parse(
-      JSON.stringify({ ...rest, methods: Object.fromEntries(methods.filter(({ id }) => shared.includes(id)).map(({ id, entry }) => [id, entry])) }),
+      JSON.stringify({
+        ...rest,
+        methods: Object.fromEntries(
+          methods.filter(({ id }) => shared.includes(id)).map(({ id, entry }) => [id, entry]),
+        ),
+      }),
     ) as unknown;
-  const shared = before.methods.map(({ id }) => id).filter((id) => now.methods.some((method) => method.id === id));
+  const shared = before.methods
+    .map(({ id }) => id)
+    .filter((id) => now.methods.some((method) => method.id === id));
   const fields = differingFields(made(before, shared), made(now, shared));
   if (fields.length > 0)
     throw anotherStudy(

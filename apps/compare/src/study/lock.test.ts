@@ -20,7 +20,12 @@ describe('a lock', () => {
   it('is taken over from a process that is gone, or whose number another has now, or that never wrote it whole', async () => {
     const child = spawn(process.execPath, ['-e', '']);
     await new Promise((done) => child.on('close', done));
-    for (const text of [JSON.stringify({ pid: child.pid, began: '1' }), JSON.stringify({ pid: process.ppid, began: '-1' }), '{"pi', '']) {
+    for (const text of [
+      JSON.stringify({ pid: child.pid, began: '1' }),
+      JSON.stringify({ pid: process.ppid, began: '-1' }),
+      '{"pi',
+      '',
+    ]) {
       const file = path.join(temporary({ lock: text }), 'lock');
       if (process.platform !== 'linux' && text.includes('-1')) continue;
       expect(await takeLock(file)).toHaveProperty('release');

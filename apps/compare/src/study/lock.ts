@@ -12,12 +12,16 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** Takes the lock `file`, or gives the process that holds it. A lock whose process is gone is taken over. */
+/**
+ * Takes the lock `file`, or gives the process that holds it. A lock whose process is gone is taken
+ * over.
+ */
 export async function takeLock(file: string): Promise<Lock | { readonly heldBy: number }> {
   await mkdir(path.dirname(file), { recursive: true });
   const mine: Holder = { pid: process.pid, ...(await beganOf(process.pid)) };
   for (;;) {
-    if (await create(file, JSON.stringify(mine))) return { release: () => rm(file, { force: true }) };
+    if (await create(file, JSON.stringify(mine)))
+      return { release: () => rm(file, { force: true }) };
     const holder = await holderOf(file);
     if (holder && (await isAlive(holder))) return { heldBy: holder.pid };
     await takeAway(file, holder);
@@ -26,7 +30,9 @@ export async function takeLock(file: string): Promise<Lock | { readonly heldBy: 
 
 /** Removes what a killed process left half written in a folder that is now this one's alone. */
 export async function removeHalfWritten(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) if (/^\..+\.tmp$|^lock\.\d+\.(new|stale)$/.test(name)) await rm(path.join(folder, name), { force: true });
+  for (const name of await readdir(folder))
+    if (/^\..+\.tmp$|^lock\.\d+\.(new|stale)$/.test(name))
+      await rm(path.join(folder, name), { force: true });
 }
 
 /** Makes `file` with its whole content at once, unless it is there. */
@@ -59,7 +65,10 @@ async function holderOf(file: string): Promise<Holder | undefined> {
   }
 }
 
-/** Removes a lock that nobody holds; of several who try, one renames it. What was renamed is put back if it is a new holder's. */
+/**
+ * Removes a lock that nobody holds; of several who try, one renames it. What was renamed is put
+ * back if it is a new holder's.
+ */
 async function takeAway(file: string, stale: Holder | undefined): Promise<void> {
   const aside = `${file}.${process.pid}.stale`;
   try {
@@ -86,7 +95,9 @@ async function isAlive({ pid, began }: Holder): Promise<boolean> {
 }
 
 /** Field 22 of /proc/PID/stat, where there is one. A zombie holds nothing any more. */
-async function beganOf(pid: number): Promise<{ readonly began?: string; readonly zombie?: boolean }> {
+async function beganOf(
+  pid: number,
+): Promise<{ readonly began?: string; readonly zombie?: boolean }> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   return fields.length > 19 ? { began: fields[19]!, zombie: fields[0] === 'Z' } : {};

@@ -27,11 +27,20 @@ export const presets: Readonly<Record<string, StudyFile>> = {
     batchSize: 64,
   },
   cifar100: cifar,
-  // Deep mutual learning's recipe, which the paper's comparison is most likely made with: SGD with Nesterov's momentum, 0.1, times 0.1 every 60 of 200 epochs.
-  paper: { ...cifar, networks: ['resnet32', 'resnet32'], methods: ['independent', 'mutual', 'competitive'], seeds: 5 },
+  // Deep mutual learning's recipe, which the paper's comparison is most likely made with: SGD with
+  // Nesterov's momentum, 0.1, times 0.1 every 60 of 200 epochs.
+  paper: {
+    ...cifar,
+    networks: ['resnet32', 'resnet32'],
+    methods: ['independent', 'mutual', 'competitive'],
+    seeds: 5,
+  },
 };
 
-/** The preset of that name, or the one that suits a dataset. @throws InputError where the name is unknown. */
+/**
+ * The preset of that name, or the one that suits a dataset. @throws InputError where the name is
+ * unknown.
+ */
 export function presetFor(name: string | undefined, dataset: string | undefined): StudyFile {
   if (name !== undefined) {
     const found = presets[name];

@@ -21,19 +21,37 @@ export interface RunView {
 }
 
 export const runViews = (runs: readonly PlannedRun[]): RunView[] =>
-  runs.map(({ id, arm, seed }) => ({ id, method: arm.id, seed, state: 'waiting', step: 0, steps: 0, stepsPerEpoch: 0, megabytes: 0 }));
+  runs.map(({ id, arm, seed }) => ({
+    id,
+    method: arm.id,
+    seed,
+    state: 'waiting',
+    step: 0,
+    steps: 0,
+    stepsPerEpoch: 0,
+    megabytes: 0,
+  }));
 
 /** The pace of a run that has come to `step`; undefined before its first step in this process. */
-export const paceAt = ({ since }: Pick<RunView, 'since'>, step: number, now = performance.now()): number | undefined =>
+export const paceAt = (
+  { since }: Pick<RunView, 'since'>,
+  step: number,
+  now = performance.now(),
+): number | undefined =>
   since && step > since.step ? (now - since.at) / 1000 / (step - since.step) : undefined;
 
-/** Seconds until all is done, at the pace of the runs so far; undefined before any pace is known. */
+/**
+ * Seconds until all is done, at the pace of the runs so far; undefined before any pace is known.
+ */
 export function secondsLeft(views: readonly RunView[], atOnce: number): number | undefined {
   const pace = new Map<string, number[]>();
-  for (const { method, secondsPerStep } of views) if (secondsPerStep !== undefined) pace.set(method, [...(pace.get(method) ?? []), secondsPerStep]);
+  for (const { method, secondsPerStep } of views)
+    if (secondsPerStep !== undefined)
+      pace.set(method, [...(pace.get(method) ?? []), secondsPerStep]);
   const all = [...pace.values()].flat();
   if (all.length === 0) return undefined;
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
   const longest = Math.max(...views.map(({ steps }) => steps));
   const left = views
     .filter(({ state }) => state === 'waiting' || state === 'running')

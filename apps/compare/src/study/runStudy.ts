@@ -4,7 +4,14 @@ import { anotherStudy, died } from '../errors.ts';
 import type { Checked, EngineFacts, EngineWish, Message, Surroundings } from '../run/messages.ts';
 import { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
 import { hasRoom, runsByCores, viewThreads } from './capacity.ts';
-import { openStudyFolder, readResult, runFolder, type SavedStudy, type StudyFolder, studyFormat } from './folder.ts';
+import {
+  openStudyFolder,
+  readResult,
+  runFolder,
+  type SavedStudy,
+  type StudyFolder,
+  studyFormat,
+} from './folder.ts';
 import { paceAt, type RunView, runViews } from './progress.ts';
 import { type Outcome, schedule } from './schedule.ts';
 import { spawnWorker, type Working } from './spawn.ts';
@@ -27,8 +34,18 @@ export interface RunStudyOptions {
 
 export type StudyEvent =
   | { readonly type: 'checking' }
-  | { readonly type: 'begin'; readonly views: readonly RunView[]; readonly atOnce: number; readonly engine: string }
-  | { readonly type: 'run'; readonly view: RunView; readonly what: 'started' | 'progress' | 'retried' | 'ended'; readonly note?: string }
+  | {
+      readonly type: 'begin';
+      readonly views: readonly RunView[];
+      readonly atOnce: number;
+      readonly engine: string;
+    }
+  | {
+      readonly type: 'run';
+      readonly view: RunView;
+      readonly what: 'started' | 'progress' | 'retried' | 'ended';
+      readonly note?: string;
+    }
   | { readonly type: 'end' };
 
 /** What a study came to. */
@@ -57,8 +74,9 @@ const wishOf = ({ runtime, device, threads, base }: Study): EngineWish => ({
 });
 
 /**
- * Does what is missing of a study: runs in the order that trained teachers need, as many at once as cores and memory allow, each a process of its own. A process
- * that dies is tried again from its checkpoint, twice. @throws InputError where something is wrong, before any training.
+ * Does what is missing of a study: runs in the order that trained teachers need, as many at once as
+ * cores and memory allow, each a process of its own. A process that dies is tried again from its
+ * checkpoint, twice. @throws InputError where something is wrong, before any training.
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyOutcome> {
   const arms = armsOf(study, options.registry);
@@ -70,7 +88,12 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   }
 }
 
-async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFolder, options: RunStudyOptions): Promise<StudyOutcome> {
+async function runInFolder(
+  study: Study,
+  arms: readonly Arm[],
+  folder: StudyFolder,
+  options: RunStudyOptions,
+): Promise<StudyOutcome> {
   const runs = plannedRuns(arms, study.seeds);
   const known: Record<string, Outcome> = {};
   const views = runViews(runs);
@@ -80,10 +103,20 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
     known[run.id] = result.status === 'finished' ? 'succeeded' : 'failed';
     const view = views.find(({ id }) => id === run.id)!;
     view.state = result.status;
-    if (result.status === 'finished') Object.assign(view, { steps: result.steps, step: result.steps, stepsPerEpoch: result.steps / result.epochs });
+    if (result.status === 'finished')
+      Object.assign(view, {
+        steps: result.steps,
+        step: result.steps,
+        stepsPerEpoch: result.steps / result.epochs,
+      });
   }
   const remembered = folder.before?.engine;
-  const saved = (engine: SavedStudy['engine']): SavedStudy => ({ format: studyFormat, study, command: options.command, ...(engine && { engine }) });
+  const saved = (engine: SavedStudy['engine']): SavedStudy => ({
+    format: studyFormat,
+    study,
+    command: options.command,
+    ...(engine && { engine }),
+  });
   if (runs.every(({ id }) => id in known)) {
     const all = saved(remembered);
     await folder.save(all);
@@ -91,7 +124,10 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
   }
 
   // A folder that was begun on one engine goes on with it.
-  const wanted: Study = remembered && study.runtime === 'auto' ? { ...study, runtime: remembered.name as Study['runtime'] } : study;
+  const wanted: Study =
+    remembered && study.runtime === 'auto'
+      ? { ...study, runtime: remembered.name as Study['runtime'] }
+      : study;
   const around = surroundingsOf(wanted, options.cwd);
   let stopping = false;
   let stopNow: () => void = () => {};
@@ -105,8 +141,12 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
   stopNow = () => working.get('check')?.kill();
 
   options.watch({ type: 'checking' });
-  const missing = arms.filter(({ id }) => views.some((view) => view.method === id && view.state === 'waiting'));
-  const check = await checkStudy(wanted, missing, around, 0, (work) => working.set('check', work)).catch((error: unknown) => {
+  const missing = arms.filter(({ id }) =>
+    views.some((view) => view.method === id && view.state === 'waiting'),
+  );
+  const check = await checkStudy(wanted, missing, around, 0, (work) =>
+    working.set('check', work),
+  ).catch((error: unknown) => {
     if (stopping) return undefined;
     throw error;
   });
@@ -119,9 +159,16 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
 
   for (const view of views) {
     const facts = checked.find(({ method }) => method === view.method);
-    if (facts && view.steps === 0) Object.assign(view, { steps: facts.stepsPerEpoch * facts.epochs, stepsPerEpoch: facts.stepsPerEpoch });
+    if (facts && view.steps === 0)
+      Object.assign(view, {
+        steps: facts.stepsPerEpoch * facts.epochs,
+        stepsPerEpoch: facts.stepsPerEpoch,
+      });
   }
-  const cores = runsByCores({ name: engine.name, ...(study.threads !== undefined && { threads: study.threads }) });
+  const cores = runsByCores({
+    name: engine.name,
+    ...(study.threads !== undefined && { threads: study.threads }),
+  });
   const atOnce = Math.min(options.jobs ?? cores, runs.length);
   options.watch({ type: 'begin', views, atOnce, engine: engine.because });
 
@@ -135,7 +182,11 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
 
   const hear = (view: RunView, message: Message) => {
     if (message.type === 'started') {
-      Object.assign(view, { steps: message.steps, stepsPerEpoch: message.stepsPerEpoch, step: message.fromStep });
+      Object.assign(view, {
+        steps: message.steps,
+        stepsPerEpoch: message.stepsPerEpoch,
+        step: message.fromStep,
+      });
       view.since = { step: message.fromStep, at: performance.now() };
       options.watch({ type: 'run', view, what: 'started' });
     }
@@ -162,7 +213,16 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
     };
     for (let tries = 1; ; tries++) {
       const work = spawnWorker(
-        { ...around, ...trainJob(planned, study, folder.path, viewThreads(engine.name, atOnce), options.checkpointSeconds) },
+        {
+          ...around,
+          ...trainJob(
+            planned,
+            study,
+            folder.path,
+            viewThreads(engine.name, atOnce),
+            options.checkpointSeconds,
+          ),
+        },
         (message) => hear(view, message),
       );
       working.set(planned.id, work);
@@ -170,7 +230,10 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
       const ending = await work.ended;
       working.delete(planned.id);
       if (ending.type === 'done') {
-        end(ending.result?.status ?? 'finished', ending.result?.status === 'diverged' ? ending.result.message : undefined);
+        end(
+          ending.result?.status ?? 'finished',
+          ending.result?.status === 'diverged' ? ending.result.message : undefined,
+        );
         return ending.result?.status === 'diverged' ? 'failed' : 'succeeded';
       }
       if (ending.type === 'stopped' || (ending.type === 'died' && stopping)) {
@@ -181,14 +244,18 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
         options.watch({ type: 'run', view, what: 'retried', note: ending.how });
         continue;
       }
-      const message = ending.type === 'died' ? died(planned.id, ending.how, ending.output, tries) : ending.message;
+      const message =
+        ending.type === 'died'
+          ? died(planned.id, ending.how, ending.output, tries)
+          : ending.message;
       if (ending.type === 'failed' && ending.kind === 'input') fatal.input ??= message;
       if (ending.type === 'failed' && ending.kind === 'disk') fatal.broken ??= message;
       if (fatal.input !== undefined || fatal.broken !== undefined) stopAll();
       const where = `runs/${planned.id}/failure.txt`;
       const first = `${planned.id} failed: ${message.split('\n')[0]}`;
       failures[planned.id] = message.includes('\n') ? `${first} (the rest is in ${where})` : first;
-      if (fatal.broken === undefined) await folder.files.write(where, new TextEncoder().encode(`${message}\n`));
+      if (fatal.broken === undefined)
+        await folder.files.write(where, new TextEncoder().encode(`${message}\n`));
       end('failed', message);
       return 'failed';
     }
@@ -208,19 +275,36 @@ async function runInFolder(study: Study, arms: readonly Arm[], folder: StudyFold
     skip: (planned, because) => {
       const view = views.find(({ id }) => id === planned.id)!;
       view.state = 'skipped';
-      failures[planned.id] = `${planned.id} was not run: ${because}, whose network it starts from, has no result.`;
+      failures[planned.id] =
+        `${planned.id} was not run: ${because}, whose network it starts from, has no result.`;
       options.watch({ type: 'run', view, what: 'ended', note: failures[planned.id]! });
     },
   });
   options.watch({ type: 'end' });
   if (fatal.input !== undefined) throw new InputError(fatal.input);
-  return { arms, saved: all, failures, stopped: stopping && fatal.broken === undefined, ...(fatal.broken !== undefined && { broken: fatal.broken }) };
+  return {
+    arms,
+    saved: all,
+    failures,
+    stopped: stopping && fatal.broken === undefined,
+    ...(fatal.broken !== undefined && { broken: fatal.broken }),
+  };
 }
 
-function trainJob({ arm, seed }: PlannedRun, study: Study, folder: string, threads: number, checkpointSeconds: number) {
+function trainJob(
+  { arm, seed }: PlannedRun,
+  study: Study,
+  folder: string,
+  threads: number,
+  checkpointSeconds: number,
+) {
   const weights = Object.fromEntries(
     arm.needs.map(
-      ({ network, arm: from, of }) => [network, { path: path.join(runFolder(folder, from, seed), 'checkpoint.safetensors'), network: of }] as const,
+      ({ network, arm: from, of }) =>
+        [
+          network,
+          { path: path.join(runFolder(folder, from, seed), 'checkpoint.safetensors'), network: of },
+        ] as const,
     ),
   );
   return {
@@ -235,7 +319,11 @@ function trainJob({ arm, seed }: PlannedRun, study: Study, folder: string, threa
   } as const;
 }
 
-function checkEngine(folder: string, before: NonNullable<SavedStudy['engine']>, now: EngineFacts): void {
+function checkEngine(
+  folder: string,
+  before: NonNullable<SavedStudy['engine']>,
+  now: EngineFacts,
+): void {
   const fields = (['name', 'device', 'threads'] as const)
     .filter((field) => before[field] !== now[field])
     .map((field) => `${field === 'name' ? 'engine' : field}: "${before[field]}" / "${now[field]}"`);
@@ -243,7 +331,8 @@ function checkEngine(folder: string, before: NonNullable<SavedStudy['engine']>, 
 }
 
 /**
- * Finds all that is wrong with the arms of a study, in a process of its own; with `steps`, times as many of each.
+ * Finds all that is wrong with the arms of a study, in a process of its own; with `steps`, times as
+ * many of each.
  * @throws InputError with what is wrong.
  */
 export async function checkStudy(
@@ -253,16 +342,29 @@ export async function checkStudy(
   steps: number,
   began: (work: Working) => void = () => {},
 ): Promise<{ readonly engine: EngineFacts; readonly checked: readonly Checked[] }> {
-  const experiments = arms.map((arm) => ({ method: arm.id, experiment: arm.experiment(study.seeds[0]!) }));
+  const experiments = arms.map((arm) => ({
+    method: arm.id,
+    experiment: arm.experiment(study.seeds[0]!),
+  }));
   let engine: EngineFacts | undefined;
   const checked: Checked[] = [];
-  const work = spawnWorker({ ...around, kind: 'check', experiments, observers: study.observers, steps }, (message) => {
-    if (message.type === 'engine') engine = message.engine;
-    if (message.type === 'checked') checked.push(message.checked);
-  });
+  const work = spawnWorker(
+    { ...around, kind: 'check', experiments, observers: study.observers, steps },
+    (message) => {
+      if (message.type === 'engine') engine = message.engine;
+      if (message.type === 'checked') checked.push(message.checked);
+    },
+  );
   began(work);
   const ending = await work.ended;
   if (ending.type === 'done') return { engine: engine!, checked };
-  if (ending.type === 'failed') throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
-  throw new Error(died('The check of the study', ending.type === 'died' ? ending.how : ending.type, ending.type === 'died' ? ending.output : ''));
+  if (ending.type === 'failed')
+    throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
+  throw new Error(
+    died(
+      'The check of the study',
+      ending.type === 'died' ? ending.how : ending.type,
+      ending.type === 'died' ? ending.output : '',
+    ),
+  );
 }

@@ -22,7 +22,10 @@ export interface ScheduleOptions<T extends Task> {
 }
 
 /** Runs tasks, each after those it needs, in their order as far as it goes. */
-export async function schedule<T extends Task>(tasks: readonly T[], options: ScheduleOptions<T>): Promise<void> {
+export async function schedule<T extends Task>(
+  tasks: readonly T[],
+  options: ScheduleOptions<T>,
+): Promise<void> {
   const ended = new Map<string, Outcome>(Object.entries(options.known ?? {}));
   const waiting = tasks.filter(({ id }) => !ended.has(id));
   const working = new Map<string, Promise<void>>();
@@ -37,7 +40,8 @@ export async function schedule<T extends Task>(tasks: readonly T[], options: Sch
       options.skip(task, failed);
     }
     const ready = waiting.find(({ after }) => after.every((id) => ended.get(id) === 'succeeded'));
-    const free = working.size < options.atOnce && (working.size === 0 || (options.hasRoom?.() ?? true));
+    const free =
+      working.size < options.atOnce && (working.size === 0 || (options.hasRoom?.() ?? true));
     if (ready && free && !options.stopping()) {
       waiting.splice(waiting.indexOf(ready), 1);
       const work = options.run(ready).then((outcome) => {

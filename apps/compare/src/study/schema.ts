@@ -2,7 +2,9 @@ import { experimentSchema, nearest } from '@codistill/core';
 import { z } from 'zod';
 import { wrongStudy } from '../errors.ts';
 
-const use = z.union([z.string().min(1), z.looseObject({ use: z.string().min(1) })]).describe('A plugin: its name, or { use: name, ...options }.');
+const use = z
+  .union([z.string().min(1), z.looseObject({ use: z.string().min(1) })])
+  .describe('A plugin: its name, or { use: name, ...options }.');
 const { strategy, networks, seed: _seed, update, perturb, ...base } = experimentSchema.shape;
 
 /** An arm written out: a strategy, and what else differs from the base experiment. */
@@ -17,21 +19,34 @@ const written = z.strictObject({
   order: base.order,
 });
 const method = z.union([z.string().min(1), written, z.looseObject({ use: z.string().min(1) })]);
-const id = z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'a method is named with small letters, digits, - and .');
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*$/, 'a method is named with small letters, digits, - and .');
 
 export const runtimes = ['auto', 'tensorflow', 'wasm', 'cpu'] as const;
 
-/** What a study file may hold: a base experiment without its strategy and seed, the methods and seeds of the comparison, and where to run it. All have defaults. */
+/**
+ * What a study file may hold: a base experiment without its strategy and seed, the methods and
+ * seeds of the comparison, and where to run it. All have defaults.
+ */
 export const studySchema = z.strictObject({
   $schema: z.string().optional(),
-  preset: z.string().optional().describe('Where the other fields start: digits, cifar100 or paper. Default: by the dataset.'),
+  preset: z
+    .string()
+    .optional()
+    .describe('Where the other fields start: digits, cifar100 or paper. Default: by the dataset.'),
   ...z.object(base).partial().shape,
   networks: z
     .union([z.array(use).min(1), networks])
     .optional()
     .describe('Backbones, named a, b, c, ...; or networks by name.'),
   methods: z
-    .union([z.array(method).min(1), z.record(id, method).refine((all) => Object.keys(all).length > 0, 'at least one method is needed')])
+    .union([
+      z.array(method).min(1),
+      z
+        .record(id, method)
+        .refine((all) => Object.keys(all).length > 0, 'at least one method is needed'),
+    ])
     .optional()
     .describe('What is compared: methods or strategies, with options; or { name: method }.'),
   seeds: z
@@ -45,17 +60,34 @@ export const studySchema = z.strictObject({
     .optional()
     .describe('How many seeds (1, 2, ...), or which.'),
   data: z.string().min(1).optional().describe('The folder of the dataset.'),
-  plugins: z.array(z.string().min(1)).optional().describe('Packages, folders or files with plugins of your own.'),
+  plugins: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Packages, folders or files with plugins of your own.'),
   observers: z.array(use).optional().describe('Who looks on in every run, such as early-stop.'),
   runtime: z.enum(runtimes).optional().describe('The engine; default the fastest that is present.'),
   device: z.enum(['cpu', 'gpu']).optional().describe('Of the TensorFlow engine.'),
   out: z.string().min(1).optional().describe('The folder that the study is kept in.'),
-  jobs: z.number().int().positive().max(1024).optional().describe('How many runs at once; default as many as cores and memory allow.'),
-  threads: z.number().int().positive().max(1024).optional().describe('Threads of the engine in every run. They change the last bits.'),
+  jobs: z
+    .number()
+    .int()
+    .positive()
+    .max(1024)
+    .optional()
+    .describe('How many runs at once; default as many as cores and memory allow.'),
+  threads: z
+    .number()
+    .int()
+    .positive()
+    .max(1024)
+    .optional()
+    .describe('Threads of the engine in every run. They change the last bits.'),
 });
 export type StudyFile = z.infer<typeof studySchema>;
 
-/** The study file that `value` is. @throws InputError where a field is unknown or of a wrong type. */
+/**
+ * The study file that `value` is. @throws InputError where a field is unknown or of a wrong type.
+ */
 export function parseStudyFile(value: unknown, where: string): StudyFile {
   const parsed = studySchema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -72,9 +104,15 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
     const near = at === '' ? nearest(key, Object.keys(studySchema.shape)) : undefined;
     return `has no field "${issue.keys.join('", "')}"${at === '' ? '' : ` in "${at}"`}.${near === undefined ? '' : ` Did you mean "${near}"?`}`;
   }
-  const found = issue.path.reduce<unknown>((from, key) => (from as Record<PropertyKey, unknown> | undefined)?.[key], value);
+  const found = issue.path.reduce<unknown>(
+    (from, key) => (from as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  );
   return `has ${at === '' ? 'a wrong form' : `"${at}" = ${JSON.stringify(found) ?? 'nothing'}`}: ${issue.message.replace(/^Invalid input: /, '')}.`;
 }
 
 /** JSON schema of a study file, for editors. */
-export const studyJsonSchema = (): unknown => ({ title: 'codistill study', ...z.toJSONSchema(studySchema, { unrepresentable: 'any', io: 'input' }) });
+export const studyJsonSchema = (): unknown => ({
+  title: 'codistill study',
+  ...z.toJSONSchema(studySchema, { unrepresentable: 'any', io: 'input' }),
+});

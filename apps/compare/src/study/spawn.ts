@@ -16,7 +16,10 @@ export interface Working {
   kill(): void;
 }
 
-/** Starts a process for a job. What it says is heard until it ends; a process that ends without a last word has died. */
+/**
+ * Starts a process for a job. What it says is heard until it ends; a process that ends without a
+ * last word has died.
+ */
 export function spawnWorker(job: Job, hear: (message: Message) => void): Working {
   const code = new URL('./worker.js', import.meta.url);
   if (!existsSync(code)) throw notBuilt(fileURLToPath(code));
@@ -28,7 +31,8 @@ export function spawnWorker(job: Job, hear: (message: Message) => void): Working
   const output = lastWords(child);
   let last: Ending | undefined;
   child.on('message', (message: Message) => {
-    if (message.type === 'done' || message.type === 'stopped' || message.type === 'failed') last = message;
+    if (message.type === 'done' || message.type === 'stopped' || message.type === 'failed')
+      last = message;
     else hear(message);
   });
   const ended = new Promise<Ending>((resolve) => {

@@ -1,5 +1,11 @@
 import * as backbones from '@codistill/backbones';
-import { createRegistry, experimentSchema, InputError, pluginsOf, type Registry } from '@codistill/core';
+import {
+  createRegistry,
+  experimentSchema,
+  InputError,
+  pluginsOf,
+  type Registry,
+} from '@codistill/core';
 import * as strategies from '@codistill/strategies';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -8,12 +14,19 @@ import { parseStudyFile, studySchema } from './schema.ts';
 import { completeStudy, type Study } from './study.ts';
 import { canonical, parseUse, parseUses } from './useText.ts';
 
-const registry = createRegistry([backbones, strategies].map((module) => ({ plugins: pluginsOf(module) }))) as Registry;
+const registry = createRegistry(
+  [backbones, strategies].map((module) => ({ plugins: pluginsOf(module) })),
+) as Registry;
 const studyOf = (file: object): Study => completeStudy(parseStudyFile(file, 'The test'), '/');
 
 describe('a study', () => {
   it('is complete: what is left out comes from the preset of its dataset', () => {
-    const study = studyOf({ dataset: 'cifar100', networks: ['resnet8', { use: 'resnet-cifar', depth: 14 }], epochs: 2, seeds: [5] });
+    const study = studyOf({
+      dataset: 'cifar100',
+      networks: ['resnet8', { use: 'resnet-cifar', depth: 14 }],
+      epochs: 2,
+      seeds: [5],
+    });
     expect(study.base).toMatchObject({
       augment: ['shift', 'flip'],
       batchSize: 128,
@@ -21,12 +34,24 @@ describe('a study', () => {
       networks: { a: { backbone: 'resnet8' }, b: { backbone: { depth: 14 } } },
     });
     expect(study.seeds).toEqual([5]);
-    expect(study.methods.map(({ id }) => id)).toEqual(['independent', 'mutual', 'self', 'distill', 'competitive']);
+    expect(study.methods.map(({ id }) => id)).toEqual([
+      'independent',
+      'mutual',
+      'self',
+      'distill',
+      'competitive',
+    ]);
   });
 
   it('names methods by their options', () => {
-    const { methods } = studyOf({ methods: ['mutual', { use: 'mutual', temperature: 2 }, { strategy: 'label-smoothing' }] });
-    expect(methods.map(({ id }) => id)).toEqual(['mutual', 'mutual-temperature-2', 'label-smoothing']);
+    const { methods } = studyOf({
+      methods: ['mutual', { use: 'mutual', temperature: 2 }, { strategy: 'label-smoothing' }],
+    });
+    expect(methods.map(({ id }) => id)).toEqual([
+      'mutual',
+      'mutual-temperature-2',
+      'label-smoothing',
+    ]);
   });
 
   it('runs those first whose networks others need, seed by seed', () => {
@@ -41,7 +66,10 @@ describe('a study', () => {
   });
 
   it('gives every method the same data, budget and seed', () => {
-    const study = studyOf({ methods: ['independent', 'mutual', 'kdcl', 'competitive', 'mean-teacher'], seeds: 2 });
+    const study = studyOf({
+      methods: ['independent', 'mutual', 'kdcl', 'competitive', 'mean-teacher'],
+      seeds: 2,
+    });
     for (const arm of armsOf(study, registry)) {
       const { dataset, epochs, batchSize, optimizer, learningRate, seed } = arm.experiment(2);
       expect({ dataset, epochs, batchSize, optimizer, learningRate, seed }).toEqual({
@@ -65,14 +93,21 @@ describe('a plugin on the command line', () => {
       update: 'alternating',
       through: true,
     });
-    expect(parseUses('steps:at=[0.5,0.8],flip')).toEqual([{ use: 'steps', at: [0.5, 0.8] }, 'flip']);
+    expect(parseUses('steps:at=[0.5,0.8],flip')).toEqual([
+      { use: 'steps', at: [0.5, 0.8] },
+      'flip',
+    ]);
     expect(canonical('mutual')).toBe(canonical({ use: 'mutual' }));
     expect(canonical({ use: 'x', a: 1, b: 2 })).toBe(canonical({ b: 2, use: 'x', a: 1 }));
   });
 });
 
 describe('study files, by the thousand', () => {
-  const keys = [...Object.keys(studySchema.shape), ...Object.keys(experimentSchema.shape), 'nonsense'];
+  const keys = [
+    ...Object.keys(studySchema.shape),
+    ...Object.keys(experimentSchema.shape),
+    'nonsense',
+  ];
   const leaf = fc.oneof(
     fc.constantFrom(
       'independent',
@@ -97,12 +132,28 @@ describe('study files, by the thousand', () => {
   );
   const value = fc.oneof(
     leaf,
-    fc.array(fc.oneof(leaf, fc.dictionary(fc.constantFrom('use', 'strategy', 'backbone', 'temperature', 'weights'), leaf, { maxKeys: 3 })), {
-      maxLength: 3,
-    }),
+    fc.array(
+      fc.oneof(
+        leaf,
+        fc.dictionary(
+          fc.constantFrom('use', 'strategy', 'backbone', 'temperature', 'weights'),
+          leaf,
+          { maxKeys: 3 },
+        ),
+      ),
+      {
+        maxLength: 3,
+      },
+    ),
     fc.dictionary(
-      fc.oneof(fc.constantFrom('a', 'b', 'use', 'strategy', 'backbone'), fc.string({ maxLength: 4 })),
-      fc.oneof(leaf, fc.dictionary(fc.constantFrom('backbone', 'frozen', 'weights', 'follows', 'use'), leaf)),
+      fc.oneof(
+        fc.constantFrom('a', 'b', 'use', 'strategy', 'backbone'),
+        fc.string({ maxLength: 4 }),
+      ),
+      fc.oneof(
+        leaf,
+        fc.dictionary(fc.constantFrom('backbone', 'frozen', 'weights', 'follows', 'use'), leaf),
+      ),
       { maxKeys: 3 },
     ),
   );
@@ -118,19 +169,29 @@ describe('study files, by the thousand', () => {
 
   it('are a study, or an error in one paragraph', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 4 }), (file) => isStudyOrInputError(() => studyOf(file))),
+      fc.property(fc.dictionary(fc.constantFrom(...keys), value, { maxKeys: 4 }), (file) =>
+        isStudyOrInputError(() => studyOf(file)),
+      ),
       { numRuns: 2000 },
     );
   });
 
   it('and so are plugins in words', () => {
     const words = fc
-      .array(fc.oneof(fc.constantFrom(':', '=', ',', '[', ']', 'mutual', 'temperature', '2', 'independent'), fc.string({ maxLength: 3 })), {
-        maxLength: 8,
-      })
+      .array(
+        fc.oneof(
+          fc.constantFrom(':', '=', ',', '[', ']', 'mutual', 'temperature', '2', 'independent'),
+          fc.string({ maxLength: 3 }),
+        ),
+        {
+          maxLength: 8,
+        },
+      )
       .map((parts) => parts.join(''));
     fc.assert(
-      fc.property(words, (text) => isStudyOrInputError(() => studyOf({ methods: parseUses(text) }))),
+      fc.property(words, (text) =>
+        isStudyOrInputError(() => studyOf({ methods: parseUses(text) })),
+      ),
       { numRuns: 2000 },
     );
   });

@@ -7,7 +7,9 @@ import type { StudyFile } from './schema.ts';
 import { canonical, nameOf } from './useText.ts';
 
 /** A method as a study has it: by name with options, or written out as changes to the base. */
-export type MethodEntry = Use | (Partial<Experiment> & { readonly strategy: Use; readonly use?: undefined });
+export type MethodEntry =
+  | Use
+  | (Partial<Experiment> & { readonly strategy: Use; readonly use?: undefined });
 
 export interface StudyMethod {
   /** Its name in folders, tables and charts. */
@@ -30,16 +32,32 @@ export interface Study {
   readonly threads?: number;
 }
 
-/** The study that `given` asks for, completed by its preset. Paths are resolved from `cwd`. @throws InputError where it is no experiment, or two methods share a name. */
+/**
+ * The study that `given` asks for, completed by its preset. Paths are resolved from `cwd`. @throws
+ * InputError where it is no experiment, or two methods share a name.
+ */
 export function completeStudy(given: StudyFile, cwd: string): Study {
   const dataset = given.dataset === undefined ? undefined : nameOf(given.dataset as Use);
-  const { preset: _preset, $schema: _schema, out: _out, jobs: _jobs, ...named } = { ...presetFor(given.preset, dataset), ...withoutUndefined(given) };
-  const { methods, seeds, data, plugins, observers, runtime, device, threads, networks, ...rest } = named;
-  const base = parseExperiment({ ...rest, networks: networksOf(networks), strategy: 'independent', seed: 0 }, 'The study');
+  const {
+    preset: _preset,
+    $schema: _schema,
+    out: _out,
+    jobs: _jobs,
+    ...named
+  } = { ...presetFor(given.preset, dataset), ...withoutUndefined(given) };
+  const { methods, seeds, data, plugins, observers, runtime, device, threads, networks, ...rest } =
+    named;
+  const base = parseExperiment(
+    { ...rest, networks: networksOf(networks), strategy: 'independent', seed: 0 },
+    'The study',
+  );
   return {
     base,
     methods: methodsOf(methods ?? []),
-    seeds: typeof seeds === 'number' ? Array.from({ length: seeds }, (_, i) => i + 1) : [...(seeds ?? [1])],
+    seeds:
+      typeof seeds === 'number'
+        ? Array.from({ length: seeds }, (_, i) => i + 1)
+        : [...(seeds ?? [1])],
     plugins: (plugins ?? []).map((spec) => (/^[./]/.test(spec) ? path.resolve(cwd, spec) : spec)),
     observers: (observers ?? []) as Use[],
     ...(data !== undefined && { data: path.resolve(cwd, data) }),
@@ -49,10 +67,12 @@ export function completeStudy(given: StudyFile, cwd: string): Study {
   };
 }
 
-const withoutUndefined = <T extends object>(value: T): T => Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
+const withoutUndefined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
 
 /** a, b, ..., z, n27, n28, ... */
-export const networkIds = (count: number): string[] => Array.from({ length: count }, (_, i) => (i < 26 ? String.fromCharCode(97 + i) : `n${i + 1}`));
+export const networkIds = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => (i < 26 ? String.fromCharCode(97 + i) : `n${i + 1}`));
 
 function networksOf(networks: StudyFile['networks']): unknown {
   if (!Array.isArray(networks)) return networks;
@@ -72,12 +92,19 @@ function methodsOf(methods: NonNullable<StudyFile['methods']>): StudyMethod[] {
 
 /** 'mutual', 'mutual-temperature-2', or with a digest in the place of long options. */
 export function methodId(entry: MethodEntry): string {
-  const use: Use = typeof entry === 'object' && entry.use === undefined ? (entry as { strategy: Use }).strategy : (entry as Use);
+  const use: Use =
+    typeof entry === 'object' && entry.use === undefined
+      ? (entry as { strategy: Use }).strategy
+      : (entry as Use);
   if (typeof use === 'string') return plain(use);
   const { use: name, ...options } = use;
-  const words = Object.entries(options).map(([key, value]) => `${key}-${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  const words = Object.entries(options).map(
+    ([key, value]) => `${key}-${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  );
   const full = plain([name, ...words].join('-'));
-  return full.length <= 60 ? full : `${plain(name)}-${createHash('sha256').update(canonical(use)).digest('hex').slice(0, 8)}`;
+  return full.length <= 60
+    ? full
+    : `${plain(name)}-${createHash('sha256').update(canonical(use)).digest('hex').slice(0, 8)}`;
 }
 
 const plain = (text: string) =>

@@ -1,7 +1,10 @@
 import type { Use } from '@codistill/core';
 import { wrongUseText } from '../errors.ts';
 
-/** A plugin as a command line writes it: 'mutual', or 'mutual:temperature=2:update=alternating'. Values are JSON where they can be, else text. */
+/**
+ * A plugin as a command line writes it: 'mutual', or 'mutual:temperature=2:update=alternating'.
+ * Values are JSON where they can be, else text.
+ */
 export function parseUse(text: string): Use {
   const [name = '', ...options] = text.split(':').map((part) => part.trim());
   if (name === '') throw wrongUseText(text);
@@ -19,7 +22,8 @@ export function parseUse(text: string): Use {
 }
 
 /** A list of them, parted by commas outside brackets. */
-export const parseUses = (text: string): Use[] => text.split(/,(?![^[]*\])/).flatMap((part) => (part.trim() === '' ? [] : [parseUse(part)]));
+export const parseUses = (text: string): Use[] =>
+  text.split(/,(?![^[]*\])/).flatMap((part) => (part.trim() === '' ? [] : [parseUse(part)]));
 
 function jsonOrText(text: string): unknown {
   try {

@@ -12,10 +12,17 @@ export function metricsTable(metrics: Readonly<Record<string, number>>): string 
     rows.set(key, { ...rows.get(key), [measure]: value });
   }
   const cell = (measure: string, value: number | undefined) =>
-    value === undefined ? '' : measure === 'nll' || measure === 'ece' ? value.toFixed(4) : `${(100 * value).toFixed(2)} %`;
+    value === undefined
+      ? ''
+      : measure === 'nll' || measure === 'ece'
+        ? value.toFixed(4)
+        : `${(100 * value).toFixed(2)} %`;
   return plainTable(
     ['', ...shown],
-    [...rows].map(([key, values]) => [key, ...shown.map((measure) => cell(measure, values[measure]))]),
+    [...rows].map(([key, values]) => [
+      key,
+      ...shown.map((measure) => cell(measure, values[measure])),
+    ]),
     [1, 2, 3, 4],
   );
 }

@@ -21,7 +21,10 @@ export async function studyOfFolder(
   for (const arm of compared)
     for (const seed of study.seeds) {
       const before = await costBefore(folder, [...armsBefore(arm, arms)], seed, timings);
-      runs.push({ ...(await runOf(folder, arm.id, seed, timings[arm.id]?.[seed], failures)), ...(before && { before }) });
+      runs.push({
+        ...(await runOf(folder, arm.id, seed, timings[arm.id]?.[seed], failures)),
+        ...(before && { before }),
+      });
     }
   const base = { ...study.base, seed: study.seeds[0]! };
   const facts = {
@@ -30,19 +33,32 @@ export async function studyOfFolder(
       id: arm.id,
       about: arm.about,
       ...(arm.source && { source: arm.source }),
-      differs: differingFields(JSON.parse(JSON.stringify(base)), JSON.parse(JSON.stringify(arm.experiment(base.seed)))),
+      differs: differingFields(
+        JSON.parse(JSON.stringify(base)),
+        JSON.parse(JSON.stringify(arm.experiment(base.seed))),
+      ),
     })),
     base: study.base,
-    environment: { ...(engine && { engine }), ...(await environmentOf(folder, compared, study.seeds)) },
+    environment: {
+      ...(engine && { engine }),
+      ...(await environmentOf(folder, compared, study.seeds)),
+    },
     command,
   };
   return studyReport(facts, runs);
 }
 
-async function environmentOf(folder: string, arms: readonly Arm[], seeds: readonly number[]): Promise<Record<string, unknown>> {
+async function environmentOf(
+  folder: string,
+  arms: readonly Arm[],
+  seeds: readonly number[],
+): Promise<Record<string, unknown>> {
   for (const seed of seeds)
     for (const { id } of arms) {
-      const text = await readFile(path.join(runFolder(folder, id, seed), 'environment.json'), 'utf8').catch(() => undefined);
+      const text = await readFile(
+        path.join(runFolder(folder, id, seed), 'environment.json'),
+        'utf8',
+      ).catch(() => undefined);
       if (text !== undefined) return JSON.parse(text) as Record<string, unknown>;
     }
   return {};
@@ -60,10 +76,13 @@ async function runOf(
   const none = { method, seed, deployed: {}, forwardPasses: 0, backwardPasses: 0 };
   if (!result) {
     const message = failures[`${method}/seed-${seed}`] ?? (await failureOf(where));
-    return message === undefined ? { ...none, status: 'missing' } : { ...none, status: 'failed', message };
+    return message === undefined
+      ? { ...none, status: 'missing' }
+      : { ...none, status: 'failed', message };
   }
   const facts = { facts: runFacts(await linesOf(path.join(where, 'metrics.jsonl'))) };
-  if (result.status === 'diverged') return { ...none, ...facts, status: 'failed', message: result.message };
+  if (result.status === 'diverged')
+    return { ...none, ...facts, status: 'failed', message: result.message };
   return {
     method,
     seed,
@@ -77,7 +96,8 @@ async function runOf(
 }
 
 /** Why a run failed the last time that it was tried. */
-const failureOf = async (where: string) => (await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined))?.split('\n')[0];
+const failureOf = async (where: string) =>
+  (await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined))?.split('\n')[0];
 
 /** What the runs of `arms` with a seed took, where all are finished. */
 async function costBefore(
@@ -87,7 +107,8 @@ async function costBefore(
   timings: Readonly<Record<string, Readonly<Record<string, RunTiming>>>>,
 ): Promise<ReportRun['before']> {
   const results = await Promise.all(arms.map((id) => readResult(runFolder(folder, id, seed))));
-  if (results.length === 0 || !results.every((result) => result?.status === 'finished')) return undefined;
+  if (results.length === 0 || !results.every((result) => result?.status === 'finished'))
+    return undefined;
   const seconds = arms.map((id) => timings[id]?.[seed]?.seconds);
   const known = seconds.filter((value) => value !== undefined);
   const finished = results as readonly FinishedRun[];
@@ -99,7 +120,8 @@ async function costBefore(
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const passesOf = ({ passes }: FinishedRun, way: 'forward' | 'backward') => sum(Object.values(passes[way]));
+const passesOf = ({ passes }: FinishedRun, way: 'forward' | 'backward') =>
+  sum(Object.values(passes[way]));
 
 async function linesOf(file: string): Promise<MetricLine[]> {
   const text = await readFile(file, 'utf8').catch(() => '');

@@ -33,7 +33,13 @@ export interface MethodReport {
   readonly nll?: Spread;
   readonly ece?: Spread;
   /** `accuracy` minus that of the baseline at the same seed. */
-  readonly difference?: { readonly to: string; readonly pairs: number; readonly mean: number; readonly low?: number; readonly high?: number };
+  readonly difference?: {
+    readonly to: string;
+    readonly pairs: number;
+    readonly mean: number;
+    readonly low?: number;
+    readonly high?: number;
+  };
   readonly parameters: Readonly<Record<NetworkId, number>>;
   /** Of one run. */
   readonly cost?: {
@@ -49,7 +55,12 @@ export interface MethodReport {
 
 export type RunReport = { readonly seed: number } & (
   | { readonly status: 'finished'; readonly accuracy: number; readonly selectedEpoch: number }
-  | { readonly status: 'diverged'; readonly step: number; readonly metrics: readonly string[]; readonly message: string }
+  | {
+      readonly status: 'diverged';
+      readonly step: number;
+      readonly metrics: readonly string[];
+      readonly message: string;
+    }
   | { readonly status: 'missing' }
 );
 
@@ -69,22 +80,42 @@ export interface Report {
 type Results = ReadonlyMap<string, readonly (RunResult | undefined)[]>;
 
 /** Brings the results in a study's folder together. */
-export async function buildReport(folder: string, { study, engine }: SavedStudy, arms: readonly Arm[]): Promise<Report> {
+export async function buildReport(
+  folder: string,
+  { study, engine }: SavedStudy,
+  arms: readonly Arm[],
+): Promise<Report> {
   const results: Results = new Map(
     await Promise.all(
-      arms.map(async ({ id }) => [id, await Promise.all(study.seeds.map((seed) => readResult(runFolder(folder, id, seed))))] as const),
+      arms.map(
+        async ({ id }) =>
+          [
+            id,
+            await Promise.all(study.seeds.map((seed) => readResult(runFolder(folder, id, seed)))),
+          ] as const,
+      ),
     ),
   );
-  const finished = [...results.values()].flat().filter((result) => result?.status === 'finished') as FinishedRun[];
+  const finished = [...results.values()]
+    .flat()
+    .filter((result) => result?.status === 'finished') as FinishedRun[];
   const split =
-    finished.length === 0 || finished.some(({ last }) => Object.keys(last).some((name) => name.startsWith('test/'))) ? 'test' : 'validation';
+    finished.length === 0 ||
+    finished.some(({ last }) => Object.keys(last).some((name) => name.startsWith('test/')))
+      ? 'test'
+      : 'validation';
   const listed = study.methods.map(({ id }) => arms.find((arm) => arm.id === id)!);
   const baseline = (listed.find(({ id }) => id === 'independent') ?? listed[0])?.id;
   const report = (arm: Arm) => methodReport(arm, arms, results, study.seeds, split, baseline);
   return {
     format: reportFormat,
     split,
-    study: { base: study.base, methods: study.methods, seeds: study.seeds, observers: study.observers },
+    study: {
+      base: study.base,
+      methods: study.methods,
+      seeds: study.seeds,
+      observers: study.observers,
+    },
     ...(engine && { engine }),
     ...(baseline !== undefined && { baseline }),
     methods: listed.map(report),
@@ -92,19 +123,33 @@ export async function buildReport(folder: string, { study, engine }: SavedStudy,
   };
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function spread(values: readonly (number | undefined)[]): Spread | undefined {
-  const known = values.filter((value): value is number => value !== undefined && Number.isFinite(value));
+  const known = values.filter(
+    (value): value is number => value !== undefined && Number.isFinite(value),
+  );
   if (known.length === 0) return undefined;
-  return { mean: mean(known), ...(known.length > 1 && { deviation: sampleDeviation(known) }), values: known };
+  return {
+    mean: mean(known),
+    ...(known.length > 1 && { deviation: sampleDeviation(known) }),
+    values: known,
+  };
 }
 
-const done = (results: readonly (RunResult | undefined)[]) => results.filter((result): result is FinishedRun => result?.status === 'finished');
+const done = (results: readonly (RunResult | undefined)[]) =>
+  results.filter((result): result is FinishedRun => result?.status === 'finished');
 
 /** The mean over the networks that learn of a measure of the run. */
-function overNetworks(run: FinishedRun, metrics: Readonly<Record<string, number>>, name: string): number | undefined {
-  const values = Object.values(run.deployed).flatMap((peer) => (metrics[`${name}/${peer}`] === undefined ? [] : [metrics[`${name}/${peer}`]!]));
+function overNetworks(
+  run: FinishedRun,
+  metrics: Readonly<Record<string, number>>,
+  name: string,
+): number | undefined {
+  const values = Object.values(run.deployed).flatMap((peer) =>
+    metrics[`${name}/${peer}`] === undefined ? [] : [metrics[`${name}/${peer}`]!],
+  );
   return values.length > 0 ? mean(values) : undefined;
 }
 
@@ -119,13 +164,18 @@ function methodReport(
   const mine = results.get(arm.id)!;
   const finished = done(mine);
   const first = finished[0];
-  const last = (name: string) => spread(finished.map((run) => overNetworks(run, run.last, `${split}/${name}`)));
-  const optional = <K extends string>(key: K, value: Spread | undefined) => (value ? ({ [key]: value } as Record<K, Spread>) : {});
+  const last = (name: string) =>
+    spread(finished.map((run) => overNetworks(run, run.last, `${split}/${name}`)));
+  const optional = <K extends string>(key: K, value: Spread | undefined) =>
+    value ? ({ [key]: value } as Record<K, Spread>) : {};
   const networks = Object.keys(first?.deployed ?? {}).flatMap((id) => {
     const values = spread(finished.map((run) => run.last[`${split}/accuracy/${run.deployed[id]}`]));
     return values ? [[id, values] as const] : [];
   });
-  const difference = baseline !== undefined && baseline !== arm.id ? paired(mine, results.get(baseline)!, split, baseline) : undefined;
+  const difference =
+    baseline !== undefined && baseline !== arm.id
+      ? paired(mine, results.get(baseline)!, split, baseline)
+      : undefined;
   return {
     id: arm.id,
     about: arm.about,
@@ -134,7 +184,10 @@ function methodReport(
     ...optional('accuracy', last('accuracy')),
     networks: Object.fromEntries(networks),
     ...optional('ensemble', spread(finished.map((run) => run.last[`${split}/accuracy/ensemble`]))),
-    ...optional('selected', spread(finished.map((run) => overNetworks(run, run.selected.metrics, `${split}/accuracy`)))),
+    ...optional(
+      'selected',
+      spread(finished.map((run) => overNetworks(run, run.selected.metrics, `${split}/accuracy`))),
+    ),
     ...optional('nll', last('nll')),
     ...optional('ece', last('ece')),
     ...(difference && { difference }),
@@ -146,8 +199,20 @@ function methodReport(
 
 function runReport(seed: number, result: RunResult | undefined, split: Report['split']): RunReport {
   if (!result) return { seed, status: 'missing' };
-  if (result.status === 'diverged') return { seed, status: 'diverged', step: result.step, metrics: result.metrics, message: result.message };
-  return { seed, status: 'finished', accuracy: overNetworks(result, result.last, `${split}/accuracy`) ?? 0, selectedEpoch: result.selected.epoch };
+  if (result.status === 'diverged')
+    return {
+      seed,
+      status: 'diverged',
+      step: result.step,
+      metrics: result.metrics,
+      message: result.message,
+    };
+  return {
+    seed,
+    status: 'finished',
+    accuracy: overNetworks(result, result.last, `${split}/accuracy`) ?? 0,
+    selectedEpoch: result.selected.epoch,
+  };
 }
 
 function paired(
@@ -159,7 +224,10 @@ function paired(
   const pairs = mine.flatMap((run, i) => {
     const against = other[i];
     if (run?.status !== 'finished' || against?.status !== 'finished') return [];
-    const [a, b] = [overNetworks(run, run.last, `${split}/accuracy`), overNetworks(against, against.last, `${split}/accuracy`)];
+    const [a, b] = [
+      overNetworks(run, run.last, `${split}/accuracy`),
+      overNetworks(against, against.last, `${split}/accuracy`),
+    ];
     return a === undefined || b === undefined ? [] : [[a, b] as const];
   });
   if (pairs.length === 0) return undefined;
@@ -167,28 +235,47 @@ function paired(
     pairs.map(([a]) => a),
     pairs.map(([, b]) => b),
   );
-  return { to, pairs: pairs.length, mean: difference, ...(interval && { low: interval.low, high: interval.high }) };
+  return {
+    to,
+    pairs: pairs.length,
+    mean: difference,
+    ...(interval && { low: interval.low, high: interval.high }),
+  };
 }
 
 const passes = ({ passes: { forward, backward } }: FinishedRun) => {
-  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, count) => total + count, 0);
+  const sum = (counts: Readonly<Record<string, number>>) =>
+    Object.values(counts).reduce((total, count) => total + count, 0);
   return { forwardPasses: sum(forward), backwardPasses: sum(backward) };
 };
 
-function costOf(run: FinishedRun, arm: Arm, arms: readonly Arm[], results: Results): NonNullable<MethodReport['cost']> {
+function costOf(
+  run: FinishedRun,
+  arm: Arm,
+  arms: readonly Arm[],
+  results: Results,
+): NonNullable<MethodReport['cost']> {
   const before = [...armsBefore(arm, arms)].flatMap((id) =>
     done(results.get(id) ?? [])
       .slice(0, 1)
       .map(passes),
   );
   const total = before.reduce(
-    (sum, one) => ({ forwardPasses: sum.forwardPasses + one.forwardPasses, backwardPasses: sum.backwardPasses + one.backwardPasses }),
+    (sum, one) => ({
+      forwardPasses: sum.forwardPasses + one.forwardPasses,
+      backwardPasses: sum.backwardPasses + one.backwardPasses,
+    }),
     {
       forwardPasses: 0,
       backwardPasses: 0,
     },
   );
-  return { steps: run.steps, epochs: run.epochs, ...passes(run), ...(before.length > 0 && { before: total }) };
+  return {
+    steps: run.steps,
+    epochs: run.epochs,
+    ...passes(run),
+    ...(before.length > 0 && { before: total }),
+  };
 }
 
 /** The arms whose networks an arm starts from, and those that these start from. */
@@ -217,7 +304,10 @@ export async function readTimings(
   const timings: Record<string, Record<string, RunTiming>> = {};
   for (const { id } of arms) {
     for (const seed of seeds) {
-      const text = await readFile(path.join(runFolder(folder, id, seed), 'timing.jsonl'), 'utf8').catch(() => '');
+      const text = await readFile(
+        path.join(runFolder(folder, id, seed), 'timing.jsonl'),
+        'utf8',
+      ).catch(() => '');
       // A line that a kill cut short ends without a newline.
       const lines = text
         .split('\n')
@@ -225,7 +315,10 @@ export async function readTimings(
         .flatMap((line) => parsed(line));
       if (lines.length === 0) continue;
       const seconds = Math.round(1000 * lines.reduce((sum, line) => sum + line.seconds, 0)) / 1000;
-      (timings[id] ??= {})[seed] = { seconds, megabytes: Math.max(...lines.map((line) => line.megabytes)) };
+      (timings[id] ??= {})[seed] = {
+        seconds,
+        megabytes: Math.max(...lines.map((line) => line.megabytes)),
+      };
     }
   }
   return timings;

@@ -3,10 +3,15 @@ import Table from 'cli-table3';
 import type { MethodReport, Report, RunTiming, Spread } from './report.ts';
 
 const percent = (value: number) => (100 * value).toFixed(2);
-const spreadText = ({ mean, deviation }: Spread) => `${percent(mean)}${deviation === undefined ? '' : ` ± ${percent(deviation)}`}`;
+const spreadText = ({ mean, deviation }: Spread) =>
+  `${percent(mean)}${deviation === undefined ? '' : ` ± ${percent(deviation)}`}`;
 
 /** A table without colours, so that it reads the same everywhere. */
-export function plainTable(head: readonly string[], rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+export function plainTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly number[] = [],
+): string {
   const table = new Table({
     head: [...head],
     style: { head: [], border: [], compact: true },
@@ -16,8 +21,14 @@ export function plainTable(head: readonly string[], rows: readonly (readonly str
   return table.toString();
 }
 
-/** The comparison as people read it: a row a method. Accuracies in percent, mean ± deviation over seeds. */
-export function comparisonTable(report: Report, timings: Readonly<Record<string, Readonly<Record<string, RunTiming>>>>): string {
+/**
+ * The comparison as people read it: a row a method. Accuracies in percent, mean ± deviation over
+ * seeds.
+ */
+export function comparisonTable(
+  report: Report,
+  timings: Readonly<Record<string, Readonly<Record<string, RunTiming>>>>,
+): string {
   const head = [
     'method',
     `${report.split} accuracy %`,
@@ -58,7 +69,9 @@ function timeText(timings: readonly RunTiming[]): string {
 /** What stands below the table: runs without a result, and what the numbers are. */
 export function notes(report: Report, failures: Readonly<Record<string, string>>): string[] {
   const diverged = [...report.methods, ...report.teachers].flatMap(({ id, runs }) =>
-    runs.flatMap((run) => (run.status === 'diverged' ? [`${id}, seed ${run.seed}: ${run.message}`] : [])),
+    runs.flatMap((run) =>
+      run.status === 'diverged' ? [`${id}, seed ${run.seed}: ${run.message}`] : [],
+    ),
   );
   const seeds = report.study.seeds.length;
   return [

@@ -8,7 +8,8 @@ export { temporary } from './folder.ts';
 // The built command, run as its users run it.
 
 export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-if (!existsSync(main)) throw new Error(`${main} is not built: run \`pnpm run build\` first. \`npm test\` does.`);
+if (!existsSync(main))
+  throw new Error(`${main} is not built: run \`pnpm run build\` first. \`npm test\` does.`);
 
 export interface Ended {
   readonly code: number | null;
@@ -21,11 +22,21 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-const environment = { ...process.env, NO_COLOR: '1', CODISTILL_DATA: '', CODISTILL_CHECKPOINT_SECONDS: '0.1' };
+const environment = {
+  ...process.env,
+  NO_COLOR: '1',
+  CODISTILL_DATA: '',
+  CODISTILL_CHECKPOINT_SECONDS: '0.1',
+};
 
 /** Starts `codistill` in a folder, as the head of a process group of its own. */
 export function start(cwd: string, ...words: readonly string[]): Started {
-  const child = spawn(process.execPath, [main, ...words], { cwd, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...words], {
+    cwd,
+    env: environment,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -33,19 +44,27 @@ export function start(cwd: string, ...words: readonly string[]): Started {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  const ended = new Promise<Ended>((resolve) =>
+    child.on('close', (code) => resolve({ code, stdout, stderr })),
+  );
   return { process: child, ended };
 }
 
 /** Runs `codistill` in a folder until it ends. */
-export const codistill = (cwd: string, ...words: readonly string[]): Promise<Ended> => start(cwd, ...words).ended;
+export const codistill = (cwd: string, ...words: readonly string[]): Promise<Ended> =>
+  start(cwd, ...words).ended;
 
-export const readJson = <T = Record<string, unknown>>(...parts: readonly string[]): T => JSON.parse(readFileSync(path.join(...parts), 'utf8')) as T;
+export const readJson = <T = Record<string, unknown>>(...parts: readonly string[]): T =>
+  JSON.parse(readFileSync(path.join(...parts), 'utf8')) as T;
 
 /** Every file below a folder, by its path in it. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile() && !name.endsWith('.tmp'))
+    .filter(
+      (name) =>
+        statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile() &&
+        !name.endsWith('.tmp'),
+    )
     .sort();
 }
 
@@ -63,8 +82,20 @@ export function metricLines(folder: string): number {
   if (!existsSync(path.join(folder, 'runs'))) return 0;
   return filesBelow(folder)
     .filter((name) => name.endsWith('metrics.jsonl'))
-    .reduce((sum, name) => sum + readFileSync(path.join(folder, name), 'utf8').split('\n').length - 1, 0);
+    .reduce(
+      (sum, name) => sum + readFileSync(path.join(folder, name), 'utf8').split('\n').length - 1,
+      0,
+    );
 }
 
 /** Few steps on digits: what a story trains. */
-export const tiny = ['--runtime', 'wasm', '--examples', '256', '--batch-size', '32', '--networks', 'small-conv:width=4,small-conv:width=4'] as const;
+export const tiny = [
+  '--runtime',
+  'wasm',
+  '--examples',
+  '256',
+  '--batch-size',
+  '32',
+  '--networks',
+  'small-conv:width=4,small-conv:width=4',
+] as const;

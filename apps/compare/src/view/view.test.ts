@@ -20,7 +20,9 @@ const view = (more: Partial<RunView> = {}): RunView => ({
 describe('what is said of a run', () => {
   it('is how far it is, its accuracy so far, and who teaches now', () => {
     expect(runText(view())).toBe('epoch 2/5');
-    expect(runText(view({ accuracy: 0.931, teaches: ['a->b', 0.62] }))).toBe('epoch 2/5, validation accuracy 93.1 %, a->b 0.62');
+    expect(runText(view({ accuracy: 0.931, teaches: ['a->b', 0.62] }))).toBe(
+      'epoch 2/5, validation accuracy 93.1 %, a->b 0.62',
+    );
     expect(runText(view({ state: 'finished', accuracy: 0.9 }))).toBe('finished 90.0 %');
     expect(runText(view({ steps: 0 }))).toBe('starting');
     expect(runText(view({ state: 'waiting' }))).toBe('waiting');
@@ -30,7 +32,10 @@ describe('what is said of a run', () => {
 describe('the time that is left', () => {
   it('follows from the pace of each method, and from how many go at once', () => {
     expect(secondsLeft([view()], 1)).toBe(undefined);
-    const [running, waiting] = [view({ secondsPerStep: 2 }), view({ state: 'waiting', step: 0, steps: 0 })];
+    const [running, waiting] = [
+      view({ secondsPerStep: 2 }),
+      view({ state: 'waiting', step: 0, steps: 0 }),
+    ];
     expect(secondsLeft([running], 1)).toBe(75 * 2);
     expect(secondsLeft([running, waiting], 1)).toBe(75 * 2 + 100 * 2);
     expect(secondsLeft([running, waiting], 2)).toBe(100 * 2);
@@ -66,15 +71,32 @@ describe('plain lines, where there is no terminal', () => {
 });
 
 // `script` of util-linux gives a command a terminal.
-const hasTerminal = spawnSync('script', ['-qec', 'stty cols 200', '/dev/null'], { stdio: 'ignore' }).status === 0;
+const hasTerminal =
+  spawnSync('script', ['-qec', 'stty cols 200', '/dev/null'], { stdio: 'ignore' }).status === 0;
 
 describe.skipIf(!hasTerminal)('in a terminal', () => {
   it('all runs are shown in place: progress, accuracy so far, who teaches, time left', () => {
-    const words = [...tiny, '--methods', 'independent,competitive', '--seeds', '1,', '--epochs', '10', '--jobs', '1', '--out', 'out'];
+    const words = [
+      ...tiny,
+      '--methods',
+      'independent,competitive',
+      '--seeds',
+      '1,',
+      '--epochs',
+      '10',
+      '--jobs',
+      '1',
+      '--out',
+      'out',
+    ];
     const { CI: _, ...env } = process.env;
     const { status, stdout } = spawnSync(
       'script',
-      ['-qec', `stty cols 200 rows 50; ${process.execPath} ${main} compare ${words.join(' ')}`, '/dev/null'],
+      [
+        '-qec',
+        `stty cols 200 rows 50; ${process.execPath} ${main} compare ${words.join(' ')}`,
+        '/dev/null',
+      ],
       {
         cwd: temporary(),
         env: { ...env, TERM: 'xterm' },
@@ -89,6 +111,8 @@ describe.skipIf(!hasTerminal)('in a terminal', () => {
     expect(screens).toMatch(/2 of 2 runs/);
     expect(screens).toMatch(/\d of 2 runs, 1 at once, \d+:\d\d left/);
     expect(screens).toMatch(/independent {2}1: epoch \d+\/10, validation accuracy \d/);
-    expect(screens).toMatch(/competitive {2}1: epoch \d+\/10, validation accuracy [\d.]+ %, [ab]->[ab] \d\.\d\d/);
+    expect(screens).toMatch(
+      /competitive {2}1: epoch \d+\/10, validation accuracy [\d.]+ %, [ab]->[ab] \d\.\d\d/,
+    );
   });
 });

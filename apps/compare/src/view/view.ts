@@ -16,7 +16,11 @@ const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 
 /** 'epoch 3/15, validation accuracy 93.1 %, a->b 0.62'. */
 export function runText(view: RunView): string {
-  if (view.state !== 'running') return view.state + (view.accuracy !== undefined && view.state === 'finished' ? ` ${percent(view.accuracy)}` : '');
+  if (view.state !== 'running')
+    return (
+      view.state +
+      (view.accuracy !== undefined && view.state === 'finished' ? ` ${percent(view.accuracy)}` : '')
+    );
   if (view.steps === 0) return 'starting';
   const epochs = Math.round(view.steps / view.stepsPerEpoch);
   const epoch = Math.min(epochs, Math.floor(view.step / view.stepsPerEpoch) + 1);
@@ -43,11 +47,14 @@ export function plainView(write: (line: string) => void, everySeconds = 10): Stu
       if (event.type === 'begin') {
         views = event.views;
         atOnce = event.atOnce;
-        write(`${views.length} run${views.length === 1 ? '' : 's'}, ${views.filter(ended).length} done, ${atOnce} at once. Engine: ${event.engine}`);
+        write(
+          `${views.length} run${views.length === 1 ? '' : 's'}, ${views.filter(ended).length} done, ${atOnce} at once. Engine: ${event.engine}`,
+        );
       }
       if (event.type !== 'run') return;
       const { view, what, note } = event;
-      const due = performance.now() - (said.get(view.id) ?? Number.NEGATIVE_INFINITY) > 1000 * everySeconds;
+      const due =
+        performance.now() - (said.get(view.id) ?? Number.NEGATIVE_INFINITY) > 1000 * everySeconds;
       if (what === 'started') said.set(view.id, performance.now());
       if (what === 'started' || (what === 'progress' && !due)) return;
       said.set(view.id, performance.now());
@@ -108,7 +115,13 @@ export function liveView(): StudyView {
             ),
           })),
         ];
-        shown = new Listr(tasks, { concurrent: true, exitOnError: false, registerSignalListeners: false }).run().catch(() => {});
+        shown = new Listr(tasks, {
+          concurrent: true,
+          exitOnError: false,
+          registerSignalListeners: false,
+        })
+          .run()
+          .catch(() => {});
         timer = setInterval(() => {
           for (const tick of ticks) tick();
         }, 1000);

@@ -13,14 +13,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { tiny } from './tiny.ts';
 
-// Small parts around the plugin under test: small enough for plain JavaScript, with randomness and state where resume could go wrong.
+// Small parts around the plugin under test: small enough for plain JavaScript, with randomness and
+// state where resume could go wrong.
 
 /** Images of a bright row by class, and noise. */
 const images = defineDataset({
   id: 'conformance-images',
   about: 'Rows, with noise.',
   options: z.object({
-    shape: z.tuple([z.number().int(), z.number().int(), z.number().int()]).default([4, 4, 1]).describe('Height, width, channels.'),
+    shape: z
+      .tuple([z.number().int(), z.number().int(), z.number().int()])
+      .default([4, 4, 1])
+      .describe('Height, width, channels.'),
     classes: z.number().int().default(4).describe('How many.'),
     train: z.number().int().default(40).describe('Training examples.'),
   }),
@@ -38,7 +42,9 @@ const images = defineDataset({
       const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
       const pixels = Uint8Array.from(
         { length: count * size },
-        (_, i) => rng.integer(120) + (Math.floor((i % size) / row) === labels[Math.floor(i / size)]! % shape[0] ? 120 : 0),
+        (_, i) =>
+          rng.integer(120) +
+          (Math.floor((i % size) / row) === labels[Math.floor(i / size)]! % shape[0] ? 120 : 0),
       );
       const read = async (indices: Int32Array) => {
         const out = new Uint8Array(indices.length * size);
@@ -55,7 +61,10 @@ const images = defineDataset({
 const shuffled = defineOrder({
   id: 'conformance-shuffled',
   about: 'All, in random order.',
-  create: () => ({ epoch: (labels, batchSize, rng) => rng.permutation(labels.length).slice(0, Math.floor(labels.length / batchSize) * batchSize) }),
+  create: () => ({
+    epoch: (labels, batchSize, rng) =>
+      rng.permutation(labels.length).slice(0, Math.floor(labels.length / batchSize) * batchSize),
+  }),
 });
 
 const noise = definePerturbation({
@@ -65,7 +74,11 @@ const noise = definePerturbation({
     space: 'normalized',
     apply: (batch, rng) => {
       const classes = batch.labels.length / batch.shape[0];
-      return { ...batch, pixels: batch.pixels.map((x) => x + 0.3 * rng.normal()), labels: batch.labels.map((y) => 0.8 * y + 0.2 / classes) };
+      return {
+        ...batch,
+        pixels: batch.pixels.map((x) => x + 0.3 * rng.normal()),
+        labels: batch.labels.map((y) => 0.8 * y + 0.2 / classes),
+      };
     },
   }),
 });
@@ -75,11 +88,21 @@ const often = definePerturbationSchedule({
   about: 'One network, mostly.',
   create: () => ({
     plan: (_moment, rng, networks, pool) =>
-      rng.uniform() < 0.3 ? [] : [{ network: networks[rng.integer(networks.length)]!, perturbation: pool[rng.integer(pool.length)]! }],
+      rng.uniform() < 0.3
+        ? []
+        : [
+            {
+              network: networks[rng.integer(networks.length)]!,
+              perturbation: pool[rng.integer(pool.length)]!,
+            },
+          ],
   }),
 });
 
-/** Momentum; its slots also keep the largest gradient that a parameter ever had, by which the tests see that every parameter learns. */
+/**
+ * Momentum; its slots also keep the largest gradient that a parameter ever had, by which the tests
+ * see that every parameter learns.
+ */
 const recorder = defineOptimizer({
   id: 'conformance-momentum',
   about: 'Momentum that remembers the largest gradients.',
@@ -93,11 +116,25 @@ const recorder = defineOptimizer({
       ),
     update(grads, slots, params, rate) {
       const names = Object.keys(params);
-      const momentum = names.map((name) => [`momentum/${name}`, tf.add(tf.mul(slots[`momentum/${name}`]!, 0.9), grads[name]!)] as const);
-      const largest = names.map((name) => [`largest/${name}`, tf.maximum(slots[`largest/${name}`]!, tf.abs(grads[name]!))] as const);
+      const momentum = names.map(
+        (name) =>
+          [
+            `momentum/${name}`,
+            tf.add(tf.mul(slots[`momentum/${name}`]!, 0.9), grads[name]!),
+          ] as const,
+      );
+      const largest = names.map(
+        (name) =>
+          [`largest/${name}`, tf.maximum(slots[`largest/${name}`]!, tf.abs(grads[name]!))] as const,
+      );
       return {
         slots: Object.fromEntries([...momentum, ...largest]),
-        params: Object.fromEntries(momentum.map(([, value], i) => [names[i]!, tf.sub(params[names[i]!]!, tf.mul(rate, value))])),
+        params: Object.fromEntries(
+          momentum.map(([, value], i) => [
+            names[i]!,
+            tf.sub(params[names[i]!]!, tf.mul(rate, value)),
+          ]),
+        ),
       };
     },
   }),
@@ -106,7 +143,12 @@ const recorder = defineOptimizer({
 const constant = defineSchedule({
   id: 'conformance-constant',
   about: 'A number.',
-  options: z.object({ value: z.number().default(0.002).describe('It: small, for some strategies weigh features by a hundred.') }),
+  options: z.object({
+    value: z
+      .number()
+      .default(0.002)
+      .describe('It: small, for some strategies weigh features by a hundred.'),
+  }),
   create:
     ({ value }) =>
     () =>

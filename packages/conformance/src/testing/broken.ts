@@ -1,4 +1,5 @@
-// Plugins with one fault each, and the test that must find it: a kit that lets everything pass tests nothing.
+// Plugins with one fault each, and the test that must find it: a kit that lets everything pass
+// tests nothing.
 import {
   type AnyPlugin,
   defineBackbone,
@@ -20,7 +21,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
 const about = 'Broken on purpose.';
-const loss = (name: string, perExample: Loss['perExample']): Loss => ({ name, formula: name, perExample });
+const loss = (name: string, perExample: Loss['perExample']): Loss => ({
+  name,
+  formula: name,
+  perExample,
+});
 let counter = 0;
 
 const readsBack = defineStrategy({
@@ -36,7 +41,11 @@ const readsBack = defineStrategy({
 const bakesNumbers = defineStrategy({
   id: 'bakes-numbers',
   about,
-  create: () => ({ flow: (peers) => ({ edges: supervised(peers, { weight: tf.mul(tf.scalar(1), ++counter) as tf.Scalar }) }) }),
+  create: () => ({
+    flow: (peers) => ({
+      edges: supervised(peers, { weight: tf.mul(tf.scalar(1), ++counter) as tf.Scalar }),
+    }),
+  }),
 });
 const overflows = defineStrategy({
   id: 'overflows',
@@ -82,7 +91,10 @@ const countsInSecret = defineStrategy({
   about,
   create: () => {
     let steps = 0;
-    return { plan: () => ({ weight: 1 / (1 + steps++) }), flow: (peers, { plan }) => ({ edges: supervised(peers, { weight: plan.weight }) }) };
+    return {
+      plan: () => ({ weight: 1 / (1 + steps++) }),
+      flow: (peers, { plan }) => ({ edges: supervised(peers, { weight: plan.weight }) }),
+    };
   },
 });
 
@@ -113,7 +125,13 @@ const looksAtOthers = defineBackbone({
     heads: ['out'],
     deployed: 'out',
     forward: (scope, images, classes) => ({
-      out: { logits: dense(scope, tf.sub(flat(images), tf.mean(flat(images), 0, true)) as Tensor2D, classes) },
+      out: {
+        logits: dense(
+          scope,
+          tf.sub(flat(images), tf.mean(flat(images), 0, true)) as Tensor2D,
+          classes,
+        ),
+      },
     }),
   }),
 });
@@ -130,22 +148,33 @@ const missingHead = defineBackbone({
 const inPlace = definePerturbation({
   id: 'in-place',
   about,
-  create: () => ({ space: 'pixels', apply: (batch, rng) => ({ ...batch, pixels: batch.pixels.fill(rng.uniform(), 0, 5) }) }),
+  create: () => ({
+    space: 'pixels',
+    apply: (batch, rng) => ({ ...batch, pixels: batch.pixels.fill(rng.uniform(), 0, 5) }),
+  }),
 });
 const doubleLabels = definePerturbation({
   id: 'double-labels',
   about,
-  create: () => ({ space: 'pixels', apply: (batch) => ({ ...batch, labels: batch.labels.map((y) => 2 * y) }) }),
+  create: () => ({
+    space: 'pixels',
+    apply: (batch) => ({ ...batch, labels: batch.labels.map((y) => 2 * y) }),
+  }),
 });
 const forgetsTheSeed = definePerturbation({
   id: 'forgets-the-seed',
   about,
-  create: () => ({ space: 'pixels', apply: (batch) => ({ ...batch, pixels: batch.pixels.map((x) => x / ++counter) }) }),
+  create: () => ({
+    space: 'pixels',
+    apply: (batch) => ({ ...batch, pixels: batch.pixels.map((x) => x / ++counter) }),
+  }),
 });
 const strangers = definePerturbationSchedule({
   id: 'strangers',
   about,
-  create: () => ({ plan: (_moment, _rng, _networks, pool) => [{ network: 'nobody', perturbation: pool[0]! }] }),
+  create: () => ({
+    plan: (_moment, _rng, _networks, pool) => [{ network: 'nobody', perturbation: pool[0]! }],
+  }),
 });
 const remembers = defineSchedule({ id: 'remembers', about, create: () => () => ++counter });
 const divides = defineSchedule({
@@ -156,7 +185,11 @@ const divides = defineSchedule({
     ({ epoch }) =>
       1 / epoch,
 });
-const ragged = defineOrder({ id: 'ragged', about, create: () => ({ epoch: (labels, _size, rng) => rng.permutation(labels.length) }) });
+const ragged = defineOrder({
+  id: 'ragged',
+  about,
+  create: () => ({ epoch: (labels, _size, rng) => rng.permutation(labels.length) }),
+});
 
 const byPosition = defineOptimizer({
   id: 'by-position',
@@ -165,7 +198,10 @@ const byPosition = defineOptimizer({
     init: () => ({ first: tf.scalar(0) }),
     update(grads, _slots, params, rate) {
       const names = Object.keys(params);
-      const next = names.map((name, i) => [name, tf.sub(params[name]!, tf.mul(tf.mul(rate, i + 1), grads[name]!))] as const);
+      const next = names.map(
+        (name, i) =>
+          [name, tf.sub(params[name]!, tf.mul(tf.mul(rate, i + 1), grads[name]!))] as const,
+      );
       return { params: Object.fromEntries(next), slots: { first: tf.scalar(1) } };
     },
   }),
@@ -177,7 +213,12 @@ const keeps = defineOptimizer({
     init: () => ({}),
     update: (grads, slots, params, rate) => ({
       slots,
-      params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, tf.keep(tf.sub(value, tf.mul(rate, grads[name]!)))])),
+      params: Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [
+          name,
+          tf.keep(tf.sub(value, tf.mul(rate, grads[name]!))),
+        ]),
+      ),
     }),
   }),
 });
@@ -222,7 +263,11 @@ const forgetful = defineObserver({
   about,
   create: () => {
     let seen = 0;
-    return { see: () => (++seen > 8 ? 'stop' : undefined), save: () => String(seen), load: () => {} };
+    return {
+      see: () => (++seen > 8 ? 'stop' : undefined),
+      save: () => String(seen),
+      load: () => {},
+    };
   },
 });
 

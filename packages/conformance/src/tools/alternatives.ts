@@ -14,8 +14,15 @@ interface Def {
 }
 const defOf = (schema: Schema) => schema._zod.def as unknown as Def;
 
-/** Other values of an option than `current`, near and far, that its schema takes; none where its type does not tell. */
-export function alternatives(schema: Schema, current: unknown, registry: Registry): readonly unknown[] {
+/**
+ * Other values of an option than `current`, near and far, that its schema takes; none where its
+ * type does not tell.
+ */
+export function alternatives(
+  schema: Schema,
+  current: unknown,
+  registry: Registry,
+): readonly unknown[] {
   const text = (value: unknown) => JSON.stringify(value) ?? String(value);
   const seen = new Set([text(current)]);
   return candidates(schema, current, registry).filter((value) => {
@@ -44,7 +51,9 @@ function candidates(schema: Schema, current: unknown, registry: Registry): reado
       return def.values ?? [];
     case 'string':
       // A name of a metric, by network, has that of another network beside it.
-      return typeof current === 'string' ? [current.replace(/\/a$/, '/b'), `${current}x`, 'x'] : ['x'];
+      return typeof current === 'string'
+        ? [current.replace(/\/a$/, '/b'), `${current}x`, 'x']
+        : ['x'];
     case 'array': {
       const list = Array.isArray(current) ? (current as unknown[]) : [];
       const first = def.element ? candidates(def.element, list[0], registry) : [];
@@ -53,7 +62,9 @@ function candidates(schema: Schema, current: unknown, registry: Registry): reado
     case 'tuple': {
       const list = Array.isArray(current) ? (current as unknown[]) : [];
       return list.flatMap((value, i) =>
-        candidates(def.items?.[i] ?? schema, value, registry).map((other) => list.map((old, k) => (k === i ? other : old))),
+        candidates(def.items?.[i] ?? schema, value, registry).map((other) =>
+          list.map((old, k) => (k === i ? other : old)),
+        ),
       );
     }
     case 'union':

@@ -44,21 +44,33 @@ interface PeerShape {
 export const batchSize = 8;
 
 /** The cast of a group; or the InputError by which the strategy says what it lacks there. */
-export async function castOf(group: Group, strategy: Use, registry: Registry): Promise<Cast | InputError> {
+export async function castOf(
+  group: Group,
+  strategy: Use,
+  registry: Registry,
+): Promise<Cast | InputError> {
   try {
-    const { setup } = await resolveExperiment(smallExperiment(group.networks, strategy), registry, noFiles);
+    const { setup } = await resolveExperiment(
+      smallExperiment(group.networks, strategy),
+      registry,
+      noFiles,
+    );
     const weights = Object.fromEntries(
       Object.entries(group.networks).flatMap(([id, spec]) => {
         if (!spec.frozen) return [];
         const { scope, params, stats } = initScope(id, 99);
         tf.tidy(() => {
-          registry.build('backbone', spec.backbone).forward(scope, tf.zeros([2, ...setup.imageShape]) as Tensor4D, setup.setting.classes);
+          registry
+            .build('backbone', spec.backbone)
+            .forward(scope, tf.zeros([2, ...setup.imageShape]) as Tensor4D, setup.setting.classes);
         });
         return [[id, { params, stats }]];
       }),
     );
     const state = await initState(setup, weights);
-    const params = Object.fromEntries(Object.entries(state.strategy.params).map(([name, { shape }]) => [name, shape]));
+    const params = Object.fromEntries(
+      Object.entries(state.strategy.params).map(([name, { shape }]) => [name, shape]),
+    );
     return { group, strategy, setup, peers: peerShapes(setup), params, weights };
   } catch (error) {
     if (error instanceof InputError) return error;
@@ -80,7 +92,9 @@ function peerShapes(setup: Setup): readonly PeerShape[] {
             logits: logits.shape,
             ...(features && { features: features.shape }),
             ...Object.fromEntries(stages.map(({ shape }, i) => [`stages/${i}`, shape])),
-            ...Object.fromEntries(Object.entries(extras).map(([name, { shape }]) => [`extras/${name}`, shape])),
+            ...Object.fromEntries(
+              Object.entries(extras).map(([name, { shape }]) => [`extras/${name}`, shape]),
+            ),
           },
         ]),
       );
@@ -95,14 +109,21 @@ function peerShapes(setup: Setup): readonly PeerShape[] {
   });
 }
 
-/** Random numbers for everything that the peers predict, by `<peer>//<part>`: what gradients are taken of. Logits are times `scale`. */
+/**
+ * Random numbers for everything that the peers predict, by `<peer>//<part>`: what gradients are
+ * taken of. Logits are times `scale`.
+ */
 export function leavesOf({ peers }: Cast, seed: number, scale: number): Record<string, Tensor> {
   return Object.fromEntries(
     peers.flatMap(({ id, parts }) =>
       Object.entries(parts).map(([part, shape]) => {
         const values = randomValues(seed, `${id}//${part}`, 0, 'normal', shape);
         const made =
-          part === 'logits' ? values.map((x) => 1.5 * scale * x) : part.startsWith('extras/') ? values.map((x) => 1 / (1 + Math.exp(-x))) : values;
+          part === 'logits'
+            ? values.map((x) => 1.5 * scale * x)
+            : part.startsWith('extras/')
+              ? values.map((x) => 1 / (1 + Math.exp(-x)))
+              : values;
         return [`${id}//${part}`, tf.tensor(made, [...shape])];
       }),
     ),
@@ -137,8 +158,15 @@ export const remembered = (memory: Named<HostTensor>, seed: number): Record<stri
     }),
   );
 
-/** The peers over given tensors. In views of odd seeds the second network's labels are mixed, as a perturbation would. */
-export function peersOf({ peers, setup }: Cast, leaves: Named<Tensor>, seed: number): readonly Peer[] {
+/**
+ * The peers over given tensors. In views of odd seeds the second network's labels are mixed, as a
+ * perturbation would.
+ */
+export function peersOf(
+  { peers, setup }: Cast,
+  leaves: Named<Tensor>,
+  seed: number,
+): readonly Peer[] {
   const views = new Map<string, { readonly labels: Tensor2D; readonly indices: Tensor1D }>();
   const viewOf = (view: string) => {
     const known = views.get(view) ?? {
@@ -162,7 +190,11 @@ export function peersOf({ peers, setup }: Cast, leaves: Named<Tensor>, seed: num
       logits,
       ...('features' in parts && { features: part('features') }),
       ...(stages.length > 0 && { stages: stages.map((name) => part(name) as Tensor4D) }),
-      ...(extras.length > 0 && { extras: Object.fromEntries(extras.map((name) => [name.slice('extras/'.length), part(name)])) }),
+      ...(extras.length > 0 && {
+        extras: Object.fromEntries(
+          extras.map((name) => [name.slice('extras/'.length), part(name)]),
+        ),
+      }),
       labels,
       indices,
       score: untaped(() => softmaxCrossEntropy(logits, labels)),
@@ -176,7 +208,10 @@ function labelsOf({ setting, networks }: Setup, view: string, seed: number): Ten
   const classOf = (i: number) => (i + seed) % classes;
   return tf.tensor2d(
     Array.from({ length: batchSize }, (_, i) =>
-      Array.from({ length: classes }, (_, k) => (1 - mixed) * Number(k === classOf(i)) + mixed * Number(k === classOf(i + 1))),
+      Array.from(
+        { length: classes },
+        (_, k) => (1 - mixed) * Number(k === classOf(i)) + mixed * Number(k === classOf(i + 1)),
+      ),
     ),
   );
 }

@@ -3,16 +3,23 @@ import { InputError } from '@codistill/core';
 import type { Options, Subject } from '../settings.ts';
 import { alternatives } from './alternatives.ts';
 
-/** A text or numbers that tell two settings of a plugin apart; undefined where the options do not go together. */
+/**
+ * A text or numbers that tell two settings of a plugin apart; undefined where the options do not go
+ * together.
+ */
 export type Signature = (options: Options) => unknown;
 
 const tries = 12;
 
 /**
- * The options that change nothing: neither from the defaults, a variant or a given set of options, nor where one more option is changed besides. An option whose
- * type does not tell other values, and for which the settings name none, counts as unseen.
+ * The options that change nothing: neither from the defaults, a variant or a given set of options,
+ * nor where one more option is changed besides. An option whose type does not tell other values,
+ * and for which the settings name none, counts as unseen.
  */
-export async function idleOptions<K extends Kind>(subject: Subject<K>, signature: Signature): Promise<readonly string[]> {
+export async function idleOptions<K extends Kind>(
+  subject: Subject<K>,
+  signature: Signature,
+): Promise<readonly string[]> {
   const { plugin, settings } = subject;
   const shape = plugin.options.shape;
   const known = new Map<string, Promise<string | undefined>>();
@@ -22,7 +29,10 @@ export async function idleOptions<K extends Kind>(subject: Subject<K>, signature
     return known.get(key)!;
   };
   const valuesOf = (name: string, base: Options) =>
-    (settings.alternatives?.[name] ?? alternatives(shape[name]!, base[name] ?? defaultOf(shape[name]!), subject.registry)).slice(0, tries);
+    (
+      settings.alternatives?.[name] ??
+      alternatives(shape[name]!, base[name] ?? defaultOf(shape[name]!), subject.registry)
+    ).slice(0, tries);
   const changes = async (name: string, base: Options): Promise<boolean> => {
     const before = await sign(base);
     if (before === undefined) return false;
@@ -32,13 +42,20 @@ export async function idleOptions<K extends Kind>(subject: Subject<K>, signature
     }
     return false;
   };
-  const bases = [...subject.sets, ...Object.values(plugin.variants ?? {}).map((variant) => ({ ...subject.sets[0], ...variant }) as Options)];
+  const bases = [
+    ...subject.sets,
+    ...Object.values(plugin.variants ?? {}).map(
+      (variant) => ({ ...subject.sets[0], ...variant }) as Options,
+    ),
+  ];
 
   const idle: string[] = [];
   for (const name of Object.keys(shape)) {
     if (settings.unseen?.includes(name) || valuesOf(name, bases[0]!).length === 0) continue;
     const beside = Object.keys(shape).filter((other) => other !== name);
-    const further = beside.flatMap((other) => valuesOf(other, bases[0]!).map((value) => ({ ...bases[0], [other]: value })));
+    const further = beside.flatMap((other) =>
+      valuesOf(other, bases[0]!).map((value) => ({ ...bases[0], [other]: value })),
+    );
     let found = false;
     for (const base of [...bases, ...further]) if (!found) found = await changes(name, base);
     if (!found) idle.push(name);
@@ -48,7 +65,9 @@ export async function idleOptions<K extends Kind>(subject: Subject<K>, signature
 
 const keyOf = (options: Options) =>
   JSON.stringify(options, (_, value: unknown) =>
-    typeof value === 'function' || ArrayBuffer.isView(value) ? `(${String(value).slice(0, 200)})` : value,
+    typeof value === 'function' || ArrayBuffer.isView(value)
+      ? `(${String(value).slice(0, 200)})`
+      : value,
   );
 
 async function signed(signature: Signature, options: Options): Promise<string | undefined> {
@@ -56,7 +75,9 @@ async function signed(signature: Signature, options: Options): Promise<string | 
     const value = await signature(options);
     return value === undefined
       ? undefined
-      : JSON.stringify(value, (_, part: unknown) => (typeof part === 'number' && !Number.isFinite(part) ? String(part) : part));
+      : JSON.stringify(value, (_, part: unknown) =>
+          typeof part === 'number' && !Number.isFinite(part) ? String(part) : part,
+        );
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;
@@ -64,6 +85,8 @@ async function signed(signature: Signature, options: Options): Promise<string | 
 }
 
 function defaultOf(schema: Subject<Kind>['plugin']['options']['shape'][string]): unknown {
-  const parsed = (schema as unknown as { safeParse(value: unknown): { success: boolean; data?: unknown } }).safeParse(undefined);
+  const parsed = (
+    schema as unknown as { safeParse(value: unknown): { success: boolean; data?: unknown } }
+  ).safeParse(undefined);
   return parsed.success ? parsed.data : undefined;
 }

@@ -2,18 +2,26 @@ import type { Experiment, Files, NetworkSpec, Use } from '@codistill/core';
 
 /** The files of experiments whose data is made, not read. */
 export const noFiles: Files = {
-  read: async (path) => Promise.reject(new Error(`No file is read here, but ${path} was asked for.`)),
+  read: async (path) =>
+    Promise.reject(new Error(`No file is read here, but ${path} was asked for.`)),
   write: async () => {},
   append: async () => {},
   list: async () => [],
 };
 
-export const tinyNetwork = (width: number, heads: 'one' | 'exits' | 'branches' = 'one'): NetworkSpec => ({
+export const tinyNetwork = (
+  width: number,
+  heads: 'one' | 'exits' | 'branches' = 'one',
+): NetworkSpec => ({
   backbone: { use: 'conformance-tiny', width, heads },
 });
 
 /** Four steps an epoch of 8 examples each, validation, perturbations: what the tests train. */
-export const smallExperiment = (networks: Readonly<Record<string, NetworkSpec>>, strategy: Use, changes: Partial<Experiment> = {}): Experiment => ({
+export const smallExperiment = (
+  networks: Readonly<Record<string, NetworkSpec>>,
+  strategy: Use,
+  changes: Partial<Experiment> = {},
+): Experiment => ({
   dataset: 'conformance-images',
   networks,
   strategy,

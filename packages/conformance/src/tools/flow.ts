@@ -46,23 +46,37 @@ export interface FlowCase {
 const stepsPerEpoch = 10;
 const epochs = 20;
 
-/** The beginning, the first and later epochs, the last step; with the results of finished epochs. */
+/**
+ * The beginning, the first and later epochs, the last step; with the results of finished epochs.
+ */
 export const moments = (measured: Named<number> = {}): readonly Moment[] =>
   [0, 3, 25, 110, stepsPerEpoch * epochs - 1].map((step) => momentAt(step, measured));
 
 function momentAt(step: number, measured: Named<number>): Moment {
   const epoch = Math.floor(step / stepsPerEpoch);
   const names = [
-    ...['a', 'b', 'c', 't'].flatMap((id) => [`validation/accuracy/${id}`, `train/accuracy/${id}`, `train/score/${id}`]),
+    ...['a', 'b', 'c', 't'].flatMap((id) => [
+      `validation/accuracy/${id}`,
+      `train/accuracy/${id}`,
+      `train/score/${id}`,
+    ]),
     'train/loss',
     ...Object.keys(measured).map((name) => `validation/${name}`),
   ];
-  const history = Object.fromEntries(names.map((name, k) => [name, Array.from({ length: epoch }, (_, e) => ((e * 7 + k * 3) % 10) / 10)]));
+  const history = Object.fromEntries(
+    names.map((name, k) => [
+      name,
+      Array.from({ length: epoch }, (_, e) => ((e * 7 + k * 3) % 10) / 10),
+    ]),
+  );
   return frozen({ step, epoch, stepsPerEpoch, progress: step / (stepsPerEpoch * epochs), history });
 }
 
 /** Runs the flow of a strategy once, with its gradients. */
-export function runFlow(cast: Cast, { seed, moment = moments()[1]!, scale = 1 }: FlowCase): FlowOutcome {
+export function runFlow(
+  cast: Cast,
+  { seed, moment = moments()[1]!, scale = 1 }: FlowCase,
+): FlowOutcome {
   const { strategy, setting } = cast.setup;
   const plan = frozen(strategy.plan?.(moment, stream(seed, 'strategy/plan', moment.step)) ?? {});
   let outcome!: FlowOutcome;
@@ -71,7 +85,9 @@ export function runFlow(cast: Cast, { seed, moment = moments()[1]!, scale = 1 }:
     const memory = remembered(strategy.memory?.(setting) ?? {}, seed);
     const leaves = leavesOf(cast, seed, scale);
     const own = ownParams(cast, seed);
-    const named = Object.fromEntries(Object.entries(own).map(([name, value]) => [`strategy//${name}`, value]));
+    const named = Object.fromEntries(
+      Object.entries(own).map(([name, value]) => [`strategy//${name}`, value]),
+    );
     const given = [...Object.values(memory), ...Object.values(leaves), ...Object.values(own)];
     const before = given.map((tensor) => tensor.dataSync().slice());
     let structure: readonly string[] = [];
@@ -79,16 +95,30 @@ export function runFlow(cast: Cast, { seed, moment = moments()[1]!, scale = 1 }:
     let names = { terms: [] as string[], memory: [] as string[], hold: [] as string[] };
     const { loss, grads, aux } = valueAndGrad(
       () => {
-        const { scope } = applyScope('strategy', { params: own, stats: {} }, true, randomOf(seed, moment.step));
+        const { scope } = applyScope(
+          'strategy',
+          { params: own, stats: {} },
+          true,
+          randomOf(seed, moment.step),
+        );
         const peers = peersOf(cast, leaves, seed);
-        const ran = traced(() => withoutHostReads(() => strategy.flow(peers, { plan: lifted, memory, scope })));
+        const ran = traced(() =>
+          withoutHostReads(() => strategy.flow(peers, { plan: lifted, memory, scope })),
+        );
         const flow: Flow = ran.result;
         trace = ran.trace;
         structure = structureOf(flow);
         const { loss, terms } = flowLoss(flow, peers);
         const [next, hold] = [flow.memory ?? {}, flow.hold ?? {}];
         names = { terms: Object.keys(terms), memory: Object.keys(next), hold: Object.keys(hold) };
-        return { loss, aux: { ...prefixed('terms//', terms), ...prefixed('memory//', next), ...prefixed('hold//', hold) } };
+        return {
+          loss,
+          aux: {
+            ...prefixed('terms//', terms),
+            ...prefixed('memory//', next),
+            ...prefixed('hold//', hold),
+          },
+        };
       },
       { ...leaves, ...named },
     );
@@ -102,11 +132,20 @@ export function runFlow(cast: Cast, { seed, moment = moments()[1]!, scale = 1 }:
       trace,
       loss: loss.dataSync()[0]!,
       terms: of(names.terms, 'terms//', (tensor) => numbers(tensor)[0]!),
-      grads: Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, grad.dataSync().slice() as Float32Array])),
+      grads: Object.fromEntries(
+        Object.entries(grads).map(([name, grad]) => [
+          name,
+          grad.dataSync().slice() as Float32Array,
+        ]),
+      ),
       memory: of(names.memory, 'memory//', ({ shape }) => shape),
       memoryValues: of(names.memory, 'memory//', numbers),
       hold: of(names.hold, 'hold//', (tensor) => numbers(tensor)[0]!),
-      untouched: given.every((tensor, i) => !tensor.isDisposed && tensor.dataSync().every((value, k) => Object.is(value, before[i]![k]))),
+      untouched: given.every(
+        (tensor, i) =>
+          !tensor.isDisposed &&
+          tensor.dataSync().every((value, k) => Object.is(value, before[i]![k])),
+      ),
     };
   });
   return outcome;
@@ -114,7 +153,10 @@ export function runFlow(cast: Cast, { seed, moment = moments()[1]!, scale = 1 }:
 
 const structureOf = ({ edges, virtual = {}, memory = {}, hold = {} }: Flow): readonly string[] => [
   ...edges.map((edge) => {
-    const weight = typeof edge.weight === 'number' || edge.weight === undefined ? `${edge.weight ?? 1}` : `[${edge.weight.shape}]`;
+    const weight =
+      typeof edge.weight === 'number' || edge.weight === undefined
+        ? `${edge.weight ?? 1}`
+        : `[${edge.weight.shape}]`;
     return `${edgeName(edge)} weight ${weight}${edge.through ? ' through' : ''}: ${edge.loss.formula}`;
   }),
   ...Object.entries(virtual).map(([id, { of }]) => `virtual ${id} of ${of}`),
@@ -122,4 +164,5 @@ const structureOf = ({ edges, virtual = {}, memory = {}, hold = {} }: Flow): rea
   ...Object.keys(hold).map((name) => `hold ${name}`),
 ];
 
-const prefixed = (prefix: string, values: Named<Tensor>) => Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
+const prefixed = (prefix: string, values: Named<Tensor>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));

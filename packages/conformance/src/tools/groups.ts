@@ -7,21 +7,48 @@ export interface Group {
   readonly networks: Readonly<Record<string, NetworkSpec>>;
 }
 
-const frozenTeacher: NetworkSpec = { backbone: tinyNetwork(5).backbone, frozen: true, weights: 'given by the test' };
-const average = (network: string, spec: NetworkSpec): NetworkSpec => ({ backbone: spec.backbone, follows: { network, decay: 0.9 } });
-const copy = (network: string, spec: NetworkSpec): NetworkSpec => ({ backbone: spec.backbone, follows: { network, everySteps: 3 } });
+const frozenTeacher: NetworkSpec = {
+  backbone: tinyNetwork(5).backbone,
+  frozen: true,
+  weights: 'given by the test',
+};
+const average = (network: string, spec: NetworkSpec): NetworkSpec => ({
+  backbone: spec.backbone,
+  follows: { network, decay: 0.9 },
+});
+const copy = (network: string, spec: NetworkSpec): NetworkSpec => ({
+  backbone: spec.backbone,
+  follows: { network, everySteps: 3 },
+});
 
-/** What a strategy is tried on. It must hold for one of them at least, and say by an InputError what it lacks in the others. */
+/**
+ * What a strategy is tried on. It must hold for one of them at least, and say by an InputError what
+ * it lacks in the others.
+ */
 export const groups: readonly Group[] = [
-  { name: 'three networks of unlike width', networks: { a: tinyNetwork(3), b: tinyNetwork(4), c: tinyNetwork(5) } },
-  { name: 'three equal networks', networks: { a: tinyNetwork(4), b: tinyNetwork(4), c: tinyNetwork(4) } },
+  {
+    name: 'three networks of unlike width',
+    networks: { a: tinyNetwork(3), b: tinyNetwork(4), c: tinyNetwork(5) },
+  },
+  {
+    name: 'three equal networks',
+    networks: { a: tinyNetwork(4), b: tinyNetwork(4), c: tinyNetwork(4) },
+  },
   { name: 'one network', networks: { a: tinyNetwork(4) } },
-  { name: 'a frozen teacher and two networks', networks: { t: frozenTeacher, a: tinyNetwork(4), b: tinyNetwork(3) } },
+  {
+    name: 'a frozen teacher and two networks',
+    networks: { t: frozenTeacher, a: tinyNetwork(4), b: tinyNetwork(3) },
+  },
   { name: 'a network with exits', networks: { a: tinyNetwork(4, 'exits') } },
   { name: 'a network with gated branches', networks: { a: tinyNetwork(4, 'branches') } },
   {
     name: 'two networks and the moving average of each',
-    networks: { a: tinyNetwork(4), b: tinyNetwork(4), aa: average('a', tinyNetwork(4)), bb: average('b', tinyNetwork(4)) },
+    networks: {
+      a: tinyNetwork(4),
+      b: tinyNetwork(4),
+      aa: average('a', tinyNetwork(4)),
+      bb: average('b', tinyNetwork(4)),
+    },
   },
   {
     name: 'a network with branches and its moving average',
@@ -29,6 +56,11 @@ export const groups: readonly Group[] = [
   },
   {
     name: 'two networks and a stale copy of each',
-    networks: { a: tinyNetwork(3), b: tinyNetwork(4), aa: copy('a', tinyNetwork(3)), bb: copy('b', tinyNetwork(4)) },
+    networks: {
+      a: tinyNetwork(3),
+      b: tinyNetwork(4),
+      aa: copy('a', tinyNetwork(3)),
+      bb: copy('b', tinyNetwork(4)),
+    },
   },
 ];

@@ -16,7 +16,9 @@ import { countTensors, type Settings } from '../settings.ts';
 import { noFiles } from './experiment.ts';
 import { expectSameBits } from './same.ts';
 
-export type Weights = Readonly<Record<NetworkId, Pick<NetworkState<HostTensor>, 'params' | 'stats'>>>;
+export type Weights = Readonly<
+  Record<NetworkId, Pick<NetworkState<HostTensor>, 'params' | 'stats'>>
+>;
 
 export interface Trained {
   /** After the last step. */
@@ -40,7 +42,11 @@ interface Around {
 const early = 7;
 
 /** Trains `steps` steps and keeps what the tests compare. */
-export async function trained(experiment: Experiment, steps: number, around: Around): Promise<Trained> {
+export async function trained(
+  experiment: Experiment,
+  steps: number,
+  around: Around,
+): Promise<Trained> {
   const { registry, runtime, settings, weights, resume } = around;
   const kept: { checkpoint: Uint8Array; early: Uint8Array; metrics: string[]; counts: number[] } = {
     checkpoint: new Uint8Array(),
@@ -49,7 +55,14 @@ export async function trained(experiment: Experiment, steps: number, around: Aro
     counts: [],
   };
   let taken = 0;
-  const options: TrainOptions = { registry, runtime, files: noFiles, test: 'last-epoch', ...(weights && { weights }), ...(resume && { resume }) };
+  const options: TrainOptions = {
+    registry,
+    runtime,
+    files: noFiles,
+    test: 'last-epoch',
+    ...(weights && { weights }),
+    ...(resume && { resume }),
+  };
   for await (const report of train(experiment, options)) {
     kept.metrics.push(told(report));
     if (report.kind !== 'step') continue;
@@ -67,7 +80,10 @@ export async function trained(experiment: Experiment, steps: number, around: Aro
 const told = ({ kind, moment, metrics }: Report) =>
   `${kind} ${moment.step} ${metrics.names.map((name, i) => `${name}=${metrics.values[i]}`).join(' ')}`;
 
-/** Twelve steps, and seven, saved, loaded and five more: the same bits of everything, and no tensor left behind. The checkpoint after the twelve. */
+/**
+ * Twelve steps, and seven, saved, loaded and five more: the same bits of everything, and no tensor
+ * left behind. The checkpoint after the twelve.
+ */
 export async function expectResumes(experiment: Experiment, around: Around): Promise<Uint8Array> {
   const before = countTensors(around.settings);
   const whole = await trained(experiment, 12, around);
@@ -80,10 +96,9 @@ export async function expectResumes(experiment: Experiment, around: Around): Pro
 }
 
 export function expectSameState(found: Uint8Array, expected: Uint8Array): void {
-  const [a, b] = [found, expected].map((bytes) => flattenState(decodeCheckpoint(bytes, 'a checkpoint').state)) as [
-    Record<string, HostTensor>,
-    Record<string, HostTensor>,
-  ];
+  const [a, b] = [found, expected].map((bytes) =>
+    flattenState(decodeCheckpoint(bytes, 'a checkpoint').state),
+  ) as [Record<string, HostTensor>, Record<string, HostTensor>];
   expect(Object.keys(a).sort()).toEqual(Object.keys(b).sort());
   for (const [name, tensor] of Object.entries(b)) expectSameBits(a[name]!.data, tensor.data, name);
   expect(Buffer.compare(found, expected), 'the checkpoints are the same bytes').toBe(0);

@@ -18,7 +18,10 @@ const quietly = <T>(f: () => T): T => {
   }
 };
 
-/** What `f` returns, and what a compiled program of it would be made of: every operation with its attributes and shapes, every constant with its values. */
+/**
+ * What `f` returns, and what a compiled program of it would be made of: every operation with its
+ * attributes and shapes, every constant with its values.
+ */
 export function traced<T>(f: () => T): { readonly result: T; readonly trace: readonly string[] } {
   const engine = tf.engine() as unknown as Engine;
   const before = { runKernel: engine.runKernel, makeTensor: engine.makeTensor };
@@ -44,7 +47,10 @@ export function traced<T>(f: () => T): { readonly result: T; readonly trace: rea
 
 const shapes = (inputs: Readonly<Record<string, Tensor>>) =>
   Object.entries(inputs)
-    .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.map((one: Tensor) => `[${one.shape}]`).join('+') : `[${value?.shape ?? ''}]`}`)
+    .map(
+      ([name, value]) =>
+        `${name}: ${Array.isArray(value) ? value.map((one: Tensor) => `[${one.shape}]`).join('+') : `[${value?.shape ?? ''}]`}`,
+    )
     .join(', ');
 
 function brief(values: ArrayLike<number>): string {
@@ -58,6 +64,8 @@ export const randomOf =
   (seed: number, step = 0) =>
   (scope: string): DeviceRandom => {
     const draw = (kind: 'uniform' | 'normal') => (name: string, shape: readonly number[]) =>
-      quietly(() => tf.tensor(randomValues(seed, `${scope}/${name}`, step, kind, shape), [...shape]));
+      quietly(() =>
+        tf.tensor(randomValues(seed, `${scope}/${name}`, step, kind, shape), [...shape]),
+      );
     return { uniform: draw('uniform'), normal: draw('normal') };
   };

@@ -2,14 +2,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.ts';
 import { experiment } from '../testing/plugins.ts';
-import { type Checkpoint, decodeCheckpoint, differingFields, encodeCheckpoint } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  decodeCheckpoint,
+  differingFields,
+  encodeCheckpoint,
+} from './checkpoint.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 const tensor = fc.oneof(
-  fc.array(fc.float({ noNaN: true }), { maxLength: 9 }).map((values) => ({ shape: [values.length], data: Float32Array.from(values) })),
-  fc.array(fc.integer(), { maxLength: 9 }).map((values) => ({ shape: [1, values.length], data: Int32Array.from(values) })),
+  fc
+    .array(fc.float({ noNaN: true }), { maxLength: 9 })
+    .map((values) => ({ shape: [values.length], data: Float32Array.from(values) })),
+  fc
+    .array(fc.integer(), { maxLength: 9 })
+    .map((values) => ({ shape: [1, values.length], data: Int32Array.from(values) })),
 );
-const name = fc.string({ minLength: 1 }).filter((text) => text !== '__metadata__' && text !== '__proto__');
+const name = fc
+  .string({ minLength: 1 })
+  .filter((text) => text !== '__metadata__' && text !== '__proto__');
 
 describe('safetensors', () => {
   it('gives back what was written, and the same bytes for the same input', () => {
@@ -24,7 +35,9 @@ describe('safetensors', () => {
         (tensors, metadata) => {
           const bytes = encodeSafetensors(tensors, metadata);
           expect(decodeSafetensors(bytes, 'file')).toEqual({ tensors, metadata });
-          expect(encodeSafetensors(Object.fromEntries(Object.entries(tensors).reverse()), metadata)).toEqual(bytes);
+          expect(
+            encodeSafetensors(Object.fromEntries(Object.entries(tensors).reverse()), metadata),
+          ).toEqual(bytes);
         },
       ),
     );
@@ -56,12 +69,19 @@ describe('a checkpoint', () => {
   });
   it('is refused wherever it was cut, by a sentence', () => {
     const bytes = encodeCheckpoint(checkpoint);
-    for (let length = 0; length < bytes.length; length += 7) expect(() => decodeCheckpoint(bytes.slice(0, length), 'file')).toThrow(InputError);
-    expect(() => decodeCheckpoint(encodeSafetensors({}, { format: 'other/2' }), 'file')).toThrow('its format is "other/2"');
-    expect(() => decodeCheckpoint(new TextEncoder().encode('no such file at all'), 'file')).toThrow(InputError);
+    for (let length = 0; length < bytes.length; length += 7)
+      expect(() => decodeCheckpoint(bytes.slice(0, length), 'file')).toThrow(InputError);
+    expect(() => decodeCheckpoint(encodeSafetensors({}, { format: 'other/2' }), 'file')).toThrow(
+      'its format is "other/2"',
+    );
+    expect(() => decodeCheckpoint(new TextEncoder().encode('no such file at all'), 'file')).toThrow(
+      InputError,
+    );
   });
   it('names the fields in which two experiments differ', () => {
-    expect(differingFields(experiment(), experiment({ seed: 4, networks: { a: { backbone: 'wide' } } }))).toEqual([
+    expect(
+      differingFields(experiment(), experiment({ seed: 4, networks: { a: { backbone: 'wide' } } })),
+    ).toEqual([
       'networks.a.backbone: "perceptron" / "wide"',
       'networks.b: {"backbone":{"use":"wide","dropout":0.2}} / absent',
       'seed: 3 / 4',

@@ -20,7 +20,11 @@ export interface Checkpoint {
   readonly history: Readonly<Record<string, readonly number[]>>;
   readonly open: EpochSums;
   /** The engine's name and device, and its thread setting: together they fix the last bits. */
-  readonly engine: { readonly name: Runtime['name']; readonly device: string; readonly threads: string };
+  readonly engine: {
+    readonly name: Runtime['name'];
+    readonly device: string;
+    readonly threads: string;
+  };
   /** What observers saved, in their order. */
   readonly observers: readonly (string | null)[];
   readonly versions: Readonly<Record<string, string>>;
@@ -39,27 +43,48 @@ export function encodeCheckpoint({ state, ...rest }: Checkpoint): Uint8Array {
   return encodeSafetensors(flattenState(state), metadata);
 }
 
-/** The checkpoint in a file. @throws InputError where it is cut short, no checkpoint, or of another format; `path` names it in the message. */
+/**
+ * The checkpoint in a file. @throws InputError where it is cut short, no checkpoint, or of another
+ * format; `path` names it in the message.
+ */
 export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, path);
-  if (metadata['format'] !== checkpointFormat) throw notCheckpoint(path, metadata['format'], checkpointFormat);
+  if (metadata['format'] !== checkpointFormat)
+    throw notCheckpoint(path, metadata['format'], checkpointFormat);
   const rest = JSON.parse(metadata['run']!) as Omit<Checkpoint, 'state'>;
   return { ...rest, state: unflattenState(tensors, JSON.parse(metadata['networks']!) as string[]) };
 }
 
-/** @throws InputError where a checkpoint was made by another experiment (which fields differ) or on another engine, device or thread setting. */
-export function checkResume(checkpoint: Checkpoint, experiment: Experiment, engine: Checkpoint['engine'], path: string): void {
+/**
+ * @throws InputError where a checkpoint was made by another experiment (which fields differ) or on
+ * another engine, device or thread setting.
+ */
+export function checkResume(
+  checkpoint: Checkpoint,
+  experiment: Experiment,
+  engine: Checkpoint['engine'],
+  path: string,
+): void {
   const fields = differingFields(checkpoint.experiment, JSON.parse(JSON.stringify(experiment)));
   if (fields.length > 0) throw anotherExperiment(path, fields);
-  const different = (['name', 'device', 'threads'] as const).filter((field) => checkpoint.engine[field] !== engine[field]);
+  const different = (['name', 'device', 'threads'] as const).filter(
+    (field) => checkpoint.engine[field] !== engine[field],
+  );
   if (different.length > 0)
     throw anotherEngine(
       path,
-      different.map((field) => ({ field, found: checkpoint.engine[field], expected: engine[field] })),
+      different.map((field) => ({
+        field,
+        found: checkpoint.engine[field],
+        expected: engine[field],
+      })),
     );
 }
 
-/** Paths at which two pieces of data differ, with both values: 'networks.a.backbone: "resnet8" / "resnet20"'. */
+/**
+ * Paths at which two pieces of data differ, with both values: 'networks.a.backbone: "resnet8" /
+ * "resnet20"'.
+ */
 export function differingFields(before: unknown, now: unknown, path = ''): string[] {
   if (isRecord(before) && isRecord(now)) {
     return [...new Set([...Object.keys(before), ...Object.keys(now)])].flatMap((key) =>
@@ -71,4 +96,5 @@ export function differingFields(before: unknown, now: unknown, path = ''): strin
     : [`${path}: ${JSON.stringify(before) ?? 'absent'} / ${JSON.stringify(now) ?? 'absent'}`];
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -9,16 +9,24 @@ interface Entry {
 }
 
 /**
- * Tensors and a record of strings as one safetensors file: 8 bytes of header length (little endian), a JSON header padded with spaces to 8 bytes, the data in
- * the order of names. The same input gives the same bytes. Source: the safetensors format, github.com/huggingface/safetensors.
+ * Tensors and a record of strings as one safetensors file: 8 bytes of header length (little
+ * endian), a JSON header padded with spaces to 8 bytes, the data in the order of names. The same
+ * input gives the same bytes. Source: the safetensors format, github.com/huggingface/safetensors.
  */
-export function encodeSafetensors(tensors: Named<HostTensor>, metadata: Readonly<Record<string, string>>): Uint8Array {
+export function encodeSafetensors(
+  tensors: Named<HostTensor>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   const names = Object.keys(tensors).sort();
   const header: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
   for (const name of names) {
     const { shape, data } = tensors[name]!;
-    header[name] = { dtype: data instanceof Int32Array ? 'I32' : 'F32', shape, data_offsets: [offset, offset + data.byteLength] } satisfies Entry;
+    header[name] = {
+      dtype: data instanceof Int32Array ? 'I32' : 'F32',
+      shape,
+      data_offsets: [offset, offset + data.byteLength],
+    } satisfies Entry;
     offset += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -36,35 +44,56 @@ export function encodeSafetensors(tensors: Named<HostTensor>, metadata: Readonly
   return bytes;
 }
 
-/** Tensors and metadata of a safetensors file. @throws InputError where it is cut short or no such file; `path` names it in the message. */
+/**
+ * Tensors and metadata of a safetensors file. @throws InputError where it is cut short or no such
+ * file; `path` names it in the message.
+ */
 export function decodeSafetensors(
   bytes: Uint8Array,
   path: string,
-): { readonly tensors: Readonly<Record<string, HostTensor>>; readonly metadata: Readonly<Record<string, string>> } {
+): {
+  readonly tensors: Readonly<Record<string, HostTensor>>;
+  readonly metadata: Readonly<Record<string, string>>;
+} {
   const header = readHeader(bytes, path);
   const { __metadata__: metadata = {}, ...entries } = header.json;
-  const size = Math.max(0, ...Object.values(entries).map((entry) => (entry as Entry).data_offsets[1]));
+  const size = Math.max(
+    0,
+    ...Object.values(entries).map((entry) => (entry as Entry).data_offsets[1]),
+  );
   if (bytes.length < header.end + size) throw cutShort(path, bytes.length, header.end + size);
   const tensors = Object.fromEntries(
     Object.entries(entries).map(([name, value]) => {
       const { dtype, shape, data_offsets } = value as Entry;
       // A copy, aligned; `slice` of a Node Buffer would share its memory.
-      const data = new Uint8Array(bytes.subarray(header.end + data_offsets[0], header.end + data_offsets[1])).buffer;
-      if (dtype !== 'F32' && dtype !== 'I32') throw notSafetensors(path, `the tensor "${name}" is of the type ${String(dtype)}`);
-      return [name, { shape, data: dtype === 'I32' ? new Int32Array(data) : new Float32Array(data) }];
+      const data = new Uint8Array(
+        bytes.subarray(header.end + data_offsets[0], header.end + data_offsets[1]),
+      ).buffer;
+      if (dtype !== 'F32' && dtype !== 'I32')
+        throw notSafetensors(path, `the tensor "${name}" is of the type ${String(dtype)}`);
+      return [
+        name,
+        { shape, data: dtype === 'I32' ? new Int32Array(data) : new Float32Array(data) },
+      ];
     }),
   );
   return { tensors, metadata: metadata as Record<string, string> };
 }
 
-function readHeader(bytes: Uint8Array, path: string): { readonly json: Record<string, unknown>; readonly end: number } {
+function readHeader(
+  bytes: Uint8Array,
+  path: string,
+): { readonly json: Record<string, unknown>; readonly end: number } {
   if (bytes.length < 8) throw cutShort(path, bytes.length, 8);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   if (length > 2 ** 30) throw notSafetensors(path, 'its header has no sensible length');
   const end = 8 + length;
   if (bytes.length < end) throw cutShort(path, bytes.length, end);
   try {
-    return { json: JSON.parse(new TextDecoder().decode(bytes.subarray(8, end))) as Record<string, unknown>, end };
+    return {
+      json: JSON.parse(new TextDecoder().decode(bytes.subarray(8, end))) as Record<string, unknown>,
+      end,
+    };
   } catch {
     throw notSafetensors(path, 'its header is no JSON');
   }

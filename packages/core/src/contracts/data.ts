@@ -1,8 +1,11 @@
 // Data on the host: typed arrays, the same bits on every engine.
 import type { BeforeEpochEnds, NetworkId, Rng } from './run.ts';
 
-/** One look at a batch. A network's id: its own view. 'clean': the augmentation all share, unperturbed. Any other name: the same examples, augmented
- *  from stream `view/<name>/...`, unperturbed. A strategy asks for the latter two by `looks`. */
+/**
+ * One look at a batch. A network's id: its own view. 'clean': the augmentation all share,
+ * unperturbed. Any other name: the same examples, augmented from stream `view/<name>/...`,
+ * unperturbed. A strategy asks for the latter two by `looks`.
+ */
 export type ViewId = string;
 
 export interface ImageBatch {
@@ -11,7 +14,10 @@ export interface ImageBatch {
   readonly pixels: Float32Array;
   /** [batch, classes], rows sum to 1; one-hot until mixed. */
   readonly labels: Float32Array;
-  /** [batch], positions among the examples trained on (after validation and `examples` are taken), 0 to StrategySetting.examples - 1. */
+  /**
+   * [batch], positions among the examples trained on (after validation and `examples` are taken), 0
+   * to StrategySetting.examples - 1.
+   */
   readonly indices: Int32Array;
 }
 
@@ -29,7 +35,10 @@ export interface Dataset {
 /** Random access, so that a run resumes inside an epoch. */
 export interface Examples {
   readonly size: number;
-  /** [size], class of each example, known without its pixels: for stratified splits, pairs and identity batches. */
+  /**
+   * [size], class of each example, known without its pixels: for stratified splits, pairs and
+   * identity batches.
+   */
   readonly labels: Int32Array;
   /** Further facts by example, [size] each, such as a camera. */
   readonly attributes?: Readonly<Record<string, Int32Array>>;
@@ -37,13 +46,18 @@ export interface Examples {
   read(indices: Int32Array): Promise<Uint8Array>;
 }
 
-/** Which examples an epoch visits, in which order: shuffled; pairs of one class; P identities x K. */
+/**
+ * Which examples an epoch visits, in which order: shuffled; pairs of one class; P identities x K.
+ */
 export interface Order {
   /** Positions in the split; a multiple of `batchSize` long. */
   epoch(labels: Int32Array, batchSize: number, rng: Rng): Int32Array;
 }
 
-/** Pure: returns a new batch. Serves as ordinary augmentation and as the mutation of competitive distillation. */
+/**
+ * Pure: returns a new batch. Serves as ordinary augmentation and as the mutation of competitive
+ * distillation.
+ */
 export interface Perturbation {
   readonly space: 'pixels' | 'normalized';
   apply(batch: ImageBatch, rng: Rng): ImageBatch;
@@ -59,7 +73,9 @@ export interface PerturbationSchedule {
   ): readonly { readonly network: NetworkId; readonly perturbation: string }[];
 }
 
-/** Makes the views of a step: in line, or ahead of time in worker threads. The same bits either way. */
+/**
+ * Makes the views of a step: in line, or ahead of time in worker threads. The same bits either way.
+ */
 export interface Loader {
   views(step: number): Promise<Readonly<Record<ViewId, ImageBatch>>>;
   close(): Promise<void>;

@@ -4,7 +4,10 @@ import type { ViewId } from './data.ts';
 import type { Named, Prediction, Scope } from './network.ts';
 import type { Evaluation, HostTensor, Lifted, Moment, NetworkId, Plan, Rng } from './run.ts';
 
-/** One head in one step: 'a', 'a/exit2' where a network has several heads, 'a@b' where network a looks at view b. */
+/**
+ * One head in one step: 'a', 'a/exit2' where a network has several heads, 'a@b' where network a
+ * looks at view b.
+ */
 export type PeerId = string;
 
 export interface Peer extends Prediction {
@@ -21,7 +24,10 @@ export interface Peer extends Prediction {
   readonly indices: Tensor1D;
 }
 
-/** A peer of this step only, such as an ensemble or a student's adapted features. May learn and teach. */
+/**
+ * A peer of this step only, such as an ensemble or a student's adapted features. May learn and
+ * teach.
+ */
 export interface Virtual extends Prediction {
   /** Whose view and labels it has. */ readonly of: PeerId;
 }
@@ -30,8 +36,11 @@ export interface Edge {
   readonly from: PeerId | 'labels';
   readonly to: PeerId;
   readonly loss: Loss;
-  /** Default 1. The edge adds the mean over the batch of weight x perExample (never divided by the sum of weights); the loss of a step is the sum over
-   *  edges. A constant to gradients: the core detaches it. */
+  /**
+   * Default 1. The edge adds the mean over the batch of weight x perExample (never divided by the
+   * sum of weights); the loss of a step is the sum over edges. A constant to gradients: the core
+   * detaches it.
+   */
   readonly weight?: number | Scalar | Tensor1D;
   /** Default false: what `from` predicts is a constant. True: the gradient enters `from` too. */
   readonly through?: boolean;
@@ -40,20 +49,32 @@ export interface Edge {
 }
 
 export interface Loss {
-  /** 'ce', 'kl', 'l2', ... With `from` and `to` it names the edge in logs: 'loss/kl/a->b'. Two equal names are an error. */
+  /**
+   * 'ce', 'kl', 'l2', ... With `from` and `to` it names the edge in logs: 'loss/kl/a->b'. Two equal
+   * names are an error.
+   */
   readonly name: string;
   /** For `explain`, in the paper's symbols. */
   readonly formula: string;
-  /** [batch]. Finite for logits of 1e4. `target` is undefined when the edge comes from 'labels'; `labels` are those of the view of `to`. */
+  /**
+   * [batch]. Finite for logits of 1e4. `target` is undefined when the edge comes from 'labels';
+   * `labels` are those of the view of `to`.
+   */
   perExample(student: Prediction, target: Prediction | undefined, labels: Tensor2D): Tensor1D;
 }
 
 export interface Flow<M extends Named<Tensor> = Named<Tensor>> {
-  /** All of the loss. The same list in every step of one plan key; only weights may depend on tensors. */
+  /**
+   * All of the loss. The same list in every step of one plan key; only weights may depend on
+   * tensors.
+   */
   readonly edges: readonly Edge[];
   readonly virtual?: Readonly<Record<PeerId, Virtual>>;
   readonly memory?: M;
-  /** 1: this network's parameters and slots keep their values in this step (no decay, no momentum); statistics advance. */
+  /**
+   * 1: this network's parameters and slots keep their values in this step (no decay, no momentum);
+   * statistics advance.
+   */
   readonly hold?: Readonly<Record<NetworkId, Scalar>>;
 }
 
@@ -62,7 +83,12 @@ export interface StrategySetting {
   readonly examples: number;
   readonly batchSize: number;
   readonly epochs: number;
-  readonly networks: readonly { readonly id: NetworkId; readonly heads: readonly string[]; readonly learns: boolean; readonly follows?: NetworkId }[];
+  readonly networks: readonly {
+    readonly id: NetworkId;
+    readonly heads: readonly string[];
+    readonly learns: boolean;
+    readonly follows?: NetworkId;
+  }[];
 }
 
 export interface Strategy<P extends Plan = Plan, M extends string = string> {
@@ -71,10 +97,15 @@ export interface Strategy<P extends Plan = Plan, M extends string = string> {
   /** Tensors carried from step to step and saved with the run. */
   memory?(setting: StrategySetting): Readonly<Record<M, HostTensor>>;
   /** Default: every network at its own view. Only a network's own look writes its statistics. */
-  looks?(setting: StrategySetting): readonly { readonly network: NetworkId; readonly view: ViewId }[];
+  looks?(
+    setting: StrategySetting,
+  ): readonly { readonly network: NetworkId; readonly view: ViewId }[];
   /** After each epoch, from the validation split to `moment.history`. */
   measure?(validation: Evaluation, labels: Int32Array): Readonly<Record<string, number>>;
-  /** Engine half. Pure. `scope` gives trainable parameters of its own, trained by the experiment's optimizer. */
+  /**
+   * Engine half. Pure. `scope` gives trainable parameters of its own, trained by the experiment's
+   * optimizer.
+   */
   flow(
     peers: readonly Peer[],
     given: {

@@ -1,4 +1,5 @@
-// Plugins are functions that know their kind, name and options; the registry is a value made from a list of them.
+// Plugins are functions that know their kind, name and options; the registry is a value made from a
+// list of them.
 import type { z } from 'zod';
 import type { Dataset, Order, Perturbation, PerturbationSchedule } from './data.ts';
 import type { Strategy } from './flow.ts';
@@ -19,13 +20,24 @@ export interface Kinds {
 }
 export type Kind = keyof Kinds;
 
-/** `competitive({ teachers: 'better' })` in code, `{ use: 'competitive', teachers: 'better' }` in a configuration. */
-export interface Plugin<K extends Kind = Kind, N extends string = string, S extends z.ZodObject = z.ZodObject, V extends string = string> {
+/**
+ * `competitive({ teachers: 'better' })` in code, `{ use: 'competitive', teachers: 'better' }` in a
+ * configuration.
+ */
+export interface Plugin<
+  K extends Kind = Kind,
+  N extends string = string,
+  S extends z.ZodObject = z.ZodObject,
+  V extends string = string,
+> {
   (options?: z.input<S>): Kinds[K];
   readonly kind: K;
   /** kebab-case. */
   readonly id: N;
-  /** Names, types, defaults and a sentence each: checks, `list`, `explain`, editor schema and docs come from it. */
+  /**
+   * Names, types, defaults and a sentence each: checks, `list`, `explain`, editor schema and docs
+   * come from it.
+   */
   readonly options: S;
   /** Named settings, usable wherever the id is: `resnet20` is `resnet-cifar` with depth 20. */
   readonly variants?: Readonly<Record<V, z.input<S>>>;
@@ -42,4 +54,7 @@ export interface AnyPlugin {
   readonly variants?: Readonly<Record<string, object>>;
 }
 /** What a configuration may write for a kind, given the plugins at hand. */
-export type UseOf<P, K extends Kind> = P extends Plugin<K, infer N, infer S, infer V> ? N | V | ({ readonly use: N | V } & z.input<S>) : never;
+export type UseOf<P, K extends Kind> =
+  P extends Plugin<K, infer N, infer S, infer V>
+    ? N | V | ({ readonly use: N | V } & z.input<S>)
+    : never;

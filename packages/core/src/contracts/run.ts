@@ -21,14 +21,27 @@ export interface BeforeEpochEnds {
   readonly progress: number;
 }
 export interface Moment extends BeforeEpochEnds {
-  /** Metrics of finished epochs: 'validation/accuracy/a'. Saved. The only way from results back into training. */
+  /**
+   * Metrics of finished epochs: 'validation/accuracy/a'. Saved. The only way from results back into
+   * training.
+   */
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
 
-/** Decided by the host for one step. Numbers and arrays are data, fed to the program; strings and booleans are structure, part of the program's key. */
+/**
+ * Decided by the host for one step. Numbers and arrays are data, fed to the program; strings and
+ * booleans are structure, part of the program's key.
+ */
 export type Plan = Readonly<Record<string, number | string | boolean | Float32Array | Int32Array>>;
-/** What the step is given for a value of a plan: a number becomes a scalar, a list a one-dimensional tensor; the rest is part of the graph. */
-export type Lift<V> = V extends number ? Scalar : V extends Float32Array | Int32Array ? Tensor1D : V;
+/**
+ * What the step is given for a value of a plan: a number becomes a scalar, a list a one-dimensional
+ * tensor; the rest is part of the graph.
+ */
+export type Lift<V> = V extends number
+  ? Scalar
+  : V extends Float32Array | Int32Array
+    ? Tensor1D
+    : V;
 export type Lifted<P extends Plan> = { readonly [K in keyof P]: Lift<P[K]> };
 
 export type Schedule = (moment: Moment) => number;
@@ -53,7 +66,10 @@ export interface NetworkState<T> {
   readonly stats: Named<T>;
   readonly slots: Named<T>;
 }
-/** All that a step reads and writes. On the host and in files TrainState<HostTensor>; engine tensors never leave a program. */
+/**
+ * All that a step reads and writes. On the host and in files TrainState<HostTensor>; engine tensors
+ * never leave a program.
+ */
 export interface TrainState<T> {
   readonly networks: Readonly<Record<NetworkId, NetworkState<T>>>;
   readonly strategy: NetworkState<T>;
@@ -70,10 +86,16 @@ export interface StepPlan {
   /** By network; 'strategy' (a reserved id) for the strategy's own parameters. */
   readonly learningRate: Readonly<Record<NetworkId | 'strategy', number>>;
   readonly strategy: Plan;
-  /** What a following network takes of its source in this step: 1 - decay, or 1 and 0 for a copy every k steps. */
+  /**
+   * What a following network takes of its source in this step: 1 - decay, or 1 and 0 for a copy
+   * every k steps.
+   */
   readonly follow: Readonly<Record<NetworkId, number>>;
 }
-/** The plan as the step sees it: the runtime feeds numbers and arrays as tensors; strings and booleans stay. */
+/**
+ * The plan as the step sees it: the runtime feeds numbers and arrays as tensors; strings and
+ * booleans stay.
+ */
 export interface LiftedStepPlan {
   readonly learningRate: Readonly<Record<NetworkId | 'strategy', Scalar>>;
   readonly strategy: Lifted<Plan>;
@@ -117,18 +139,33 @@ export interface Runtime {
 }
 
 // ---- a run, as data
-/** A plugin by name, or by name with options. Typed names and options come from the registry's `defineExperiment`. */
+/**
+ * A plugin by name, or by name with options. Typed names and options come from the registry's
+ * `defineExperiment`.
+ */
 export type Use = string | { readonly use: string; readonly [option: string]: unknown };
-export type NetworkSpec = { readonly backbone: Use; readonly optimizer?: Use; readonly learningRate?: Use; readonly clipNorm?: number } & (
+export type NetworkSpec = {
+  readonly backbone: Use;
+  readonly optimizer?: Use;
+  readonly learningRate?: Use;
+  readonly clipNorm?: number;
+} & (
   | { readonly frozen?: false; readonly follows?: undefined; readonly weights?: string }
-  /** A file, or a network of another method at the same seed. That method runs first; if the study does not list it, it is run but not compared. */
-  | { readonly frozen: true; readonly follows?: undefined; readonly weights: string | { readonly method: Use; readonly network: NetworkId } }
+  /**
+   * A file, or a network of another method at the same seed. That method runs first; if the study
+   * does not list it, it is run but not compared.
+   */
+  | {
+      readonly frozen: true;
+      readonly follows?: undefined;
+      readonly weights: string | { readonly method: Use; readonly network: NetworkId };
+    }
   | {
       readonly frozen?: false;
-      readonly follows: { readonly network: NetworkId /** Default false. */; readonly training?: boolean } & (
-        | { readonly decay: number | Use }
-        | { readonly everySteps: number }
-      );
+      readonly follows: {
+        readonly network: NetworkId /** Default false. */;
+        readonly training?: boolean;
+      } & ({ readonly decay: number | Use } | { readonly everySteps: number });
     }
 );
 export interface Experiment {
@@ -140,7 +177,10 @@ export interface Experiment {
   readonly views?: 'shared' | 'own';
   /** Default 'shared'. 'own': each network its own shard of the data. */
   readonly shards?: 'shared' | 'own';
-  /** Default all. Train on this many, drawn stratified after validation is carved, the same for all seeds of a study; test stays whole. */
+  /**
+   * Default all. Train on this many, drawn stratified after validation is carved, the same for all
+   * seeds of a study; test stays whole.
+   */
   readonly examples?: number;
   readonly order?: Use;
   readonly perturb?: { readonly when: Use; readonly pool: readonly Use[] };
@@ -150,7 +190,10 @@ export interface Experiment {
   readonly clipNorm?: number;
   /** Default 'simultaneous'. */
   readonly update?: 'simultaneous' | 'alternating';
-  /** Default { fraction: 0.1, seed: 0 }: carved from train, stratified, the same for all seeds of a study. */
+  /**
+   * Default { fraction: 0.1, seed: 0 }: carved from train, stratified, the same for all seeds of a
+   * study.
+   */
   readonly validation?: { readonly fraction: number; readonly seed: number };
   /** Default 'float32'. */
   readonly precision?: 'float32' | 'mixed-bfloat16';

@@ -7,8 +7,16 @@ interface Facts {
   readonly std: readonly number[];
 }
 
-/** The examples at `positions` of a split, pixels in [0, 1], labels one-hot; `indices` is what the batch calls them. */
-export async function readBatch(examples: Examples, positions: Int32Array, indices: Int32Array, { classes, imageShape }: Facts): Promise<ImageBatch> {
+/**
+ * The examples at `positions` of a split, pixels in [0, 1], labels one-hot; `indices` is what the
+ * batch calls them.
+ */
+export async function readBatch(
+  examples: Examples,
+  positions: Int32Array,
+  indices: Int32Array,
+  { classes, imageShape }: Facts,
+): Promise<ImageBatch> {
   const bytes = await examples.read(positions);
   const pixels = new Float32Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) pixels[i] = bytes[i]! / 255;

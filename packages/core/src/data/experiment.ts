@@ -2,8 +2,15 @@ import { z } from 'zod';
 import type { Experiment } from '../contracts/run.ts';
 import { wrongExperiment } from '../errors.ts';
 
-const use = z.union([z.string().min(1), z.looseObject({ use: z.string().min(1) })]).describe('A plugin: its name, or { use: name, ...options }.');
-const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a network is named with letters, digits, _ and -, beginning with a letter');
+const use = z
+  .union([z.string().min(1), z.looseObject({ use: z.string().min(1) })])
+  .describe('A plugin: its name, or { use: name, ...options }.');
+const id = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_-]*$/,
+    'a network is named with letters, digits, _ and -, beginning with a letter',
+  );
 
 const network = z
   .strictObject({
@@ -18,13 +25,24 @@ const network = z
       .describe('A checkpoint file, or a network of another method at the same seed.'),
     follows: z
       .union([
-        z.strictObject({ network: id, training: z.boolean().optional(), decay: z.union([z.number().min(0).max(1), use]) }),
-        z.strictObject({ network: id, training: z.boolean().optional(), everySteps: z.number().int().positive() }),
+        z.strictObject({
+          network: id,
+          training: z.boolean().optional(),
+          decay: z.union([z.number().min(0).max(1), use]),
+        }),
+        z.strictObject({
+          network: id,
+          training: z.boolean().optional(),
+          everySteps: z.number().int().positive(),
+        }),
       ])
       .optional()
       .describe('It is an average, or a copy from time to time, of another network.'),
   })
-  .refine((spec) => !(spec.frozen && spec.follows), 'a network is frozen or follows another, not both')
+  .refine(
+    (spec) => !(spec.frozen && spec.follows),
+    'a network is frozen or follows another, not both',
+  )
   .refine((spec) => !spec.frozen || spec.weights !== undefined, 'a frozen network needs weights');
 
 /** An experiment as data: types, checks, and the schema that editors read. */
@@ -33,17 +51,35 @@ export const experimentSchema = z.strictObject({
   networks: z
     .record(id, network)
     .refine((all) => Object.keys(all).length > 0, 'at least one network is needed')
-    .refine((all) => !('strategy' in all) && !('clean' in all) && !('ensemble' in all), '"strategy", "clean" and "ensemble" are reserved names'),
+    .refine(
+      (all) => !('strategy' in all) && !('clean' in all) && !('ensemble' in all),
+      '"strategy", "clean" and "ensemble" are reserved names',
+    ),
   strategy: use,
   augment: z.array(use).optional().describe('Perturbations of every batch.'),
-  views: z.enum(['shared', 'own']).optional().describe('One draw of the augmentation for all networks (default), or each its own.'),
-  shards: z.enum(['shared', 'own']).optional().describe('All networks see the same examples (default), or each its own shard.'),
-  examples: z.number().int().positive().optional().describe('Train on this many, drawn stratified after validation; default all.'),
+  views: z
+    .enum(['shared', 'own'])
+    .optional()
+    .describe('One draw of the augmentation for all networks (default), or each its own.'),
+  shards: z
+    .enum(['shared', 'own'])
+    .optional()
+    .describe('All networks see the same examples (default), or each its own shard.'),
+  examples: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('Train on this many, drawn stratified after validation; default all.'),
   order: use.optional().describe('Default "shuffled".'),
   perturb: z.strictObject({ when: use, pool: z.array(use).min(1) }).optional(),
   optimizer: use,
   learningRate: use,
-  clipNorm: z.number().positive().optional().describe("The largest norm of a network's gradient; default none."),
+  clipNorm: z
+    .number()
+    .positive()
+    .optional()
+    .describe("The largest norm of a network's gradient; default none."),
   update: z.enum(['simultaneous', 'alternating']).optional(),
   validation: z
     .strictObject({ fraction: z.number().min(0).max(0.9), seed: z.number().int() })
@@ -59,6 +95,7 @@ export const experimentSchema = z.strictObject({
 /** The experiment that `value` is. @throws where a field is missing, unknown or of a wrong type. */
 export function parseExperiment(value: unknown, where = 'The experiment'): Experiment {
   const parsed = experimentSchema.safeParse(value);
-  if (!parsed.success) throw wrongExperiment(where, parsed.error, Object.keys(experimentSchema.shape), value);
+  if (!parsed.success)
+    throw wrongExperiment(where, parsed.error, Object.keys(experimentSchema.shape), value);
   return parsed.data as Experiment;
 }

@@ -1,4 +1,11 @@
-import type { Dataset, Examples, Files, Order, Perturbation, PerturbationSchedule } from '../contracts/data.ts';
+import type {
+  Dataset,
+  Examples,
+  Files,
+  Order,
+  Perturbation,
+  PerturbationSchedule,
+} from '../contracts/data.ts';
 import type { StrategySetting } from '../contracts/flow.ts';
 import type { Experiment, NetworkId, NetworkSpec, Schedule, Use } from '../contracts/run.ts';
 import { badFollow, batchLargerThanData, wrongLabels } from '../errors.ts';
@@ -8,7 +15,10 @@ import { parseExperiment } from './experiment.ts';
 import { splitTrain, type TrainSplit } from './split.ts';
 import type { NamedPerturbation, ViewRecipe } from './views.ts';
 
-/** An experiment with its parts built, its data opened and split, and all that can be wrong with them found. */
+/**
+ * An experiment with its parts built, its data opened and split, and all that can be wrong with
+ * them found.
+ */
 export interface Resolved {
   readonly experiment: Experiment;
   readonly setup: Setup;
@@ -22,8 +32,15 @@ export interface Resolved {
   readonly stepsPerEpoch: number;
 }
 
-/** Builds an experiment. @throws InputError where a name, an option, a network or the data is not as it must be. */
-export async function resolveExperiment(given: Experiment, registry: Registry, files: Files): Promise<Resolved> {
+/**
+ * Builds an experiment. @throws InputError where a name, an option, a network or the data is not as
+ * it must be.
+ */
+export async function resolveExperiment(
+  given: Experiment,
+  registry: Registry,
+  files: Files,
+): Promise<Resolved> {
   const experiment = parseExperiment(given);
   const specs = Object.entries(experiment.networks);
   const dataset = registry.build('dataset', experiment.dataset);
@@ -40,21 +57,36 @@ export async function resolveExperiment(given: Experiment, registry: Registry, f
     }));
   const augment = perturbations(experiment.augment ?? []);
   const pool = perturbations(experiment.perturb?.pool ?? []);
-  const when: PerturbationSchedule | undefined = experiment.perturb && registry.build('perturbationSchedule', experiment.perturb.when);
+  const when: PerturbationSchedule | undefined =
+    experiment.perturb && registry.build('perturbationSchedule', experiment.perturb.when);
 
   const networks: NetworkSetup[] = specs.map(([id, spec]) => ({
     id,
     backbone: registry.build('backbone', spec.backbone),
-    ...(isLearner(spec) && { optimizer: spec.optimizer === undefined ? optimizer : registry.build('optimizer', spec.optimizer) }),
-    ...(spec.follows && { follows: { network: spec.follows.network, training: spec.follows.training ?? false } }),
+    ...(isLearner(spec) && {
+      optimizer:
+        spec.optimizer === undefined ? optimizer : registry.build('optimizer', spec.optimizer),
+    }),
+    ...(spec.follows && {
+      follows: { network: spec.follows.network, training: spec.follows.training ?? false },
+    }),
     ...clip(spec.clipNorm ?? experiment.clipNorm),
   }));
-  const follow = Object.fromEntries(specs.flatMap(([id, { follows }]) => (follows ? [[id, followSchedule(follows, registry)] as const] : [])));
+  const follow = Object.fromEntries(
+    specs.flatMap(([id, { follows }]) =>
+      follows ? [[id, followSchedule(follows, registry)] as const] : [],
+    ),
+  );
   checkFollowing(experiment);
 
   const train = await dataset.open('train', files);
   checkLabels(train.labels, dataset.classes);
-  const split = splitTrain(train.labels, dataset.classes, experiment.validation ?? { fraction: 0.1, seed: 0 }, experiment.examples);
+  const split = splitTrain(
+    train.labels,
+    dataset.classes,
+    experiment.validation ?? { fraction: 0.1, seed: 0 },
+    experiment.examples,
+  );
   const shards = experiment.shards === 'own' ? shardsOf(experiment) : undefined;
   const setting: StrategySetting = {
     classes: dataset.classes,
@@ -101,9 +133,16 @@ export async function resolveExperiment(given: Experiment, registry: Registry, f
   };
   const perNetwork = shards ? Math.floor(split.train.length / shards.count) : split.train.length;
   const stepsPerEpoch = Math.floor(perNetwork / experiment.batchSize);
-  if (stepsPerEpoch === 0) throw batchLargerThanData(experiment.batchSize, perNetwork, shards !== undefined);
+  if (stepsPerEpoch === 0)
+    throw batchLargerThanData(experiment.batchSize, perNetwork, shards !== undefined);
   const rates = Object.fromEntries([
-    ...specs.map(([id, spec]) => [id, spec.learningRate === undefined ? rate : registry.build('schedule', spec.learningRate)] as const),
+    ...specs.map(
+      ([id, spec]) =>
+        [
+          id,
+          spec.learningRate === undefined ? rate : registry.build('schedule', spec.learningRate),
+        ] as const,
+    ),
     ['strategy', rate],
   ]);
   return { experiment, setup, dataset, train, split, recipe, rates, follow, stepsPerEpoch };
@@ -113,19 +152,28 @@ const clip = (clipNorm: number | undefined) => (clipNorm === undefined ? {} : { 
 const isLearner = (spec: NetworkSpec) => !spec.frozen && !spec.follows;
 
 /** '0:mixup': what a perturbation is called in streams and reports. */
-const named = (use: Use, index: number): Pick<NamedPerturbation, 'name'> => ({ name: `${index}:${typeof use === 'string' ? use : use.use}` });
+const named = (use: Use, index: number): Pick<NamedPerturbation, 'name'> => ({
+  name: `${index}:${typeof use === 'string' ? use : use.use}`,
+});
 
-function followSchedule(follows: NonNullable<NetworkSpec['follows']>, registry: Registry): Schedule {
+function followSchedule(
+  follows: NonNullable<NetworkSpec['follows']>,
+  registry: Registry,
+): Schedule {
   if ('everySteps' in follows) return ({ step }) => ((step + 1) % follows.everySteps === 0 ? 1 : 0);
   const { decay } = follows;
   const schedule = typeof decay === 'number' ? () => decay : registry.build('schedule', decay);
   return (moment) => 1 - schedule(moment);
 }
 
-/** A shard for each network that learns; a follower sees its source's, a frozen network the first. */
+/**
+ * A shard for each network that learns; a follower sees its source's, a frozen network the first.
+ */
 function shardsOf({ networks }: Experiment): NonNullable<ViewRecipe['shards']> {
   const learners = Object.keys(networks).filter((id) => isLearner(networks[id]!));
-  const of = Object.entries(networks).map(([id, spec]) => [id, Math.max(0, learners.indexOf(spec.follows?.network ?? id))] as const);
+  const of = Object.entries(networks).map(
+    ([id, spec]) => [id, Math.max(0, learners.indexOf(spec.follows?.network ?? id))] as const,
+  );
   return { count: Math.max(1, learners.length), of: Object.fromEntries(of) };
 }
 
@@ -134,7 +182,8 @@ function checkFollowing({ networks }: Experiment): void {
     if (!follows) continue;
     const source = networks[follows.network];
     const same = source && JSON.stringify(source.backbone) === JSON.stringify(backbone);
-    if (!source || source.follows || source.frozen || !same) throw badFollow(id, follows.network, Object.keys(networks), !same);
+    if (!source || source.follows || source.frozen || !same)
+      throw badFollow(id, follows.network, Object.keys(networks), !same);
   }
 }
 

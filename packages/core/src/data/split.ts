@@ -8,8 +8,9 @@ export interface TrainSplit {
 }
 
 /**
- * Carves validation from the training examples, stratified: from each class `fraction` of it, by the stream of `validation.seed`, so that all seeds of a
- * study share it; then keeps `examples` of the rest, stratified too. @throws where fewer than `examples` are left.
+ * Carves validation from the training examples, stratified: from each class `fraction` of it, by
+ * the stream of `validation.seed`, so that all seeds of a study share it; then keeps `examples` of
+ * the rest, stratified too. @throws where fewer than `examples` are left.
  */
 export function splitTrain(
   labels: Int32Array,
@@ -25,8 +26,12 @@ export function splitTrain(
     return positions.slice(count);
   });
   const size = left.reduce((sum, positions) => sum + positions.length, 0);
-  if (examples !== undefined && examples > size) throw tooFewExamples(examples, size, labels.length);
-  return { train: ascending(examples === undefined ? left.flat() : takeStratified(left, examples)), validation: ascending(held) };
+  if (examples !== undefined && examples > size)
+    throw tooFewExamples(examples, size, labels.length);
+  return {
+    train: ascending(examples === undefined ? left.flat() : takeStratified(left, examples)),
+    validation: ascending(held),
+  };
 }
 
 function shuffledByClass(labels: Int32Array, classes: number, seed: number): number[][] {
@@ -34,14 +39,22 @@ function shuffledByClass(labels: Int32Array, classes: number, seed: number): num
   labels.forEach((label, position) => {
     byClass[label]!.push(position);
   });
-  return byClass.map((positions, label) => [...stream(seed, `data/validation/${label}`, 0).permutation(positions.length)].map((i) => positions[i]!));
+  return byClass.map((positions, label) =>
+    [...stream(seed, `data/validation/${label}`, 0).permutation(positions.length)].map(
+      (i) => positions[i]!,
+    ),
+  );
 }
 
-/** The first of every class, then the second of every class, and so on: class sizes differ by one at most, where the classes are large enough. */
+/**
+ * The first of every class, then the second of every class, and so on: class sizes differ by one at
+ * most, where the classes are large enough.
+ */
 function takeStratified(byClass: readonly (readonly number[])[], count: number): number[] {
   const taken: number[] = [];
   for (let round = 0; taken.length < count; round++) {
-    for (const positions of byClass) if (round < positions.length && taken.length < count) taken.push(positions[round]!);
+    for (const positions of byClass)
+      if (round < positions.length && taken.length < count) taken.push(positions[round]!);
   }
   return taken;
 }

@@ -5,7 +5,11 @@ import { resolveExperiment } from './resolve.ts';
 import { momentAt, perturbedAt, viewMaker } from './views.ts';
 
 async function maker(changes: Partial<Experiment> = {}) {
-  const { recipe, train, split, stepsPerEpoch } = await resolveExperiment(experiment(changes), registry, noFiles);
+  const { recipe, train, split, stepsPerEpoch } = await resolveExperiment(
+    experiment(changes),
+    registry,
+    noFiles,
+  );
   const views = viewMaker(recipe, train, split.train, stepsPerEpoch);
   return { recipe, views, stepsPerEpoch, size: split.train.length };
 }
@@ -22,7 +26,8 @@ describe('views', () => {
     const { views, stepsPerEpoch, size } = await maker();
     const epoch = async (number: number) => {
       const seen: number[] = [];
-      for (let step = 0; step < stepsPerEpoch; step++) seen.push(...(await views(number * stepsPerEpoch + step))['a']!.indices);
+      for (let step = 0; step < stepsPerEpoch; step++)
+        seen.push(...(await views(number * stepsPerEpoch + step))['a']!.indices);
       return seen;
     };
     const [first, second] = [await epoch(0), await epoch(1)];
@@ -56,10 +61,15 @@ describe('views', () => {
     const seen = { a: new Set<number>(), b: new Set<number>() };
     for (let step = 0; step < stepsPerEpoch; step++) {
       const made = await views(step);
-      for (const id of ['a', 'b'] as const) for (const index of made[id]!.indices) seen[id].add(index);
+      for (const id of ['a', 'b'] as const)
+        for (const index of made[id]!.indices) seen[id].add(index);
     }
     expect([...seen.a].filter((index) => seen.b.has(index))).toEqual([]);
-    const followed = { a: { backbone: 'perceptron' }, b: { backbone: 'wide' }, f: { backbone: 'wide', follows: { network: 'b', everySteps: 2 } } };
+    const followed = {
+      a: { backbone: 'perceptron' },
+      b: { backbone: 'wide' },
+      f: { backbone: 'wide', follows: { network: 'b', everySteps: 2 } },
+    };
     const more = await maker({ shards: 'own', networks: followed, perturb: undefined as never });
     expect(more.stepsPerEpoch).toBe(stepsPerEpoch);
     const made = await more.views(0);

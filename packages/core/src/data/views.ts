@@ -1,10 +1,20 @@
-import type { Examples, ImageBatch, Order, Perturbation, PerturbationSchedule, ViewId } from '../contracts/data.ts';
+import type {
+  Examples,
+  ImageBatch,
+  Order,
+  Perturbation,
+  PerturbationSchedule,
+  ViewId,
+} from '../contracts/data.ts';
 import type { BeforeEpochEnds, NetworkId, Use } from '../contracts/run.ts';
 import { missingPerturbation, noCleanView } from '../errors.ts';
 import { stream } from '../random/stream.ts';
 import { normalized, readBatch } from './batch.ts';
 
-/** A perturbation under the name that streams and reports use, with what rebuilds it in another thread. */
+/**
+ * A perturbation under the name that streams and reports use, with what rebuilds it in another
+ * thread.
+ */
 export interface NamedPerturbation {
   /** '0:mixup'. */
   readonly name: string;
@@ -41,11 +51,19 @@ export interface ViewRecipe {
 
 /** The moment before `step`, as far as the host knows it without results. */
 export function momentAt(step: number, stepsPerEpoch: number, epochs: number): BeforeEpochEnds {
-  return { step, epoch: Math.floor(step / stepsPerEpoch), stepsPerEpoch, progress: step / (stepsPerEpoch * epochs) };
+  return {
+    step,
+    epoch: Math.floor(step / stepsPerEpoch),
+    stepsPerEpoch,
+    progress: step / (stepsPerEpoch * epochs),
+  };
 }
 
 /** Who is perturbed with what at `moment`, from the stream `perturb/plan`. */
-export function perturbedAt({ when, pool, perturbable, seed }: ViewRecipe, moment: BeforeEpochEnds): Perturbed {
+export function perturbedAt(
+  { when, pool, perturbable, seed }: ViewRecipe,
+  moment: BeforeEpochEnds,
+): Perturbed {
   if (!when || pool.length === 0) return [];
   return when.plan(
     moment,
@@ -56,8 +74,10 @@ export function perturbedAt({ when, pool, perturbable, seed }: ViewRecipe, momen
 }
 
 /**
- * The views of any step, in line: indices -> pixels -> augmentation -> perturbation -> normalization -> what works in normalized space.
- * A pure function of the step; two networks that see the same share one object. `train` are positions in `examples`.
+ * The views of any step, in line: indices -> pixels -> augmentation -> perturbation ->
+ * normalization -> what works in normalized space.
+ * A pure function of the step; two networks that see the same share one object. `train` are
+ * positions in `examples`.
  */
 export function viewMaker(
   recipe: ViewRecipe,
@@ -68,7 +88,11 @@ export function viewMaker(
   const orders = new Map<string, Int32Array>();
   const own = recipe.shards;
   const positions = train.map((_position, i) => i);
-  const shards = own ? Array.from({ length: own.count }, (_, shard) => positions.filter((i) => i % own.count === shard)) : [positions];
+  const shards = own
+    ? Array.from({ length: own.count }, (_, shard) =>
+        positions.filter((i) => i % own.count === shard),
+      )
+    : [positions];
 
   /** Positions among `train` that the batch of a shard holds. */
   const batchOf = (shard: number, { epoch, step }: BeforeEpochEnds): Int32Array => {
@@ -107,13 +131,23 @@ export function viewMaker(
       const known = made.get(key);
       if (known) return known;
       const applied = [
-        ...recipe.augment.map((each) => ({ perturbation: each.perturbation, name: `${streams}/${each.name}` })),
-        ...mine.map((each) => ({ perturbation: poolMember(recipe, each.perturbation), name: `perturb/${network}/${each.perturbation}` })),
+        ...recipe.augment.map((each) => ({
+          perturbation: each.perturbation,
+          name: `${streams}/${each.name}`,
+        })),
+        ...mine.map((each) => ({
+          perturbation: poolMember(recipe, each.perturbation),
+          name: `perturb/${network}/${each.perturbation}`,
+        })),
       ];
       const run = (batch: ImageBatch, space: Perturbation['space']) =>
         applied
           .filter(({ perturbation }) => perturbation.space === space)
-          .reduce((view, { perturbation, name }) => perturbation.apply(view, stream(recipe.seed, name, step)), batch);
+          .reduce(
+            (view, { perturbation, name }) =>
+              perturbation.apply(view, stream(recipe.seed, name, step)),
+            batch,
+          );
       const view = run(normalized(run(raw[shard]!, 'pixels'), recipe), 'normalized');
       made.set(key, view);
       return view;
@@ -122,7 +156,15 @@ export function viewMaker(
       recipe.viewIds.map((id) => {
         const network = recipe.networks.indexOf(id);
         const shard = own?.of[id] ?? 0;
-        if (network >= 0) return [id, make(shard, recipe.views === 'own' ? `view/${id}` : own ? `augment/${shard}` : 'augment', id)];
+        if (network >= 0)
+          return [
+            id,
+            make(
+              shard,
+              recipe.views === 'own' ? `view/${id}` : own ? `augment/${shard}` : 'augment',
+              id,
+            ),
+          ];
         if (own) throw noCleanView(id);
         return [id, make(shard, id === 'clean' ? 'augment' : `view/${id}`)];
       }),

@@ -11,11 +11,16 @@ export const edgeName = (edge: Edge): string => `${edge.loss.name}/${edge.from}-
 type Node = Prediction & { readonly learns: boolean; readonly labels: Tensor2D };
 
 /**
- * The loss of a step, sum over edges of mean_batch(weight x perExample), and by edge name the mean loss `loss/...` and the mean weight `weight/...`.
+ * The loss of a step, sum over edges of mean_batch(weight x perExample), and by edge name the mean
+ * loss `loss/...` and the mean weight `weight/...`.
  * Sources and weights are detached, unless an edge says `through`.
- * @throws where the flow is empty, names an unknown peer, teaches one that does not learn, or has two edges of one name.
+ * @throws where the flow is empty, names an unknown peer, teaches one that does not learn, or has
+ * two edges of one name.
  */
-export function flowLoss(flow: Flow, peers: readonly Peer[]): { readonly loss: Scalar; readonly terms: Readonly<Record<string, Tensor>> } {
+export function flowLoss(
+  flow: Flow,
+  peers: readonly Peer[],
+): { readonly loss: Scalar; readonly terms: Readonly<Record<string, Tensor>> } {
   const nodes = nodesOf(flow, peers);
   if (flow.edges.length === 0) throw emptyFlow();
   const detached = new Map<string, Prediction>();
@@ -34,11 +39,18 @@ export function flowLoss(flow: Flow, peers: readonly Peer[]): { readonly loss: S
     if (!student.learns) throw teachesFrozen(name, edge.to);
     const target = edge.from === 'labels' ? undefined : source(edge.from, edge.through ?? false);
     const values = edge.loss.perExample(student, target, student.labels);
-    const weight = edge.weight === undefined || typeof edge.weight === 'number' ? (edge.weight ?? 1) : detach(edge.weight);
+    const weight =
+      edge.weight === undefined || typeof edge.weight === 'number'
+        ? (edge.weight ?? 1)
+        : detach(edge.weight);
     terms[`loss/${name}`] = tf.mean(values);
     terms[`weight/${name}`] = typeof weight === 'number' ? tf.scalar(weight) : tf.mean(weight);
     if (weight === 1) return terms[`loss/${name}`] as Scalar;
-    return (typeof weight === 'number' || weight.rank === 0 ? tf.mul(weight, terms[`loss/${name}`]!) : tf.mean(tf.mul(weight, values))) as Scalar;
+    return (
+      typeof weight === 'number' || weight.rank === 0
+        ? tf.mul(weight, terms[`loss/${name}`]!)
+        : tf.mean(tf.mul(weight, values))
+    ) as Scalar;
   });
   return { loss: (weighted.length === 1 ? weighted[0]! : tf.addN(weighted)) as Scalar, terms };
 }
@@ -65,6 +77,10 @@ function detachPrediction(prediction: Prediction): Prediction {
     logits: detach(logits),
     ...(features && { features: detach(features) }),
     ...(stages && { stages: stages.map((stage) => detach(stage)) }),
-    ...(extras && { extras: Object.fromEntries(Object.entries(extras).map(([name, tensor]) => [name, detach(tensor)])) }),
+    ...(extras && {
+      extras: Object.fromEntries(
+        Object.entries(extras).map(([name, tensor]) => [name, detach(tensor)]),
+      ),
+    }),
   };
 }

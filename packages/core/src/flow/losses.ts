@@ -12,19 +12,27 @@ export function ce(options: { readonly smoothing?: number } = {}): Loss {
   const s = options.smoothing ?? 0;
   return {
     name: s === 0 ? 'ce' : `ce-smoothed-${s}`,
-    formula: s === 0 ? '-sum_k y_k log softmax(z)_k' : `-sum_k y'_k log softmax(z)_k, y' = ${1 - s} y + ${s} / K`,
+    formula:
+      s === 0
+        ? '-sum_k y_k log softmax(z)_k'
+        : `-sum_k y'_k log softmax(z)_k, y' = ${1 - s} y + ${s} / K`,
     perExample(student, _target, labels) {
-      const target = s === 0 ? labels : (tf.add(tf.mul(labels, 1 - s), s / labels.shape[1]) as Tensor2D);
+      const target =
+        s === 0 ? labels : (tf.add(tf.mul(labels, 1 - s), s / labels.shape[1]) as Tensor2D);
       return softmaxCrossEntropy(student.logits, target);
     },
   };
 }
 
 /**
- * T^2 KL(softmax(z_t / T) || softmax(z_s / T)) of each example, summed over classes, [batch]; z_t the logits of `from`, z_s of `to`.
- * T^2 keeps the gradient's size independent of T (Hinton, Vinyals and Dean 2015, section 2); `squared: false` leaves it out.
+ * T^2 KL(softmax(z_t / T) || softmax(z_s / T)) of each example, summed over classes, [batch]; z_t
+ * the logits of `from`, z_s of `to`.
+ * T^2 keeps the gradient's size independent of T (Hinton, Vinyals and Dean 2015, section 2);
+ * `squared: false` leaves it out.
  */
-export function kl(options: { readonly temperature?: number; readonly squared?: boolean } = {}): Loss {
+export function kl(
+  options: { readonly temperature?: number; readonly squared?: boolean } = {},
+): Loss {
   const T = options.temperature ?? 1;
   const factor = (options.squared ?? true) ? T * T : 1;
   const over = T === 1 ? '' : `/${T}`;
@@ -40,9 +48,10 @@ export function kl(options: { readonly temperature?: number; readonly squared?: 
 }
 
 /**
- * The squared difference of the features of `to` and `from`, [batch]: the mean over elements, or their sum with `reduce: 'sum'`
- * (the paper's literal form, which diverges at its own learning rate: METHODS 2.5). Maps of unlike size are pooled to the smaller grid;
- * unlike channels are an error: adapt the student first.
+ * The squared difference of the features of `to` and `from`, [batch]: the mean over elements, or
+ * their sum with `reduce: 'sum'` (the paper's literal form, which diverges at its own learning
+ * rate: METHODS 2.5). Maps of unlike size are pooled to the smaller grid; unlike channels are an
+ * error: adapt the student first.
  */
 export function l2(options: { readonly reduce?: 'mean' | 'sum' } = {}): Loss {
   const reduce = options.reduce ?? 'mean';

@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerOperation, runOperation } from './register.ts';
 
 /**
- * Batch normalization of a training step over all axes but the last: y = scale (x - m) / sqrt(v + epsilon) + offset, with the mean m and the
- * biased variance v of this batch, [channels] each (Ioffe and Szegedy 2015). m and v carry no gradient.
+ * Batch normalization of a training step over all axes but the last: y = scale (x - m) / sqrt(v +
+ * epsilon) + offset, with the mean m and the biased variance v of this batch, [channels] each
+ * (Ioffe and Szegedy 2015). m and v carry no gradient.
  */
 export function batchNormTrain(
   x: Tensor,
@@ -23,7 +24,10 @@ registerOperation({
   outputs: 6,
   composite: ({ x, scale, offset }, { epsilon }) => {
     const { mean, variance } = tf.moments(x!, axesOf(x!));
-    const y = tf.add(tf.mul(tf.sub(x!, mean), tf.mul(tf.rsqrt(tf.add(variance, epsilon as number)), scale!)), offset!);
+    const y = tf.add(
+      tf.mul(tf.sub(x!, mean), tf.mul(tf.rsqrt(tf.add(variance, epsilon as number)), scale!)),
+      offset!,
+    );
     return [y, mean, variance, tf.clone(mean), tf.clone(variance), tf.scalar(0)];
   },
   gradient: (dy, { x, scale }, [, , , first, second, third], { epsilon }) => {

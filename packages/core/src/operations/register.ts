@@ -4,7 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
 type Tensors = Readonly<Record<string, Tensor>>;
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** An operation of the core's own: one name for every engine, a composite of TensorFlow.js operations, and its gradient. */
+/**
+ * An operation of the core's own: one name for every engine, a composite of TensorFlow.js
+ * operations, and its gradient.
+ */
 export interface Operation {
   readonly name: string;
   readonly inputs: readonly string[];
@@ -12,13 +15,24 @@ export interface Operation {
   readonly outputs: number;
   /** The outputs. Runs on any engine. */
   composite(inputs: Tensors, attributes: Attributes): Tensor[];
-  /** By input: from the gradient of the first output, the inputs and the outputs. Left out: the operation is part of a gradient and has none. */
-  gradient?(dy: Tensor, inputs: Tensors, outputs: readonly Tensor[], attributes: Attributes): { [input: string]: () => Tensor };
+  /**
+   * By input: from the gradient of the first output, the inputs and the outputs. Left out: the
+   * operation is part of a gradient and has none.
+   */
+  gradient?(
+    dy: Tensor,
+    inputs: Tensors,
+    outputs: readonly Tensor[],
+    attributes: Attributes,
+  ): { [input: string]: () => Tensor };
 }
 
 const operations = new Map<string, Operation>();
 
-/** Makes an operation known, with its gradient for every engine. Its kernels come from runtimes, or from `registerComposites`. */
+/**
+ * Makes an operation known, with its gradient for every engine. Its kernels come from runtimes, or
+ * from `registerComposites`.
+ */
 export function registerOperation(operation: Operation): void {
   operations.set(operation.name, operation);
   const { gradient } = operation;
@@ -30,12 +44,20 @@ export function registerOperation(operation: Operation): void {
     gradFunc: (dy, saved, attributes) => {
       const first = (Array.isArray(dy) ? dy[0] : dy) as Tensor;
       const inputs = Object.fromEntries(operation.inputs.map((name, i) => [name, saved[i]!]));
-      return gradient(first, inputs, saved.slice(operation.inputs.length), (attributes ?? {}) as Attributes);
+      return gradient(
+        first,
+        inputs,
+        saved.slice(operation.inputs.length),
+        (attributes ?? {}) as Attributes,
+      );
     },
   });
 }
 
-/** Gives `backend` the composite kernel of every operation for which it has none of its own. A runtime calls it after registering its kernels. */
+/**
+ * Gives `backend` the composite kernel of every operation for which it has none of its own. A
+ * runtime calls it after registering its kernels.
+ */
 export function registerComposites(backend: string): void {
   for (const { name, composite } of operations.values()) {
     if (tf.getKernel(name, backend)) continue;
@@ -44,7 +66,11 @@ export function registerComposites(backend: string): void {
       backendName: backend,
       kernelFunc: ({ inputs, attrs }) => {
         const outputs = tf.tidy(
-          () => composite(inputs as unknown as Tensors, (attrs ?? {}) as Attributes) as unknown as NamedTensorMap,
+          () =>
+            composite(
+              inputs as unknown as Tensors,
+              (attrs ?? {}) as Attributes,
+            ) as unknown as NamedTensorMap,
         ) as unknown as TensorInfo[];
         return outputs.length === 1 ? outputs[0]! : outputs;
       },
@@ -53,9 +79,17 @@ export function registerComposites(backend: string): void {
 }
 
 /** The outputs of the operation `name` on the engine in use. */
-export function runOperation(name: string, inputs: Readonly<Record<string, Tensor>>, attributes: Readonly<Record<string, unknown>> = {}): Tensor[] {
-  const result = tf.engine().runKernel(name, inputs as unknown as NamedTensorMap, attributes as unknown as tf.NamedAttrMap) as unknown as
-    | Tensor
-    | Tensor[];
+export function runOperation(
+  name: string,
+  inputs: Readonly<Record<string, Tensor>>,
+  attributes: Readonly<Record<string, unknown>> = {},
+): Tensor[] {
+  const result = tf
+    .engine()
+    .runKernel(
+      name,
+      inputs as unknown as NamedTensorMap,
+      attributes as unknown as tf.NamedAttrMap,
+    ) as unknown as Tensor | Tensor[];
   return Array.isArray(result) ? result : [result];
 }

@@ -2,12 +2,18 @@ import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerOperation, runOperation } from './register.ts';
 
-/** H(y, softmax(z)) of each example, [batch]; logits z and labels y [batch, classes]. Gradient in z: softmax(z) sum(y) - y. */
+/**
+ * H(y, softmax(z)) of each example, [batch]; logits z and labels y [batch, classes]. Gradient in z:
+ * softmax(z) sum(y) - y.
+ */
 export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor2D): Tensor1D {
   return runOperation('SoftmaxCrossEntropy', { logits, labels })[0] as Tensor1D;
 }
 
-/** KL(softmax(t) || softmax(s)) of each example, summed over classes, [batch]; logits t and s [batch, classes], with gradients in both. */
+/**
+ * KL(softmax(t) || softmax(s)) of each example, summed over classes, [batch]; logits t and s
+ * [batch, classes], with gradients in both.
+ */
 export function klDivergence(target: Tensor2D, student: Tensor2D): Tensor1D {
   return runOperation('KlDivergence', { target, student })[0] as Tensor1D;
 }
@@ -20,7 +26,8 @@ registerOperation({
   outputs: 1,
   composite: ({ logits, labels }) => [tf.neg(tf.sum(tf.mul(labels!, tf.logSoftmax(logits!)), 1))],
   gradient: (dy, { logits, labels }) => ({
-    logits: () => tf.mul(tf.sub(tf.mul(tf.softmax(logits!), tf.sum(labels!, 1, true)), labels!), column(dy)),
+    logits: () =>
+      tf.mul(tf.sub(tf.mul(tf.softmax(logits!), tf.sum(labels!, 1, true)), labels!), column(dy)),
     labels: () => tf.mul(tf.neg(tf.logSoftmax(logits!)), column(dy)),
   }),
 });

@@ -24,15 +24,21 @@ export interface Definition<T, N extends string, S extends z.ZodObject, V extend
 
 const none = z.object({});
 
-/** A plugin of `kind`: a function of its options that knows its kind, id and options. @throws where an option is unknown or of a wrong type. */
-export function definePlugin<K extends Kind, const N extends string, S extends z.ZodObject = typeof none, const V extends string = never>(
-  kind: K,
-  definition: Definition<Kinds[K], N, S, V>,
-): Plugin<K, N, S, V> {
+/**
+ * A plugin of `kind`: a function of its options that knows its kind, id and options. @throws where
+ * an option is unknown or of a wrong type.
+ */
+export function definePlugin<
+  K extends Kind,
+  const N extends string,
+  S extends z.ZodObject = typeof none,
+  const V extends string = never,
+>(kind: K, definition: Definition<Kinds[K], N, S, V>): Plugin<K, N, S, V> {
   const options = (definition.options ?? none).strict();
   const make = (given: unknown = {}) => {
     const parsed = options.safeParse(given);
-    if (!parsed.success) throw wrongOptions(kind, definition.id, parsed.error, Object.keys(options.shape), given);
+    if (!parsed.success)
+      throw wrongOptions(kind, definition.id, parsed.error, Object.keys(options.shape), given);
     return definition.create(parsed.data as z.output<S>);
   };
   const { id, about, source, variants } = definition;
@@ -60,7 +66,9 @@ export const defineStrategy = <
 
 const define =
   <K extends Kind>(kind: K) =>
-  <const N extends string, S extends z.ZodObject = typeof none, const V extends string = never>(definition: Definition<Kinds[K], N, S, V>) =>
+  <const N extends string, S extends z.ZodObject = typeof none, const V extends string = never>(
+    definition: Definition<Kinds[K], N, S, V>,
+  ) =>
     definePlugin(kind, definition);
 
 /** Defines a backbone. */
@@ -84,4 +92,6 @@ export const defineObserver = define('observer');
 
 /** The plugins that a module exports. */
 export const pluginsOf = (module: object): Plugin[] =>
-  Object.values(module).filter((value): value is Plugin => typeof value === 'function' && brand in value);
+  Object.values(module).filter(
+    (value): value is Plugin => typeof value === 'function' && brand in value,
+  );

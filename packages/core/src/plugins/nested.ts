@@ -5,17 +5,34 @@ import type { Use } from '../contracts/run.ts';
 // By the check's function, which a schema keeps through `.describe` and `.default`.
 const kinds = new WeakMap<object, Kind>();
 
-/** An option that is itself a plugin: a name (with options) in a configuration, a built value in code. The registry builds it before the plugin sees it. */
+/**
+ * An option that is itself a plugin: a name (with options) in a configuration, a built value in
+ * code. The registry builds it before the plugin sees it.
+ */
 export function nested<K extends Kind>(kind: K): z.ZodType<Kinds[K], Use | Kinds[K]> {
-  const isBuilt = (value: unknown) => typeof value === 'function' || (typeof value === 'object' && value !== null && !('use' in value));
-  const schema = z.custom<Kinds[K]>(isBuilt, { message: `expected a ${kind}: its name, or { use: name, ...options }` });
+  const isBuilt = (value: unknown) =>
+    typeof value === 'function' ||
+    (typeof value === 'object' && value !== null && !('use' in value));
+  const schema = z.custom<Kinds[K]>(isBuilt, {
+    message: `expected a ${kind}: its name, or { use: name, ...options }`,
+  });
   kinds.set(isBuilt, kind);
   return schema as unknown as z.ZodType<Kinds[K], Use | Kinds[K]>;
 }
 
-/** The kind of plugin that an option takes, and whether it takes a list of them; undefined for an option of plain data. */
-export function nestedKind(schema: z.core.$ZodType): { readonly kind: Kind; readonly list: boolean } | undefined {
-  const def = schema._zod.def as { fn?: object; innerType?: z.core.$ZodType; element?: z.core.$ZodType; options?: readonly z.core.$ZodType[] };
+/**
+ * The kind of plugin that an option takes, and whether it takes a list of them; undefined for an
+ * option of plain data.
+ */
+export function nestedKind(
+  schema: z.core.$ZodType,
+): { readonly kind: Kind; readonly list: boolean } | undefined {
+  const def = schema._zod.def as {
+    fn?: object;
+    innerType?: z.core.$ZodType;
+    element?: z.core.$ZodType;
+    options?: readonly z.core.$ZodType[];
+  };
   const kind = def.fn && kinds.get(def.fn);
   if (kind) return { kind, list: false };
   if (def.element) {

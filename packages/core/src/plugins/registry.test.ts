@@ -8,7 +8,10 @@ import { createRegistry } from './registry.ts';
 const around = defineBackbone({
   id: 'around',
   about: 'Another backbone, under a second name.',
-  options: z.object({ base: nested('backbone').describe('The other.'), times: z.number().default(1).describe('How often.') }),
+  options: z.object({
+    base: nested('backbone').describe('The other.'),
+    times: z.number().default(1).describe('How often.'),
+  }),
   create: ({ base }) => ({ ...base, heads: [...base.heads, 'again'] }),
 });
 const mean = defineSchedule({
@@ -25,10 +28,15 @@ describe('a registry', () => {
   const all = createRegistry([{ plugins: [...registry.list(), around, mean] }]);
   it('builds by name, by variant, and with options', () => {
     expect(all.build('backbone', 'perceptron').heads).toEqual(['out']);
-    expect(all.find('backbone', { use: 'wide', dropout: 0.5 }).options).toEqual({ hidden: 9, dropout: 0.5 });
+    expect(all.find('backbone', { use: 'wide', dropout: 0.5 }).options).toEqual({
+      hidden: 9,
+      dropout: 0.5,
+    });
   });
   it('builds what is nested, in code and in a configuration', () => {
-    expect(all.build('backbone', { use: 'around', base: { use: 'perceptron', hidden: 3 } }).heads).toEqual(['out', 'again']);
+    expect(
+      all.build('backbone', { use: 'around', base: { use: 'perceptron', hidden: 3 } }).heads,
+    ).toEqual(['out', 'again']);
     expect(around({ base: perceptron() }).heads).toEqual(['out', 'again']);
     const moment = { step: 0, epoch: 0, stepsPerEpoch: 1, progress: 0, history: {} };
     expect(
@@ -43,12 +51,20 @@ describe('a registry', () => {
   });
   it('says what is wrong: the name, an option, a nested plugin, a second plugin of one name', () => {
     expect(() => all.build('backbone', 'perceptrn')).toThrow('Did you mean "perceptron"?');
-    expect(() => all.build('backbone', { use: 'perceptron', hiden: 3 })).toThrow('Did you mean "hidden"?');
-    expect(() => all.build('backbone', { use: 'perceptron', hidden: 1.5 })).toThrow('option "hidden" is 1.5');
-    expect(() => all.build('backbone', { use: 'around', base: 'nothing' })).toThrow('No backbone is called "nothing"');
+    expect(() => all.build('backbone', { use: 'perceptron', hiden: 3 })).toThrow(
+      'Did you mean "hidden"?',
+    );
+    expect(() => all.build('backbone', { use: 'perceptron', hidden: 1.5 })).toThrow(
+      'option "hidden" is 1.5',
+    );
+    expect(() => all.build('backbone', { use: 'around', base: 'nothing' })).toThrow(
+      'No backbone is called "nothing"',
+    );
     expect(() => all.build('backbone', { use: 'around' })).toThrow('option "base" is undefined');
     expect(() => all.build('backbone', 7 as never)).toThrow('but 7 was found');
-    expect(() => createRegistry([{ plugins: [stripes] }, { plugins: [stripes] }])).toThrow('Two plugins are called dataset "stripes"');
+    expect(() => createRegistry([{ plugins: [stripes] }, { plugins: [stripes] }])).toThrow(
+      'Two plugins are called dataset "stripes"',
+    );
   });
   it('infers names and options as types', () => {
     const typed = createRegistry([{ plugins: [perceptron, stripes] }]);
@@ -60,6 +76,8 @@ describe('a registry', () => {
     expectTypeOf(typed.list()).items.toExtend<{ id: string }>();
   });
   it('finds the plugins of a module among its other exports', () => {
-    expect(pluginsOf({ perceptron, other: () => 1, z }).map(({ id }) => id)).toEqual(['perceptron']);
+    expect(pluginsOf({ perceptron, other: () => 1, z }).map(({ id }) => id)).toEqual([
+      'perceptron',
+    ]);
   });
 });

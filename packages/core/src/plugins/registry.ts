@@ -3,7 +3,10 @@ import type { Experiment, Use } from '../contracts/run.ts';
 import { duplicatePlugin, unknownPlugin, wrongUse } from '../errors.ts';
 import { nestedKind } from './nested.ts';
 
-/** The plugins of one module. With `module`, worker threads can import the same plugins and rebuild them from their names and options. */
+/**
+ * The plugins of one module. With `module`, worker threads can import the same plugins and rebuild
+ * them from their names and options.
+ */
 export interface PluginModule<P extends AnyPlugin = AnyPlugin> {
   readonly module?: string;
   readonly plugins: readonly P[];
@@ -19,7 +22,10 @@ export interface Found {
 
 /** The plugins at hand, by kind and name: a value, made by `createRegistry`. */
 export interface Registry<P extends AnyPlugin = AnyPlugin> {
-  /** The plugin of that name, built with its options. @throws where the name or an option is unknown. */
+  /**
+   * The plugin of that name, built with its options. @throws where the name or an option is
+   * unknown.
+   */
   create<K extends Kind>(kind: K, use: UseOf<P, K>): Kinds[K];
   /** The same for a `use` that comes from a file and has no type. @throws as `create`. */
   build<K extends Kind>(kind: K, use: Use): Kinds[K];
@@ -37,25 +43,38 @@ export interface Registry<P extends AnyPlugin = AnyPlugin> {
 }
 
 /** A registry of the plugins of `modules`. @throws where two plugins of one kind share a name. */
-export function createRegistry<const P extends AnyPlugin>(modules: readonly PluginModule<P>[]): Registry<P> {
+export function createRegistry<const P extends AnyPlugin>(
+  modules: readonly PluginModule<P>[],
+): Registry<P> {
   const known = new Map<string, { plugin: Plugin; variant?: string; module: string | undefined }>();
   for (const { module, plugins } of modules) {
     for (const plugin of plugins as unknown as readonly Plugin[]) {
       for (const variant of [undefined, ...Object.keys(plugin.variants ?? {})]) {
         const name = variant ?? plugin.id;
         if (known.has(`${plugin.kind}:${name}`)) throw duplicatePlugin(plugin.kind, name);
-        known.set(`${plugin.kind}:${name}`, { plugin, module, ...(variant !== undefined && { variant }) });
+        known.set(`${plugin.kind}:${name}`, {
+          plugin,
+          module,
+          ...(variant !== undefined && { variant }),
+        });
       }
     }
   }
-  const names = (kind: Kind) => [...known.keys()].filter((key) => key.startsWith(`${kind}:`)).map((key) => key.slice(kind.length + 1));
+  const names = (kind: Kind) =>
+    [...known.keys()]
+      .filter((key) => key.startsWith(`${kind}:`))
+      .map((key) => key.slice(kind.length + 1));
 
   const find = (kind: Kind, use: Use): Found => {
-    const { use: name, ...options } = typeof use === 'string' ? { use } : ((use ?? {}) as { use: string });
+    const { use: name, ...options } =
+      typeof use === 'string' ? { use } : ((use ?? {}) as { use: string });
     if (typeof name !== 'string') throw wrongUse(kind, use);
     const found = known.get(`${kind}:${name}`);
     if (!found) throw unknownPlugin(kind, name, names(kind));
-    const setting = found.variant === undefined ? {} : (found.plugin.variants as Record<string, object>)[found.variant];
+    const setting =
+      found.variant === undefined
+        ? {}
+        : (found.plugin.variants as Record<string, object>)[found.variant];
     return { plugin: found.plugin, options: { ...setting, ...options }, module: found.module };
   };
 
@@ -73,8 +92,17 @@ export function createRegistry<const P extends AnyPlugin>(modules: readonly Plug
   };
 
   const list = (kind?: Kind) =>
-    [...new Set([...known.values()].map(({ plugin }) => plugin))].filter((plugin) => kind === undefined || plugin.kind === kind) as unknown as P[];
-  return { create: build as Registry<P>['create'], build, find, list, defineExperiment: (experiment) => experiment };
+    [...new Set([...known.values()].map(({ plugin }) => plugin))].filter(
+      (plugin) => kind === undefined || plugin.kind === kind,
+    ) as unknown as P[];
+  return {
+    create: build as Registry<P>['create'],
+    build,
+    find,
+    list,
+    defineExperiment: (experiment) => experiment,
+  };
 }
 
-const isUse = (value: unknown): value is Use => typeof value === 'string' || (typeof value === 'object' && value !== null && 'use' in value);
+const isUse = (value: unknown): value is Use =>
+  typeof value === 'string' || (typeof value === 'object' && value !== null && 'use' in value);

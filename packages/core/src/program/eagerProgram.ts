@@ -10,10 +10,15 @@ import { flattenState, mapState, unflattenState } from '../step/state.ts';
 import { withoutHostReads } from './hostReads.ts';
 
 /**
- * A program that runs the step operation by operation: inside one tidy; what the step replaced is freed, and only the packed metrics are read back.
- * `backend`: of TensorFlow.js, made the one in use before each call, for another runtime of the process may have changed it; default the one in use now.
+ * A program that runs the step operation by operation: inside one tidy; what the step replaced is
+ * freed, and only the packed metrics are read back.
+ * `backend`: of TensorFlow.js, made the one in use before each call, for another runtime of the
+ * process may have changed it; default the one in use now.
  */
-export function eagerProgram(definition: StepDefinition, backend: string = tf.getBackend()): Program {
+export function eagerProgram(
+  definition: StepDefinition,
+  backend: string = tf.getBackend(),
+): Program {
   const current = async () => {
     if (tf.getBackend() !== backend) await tf.setBackend(backend);
   };
@@ -23,7 +28,8 @@ export function eagerProgram(definition: StepDefinition, backend: string = tf.ge
     return state;
   };
   const free = (old: TrainState<Tensor>, keep: ReadonlySet<number>) => {
-    for (const tensor of Object.values(flattenState(old))) if (!keep.has(tensor.id) && !tensor.isDisposed) tensor.dispose();
+    for (const tensor of Object.values(flattenState(old)))
+      if (!keep.has(tensor.id) && !tensor.isDisposed) tensor.dispose();
   };
   const dispose = () => {
     if (state) free(state, new Set());
@@ -41,9 +47,19 @@ export function eagerProgram(definition: StepDefinition, backend: string = tf.ge
       const before = loaded();
       let names: readonly string[] = [];
       const { packed, ...next } = tf.tidy(() => {
-        const result = withoutHostReads(() => definition.step(before, toViews(views), liftStepPlan(plan), eagerRandom(plan.seed, plan.step)));
+        const result = withoutHostReads(() =>
+          definition.step(
+            before,
+            toViews(views),
+            liftStepPlan(plan),
+            eagerRandom(plan.seed, plan.step),
+          ),
+        );
         names = Object.keys(result.metrics);
-        return { ...flattenState(result.state), packed: tf.stack(Object.values(result.metrics)) } as Record<string, Tensor>;
+        return {
+          ...flattenState(result.state),
+          packed: tf.stack(Object.values(result.metrics)),
+        } as Record<string, Tensor>;
       });
       state = unflattenState(next as Record<string, Tensor>, Object.keys(before.networks));
       free(before, new Set(Object.values(next).map((tensor) => (tensor as Tensor).id)));
@@ -53,7 +69,13 @@ export function eagerProgram(definition: StepDefinition, backend: string = tf.ge
     },
     async evaluate({ pixels, shape }, count) {
       await current();
-      const logits = tf.tidy(() => definition.evaluate(loaded(), tf.slice(tf.tensor4d(pixels, [...shape]), 0, count)) as Record<string, Tensor>);
+      const logits = tf.tidy(
+        () =>
+          definition.evaluate(
+            loaded(),
+            tf.slice(tf.tensor4d(pixels, [...shape]), 0, count),
+          ) as Record<string, Tensor>,
+      );
       const entries = await Promise.all(
         Object.entries(logits).map(async ([id, tensor]) => {
           const values = (await tensor.data()).slice() as Float32Array;
@@ -66,8 +88,17 @@ export function eagerProgram(definition: StepDefinition, backend: string = tf.ge
     async read() {
       const flat = flattenState(loaded());
       const read = async ([path, tensor]: [string, Tensor]) =>
-        [path, { shape: [...tensor.shape], data: (await tensor.data()).slice() as Float32Array | Int32Array }] as const;
-      return unflattenState(Object.fromEntries(await Promise.all(Object.entries(flat).map(read))), Object.keys(loaded().networks));
+        [
+          path,
+          {
+            shape: [...tensor.shape],
+            data: (await tensor.data()).slice() as Float32Array | Int32Array,
+          },
+        ] as const;
+      return unflattenState(
+        Object.fromEntries(await Promise.all(Object.entries(flat).map(read))),
+        Object.keys(loaded().networks),
+      );
     },
     dispose,
   };

@@ -1,9 +1,21 @@
 import { Tensor } from '@tensorflow/tfjs-core';
 import { hostReadInStep } from '../errors.ts';
 
-const readers = ['data', 'dataSync', 'array', 'arraySync', 'bytes', 'buffer', 'bufferSync', 'print'] as const;
+const readers = [
+  'data',
+  'dataSync',
+  'array',
+  'arraySync',
+  'bytes',
+  'buffer',
+  'bufferSync',
+  'print',
+] as const;
 
-/** What `f` returns; inside it, reading a tensor back on the host is an error. `f` must be synchronous. */
+/**
+ * What `f` returns; inside it, reading a tensor back on the host is an error. `f` must be
+ * synchronous.
+ */
 export function withoutHostReads<T>(f: () => T): T {
   const prototype = Tensor.prototype as unknown as Record<string, unknown>;
   const before = readers.map((name) => [name, prototype[name]] as const);

@@ -2,8 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { DeviceRandom } from '../contracts/network.ts';
 import { stream } from './stream.ts';
 
-/** The numbers of the stream `<scope>/<name>` at `step`, [shape]: what a program feeds where a network asks for randomness. */
-export function randomValues(seed: number, name: string, step: number, kind: 'uniform' | 'normal', shape: readonly number[]): Float32Array {
+/**
+ * The numbers of the stream `<scope>/<name>` at `step`, [shape]: what a program feeds where a
+ * network asks for randomness.
+ */
+export function randomValues(
+  seed: number,
+  name: string,
+  step: number,
+  kind: 'uniform' | 'normal',
+  shape: readonly number[],
+): Float32Array {
   const rng = stream(seed, `device/${name}`, step);
   const out = new Float32Array(shape.reduce((a, b) => a * b, 1));
   for (let i = 0; i < out.length; i++) out[i] = rng[kind]();

@@ -46,7 +46,9 @@ describe('a stream', () => {
   it('permutes', () => {
     fc.assert(
       fc.property(fc.nat(50), fc.nat(), (length, seed) => {
-        expect([...stream(seed, 'p', 0).permutation(length)].sort((a, b) => a - b)).toEqual(Array.from({ length }, (_, i) => i));
+        expect([...stream(seed, 'p', 0).permutation(length)].sort((a, b) => a - b)).toEqual(
+          Array.from({ length }, (_, i) => i),
+        );
       }),
     );
   });

@@ -9,8 +9,10 @@ function hash32(key: number, counter: number): number {
 }
 
 /**
- * The random numbers called `name` at `step`: the same three arguments give the same numbers, on any machine, at any time.
- * Uniform numbers are in [0, 1) with 32 bits; normal ones by Box and Muller (1958); permutations by Fisher and Yates.
+ * The random numbers called `name` at `step`: the same three arguments give the same numbers, on
+ * any machine, at any time.
+ * Uniform numbers are in [0, 1) with 32 bits; normal ones by Box and Muller (1958); permutations by
+ * Fisher and Yates.
  */
 export function stream(seed: number, name: string, step: number): Rng {
   let key = hash32(seed >>> 0, Math.floor(seed / 2 ** 32));

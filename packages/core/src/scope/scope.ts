@@ -5,7 +5,10 @@ import type { HostTensor } from '../contracts/run.ts';
 import { missingTensor, twoTensors, wrongShape } from '../errors.ts';
 import { stream } from '../random/stream.ts';
 
-/** A scope over existing state, and the statistics after its use. `random` is asked by the scope's path below `name`. */
+/**
+ * A scope over existing state, and the statistics after its use. `random` is asked by the scope's
+ * path below `name`.
+ */
 export function applyScope(
   name: string,
   { params, stats }: { readonly params: Named<Tensor>; readonly stats: Named<Tensor> },
@@ -32,14 +35,26 @@ export function applyScope(
   return { scope: make(''), stats: () => next };
 }
 
-/** A scope that makes what is asked of it, on the host, from the stream `init/<name>/<path>`; random numbers asked of it are zeros. */
+/**
+ * A scope that makes what is asked of it, on the host, from the stream `init/<name>/<path>`; random
+ * numbers asked of it are zeros.
+ */
 export function initScope(
   name: string,
   seed: number,
-): { readonly scope: Scope; readonly params: Readonly<Record<string, HostTensor>>; readonly stats: Readonly<Record<string, HostTensor>> } {
+): {
+  readonly scope: Scope;
+  readonly params: Readonly<Record<string, HostTensor>>;
+  readonly stats: Readonly<Record<string, HostTensor>>;
+} {
   const params: Record<string, HostTensor> = {};
   const stats: Record<string, HostTensor> = {};
-  const create = (into: Record<string, HostTensor>, path: string, shape: readonly number[], init: Initializer) => {
+  const create = (
+    into: Record<string, HostTensor>,
+    path: string,
+    shape: readonly number[],
+    init: Initializer,
+  ) => {
     if (params[path] ?? stats[path]) throw twoTensors(name, path);
     const data = init(shape, stream(seed, `init/${name}/${path}`, 0));
     into[path] = { shape: [...shape], data };
@@ -57,4 +72,5 @@ export function initScope(
   return { scope: make(''), params, stats };
 }
 
-const same = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((size, i) => size === b[i]);
+const same = (a: readonly number[], b: readonly number[]) =>
+  a.length === b.length && a.every((size, i) => size === b[i]);

@@ -11,7 +11,10 @@ import { learns, looksOf, type NetworkSetup, peerId, type Setup } from './setup.
 
 export type Random = (scope: string) => DeviceRandom;
 
-/** Every look of a step: the peers, and the statistics of each network after its own look. `taped` says whose gradient is wanted. */
+/**
+ * Every look of a step: the peers, and the statistics of each network after its own look. `taped`
+ * says whose gradient is wanted.
+ */
 export function forwardAll(
   setup: Setup,
   state: TrainState<Tensor>,
@@ -33,13 +36,19 @@ export function forwardAll(
     const own = look.view === look.network;
     const training = learns(network) || (network.follows?.training ?? false);
     const run = () => {
-      const scoped = applyScope(own ? network.id : `${network.id}@${look.view}`, state.networks[network.id]!, training, random);
+      const scoped = applyScope(
+        own ? network.id : `${network.id}@${look.view}`,
+        state.networks[network.id]!,
+        training,
+        random,
+      );
       const heads = network.backbone.forward(scoped.scope, view.images, setup.setting.classes);
       if (own) stats[network.id] = scoped.stats();
       return heads;
     };
     const heads = taped(network) ? run() : untaped(run);
-    for (const head of network.backbone.heads) peers.push(toPeer(network, head, heads, look.view, view));
+    for (const head of network.backbone.heads)
+      peers.push(toPeer(network, head, heads, look.view, view));
   }
   return { peers, stats };
 }
@@ -54,15 +63,31 @@ export function toPeer(
   const prediction = heads[head];
   if (!prediction) throw missingHead(network.id, head, Object.keys(heads));
   const score = untaped(() => softmaxCrossEntropy(prediction.logits, labels)) as Tensor1D;
-  return { ...prediction, id: peerId(network, head, viewId), network: network.id, view: viewId, learns: learns(network), labels, indices, score };
+  return {
+    ...prediction,
+    id: peerId(network, head, viewId),
+    network: network.id,
+    view: viewId,
+    learns: learns(network),
+    labels,
+    indices,
+    score,
+  };
 }
 
 /** [examples, classes] of every head of every network, in evaluation mode. */
-export function evaluateAll(setup: Setup, state: TrainState<Tensor>, images: Tensor4D): Readonly<Record<string, Tensor2D>> {
+export function evaluateAll(
+  setup: Setup,
+  state: TrainState<Tensor>,
+  images: Tensor4D,
+): Readonly<Record<string, Tensor2D>> {
   const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
   const logits: Record<string, Tensor2D> = {};
   for (const network of setup.networks) {
-    const { scope } = applyScope(network.id, state.networks[network.id]!, false, () => ({ uniform: zeros, normal: zeros }));
+    const { scope } = applyScope(network.id, state.networks[network.id]!, false, () => ({
+      uniform: zeros,
+      normal: zeros,
+    }));
     const heads = network.backbone.forward(scope, images, setup.setting.classes);
     for (const head of network.backbone.heads) logits[peerId(network, head)] = heads[head]!.logits;
   }

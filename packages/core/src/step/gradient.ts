@@ -4,7 +4,10 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Named } from '../contracts/network.ts';
 
-/** What `f` returns, computed off the gradient tape: a constant to every gradient. No gradient may be taken inside `f`. */
+/**
+ * What `f` returns, computed off the gradient tape: a constant to every gradient. No gradient may
+ * be taken inside `f`.
+ */
 export function untaped<T>(f: () => T): T {
   const { state } = tf.engine();
   const depth = state.gradientDepth;
@@ -17,14 +20,17 @@ export function untaped<T>(f: () => T): T {
 }
 
 /**
- * The same values, cut from the tape. TF.js has no `stopGradient`, and a `customGrad` with zero gradient stays on the tape,
- * where `less`, `argMin` and others after it have no gradient function and fail.
+ * The same values, cut from the tape. TF.js has no `stopGradient`, and a `customGrad` with zero
+ * gradient stays on the tape, where `less`, `argMin` and others after it have no gradient function
+ * and fail.
  */
 export const detach = <T extends Tensor>(x: T): T => untaped(() => tf.clone(x));
 
 /**
- * The loss of `f`, its gradients with respect to `params` by name (zeros where `f` does not depend on one), and the auxiliary tensors.
- * To be called inside `tf.tidy`, to which everything returned belongs. Where `f` throws, nothing stays behind.
+ * The loss of `f`, its gradients with respect to `params` by name (zeros where `f` does not depend
+ * on one), and the auxiliary tensors.
+ * To be called inside `tf.tidy`, to which everything returned belongs. Where `f` throws, nothing
+ * stays behind.
  */
 export function valueAndGrad<A extends Named<Tensor>>(
   f: () => { readonly loss: Scalar; readonly aux: A },
@@ -55,16 +61,21 @@ export function valueAndGrad<A extends Named<Tensor>>(
   return {
     loss: value as Scalar,
     aux: aux as unknown as A,
-    grads: Object.fromEntries(names.map((name, i) => [name, grads[i] ?? tf.zerosLike(params[name]!)])),
+    grads: Object.fromEntries(
+      names.map((name, i) => [name, grads[i] ?? tf.zerosLike(params[name]!)]),
+    ),
   };
 }
 
-/** TF.js keeps what the backward pass needs, and frees it only after a backward pass that succeeds. */
+/**
+ * TF.js keeps what the backward pass needs, and frees it only after a backward pass that succeeds.
+ */
 function freeTapeOnThrow<T>(kept: Named<Tensor>, f: () => T): T {
   try {
     return f();
   } catch (error) {
-    for (const node of tf.engine().state.activeTape ?? []) for (const tensor of node.saved ?? []) tensor?.dispose();
+    for (const node of tf.engine().state.activeTape ?? [])
+      for (const tensor of node.saved ?? []) tensor?.dispose();
     tf.dispose(kept as Record<string, Tensor>);
     throw error;
   }

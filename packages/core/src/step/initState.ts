@@ -2,7 +2,14 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core
 import * as tf from '@tensorflow/tfjs-core';
 import type { Peer } from '../contracts/flow.ts';
 import type { Named } from '../contracts/network.ts';
-import type { HostTensor, Moment, NetworkId, NetworkState, Optimizer, TrainState } from '../contracts/run.ts';
+import type {
+  HostTensor,
+  Moment,
+  NetworkId,
+  NetworkState,
+  Optimizer,
+  TrainState,
+} from '../contracts/run.ts';
 import { missingView } from '../errors.ts';
 import { flowLoss } from '../flow/flowLoss.ts';
 import { stream } from '../random/stream.ts';
@@ -16,9 +23,12 @@ import { looksOf, type Setup } from './setup.ts';
 const examples = 4;
 
 /**
- * The state before the first step. Parameters come from the streams `init/<network>/<name>`, so that equal networks of two methods start equal; a following
- * network starts as its source; `weights` replace what a network would start with. The strategy's parameters are made by running its flow once.
- * @throws where the flow does not hold for these networks (an unknown peer, unlike features), before any training.
+ * The state before the first step. Parameters come from the streams `init/<network>/<name>`, so
+ * that equal networks of two methods start equal; a following network starts as its source;
+ * `weights` replace what a network would start with. The strategy's parameters are made by running
+ * its flow once.
+ * @throws where the flow does not hold for these networks (an unknown peer, unlike features),
+ * before any training.
  */
 export async function initState(
   setup: Setup,
@@ -28,24 +38,42 @@ export async function initState(
     const made = initNetworks(setup);
     const own = initStrategy(setup, made.peers);
     const started = Object.fromEntries(
-      setup.networks.map(({ id, follows }) => [id, weights[id] ?? weights[follows?.network ?? id] ?? made.states[follows?.network ?? id]!]),
+      setup.networks.map(({ id, follows }) => [
+        id,
+        weights[id] ?? weights[follows?.network ?? id] ?? made.states[follows?.network ?? id]!,
+      ]),
     );
     const slotsOf = (optimizer: Optimizer | undefined, params: Named<HostTensor>) =>
       optimizer && Object.keys(params).length > 0 ? optimizer.init(toTensors(params)) : {};
-    const all = Object.fromEntries(setup.networks.map(({ id, optimizer }) => [id, slotsOf(optimizer, started[id]!.params)]));
+    const all = Object.fromEntries(
+      setup.networks.map(({ id, optimizer }) => [id, slotsOf(optimizer, started[id]!.params)]),
+    );
     const kept = { networks: all, strategy: slotsOf(setup.optimizer, own.params) };
-    for (const group of [...Object.values(all), kept.strategy]) for (const tensor of Object.values(group)) tf.keep(tensor);
+    for (const group of [...Object.values(all), kept.strategy])
+      for (const tensor of Object.values(group)) tf.keep(tensor);
     return { networks: started, strategy: own, slots: kept };
   });
   return {
     networks: Object.fromEntries(
       await Promise.all(
         setup.networks.map(
-          async ({ id }) => [id, { params: networks[id]!.params, stats: networks[id]!.stats, slots: await toHost(slots.networks[id]!) }] as const,
+          async ({ id }) =>
+            [
+              id,
+              {
+                params: networks[id]!.params,
+                stats: networks[id]!.stats,
+                slots: await toHost(slots.networks[id]!),
+              },
+            ] as const,
         ),
       ),
     ),
-    strategy: { params: strategy.params, stats: strategy.stats, slots: await toHost(slots.strategy) },
+    strategy: {
+      params: strategy.params,
+      stats: strategy.stats,
+      slots: await toHost(slots.strategy),
+    },
     memory: { ...setup.strategy.memory?.(setup.setting) },
   };
 }
@@ -66,7 +94,10 @@ function initNetworks(setup: Setup): {
   ) as Tensor2D;
   const indices = tf.range(0, examples, 1, 'int32') as Tensor1D;
   const images = tf.zeros([examples, ...setup.imageShape]) as Tensor4D;
-  const views = new Set([...setup.networks.map(({ id }) => id), ...looksOf(setup).map(({ view }) => view)]);
+  const views = new Set([
+    ...setup.networks.map(({ id }) => id),
+    ...looksOf(setup).map(({ view }) => view),
+  ]);
   const made = Object.fromEntries(
     setup.networks.map((network) => {
       const { scope, params, stats } = initScope(network.id, setup.seed);
@@ -77,16 +108,28 @@ function initNetworks(setup: Setup): {
   const peers = looksOf(setup).flatMap(({ network: id, view }) => {
     const found = made[id];
     if (!found) throw missingView(id, [...views]);
-    return found.network.backbone.heads.map((head) => toPeer(found.network, head, found.heads, view, { labels, indices }));
+    return found.network.backbone.heads.map((head) =>
+      toPeer(found.network, head, found.heads, view, { labels, indices }),
+    );
   });
-  return { states: Object.fromEntries(Object.entries(made).map(([id, { state }]) => [id, state])), peers };
+  return {
+    states: Object.fromEntries(Object.entries(made).map(([id, { state }]) => [id, state])),
+    peers,
+  };
 }
 
-function initStrategy(setup: Setup, peers: readonly Peer[]): { readonly params: Named<HostTensor>; readonly stats: Named<HostTensor> } {
+function initStrategy(
+  setup: Setup,
+  peers: readonly Peer[],
+): { readonly params: Named<HostTensor>; readonly stats: Named<HostTensor> } {
   const moment: Moment = { step: 0, epoch: 0, stepsPerEpoch: 1, progress: 0, history: {} };
   const plan = setup.strategy.plan?.(moment, stream(setup.seed, 'strategy/plan', 0)) ?? {};
   const { scope, params, stats } = initScope('strategy', setup.seed);
-  const flow = setup.strategy.flow(peers, { plan: liftPlan(plan), memory: toTensors(setup.strategy.memory?.(setup.setting) ?? {}), scope });
+  const flow = setup.strategy.flow(peers, {
+    plan: liftPlan(plan),
+    memory: toTensors(setup.strategy.memory?.(setup.setting) ?? {}),
+    scope,
+  });
   flowLoss(flow, peers);
   return { params, stats };
 }
@@ -95,7 +138,8 @@ function initStrategy(setup: Setup, peers: readonly Peer[]): { readonly params: 
 const toTensors = (values: Named<HostTensor>): Record<string, Tensor> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toTensor(value)]));
 
-export const toTensor = ({ data, shape }: HostTensor): Tensor => tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32');
+export const toTensor = ({ data, shape }: HostTensor): Tensor =>
+  tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32');
 
 /** Engine tensors read to the host, and disposed. */
 async function toHost(values: Named<Tensor>): Promise<Record<string, HostTensor>> {

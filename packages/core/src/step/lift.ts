@@ -13,11 +13,14 @@ const liftValue = (value: Plan[string]): Tensor | string | boolean =>
         : value;
 
 /** The plan with its numbers and arrays as tensors; strings and booleans stay. */
-export const liftPlan = <P extends Plan>(plan: P): Lifted<P> => mapNamed(plan, liftValue) as Lifted<P>;
+export const liftPlan = <P extends Plan>(plan: P): Lifted<P> =>
+  mapNamed(plan, liftValue) as Lifted<P>;
 
 /** The same for all that the host decided of a step. */
 export const liftStepPlan = (plan: StepPlan): LiftedStepPlan => ({
-  learningRate: mapNamed(plan.learningRate, (rate) => tf.scalar(rate)) as LiftedStepPlan['learningRate'],
+  learningRate: mapNamed(plan.learningRate, (rate) =>
+    tf.scalar(rate),
+  ) as LiftedStepPlan['learningRate'],
   strategy: liftPlan(plan.strategy),
   follow: mapNamed(plan.follow, (take) => tf.scalar(take)),
 });

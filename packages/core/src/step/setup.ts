@@ -35,8 +35,15 @@ export const peerId = (network: NetworkSetup, head: string, view: string = netwo
   `${network.id}${network.backbone.heads.length === 1 ? '' : `/${head}`}${view === network.id ? '' : `@${view}`}`;
 
 /** The peer that is evaluated as the network's answer. */
-export const deployedPeer = (network: NetworkSetup): string => peerId(network, network.backbone.deployed);
+export const deployedPeer = (network: NetworkSetup): string =>
+  peerId(network, network.backbone.deployed);
 
-/** Who looks at what in a step: the strategy's `looks`, by default every network at its own view. */
-export const looksOf = ({ strategy, setting, networks }: Setup): readonly { readonly network: NetworkId; readonly view: string }[] =>
+/**
+ * Who looks at what in a step: the strategy's `looks`, by default every network at its own view.
+ */
+export const looksOf = ({
+  strategy,
+  setting,
+  networks,
+}: Setup): readonly { readonly network: NetworkId; readonly view: string }[] =>
   strategy.looks?.(setting) ?? networks.map(({ id }) => ({ network: id, view: id }));

@@ -2,7 +2,15 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Flow } from '../contracts/flow.ts';
 import type { Named } from '../contracts/network.ts';
-import type { LiftedStepPlan, NetworkId, NetworkState, Plan, StepDefinition, TrainState, View } from '../contracts/run.ts';
+import type {
+  LiftedStepPlan,
+  NetworkId,
+  NetworkState,
+  Plan,
+  StepDefinition,
+  TrainState,
+  View,
+} from '../contracts/run.ts';
 import { unknownHold } from '../errors.ts';
 import { flowLoss } from '../flow/flowLoss.ts';
 import { applyScope } from '../scope/scope.ts';
@@ -18,8 +26,10 @@ interface Turn {
 }
 
 /**
- * The training step of `setup` as a pure function of state, views, plan and random numbers (DESIGN 3). Simultaneous: all networks take one step from the
- * gradients at the same state. Alternating: one turn for each network that learns, in order, each from the state that the turns before it left.
+ * The training step of `setup` as a pure function of state, views, plan and random numbers (DESIGN
+ * 3). Simultaneous: all networks take one step from the gradients at the same state. Alternating:
+ * one turn for each network that learns, in order, each from the state that the turns before it
+ * left.
  */
 export function stepDefinition(setup: Setup): StepDefinition {
   return {
@@ -31,9 +41,19 @@ export function stepDefinition(setup: Setup): StepDefinition {
       let current = state;
       let metrics: Metrics = {};
       for (const only of turns) {
-        const turn = takeTurn(setup, only, { ...current, memory: state.memory }, views, plan, random);
+        const turn = takeTurn(
+          setup,
+          only,
+          { ...current, memory: state.memory },
+          views,
+          plan,
+          random,
+        );
         current = turn.state;
-        metrics = only === undefined ? turn.metrics : { ...metrics, ...metricsOf(only, turn.metrics, metrics) };
+        metrics =
+          only === undefined
+            ? turn.metrics
+            : { ...metrics, ...metricsOf(only, turn.metrics, metrics) };
       }
       return { state: follow(setup, current, plan), metrics };
     },
@@ -41,10 +61,15 @@ export function stepDefinition(setup: Setup): StepDefinition {
   };
 }
 
-/** What shapes the program: names, strings, booleans and the lengths of arrays. Numbers are data. */
+/**
+ * What shapes the program: names, strings, booleans and the lengths of arrays. Numbers are data.
+ */
 export const planKey = (plan: Plan): string =>
   JSON.stringify(
-    Object.entries(plan).map(([name, value]) => [name, typeof value === 'number' ? '#' : typeof value === 'object' ? `#${value.length}` : value]),
+    Object.entries(plan).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? '#' : typeof value === 'object' ? `#${value.length}` : value,
+    ]),
   );
 
 function takeTurn(
@@ -55,40 +80,74 @@ function takeTurn(
   plan: LiftedStepPlan,
   random: Random,
 ): Turn {
-  const inTurn = (network: NetworkSetup) => learns(network) && (only === undefined || network === only);
+  const inTurn = (network: NetworkSetup) =>
+    learns(network) && (only === undefined || network === only);
   const learners = setup.networks.filter(inTurn);
   const params = join(
-    Object.fromEntries([...learners.map(({ id }) => [id, state.networks[id]!.params] as const), ['strategy', state.strategy.params]]),
+    Object.fromEntries([
+      ...learners.map(({ id }) => [id, state.networks[id]!.params] as const),
+      ['strategy', state.strategy.params],
+    ]),
   );
 
   const { loss, grads, aux } = valueAndGrad(() => {
     const { peers, stats } = forwardAll(setup, state, views, random, inTurn);
     const scoped = applyScope('strategy', state.strategy, true, random);
-    const flow: Flow = setup.strategy.flow(peers, { plan: plan.strategy, memory: state.memory, scope: scoped.scope });
+    const flow: Flow = setup.strategy.flow(peers, {
+      plan: plan.strategy,
+      memory: state.memory,
+      scope: scoped.scope,
+    });
     const { loss, terms } = flowLoss(flow, peers);
     const hold = checkedHold(setup, flow);
     const measured = Object.fromEntries(
       peers.flatMap((peer) => [
         [`score/${peer.id}`, tf.mean(peer.score)],
-        [`accuracy/${peer.id}`, tf.mean(tf.cast(tf.equal(tf.argMax(peer.logits, 1), tf.argMax(peer.labels, 1)), 'float32'))],
+        [
+          `accuracy/${peer.id}`,
+          tf.mean(
+            tf.cast(tf.equal(tf.argMax(peer.logits, 1), tf.argMax(peer.labels, 1)), 'float32'),
+          ),
+        ],
       ]),
     );
     const kept = Object.fromEntries([
       ...Object.entries(stats).map(([id, values]) => [`stats ${id}`, values] as const),
       ['strategy stats', scoped.stats()],
     ]);
-    return { loss, aux: join({ ...kept, metrics: { ...terms, ...measured }, memory: { ...state.memory, ...flow.memory }, hold }) };
+    return {
+      loss,
+      aux: join({
+        ...kept,
+        metrics: { ...terms, ...measured },
+        memory: { ...state.memory, ...flow.memory },
+        hold,
+      }),
+    };
   }, params);
 
   const hold = part(aux, 'hold');
   const network = (setupOf: NetworkSetup): NetworkState<Tensor> => {
     const before = state.networks[setupOf.id]!;
     const stats = { ...before.stats, ...part(aux, `stats ${setupOf.id}`) };
-    if (!inTurn(setupOf)) return only === undefined && setupOf.follows?.training ? { ...before, stats } : before;
-    const after = updated(setupOf.optimizer!, part(grads, setupOf.id), before, plan.learningRate[setupOf.id]!, setupOf.clipNorm);
+    if (!inTurn(setupOf))
+      return only === undefined && setupOf.follows?.training ? { ...before, stats } : before;
+    const after = updated(
+      setupOf.optimizer!,
+      part(grads, setupOf.id),
+      before,
+      plan.learningRate[setupOf.id]!,
+      setupOf.clipNorm,
+    );
     return { ...held(hold[setupOf.id] as Scalar | undefined, before, after), stats };
   };
-  const strategy = updated(setup.optimizer, part(grads, 'strategy'), state.strategy, plan.learningRate['strategy']!, setup.clipNorm);
+  const strategy = updated(
+    setup.optimizer,
+    part(grads, 'strategy'),
+    state.strategy,
+    plan.learningRate['strategy']!,
+    setup.clipNorm,
+  );
   return {
     state: {
       networks: Object.fromEntries(setup.networks.map((each) => [each.id, network(each)])),
@@ -99,14 +158,20 @@ function takeTurn(
   };
 }
 
-/** Of a turn's metrics, those of the network whose turn it is: its edges, score and accuracy. The total is the last turn's. */
+/**
+ * Of a turn's metrics, those of the network whose turn it is: its edges, score and accuracy. The
+ * total is the last turn's.
+ */
 function metricsOf(network: NetworkSetup, turn: Metrics, before: Metrics): Metrics {
   const own = (peer: string) => peer.split(/[/@]/)[0] === network.id;
   const entries = Object.entries(turn).filter(([name]) => {
     if (name === 'loss') return false;
     const arrow = name.lastIndexOf('->');
     // A virtual peer is nobody's own: the last turn's value stays.
-    return own(arrow >= 0 ? name.slice(arrow + 2) : name.slice(name.indexOf('/') + 1)) || !(name in before);
+    return (
+      own(arrow >= 0 ? name.slice(arrow + 2) : name.slice(name.indexOf('/') + 1)) ||
+      !(name in before)
+    );
   });
   return { ...Object.fromEntries(entries), loss: turn['loss']! };
 }
@@ -114,7 +179,13 @@ function metricsOf(network: NetworkSetup, turn: Metrics, before: Metrics): Metri
 function follow(setup: Setup, state: TrainState<Tensor>, plan: LiftedStepPlan): TrainState<Tensor> {
   const networks = { ...state.networks };
   for (const { id, follows } of setup.networks) {
-    if (follows) networks[id] = followed(networks[id]!, networks[follows.network]!, plan.follow[id]!, follows.training);
+    if (follows)
+      networks[id] = followed(
+        networks[id]!,
+        networks[follows.network]!,
+        plan.follow[id]!,
+        follows.training,
+      );
   }
   return { ...state, networks };
 }
@@ -135,7 +206,9 @@ const join = (groups: Readonly<Record<string, Named<Tensor>>>): Record<string, T
   Object.assign(
     {},
     ...Object.entries(groups).map(([group, values]) =>
-      Object.fromEntries(Object.entries(values).map(([name, value]) => [`${group}//${name}`, value])),
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [`${group}//${name}`, value]),
+      ),
     ),
   );
 const part = (all: Named<Tensor>, group: string): Record<string, Tensor> =>

@@ -9,5 +9,9 @@ import { eagerProgram } from '../program/eagerProgram.ts';
 export async function startEngine(): Promise<Runtime> {
   await tf.setBackend('cpu');
   registerComposites('cpu');
-  return { name: 'cpu', device: 'JavaScript', program: async (definition) => eagerProgram(definition) };
+  return {
+    name: 'cpu',
+    device: 'JavaScript',
+    program: async (definition) => eagerProgram(definition),
+  };
 }

@@ -11,11 +11,13 @@ import * as define from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { stream } from '../random/stream.ts';
 
-// Small plugins of every kind that the core needs, with state, randomness and structure enough for its tests.
+// Small plugins of every kind that the core needs, with state, randomness and structure enough for
+// its tests.
 
 const normal = (scale: number) => (shape: readonly number[], rng: { normal(): number }) =>
   Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => scale * rng.normal());
-const constantly = (value: number) => (shape: readonly number[]) => new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value);
+const constantly = (value: number) => (shape: readonly number[]) =>
+  new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value);
 
 export const perceptron = define.defineBackbone({
   id: 'perceptron',
@@ -30,7 +32,10 @@ export const perceptron = define.defineBackbone({
     deployed: 'out',
     forward(scope, images: Tensor4D, classes) {
       const flat = tf.reshape(images, [images.shape[0], -1]) as Tensor2D;
-      const dense = tf.matMul(flat, scope.param('hidden/kernel', [flat.shape[1], hidden], normal(0.5)) as Tensor2D);
+      const dense = tf.matMul(
+        flat,
+        scope.param('hidden/kernel', [flat.shape[1], hidden], normal(0.5)) as Tensor2D,
+      );
       const scale = scope.param('norm/scale', [hidden], constantly(1)) as tf.Tensor1D;
       const offset = scope.param('norm/offset', [hidden], constantly(0)) as tf.Tensor1D;
       const mean = scope.stat('norm/mean', [hidden], constantly(0)) as tf.Tensor1D;
@@ -41,12 +46,25 @@ export const perceptron = define.defineBackbone({
         scope.setStat('norm/mean', tf.add(tf.mul(mean, 0.9), tf.mul(now.mean, 0.1)));
         scope.setStat('norm/variance', tf.add(tf.mul(variance, 0.9), tf.mul(now.variance, 0.1)));
         x = now.y;
-      } else x = tf.add(tf.mul(tf.div(tf.sub(dense, mean), tf.sqrt(tf.add(variance, 1e-5))), scale), offset);
+      } else
+        x = tf.add(
+          tf.mul(tf.div(tf.sub(dense, mean), tf.sqrt(tf.add(variance, 1e-5))), scale),
+          offset,
+        );
       let features = relu(x);
       if (dropout > 0 && scope.training)
-        features = tf.mul(features, tf.cast(tf.greaterEqual(scope.random.uniform('dropout', features.shape), dropout), 'float32'));
+        features = tf.mul(
+          features,
+          tf.cast(
+            tf.greaterEqual(scope.random.uniform('dropout', features.shape), dropout),
+            'float32',
+          ),
+        );
       const logits = tf.add(
-        tf.matMul(features as Tensor2D, scope.param('out/kernel', [hidden, classes], normal(0.5)) as Tensor2D),
+        tf.matMul(
+          features as Tensor2D,
+          scope.param('out/kernel', [hidden, classes], normal(0.5)) as Tensor2D,
+        ),
         scope.param('out/bias', [classes], constantly(0)),
       ) as Tensor2D;
       return { out: { logits, features } };
@@ -70,9 +88,16 @@ export const stripes = define.defineDataset({
       const labels = Int32Array.from({ length: size }, (_, i) => i % 3);
       const pixels = Uint8Array.from(
         { length: size * 9 },
-        (_, i) => Math.floor(128 * rng.uniform()) + (Math.floor((i % 9) / 3) === labels[Math.floor(i / 9)] ? 100 : 0),
+        (_, i) =>
+          Math.floor(128 * rng.uniform()) +
+          (Math.floor((i % 9) / 3) === labels[Math.floor(i / 9)] ? 100 : 0),
       );
-      return { size, labels, read: async (indices) => Uint8Array.from([...indices].flatMap((i) => [...pixels.subarray(i * 9, i * 9 + 9)])) };
+      return {
+        size,
+        labels,
+        read: async (indices) =>
+          Uint8Array.from([...indices].flatMap((i) => [...pixels.subarray(i * 9, i * 9 + 9)])),
+      };
     },
   }),
 });
@@ -80,19 +105,30 @@ export const stripes = define.defineDataset({
 export const shuffled = define.defineOrder({
   id: 'shuffled',
   about: 'All, in random order.',
-  create: () => ({ epoch: (labels, batchSize, rng) => rng.permutation(labels.length).slice(0, Math.floor(labels.length / batchSize) * batchSize) }),
+  create: () => ({
+    epoch: (labels, batchSize, rng) =>
+      rng.permutation(labels.length).slice(0, Math.floor(labels.length / batchSize) * batchSize),
+  }),
 });
 export const noise = define.definePerturbation({
   id: 'noise',
   about: 'Normal noise.',
   options: z.object({ sd: z.number().default(0.1).describe('Its deviation.') }),
-  create: ({ sd }) => ({ space: 'pixels', apply: (batch, rng) => ({ ...batch, pixels: batch.pixels.map((x) => x + sd * rng.normal()) }) }),
+  create: ({ sd }) => ({
+    space: 'pixels',
+    apply: (batch, rng) => ({ ...batch, pixels: batch.pixels.map((x) => x + sd * rng.normal()) }),
+  }),
 });
 export const always = define.definePerturbationSchedule({
   id: 'always',
   about: 'One network in every step.',
   create: () => ({
-    plan: (_moment, rng, networks, pool) => [{ network: networks[rng.integer(networks.length)]!, perturbation: pool[rng.integer(pool.length)]! }],
+    plan: (_moment, rng, networks, pool) => [
+      {
+        network: networks[rng.integer(networks.length)]!,
+        perturbation: pool[rng.integer(pool.length)]!,
+      },
+    ],
   }),
 });
 export const constant = define.defineSchedule({
@@ -108,12 +144,25 @@ export const momentum = define.defineOptimizer({
   id: 'momentum',
   about: 'Heavy ball.',
   create: () => ({
-    init: (params) => Object.fromEntries(Object.entries(params).map(([name, value]) => [name, tf.zerosLike(value)])),
+    init: (params) =>
+      Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [name, tf.zerosLike(value)]),
+      ),
     update(grads, slots, params, rate) {
-      const next = Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, tf.add(tf.mul(slots[name]!, 0.9), grad)]));
+      const next = Object.fromEntries(
+        Object.entries(grads).map(([name, grad]) => [
+          name,
+          tf.add(tf.mul(slots[name]!, 0.9), grad),
+        ]),
+      );
       return {
         slots: next,
-        params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, tf.sub(value, tf.mul(rate, next[name]!))])),
+        params: Object.fromEntries(
+          Object.entries(params).map(([name, value]) => [
+            name,
+            tf.sub(value, tf.mul(rate, next[name]!)),
+          ]),
+        ),
       };
     },
   }),
@@ -124,7 +173,10 @@ export const independent = define.defineStrategy({
   about: 'Labels alone.',
   create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }),
 });
-/** The best of the batch teaches, through features adapted by a learned matrix; counts its steps in memory. */
+/**
+ * The best of the batch teaches, through features adapted by a learned matrix; counts its steps in
+ * memory.
+ */
 export const competition = define.defineStrategy({
   id: 'competition',
   about: 'The best teaches.',
@@ -134,21 +186,40 @@ export const competition = define.defineStrategy({
     flow(peers, { plan, memory, scope }) {
       const score = meanScores(peers);
       const best = tf.cast(tf.lessEqual(score, tf.min(score)), 'float32');
-      const weight = tf.mul(plan.weight, tf.mul(tf.expandDims(best, 1), tf.expandDims(tf.sub(1, best), 0)));
+      const weight = tf.mul(
+        plan.weight,
+        tf.mul(tf.expandDims(best, 1), tf.expandDims(tf.sub(1, best), 0)),
+      );
       const width = (id: string) => peers.find((peer) => peer.id === id)!.features!.shape[1]!;
       const virtual = Object.fromEntries(
         peers.flatMap((from) =>
           peers
             .filter((to) => to !== from && to.learns)
             .map((to) => {
-              const kernel = scope.at(`${from.id}->${to.id}`).param('kernel', [width(to.id), width(from.id)], normal(0.3)) as Tensor2D;
-              return [`${to.id}~${from.id}`, { of: to.id, logits: to.logits, features: tf.matMul(to.features as Tensor2D, kernel) }];
+              const kernel = scope
+                .at(`${from.id}->${to.id}`)
+                .param('kernel', [width(to.id), width(from.id)], normal(0.3)) as Tensor2D;
+              return [
+                `${to.id}~${from.id}`,
+                {
+                  of: to.id,
+                  logits: to.logits,
+                  features: tf.matMul(to.features as Tensor2D, kernel),
+                },
+              ];
             }),
         ),
       );
-      const features = between(peers, l2(), (t, s) => entry(weight, t, s)).map((edge) => ({ ...edge, to: `${edge.to}~${edge.from}` }));
+      const features = between(peers, l2(), (t, s) => entry(weight, t, s)).map((edge) => ({
+        ...edge,
+        to: `${edge.to}~${edge.from}`,
+      }));
       return {
-        edges: [...supervised(peers), ...between(peers, kl(), (t, s) => entry(weight, t, s)), ...features],
+        edges: [
+          ...supervised(peers),
+          ...between(peers, kl(), (t, s) => entry(weight, t, s)),
+          ...features,
+        ],
         virtual,
         memory: { steps: tf.add(memory.steps, 1) },
       };
@@ -156,7 +227,21 @@ export const competition = define.defineStrategy({
   }),
 });
 
-export const registry = createRegistry([{ plugins: [perceptron, stripes, shuffled, noise, always, constant, momentum, independent, competition] }]);
+export const registry = createRegistry([
+  {
+    plugins: [
+      perceptron,
+      stripes,
+      shuffled,
+      noise,
+      always,
+      constant,
+      momentum,
+      independent,
+      competition,
+    ],
+  },
+]);
 
 export const noFiles: Files = {
   read: async (path) => Promise.reject(new Error(`No file ${path}`)),

@@ -2,7 +2,10 @@ import type { Dataset, Examples } from '../contracts/data.ts';
 import type { Evaluation, Program } from '../contracts/run.ts';
 import { normalized, readBatch } from '../data/batch.ts';
 
-/** Logits [examples, classes] of every head on the examples at `positions` of a split, and their labels, [examples]. */
+/**
+ * Logits [examples, classes] of every head on the examples at `positions` of a split, and their
+ * labels, [examples].
+ */
 export async function evaluateExamples(
   program: Program,
   dataset: Dataset,
@@ -13,13 +16,16 @@ export async function evaluateExamples(
   const parts: Evaluation[] = [];
   for (let start = 0; start < positions.length; start += batchSize) {
     const here = positions.slice(start, start + batchSize);
-    // The last batch is filled up by its first example, so that every batch has the size that the program was traced with.
+    // The last batch is filled up by its first example, so that every batch has the size that the
+    // program was traced with.
     const padded = Int32Array.from({ length: batchSize }, (_, i) => here[i] ?? here[0]!);
     const batch = normalized(await readBatch(examples, padded, padded, dataset), dataset);
     parts.push(await program.evaluate(batch, here.length));
   }
   const ids = Object.keys(parts[0] ?? {});
-  const evaluation = Object.fromEntries(ids.map((id) => [id, joined(parts.map((part) => part[id]!))]));
+  const evaluation = Object.fromEntries(
+    ids.map((id) => [id, joined(parts.map((part) => part[id]!))]),
+  );
   return { evaluation, labels: positions.map((position) => examples.labels[position]!) };
 }
 

@@ -4,9 +4,15 @@ import { measure, measureAll, probabilities } from './measures.ts';
 describe('measures', () => {
   it('of four predictions, by hand', () => {
     const p = Float32Array.of(0.7, 0.2, 0.1, 0.2, 0.5, 0.3, 0.3, 0.3, 0.4, 0.1, 0.8, 0.1);
-    const { accuracy, nll, ece } = measure(p, Int32Array.of(0, 1, 1, 1), 3) as Record<'accuracy' | 'nll' | 'ece', number>;
+    const { accuracy, nll, ece } = measure(p, Int32Array.of(0, 1, 1, 1), 3) as Record<
+      'accuracy' | 'nll' | 'ece',
+      number
+    >;
     expect(accuracy).toBe(0.75);
-    expect(nll).toBeCloseTo(-(Math.log(0.7) + Math.log(0.5) + Math.log(0.3) + Math.log(0.8)) / 4, 6);
+    expect(nll).toBeCloseTo(
+      -(Math.log(0.7) + Math.log(0.5) + Math.log(0.3) + Math.log(0.8)) / 4,
+      6,
+    );
     expect(ece).toBeCloseTo((0.3 + 0.5 + 0.4 + 0.2) / 4, 6);
   });
   it('counts the label among the five highest', () => {
@@ -25,7 +31,10 @@ describe('measures', () => {
     expect(all['accuracy/a']).toBe(1);
     expect(all['accuracy/b/late']).toBe(0.5);
     expect(all['disagreement/a|b']).toBe(0.5);
-    expect(all['nll/ensemble']).toBeCloseTo(-(Math.log((pa[0]! + pb[0]!) / 2) + Math.log((pa[3]! + pb[3]!) / 2)) / 2, 6);
+    expect(all['nll/ensemble']).toBeCloseTo(
+      -(Math.log((pa[0]! + pb[0]!) / 2) + Math.log((pa[3]! + pb[3]!) / 2)) / 2,
+      6,
+    );
   });
   it('survives logits of 1e4', () => {
     expect([...probabilities(Float32Array.of(1e4, -1e4), 2)]).toEqual([1, 0]);

@@ -7,7 +7,8 @@ export function probabilities(logits: Float32Array, classes: number): Float32Arr
     let highest = Number.NEGATIVE_INFINITY;
     for (let k = 0; k < classes; k++) highest = Math.max(highest, logits[start + k]!);
     let sum = 0;
-    for (let k = 0; k < classes; k++) sum += out[start + k] = Math.exp(logits[start + k]! - highest);
+    for (let k = 0; k < classes; k++)
+      sum += out[start + k] = Math.exp(logits[start + k]! - highest);
     for (let k = 0; k < classes; k++) out[start + k]! /= sum;
   }
   return out;
@@ -18,17 +19,24 @@ export function answers(values: Float32Array, classes: number): Int32Array {
   const out = new Int32Array(values.length / classes);
   for (let i = 0; i < out.length; i++) {
     let best = 0;
-    for (let k = 1; k < classes; k++) if (values[i * classes + k]! > values[i * classes + best]!) best = k;
+    for (let k = 1; k < classes; k++)
+      if (values[i * classes + k]! > values[i * classes + best]!) best = k;
     out[i] = best;
   }
   return out;
 }
 
 /**
- * Of predicted probabilities [examples, classes]: `accuracy`, `top5` (the label among the five highest; where there are five classes or more), `nll` (mean
- * -log p_y), `ece` (expected calibration error, 15 bins of equal width over the confidence, Guo et al. 2017).
+ * Of predicted probabilities [examples, classes]: `accuracy`, `top5` (the label among the five
+ * highest; where there are five classes or more), `nll` (mean
+ * -log p_y), `ece` (expected calibration error, 15 bins of equal width over the confidence, Guo et
+ * al. 2017).
  */
-export function measure(p: Float32Array, labels: Int32Array, classes: number): Readonly<Record<string, number>> {
+export function measure(
+  p: Float32Array,
+  labels: Int32Array,
+  classes: number,
+): Readonly<Record<string, number>> {
   const bins = Array.from({ length: 15 }, () => ({ count: 0, right: 0, confidence: 0 }));
   let right = 0;
   let five = 0;
@@ -51,12 +59,18 @@ export function measure(p: Float32Array, labels: Int32Array, classes: number): R
   });
   const count = labels.length;
   const ece = bins.reduce((sum, bin) => sum + Math.abs(bin.right - bin.confidence) / count, 0);
-  return { accuracy: right / count, ...(classes >= 5 && { top5: five / count }), nll: nll / count, ece };
+  return {
+    accuracy: right / count,
+    ...(classes >= 5 && { top5: five / count }),
+    nll: nll / count,
+    ece,
+  };
 }
 
 /**
- * All that is reported of a split, by metric name: `accuracy/a`, `top5/a`, `nll/a`, `ece/a` of every head; of the ensemble, the mean probability of `deployed`
- * heads; `disagreement/a|b`, the share of examples on which two of them answer differently.
+ * All that is reported of a split, by metric name: `accuracy/a`, `top5/a`, `nll/a`, `ece/a` of
+ * every head; of the ensemble, the mean probability of `deployed` heads; `disagreement/a|b`, the
+ * share of examples on which two of them answer differently.
  */
 export function measureAll(
   evaluation: Evaluation,
@@ -66,20 +80,28 @@ export function measureAll(
 ): Readonly<Record<string, number>> {
   const metrics: Record<string, number> = {};
   const put = (id: string, p: Float32Array) => {
-    for (const [name, value] of Object.entries(measure(p, labels, classes))) metrics[`${name}/${id}`] = value;
+    for (const [name, value] of Object.entries(measure(p, labels, classes)))
+      metrics[`${name}/${id}`] = value;
   };
-  const p = Object.fromEntries(Object.entries(evaluation).map(([id, logits]) => [id, probabilities(logits, classes)]));
+  const p = Object.fromEntries(
+    Object.entries(evaluation).map(([id, logits]) => [id, probabilities(logits, classes)]),
+  );
   for (const [id, values] of Object.entries(p)) put(id, values);
   if (deployed.length > 1) {
     const mean = new Float32Array(labels.length * classes);
-    for (const { peer } of deployed) for (let i = 0; i < mean.length; i++) mean[i]! += p[peer]![i]! / deployed.length;
+    for (const { peer } of deployed)
+      for (let i = 0; i < mean.length; i++) mean[i]! += p[peer]![i]! / deployed.length;
     put('ensemble', mean);
     deployed.forEach((a, i) => {
       for (const b of deployed.slice(i + 1))
-        metrics[`disagreement/${a.network}|${b.network}`] = disagreement(answers(p[a.peer]!, classes), answers(p[b.peer]!, classes));
+        metrics[`disagreement/${a.network}|${b.network}`] = disagreement(
+          answers(p[a.peer]!, classes),
+          answers(p[b.peer]!, classes),
+        );
     });
   }
   return metrics;
 }
 
-const disagreement = (a: Int32Array, b: Int32Array) => a.reduce((sum, answer, i) => sum + (answer === b[i] ? 0 : 1), 0) / a.length;
+const disagreement = (a: Int32Array, b: Int32Array) =>
+  a.reduce((sum, answer, i) => sum + (answer === b[i] ? 0 : 1), 0) / a.length;

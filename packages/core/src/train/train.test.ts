@@ -14,7 +14,12 @@ let runtime: Runtime;
 beforeAll(async () => {
   runtime = await startEngine();
 });
-const options = (more: Partial<TrainOptions> = {}): TrainOptions => ({ registry, runtime, files: noFiles, ...more });
+const options = (more: Partial<TrainOptions> = {}): TrainOptions => ({
+  registry,
+  runtime,
+  files: noFiles,
+  ...more,
+});
 async function reportsOf(
   described: Experiment,
   more: Partial<TrainOptions> = {},
@@ -29,19 +34,28 @@ async function reportsOf(
   }
   return { reports, checkpoint };
 }
-const numbers = ({ kind, metrics }: Report) => ({ kind, names: metrics.names, values: [...metrics.values] });
-const value = (report: Report, name: string) => report.metrics.values[report.metrics.names.indexOf(name)]!;
+const numbers = ({ kind, metrics }: Report) => ({
+  kind,
+  names: metrics.names,
+  values: [...metrics.values],
+});
+const value = (report: Report, name: string) =>
+  report.metrics.values[report.metrics.names.indexOf(name)]!;
 
 describe('train', () => {
   it('learns, and reports every step and every epoch', async () => {
-    const { reports } = await reportsOf(experiment({ epochs: 6, perturb: { when: 'always', pool: ['noise'] } }));
+    const { reports } = await reportsOf(
+      experiment({ epochs: 6, perturb: { when: 'always', pool: ['noise'] } }),
+    );
     const epochs = reports.filter(({ kind }) => kind === 'epoch');
     expect(epochs).toHaveLength(6);
     expect(reports.filter(({ kind }) => kind === 'step')).toHaveLength(6 * 6);
     expect(epochs.map(({ moment }) => moment.epoch)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(value(epochs.at(-1)!, 'test/accuracy/ensemble')).toBeGreaterThan(0.8);
     expect(epochs.at(-1)!.moment.history['validation/accuracy/a']).toHaveLength(6);
-    expect(Object.keys(epochs.at(-1)!.moment.history).filter((name) => name.startsWith('test/'))).toEqual([]);
+    expect(
+      Object.keys(epochs.at(-1)!.moment.history).filter((name) => name.startsWith('test/')),
+    ).toEqual([]);
     expect(reports[0]!.metrics.names).toContain('weight/kl/a->b');
     expect(reports[0]!.perturbed).toHaveLength(1);
   });
@@ -53,7 +67,9 @@ describe('train', () => {
       const first = await reportsOf(described, {}, 7);
       const second = await reportsOf(described, { resume: first.checkpoint });
       expect(second.checkpoint).toEqual(whole.checkpoint);
-      expect([...first.reports, ...second.reports].map(numbers)).toEqual(whole.reports.map(numbers));
+      expect([...first.reports, ...second.reports].map(numbers)).toEqual(
+        whole.reports.map(numbers),
+      );
     });
   }
 
@@ -69,7 +85,8 @@ describe('train', () => {
 
   it('leaks no tensor over 200 steps', async () => {
     const counts: number[] = [];
-    for await (const report of train(experiment({ epochs: 40 }), options())) if (report.kind === 'step') counts.push(tf.memory().numTensors);
+    for await (const report of train(experiment({ epochs: 40 }), options()))
+      if (report.kind === 'step') counts.push(tf.memory().numTensors);
     expect(counts).toHaveLength(240);
     expect(new Set(counts.slice(1)).size).toBe(1);
     const before = counts[0]!;
@@ -100,10 +117,18 @@ describe('train', () => {
 
   it('refuses a checkpoint of another experiment, engine or format, one cut short, and one that is late', async () => {
     const { checkpoint, reports } = await reportsOf(experiment(), {}, 2);
-    await expect(reportsOf(experiment({ batchSize: 6 }), { resume: checkpoint })).rejects.toThrow('batchSize: 12 / 6');
-    await expect(reportsOf(experiment(), { resume: checkpoint, threads: '1' })).rejects.toThrow('threads "default"');
-    await expect(reportsOf(experiment(), { resume: checkpoint.slice(0, -5) })).rejects.toThrow('cut short');
-    await expect(reportsOf(experiment(), { resume: checkpoint.slice(0, 30) })).rejects.toThrow('cut short');
+    await expect(reportsOf(experiment({ batchSize: 6 }), { resume: checkpoint })).rejects.toThrow(
+      'batchSize: 12 / 6',
+    );
+    await expect(reportsOf(experiment(), { resume: checkpoint, threads: '1' })).rejects.toThrow(
+      'threads "default"',
+    );
+    await expect(reportsOf(experiment(), { resume: checkpoint.slice(0, -5) })).rejects.toThrow(
+      'cut short',
+    );
+    await expect(reportsOf(experiment(), { resume: checkpoint.slice(0, 30) })).rejects.toThrow(
+      'cut short',
+    );
     await expect(reports[0]!.checkpoint()).rejects.toThrow('after training went on');
   });
 
@@ -123,16 +148,33 @@ describe('train', () => {
         ],
       },
     ]);
-    const run = reportsOf(experiment({ learningRate: 'explodes', perturb: { when: 'always', pool: ['noise'] } }), { registry: wild as never });
-    await expect(run).rejects.toMatchObject({ name: 'Diverged', message: expect.stringMatching(/At step \d+ .* edge .*ce\/labels->a/) });
+    const run = reportsOf(
+      experiment({ learningRate: 'explodes', perturb: { when: 'always', pool: ['noise'] } }),
+      { registry: wild as never },
+    );
+    await expect(run).rejects.toMatchObject({
+      name: 'Diverged',
+      message: expect.stringMatching(/At step \d+ .* edge .*ce\/labels->a/),
+    });
   });
 });
 
 describe('networks that do not learn', () => {
   it('keeps a frozen network as it was given, and lets it teach', async () => {
-    const trained = decodeCheckpoint((await reportsOf(experiment({ strategy: 'independent' }))).checkpoint, 'trained');
-    const described = experiment({ networks: { t: { backbone: 'perceptron', frozen: true, weights: 'trained' }, a: { backbone: 'wide' } } });
-    const after = decodeCheckpoint((await reportsOf(described, { weights: { t: trained.state.networks['a']! } })).checkpoint, 'after');
+    const trained = decodeCheckpoint(
+      (await reportsOf(experiment({ strategy: 'independent' }))).checkpoint,
+      'trained',
+    );
+    const described = experiment({
+      networks: {
+        t: { backbone: 'perceptron', frozen: true, weights: 'trained' },
+        a: { backbone: 'wide' },
+      },
+    });
+    const after = decodeCheckpoint(
+      (await reportsOf(described, { weights: { t: trained.state.networks['a']! } })).checkpoint,
+      'after',
+    );
     expect(after.state.networks['t']!.params).toEqual(trained.state.networks['a']!.params);
     expect(after.state.networks['t']!.stats).toEqual(trained.state.networks['a']!.stats);
     expect(after.state.networks['t']!.slots).toEqual({});
@@ -143,7 +185,10 @@ describe('networks that do not learn', () => {
     const state = (checkpoint: Uint8Array) => decodeCheckpoint(checkpoint, 'state').state.networks;
     const copies = experiment({
       strategy: 'independent',
-      networks: { a: { backbone: 'perceptron' }, f: { backbone: 'perceptron', follows: { network: 'a', everySteps: 3 } } },
+      networks: {
+        a: { backbone: 'perceptron' },
+        f: { backbone: 'perceptron', follows: { network: 'a', everySteps: 3 } },
+      },
     });
     const start = state((await reportsOf(copies, {}, 1)).checkpoint);
     expect(start['f']!.params).not.toEqual(start['a']!.params);
@@ -152,11 +197,21 @@ describe('networks that do not learn', () => {
     expect(third['f']!.stats).toEqual(third['a']!.stats);
     const average = experiment({
       strategy: 'independent',
-      networks: { a: { backbone: 'perceptron' }, f: { backbone: 'perceptron', follows: { network: 'a', decay: 0.75, training: true } } },
+      networks: {
+        a: { backbone: 'perceptron' },
+        f: { backbone: 'perceptron', follows: { network: 'a', decay: 0.75, training: true } },
+      },
     });
-    const [one, two] = [state((await reportsOf(average, {}, 1)).checkpoint), state((await reportsOf(average, {}, 2)).checkpoint)];
+    const [one, two] = [
+      state((await reportsOf(average, {}, 1)).checkpoint),
+      state((await reportsOf(average, {}, 2)).checkpoint),
+    ];
     const name = 'out/kernel';
-    const [f1, f2, a2] = [one['f']!.params[name]!.data, two['f']!.params[name]!.data, two['a']!.params[name]!.data];
+    const [f1, f2, a2] = [
+      one['f']!.params[name]!.data,
+      two['f']!.params[name]!.data,
+      two['a']!.params[name]!.data,
+    ];
     f2.forEach((value, i) => {
       expect(value).toBeCloseTo(0.75 * f1[i]! + 0.25 * a2[i]!, 6);
     });
@@ -167,11 +222,17 @@ describe('networks that do not learn', () => {
     const holding = defineStrategy({
       id: 'holding',
       about: 'b waits.',
-      create: () => ({ flow: (peers) => ({ edges: supervised(peers), hold: { b: tf.scalar(1) } }) }),
+      create: () => ({
+        flow: (peers) => ({ edges: supervised(peers), hold: { b: tf.scalar(1) } }),
+      }),
     });
     const other = createRegistry([{ plugins: [...registry.list(), holding] }]) as never;
     const state = async (steps: number) =>
-      decodeCheckpoint((await reportsOf(experiment({ strategy: 'holding' }), { registry: other }, steps)).checkpoint, 'state').state.networks;
+      decodeCheckpoint(
+        (await reportsOf(experiment({ strategy: 'holding' }), { registry: other }, steps))
+          .checkpoint,
+        'state',
+      ).state.networks;
     const [one, three] = [await state(1), await state(3)];
     expect(three['b']!.params).toEqual(one['b']!.params);
     expect(three['b']!.slots).toEqual(one['b']!.slots);
@@ -182,9 +243,15 @@ describe('networks that do not learn', () => {
 
 describe('an alternating step', () => {
   it('updates each network from what the turns before it left', async () => {
-    const described = experiment({ strategy: 'competition', perturb: { when: 'always', pool: ['noise'] } });
+    const described = experiment({
+      strategy: 'competition',
+      perturb: { when: 'always', pool: ['noise'] },
+    });
     const together = decodeCheckpoint((await reportsOf(described, {}, 1)).checkpoint, 'x').state;
-    const inTurn = decodeCheckpoint((await reportsOf({ ...described, update: 'alternating' }, {}, 1)).checkpoint, 'x').state;
+    const inTurn = decodeCheckpoint(
+      (await reportsOf({ ...described, update: 'alternating' }, {}, 1)).checkpoint,
+      'x',
+    ).state;
     expect(inTurn.networks['a']!.params).toEqual(together.networks['a']!.params);
     expect(inTurn.networks['b']!.stats).toEqual(together.networks['b']!.stats);
     expect(Object.keys(flattenState(inTurn))).toEqual(Object.keys(flattenState(together)));
@@ -196,11 +263,19 @@ describe('what is wrong with an experiment is said before training', () => {
   const wrong: [string, Partial<Experiment>, string][] = [
     ['an unknown strategy', { strategy: 'competitoin' }, 'Did you mean "competition"?'],
     ['an unknown option', { dataset: { use: 'stripes', size: 3 } }, 'has no option "size"'],
-    ['an option of a wrong type', { learningRate: { use: 'constant', value: 'high' } }, 'option "value" is "high"'],
+    [
+      'an option of a wrong type',
+      { learningRate: { use: 'constant', value: 'high' } },
+      'option "value" is "high"',
+    ],
     ['no networks', { networks: {} }, 'at least one network'],
     ['a batch larger than the data', { batchSize: 500 }, 'A batch has 500 examples'],
     ['more examples than there are', { examples: 85 }, '85 examples are to be trained on'],
-    ['a source that does not exist', { networks: { a: { backbone: 'perceptron', follows: { network: 'z', decay: 0.9 } } } }, 'follows "z"'],
+    [
+      'a source that does not exist',
+      { networks: { a: { backbone: 'perceptron', follows: { network: 'z', decay: 0.9 } } } },
+      'follows "z"',
+    ],
     ['an unknown field', { epoch: 3 } as never, 'Did you mean "epochs"?'],
   ];
   for (const [what, changes, message] of wrong) {
@@ -212,12 +287,16 @@ describe('what is wrong with an experiment is said before training', () => {
   const flows: [string, Parameters<typeof defineStrategy>[0]['create'], string][] = [
     [
       'a flow that teaches a network that follows',
-      () => ({ flow: (peers) => ({ edges: supervised(peers.map((peer) => ({ ...peer, learns: true }))) }) }),
+      () => ({
+        flow: (peers) => ({ edges: supervised(peers.map((peer) => ({ ...peer, learns: true }))) }),
+      }),
       'teaches "f", which does not learn',
     ],
     [
       'a flow that names an unknown peer',
-      () => ({ flow: (peers) => ({ edges: supervised(peers).map((edge) => ({ ...edge, to: 'q' })) }) }),
+      () => ({
+        flow: (peers) => ({ edges: supervised(peers).map((edge) => ({ ...edge, to: 'q' })) }),
+      }),
       'names the peer "q"',
     ],
     [
@@ -228,19 +307,25 @@ describe('what is wrong with an experiment is said before training', () => {
     ['a flow without edges', () => ({ flow: () => ({ edges: [] }) }), 'no edges'],
     [
       'a flow that reads a tensor',
-      () => ({ flow: (peers) => ({ edges: peers[0]!.score.dataSync()[0]! > 0 ? supervised(peers) : [] }) }),
+      () => ({
+        flow: (peers) => ({ edges: peers[0]!.score.dataSync()[0]! > 0 ? supervised(peers) : [] }),
+      }),
       'dataSync() was called inside the training step',
     ],
   ];
   for (const [what, create, message] of flows) {
     it(what, async () => {
       const before = tf.memory().numTensors;
-      const other = createRegistry([{ plugins: [...registry.list(), defineStrategy({ id: 'wrong', about: 'Wrong.', create })] }]) as never;
+      const other = createRegistry([
+        { plugins: [...registry.list(), defineStrategy({ id: 'wrong', about: 'Wrong.', create })] },
+      ]) as never;
       const networks: Experiment['networks'] = {
         a: { backbone: 'perceptron' },
         f: { backbone: 'perceptron', follows: { network: 'a', decay: 0.9 } },
       };
-      await expect(reportsOf(experiment({ networks, strategy: 'wrong' }), { registry: other }, 1)).rejects.toThrow(message);
+      await expect(
+        reportsOf(experiment({ networks, strategy: 'wrong' }), { registry: other }, 1),
+      ).rejects.toThrow(message);
       expect(tf.memory().numTensors).toBe(before);
     });
   }

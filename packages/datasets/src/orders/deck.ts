@@ -1,8 +1,8 @@
 import type { Rng } from '@codistill/core';
 
 /**
- * Draws from `items` as from shuffled cards: `deck(count)` gives the next `count`, no item a second time before all have come, and none twice in one draw where
- * there are `count` of them.
+ * Draws from `items` as from shuffled cards: `deck(count)` gives the next `count`, no item a second
+ * time before all have come, and none twice in one draw where there are `count` of them.
  */
 export function deck(items: readonly number[], rng: Rng): (count: number) => number[] {
   let left: number[] = [];

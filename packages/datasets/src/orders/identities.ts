@@ -5,15 +5,19 @@ import { byClass } from './byClass.ts';
 import { deck } from './deck.ts';
 
 /**
- * Batches of P classes with K examples each, one class after the other, P = batch size / K, as re-identification trains (Hermans et al. 2017). Classes come in
- * random order, none a second time before all have come; so do the examples of a class. A batch has P different classes and each K different examples, where
- * there are so many. @throws InputError where the batch size does not divide by K.
+ * Batches of P classes with K examples each, one class after the other, P = batch size / K, as
+ * re-identification trains (Hermans et al. 2017). Classes come in random order, none a second time
+ * before all have come; so do the examples of a class. A batch has P different classes and each K
+ * different examples, where there are so many. @throws InputError where the batch size does not
+ * divide by K.
  */
 export const identities = defineOrder({
   id: 'identities',
   about: 'Batches of P classes with K examples each.',
   source: 'Hermans et al. 2017, arXiv 1703.07737',
-  options: z.object({ each: z.number().int().positive().default(4).describe('K: examples of each class in a batch.') }),
+  options: z.object({
+    each: z.number().int().positive().default(4).describe('K: examples of each class in a batch.'),
+  }),
   create: ({ each }) => ({
     epoch(labels, batchSize, rng) {
       if (batchSize % each !== 0) throw notDivisible('identities', batchSize, each);
@@ -22,7 +26,9 @@ export const identities = defineOrder({
         [...members.keys()].sort((a, b) => a - b),
         rng,
       );
-      const examplesOf = new Map([...members].map(([label, positions]) => [label, deck(positions, rng)]));
+      const examplesOf = new Map(
+        [...members].map(([label, positions]) => [label, deck(positions, rng)]),
+      );
       const batches = Array.from({ length: Math.floor(labels.length / batchSize) }, () =>
         classes(batchSize / each).flatMap((label) => examplesOf.get(label)!(each)),
       );

@@ -8,7 +8,8 @@ const labelled = fc.tuple(
   fc.nat(),
 );
 const rng = (seed: number) => stream(seed, 'data/order', 0);
-const count = (labels: Int32Array, label: number) => labels.filter((other) => other === label).length;
+const count = (labels: Int32Array, label: number) =>
+  labels.filter((other) => other === label).length;
 
 describe('orders', () => {
   it('shuffled visits every example at most once, and leaves out less than a batch', () => {
@@ -56,13 +57,17 @@ describe('orders', () => {
         expect(epoch.length).toBe(Math.floor(labels.length / 8) * 8);
         const known = new Set(labels).size;
         for (let start = 0; start < epoch.length; start += 8) {
-          const groups = Array.from({ length: 8 / each }, (_, g) => [...epoch.subarray(start + g * each, start + (g + 1) * each)]);
+          const groups = Array.from({ length: 8 / each }, (_, g) => [
+            ...epoch.subarray(start + g * each, start + (g + 1) * each),
+          ]);
           for (const group of groups) {
             const label = labels[group[0]!]!;
             expect(group.every((i) => labels[i] === label)).toBe(true);
             expect(new Set(group).size).toBe(Math.min(each, count(labels, label)));
           }
-          expect(new Set(groups.map((group) => labels[group[0]!])).size).toBe(Math.min(groups.length, known));
+          expect(new Set(groups.map((group) => labels[group[0]!])).size).toBe(
+            Math.min(groups.length, known),
+          );
         }
       }),
     );

@@ -3,12 +3,15 @@ import { oddBatch } from '../errors.ts';
 import { byClass } from './byClass.ts';
 
 /**
- * Batches of two halves, [examples, partners]: example i of the second half is of the class of example i of the first, drawn with replacement, and another one
- * where the class has more than one. The strategy `cs-kd` relies on this layout. An epoch has as many batches as one in any other order, so that half of the
- * examples come in its first halves, others in every epoch.
+ * Batches of two halves, [examples, partners]: example i of the second half is of the class of
+ * example i of the first, drawn with replacement, and another one where the class has more than
+ * one. The strategy `cs-kd` relies on this layout. An epoch has as many batches as one in any other
+ * order, so that half of the examples come in its first halves, others in every epoch.
  *
- * Source: CS-KD (Yun et al., CVPR 2020). Where we differ: its sampler may give an example itself as its partner, which teaches nothing, and its batch is 128 examples
- * besides 128 partners: `batchSize: 256` here, in an epoch of twice as many steps. @throws InputError where the batch size is odd.
+ * Source: CS-KD (Yun et al., CVPR 2020). Where we differ: its sampler may give an example itself as
+ * its partner, which teaches nothing, and its batch is 128 examples besides 128 partners:
+ * `batchSize: 256` here, in an epoch of twice as many steps. @throws InputError where the batch
+ * size is odd.
  */
 export const pairs = defineOrder({
   id: 'pairs',
@@ -28,7 +31,10 @@ export const pairs = defineOrder({
           const others = members.get(labels[example]!)!;
           let partner = others[rng.integer(others.length)]!;
           if (partner === example && others.length > 1)
-            partner = others[(others.indexOf(example) + 1 + rng.integer(others.length - 1)) % others.length]!;
+            partner =
+              others[
+                (others.indexOf(example) + 1 + rng.integer(others.length - 1)) % others.length
+              ]!;
           out[batch * batchSize + i] = example;
           out[batch * batchSize + half + i] = partner;
         }

@@ -30,7 +30,8 @@ export const specks = defineDataset({
     open: async () => {
       const rng = stream(1, 'specks', 0);
       const pixels = Uint8Array.from({ length: 60 * 6 }, () => rng.integer(256));
-      const read = async (indices: Int32Array) => Uint8Array.from([...indices].flatMap((i) => [...pixels.subarray(6 * i, 6 * i + 6)]));
+      const read = async (indices: Int32Array) =>
+        Uint8Array.from([...indices].flatMap((i) => [...pixels.subarray(6 * i, 6 * i + 6)]));
       return { size: 60, labels: Int32Array.from({ length: 60 }, (_, i) => i % 4), read };
     },
   }),
@@ -38,7 +39,10 @@ export const specks = defineDataset({
 export const shuffled = defineOrder({
   id: 'shuffled',
   about: 'All, in random order.',
-  create: () => ({ epoch: (labels, batchSize, rng) => rng.permutation(labels.length).slice(0, Math.floor(labels.length / batchSize) * batchSize) }),
+  create: () => ({
+    epoch: (labels, batchSize, rng) =>
+      rng.permutation(labels.length).slice(0, Math.floor(labels.length / batchSize) * batchSize),
+  }),
 });
 export const jitter = definePerturbation({
   id: 'jitter',
@@ -65,7 +69,9 @@ export const faulty = definePerturbation({
     space: 'normalized',
     apply(batch, rng) {
       if (rng.uniform() < 0.5) return batch;
-      throw input ? new InputError('The faulty one failed. Leave it out.') : new Error('The faulty one failed.');
+      throw input
+        ? new InputError('The faulty one failed. Leave it out.')
+        : new Error('The faulty one failed.');
     },
   }),
 });
@@ -74,7 +80,14 @@ export const often = definePerturbationSchedule({
   about: 'One network, mostly.',
   create: () => ({
     plan: (_moment, rng, networks, pool) =>
-      rng.uniform() < 0.3 ? [] : [{ network: networks[rng.integer(networks.length)]!, perturbation: pool[rng.integer(pool.length)]! }],
+      rng.uniform() < 0.3
+        ? []
+        : [
+            {
+              network: networks[rng.integer(networks.length)]!,
+              perturbation: pool[rng.integer(pool.length)]!,
+            },
+          ],
   }),
 });
 export const linear = defineBackbone({
@@ -84,7 +97,9 @@ export const linear = defineBackbone({
     heads: ['out'],
     deployed: 'out',
     forward(scope, images, classes) {
-      const kernel = scope.param('kernel', [6, classes], (shape) => new Float32Array(shape[0]! * shape[1]!).fill(0.1)) as Tensor2D;
+      const kernel = scope.param('kernel', [6, classes], (shape) =>
+        new Float32Array(shape[0]! * shape[1]!).fill(0.1),
+      ) as Tensor2D;
       return { out: { logits: tf.matMul(tf.reshape(images, [-1, 6]) as Tensor2D, kernel) } };
     },
   }),
@@ -101,7 +116,12 @@ export const descent = defineOptimizer({
     init: () => ({}),
     update: (grads, slots, params, rate) => ({
       slots,
-      params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, tf.sub(value, tf.mul(rate, grads[name]!))])),
+      params: Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [
+          name,
+          tf.sub(value, tf.mul(rate, grads[name]!)),
+        ]),
+      ),
     }),
   }),
 });

@@ -1,11 +1,23 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Kind, type LoaderRequest, nestedKind, type Registry, type Use } from '@codistill/core';
+import {
+  type Kind,
+  type LoaderRequest,
+  nestedKind,
+  type Registry,
+  type Use,
+} from '@codistill/core';
 import type { Needed, ViewJob } from './job.ts';
 
-/** All of a job but the pixels; or why the views of this experiment cannot be made in another thread. */
-export function describeJob({ resolved, registry }: LoaderRequest): Omit<ViewJob, 'pixels' | 'labels'> | { readonly because: string } {
+/**
+ * All of a job but the pixels; or why the views of this experiment cannot be made in another
+ * thread.
+ */
+export function describeJob({
+  resolved,
+  registry,
+}: LoaderRequest): Omit<ViewJob, 'pixels' | 'labels'> | { readonly because: string } {
   const { experiment, recipe, stepsPerEpoch } = resolved;
   const order = experiment.order ?? 'shuffled';
   const augment = recipe.augment.map(({ use }) => use);
@@ -17,8 +29,11 @@ export function describeJob({ resolved, registry }: LoaderRequest): Omit<ViewJob
     ...(when === undefined ? [] : [['perturbationSchedule', when] as const]),
   ];
   const needed: Needed[] = [];
-  for (const { kind, id, module } of wanted.flatMap(([kind, use]) => reached(registry, kind, use))) {
-    if (module === undefined) return { because: `the ${kind} "${id}" comes from no module that a thread could import` };
+  for (const { kind, id, module } of wanted.flatMap(([kind, use]) =>
+    reached(registry, kind, use),
+  )) {
+    if (module === undefined)
+      return { because: `the ${kind} "${id}" comes from no module that a thread could import` };
     needed.push({ kind, id, module: importable(module) });
   }
   try {
@@ -26,15 +41,44 @@ export function describeJob({ resolved, registry }: LoaderRequest): Omit<ViewJob
   } catch {
     return { because: 'an option of a perturbation, schedule or order is code, not data' };
   }
-  const { seed, classes, imageShape, mean, std, networks, perturbable, viewIds, views, shards, batchSize, epochs } = recipe;
+  const {
+    seed,
+    classes,
+    imageShape,
+    mean,
+    std,
+    networks,
+    perturbable,
+    viewIds,
+    views,
+    shards,
+    batchSize,
+    epochs,
+  } = recipe;
   return {
     needed,
     order,
     augment,
     pool,
-    names: { augment: recipe.augment.map(({ name }) => name), pool: recipe.pool.map(({ name }) => name) },
+    names: {
+      augment: recipe.augment.map(({ name }) => name),
+      pool: recipe.pool.map(({ name }) => name),
+    },
     ...(when !== undefined && { when }),
-    facts: { seed, classes, imageShape, mean, std, networks, perturbable, viewIds, views, ...(shards && { shards }), batchSize, epochs },
+    facts: {
+      seed,
+      classes,
+      imageShape,
+      mean,
+      std,
+      networks,
+      perturbable,
+      viewIds,
+      views,
+      ...(shards && { shards }),
+      batchSize,
+      epochs,
+    },
     stepsPerEpoch,
   };
 }
@@ -50,16 +94,20 @@ function reached(
     const schema = plugin.options.shape[name];
     const nested = schema && nestedKind(schema);
     if (!nested) return [];
-    return (Array.isArray(value) ? value : [value]).filter(isUse).flatMap((one) => reached(registry, nested.kind, one));
+    return (Array.isArray(value) ? value : [value])
+      .filter(isUse)
+      .flatMap((one) => reached(registry, nested.kind, one));
   });
   return [{ kind, id: plugin.id, module }, ...inner];
 }
 
-const isUse = (value: unknown): value is Use => typeof value === 'string' || (typeof value === 'object' && value !== null && 'use' in value);
+const isUse = (value: unknown): value is Use =>
+  typeof value === 'string' || (typeof value === 'object' && value !== null && 'use' in value);
 
 /**
- * What a thread can import: a URL as it is, a path as its URL. A package's name is looked up from the working folder and from the program that runs, because
- * the worker's own folder sees the packages of @codistill/node alone.
+ * What a thread can import: a URL as it is, a path as its URL. A package's name is looked up from
+ * the working folder and from the program that runs, because the worker's own folder sees the
+ * packages of @codistill/node alone.
  */
 function importable(module: string): string {
   if (/^[a-z][a-z+.-]+:/.test(module)) return module;

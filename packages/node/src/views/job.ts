@@ -8,7 +8,10 @@ export interface Needed {
   readonly module: string;
 }
 
-/** A view recipe as data, with the pixels of the examples that are trained on in memory that threads share. */
+/**
+ * A view recipe as data, with the pixels of the examples that are trained on in memory that threads
+ * share.
+ */
 export interface ViewJob {
   readonly needed: readonly Needed[];
   readonly order: Use;

@@ -1,21 +1,42 @@
-import { createRegistry, type ImageBatch, type NamedPerturbation, pluginsOf, type Use, type ViewId, viewMaker } from '@codistill/core';
+import {
+  createRegistry,
+  type ImageBatch,
+  type NamedPerturbation,
+  pluginsOf,
+  type Use,
+  type ViewId,
+  viewMaker,
+} from '@codistill/core';
 import type { ViewJob } from './job.ts';
 import { sharedExamples } from './share.ts';
 
 /** The function that makes the views of a step, rebuilt from a job. */
-export async function rebuildViews(job: ViewJob): Promise<(step: number) => Promise<Readonly<Record<ViewId, ImageBatch>>>> {
+export async function rebuildViews(
+  job: ViewJob,
+): Promise<(step: number) => Promise<Readonly<Record<ViewId, ImageBatch>>>> {
   const modules = [...new Set(job.needed.map(({ module }) => module))];
   const registry = createRegistry(
     await Promise.all(
       modules.map(async (module) => {
-        const wanted = new Set(job.needed.filter((one) => one.module === module).map(({ kind, id }) => `${kind}:${id}`));
-        const plugins = pluginsOf((await import(module)) as object).filter(({ kind, id }) => wanted.has(`${kind}:${id}`));
+        const wanted = new Set(
+          job.needed.filter((one) => one.module === module).map(({ kind, id }) => `${kind}:${id}`),
+        );
+        const plugins = pluginsOf((await import(module)) as object).filter(({ kind, id }) =>
+          wanted.has(`${kind}:${id}`),
+        );
         return { module, plugins };
       }),
     ),
   );
-  const perturbations = (uses: readonly Use[], names: readonly string[]): readonly NamedPerturbation[] =>
-    uses.map((use, i) => ({ name: names[i]!, perturbation: registry.build('perturbation', use), use }));
+  const perturbations = (
+    uses: readonly Use[],
+    names: readonly string[],
+  ): readonly NamedPerturbation[] =>
+    uses.map((use, i) => ({
+      name: names[i]!,
+      perturbation: registry.build('perturbation', use),
+      use,
+    }));
   const recipe = {
     ...job.facts,
     order: registry.build('order', job.order),

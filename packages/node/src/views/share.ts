@@ -2,8 +2,15 @@ import type { Examples } from '@codistill/core';
 
 const atOnce = 1024;
 
-/** The pixels of the examples at `positions`, one after the other, in memory that threads share; read a thousand at a time. */
-export async function sharePixels(examples: Examples, positions: Int32Array, imageSize: number): Promise<SharedArrayBuffer> {
+/**
+ * The pixels of the examples at `positions`, one after the other, in memory that threads share;
+ * read a thousand at a time.
+ */
+export async function sharePixels(
+  examples: Examples,
+  positions: Int32Array,
+  imageSize: number,
+): Promise<SharedArrayBuffer> {
   const shared = new SharedArrayBuffer(positions.length * imageSize);
   const bytes = new Uint8Array(shared);
   for (let start = 0; start < positions.length; start += atOnce) {
@@ -12,7 +19,9 @@ export async function sharePixels(examples: Examples, positions: Int32Array, ima
   return shared;
 }
 
-/** Those examples again, in another thread: example i is the one that stood at the i-th position. */
+/**
+ * Those examples again, in another thread: example i is the one that stood at the i-th position.
+ */
 export function sharedExamples(pixels: SharedArrayBuffer, labels: Int32Array): Examples {
   const bytes = new Uint8Array(pixels);
   const size = bytes.length / labels.length;

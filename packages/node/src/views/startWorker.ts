@@ -12,7 +12,10 @@ export interface ViewThread {
   close(): Promise<void>;
 }
 
-/** The worker's code: beside this file once built; this package's `dist` where it runs from its sources, which Node cannot run. */
+/**
+ * The worker's code: beside this file once built; this package's `dist` where it runs from its
+ * sources, which Node cannot run.
+ */
 export function builtWorker(): URL {
   const fromSource = import.meta.url.endsWith('.ts');
   return new URL(fromSource ? '../../dist/viewWorker.js' : './viewWorker.js', import.meta.url);
@@ -26,10 +29,16 @@ export function rethrown({ message, stack, input }: ThreadError): Error {
 }
 
 /**
- * Starts a worker and waits until it can begin. `hear` gets what it says afterwards; `died` is called once where it ends by itself.
+ * Starts a worker and waits until it can begin. `hear` gets what it says afterwards; `died` is
+ * called once where it ends by itself.
  * @throws where its code is not built, or where a plugin's module cannot be imported in it.
  */
-export async function startWorker(job: ViewJob, code: URL, hear: (message: FromWorker) => void, died: (error: Error) => void): Promise<ViewThread> {
+export async function startWorker(
+  job: ViewJob,
+  code: URL,
+  hear: (message: FromWorker) => void,
+  died: (error: Error) => void,
+): Promise<ViewThread> {
   if (!existsSync(code)) throw workerNotBuilt(fileURLToPath(code));
   const worker = new Worker(code, { workerData: job, name: 'codistill-views' });
   let closing = false;
@@ -42,7 +51,9 @@ export async function startWorker(job: ViewJob, code: URL, hear: (message: FromW
       reject(error);
       if (!closing) died(error);
     };
-    worker.on('error', (error) => end(workerDied(error instanceof Error ? error.message : String(error))));
+    worker.on('error', (error) =>
+      end(workerDied(error instanceof Error ? error.message : String(error))),
+    );
     worker.on('exit', (status) => end(workerDied(`it exited with ${status}.`)));
     worker.on('message', (message: FromWorker) => {
       if (!('ready' in message)) hear(message);

@@ -1,12 +1,17 @@
 import { defineSchedule } from '@codistill/core';
 import { z } from 'zod';
 
-/** min(1 - 1 / (step + 1), limit): the decay of an average that follows a network, a plain mean over steps until it reaches `limit`. */
+/**
+ * min(1 - 1 / (step + 1), limit): the decay of an average that follows a network, a plain mean over
+ * steps until it reaches `limit`.
+ */
 export const averageDecay = defineSchedule({
   id: 'average-decay',
   about: 'The decay of an average that follows a network: min(1 - 1 / (step + 1), limit).',
   source: 'Tarvainen and Valpola 2017, arXiv 1703.01780',
-  options: z.object({ limit: z.number().min(0).lt(1).default(0.999).describe('Its highest value.') }),
+  options: z.object({
+    limit: z.number().min(0).lt(1).default(0.999).describe('Its highest value.'),
+  }),
   create:
     ({ limit }) =>
     ({ step }) =>

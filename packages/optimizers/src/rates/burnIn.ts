@@ -2,7 +2,10 @@ import { defineSchedule } from '@codistill/core';
 import { z } from 'zod';
 import { passed, until } from './time.ts';
 
-/** 0 before `until`, then `value`: codistillation's code has 28 of 70 epochs, the default part 0.4 (Anil et al. 2018). */
+/**
+ * 0 before `until`, then `value`: codistillation's code has 28 of 70 epochs, the default part 0.4
+ * (Anil et al. 2018).
+ */
 export const burnIn = defineSchedule({
   id: 'burn-in',
   about: 'Zero at first, then a number.',

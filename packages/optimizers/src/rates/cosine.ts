@@ -2,7 +2,10 @@ import { defineSchedule } from '@codistill/core';
 import { z } from 'zod';
 import { warmed, warmUpEpochs } from './warmUp.ts';
 
-/** floor + (peak - floor) (1 + cos(pi progress)) / 2: half a wave over the run (Loshchilov and Hutter 2017, without restarts). A floor above the peak rises. */
+/**
+ * floor + (peak - floor) (1 + cos(pi progress)) / 2: half a wave over the run (Loshchilov and
+ * Hutter 2017, without restarts). A floor above the peak rises.
+ */
 export const cosine = defineSchedule({
   id: 'cosine',
   about: 'A number that falls along half a cosine over the run.',
@@ -13,5 +16,8 @@ export const cosine = defineSchedule({
     warmUpEpochs,
   }),
   create: ({ peak, floor, warmUpEpochs: warmUp }) =>
-    warmed(({ progress }) => floor + ((peak - floor) * (1 + Math.cos(Math.PI * progress))) / 2, warmUp),
+    warmed(
+      ({ progress }) => floor + ((peak - floor) * (1 + Math.cos(Math.PI * progress))) / 2,
+      warmUp,
+    ),
 });

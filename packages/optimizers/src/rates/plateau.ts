@@ -4,9 +4,12 @@ import { unknownMetric } from '../errors.ts';
 import { warmed, warmUpEpochs } from './warmUp.ts';
 
 /**
- * peak factor^k: k grows when the metric has not improved for more than `patience` epochs, counted anew after each fall. A function of the history, so that a run
- * goes on from a checkpoint with the same number. As torch.optim.lr_scheduler.ReduceLROnPlateau with threshold 0. Before the first epoch ends: peak.
- * @throws InputError where the history has metrics, and this is none of them: it would never fall, as in competitive distillation's released code.
+ * peak factor^k: k grows when the metric has not improved for more than `patience` epochs, counted
+ * anew after each fall. A function of the history, so that a run goes on from a checkpoint with the
+ * same number. As torch.optim.lr_scheduler.ReduceLROnPlateau with threshold 0. Before the first
+ * epoch ends: peak.
+ * @throws InputError where the history has metrics, and this is none of them: it would never fall,
+ * as in competitive distillation's released code.
  */
 export const plateau = defineSchedule({
   id: 'plateau',
@@ -15,8 +18,16 @@ export const plateau = defineSchedule({
   options: z.object({
     peak: z.number().positive().default(0.1).describe('Where it starts.'),
     factor: z.number().positive().lt(1).default(0.1).describe('What it is multiplied by.'),
-    patience: z.number().int().nonnegative().default(10).describe('Epochs without improvement that are borne.'),
-    metric: z.string().default('validation/accuracy/a').describe('The metric, as it is named in the history.'),
+    patience: z
+      .number()
+      .int()
+      .nonnegative()
+      .default(10)
+      .describe('Epochs without improvement that are borne.'),
+    metric: z
+      .string()
+      .default('validation/accuracy/a')
+      .describe('The metric, as it is named in the history.'),
     mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
     warmUpEpochs,
   }),

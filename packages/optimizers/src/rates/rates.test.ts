@@ -3,9 +3,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 // Values of PyTorch: golden/optimizers.py.
 import golden from '../golden/optimizers.json' with { type: 'json' };
-import { averageDecay, burnIn, constant, cosine, linear, plateau, sigmoidRamp, steps, stopAt } from '../index.ts';
+import {
+  averageDecay,
+  burnIn,
+  constant,
+  cosine,
+  linear,
+  plateau,
+  sigmoidRamp,
+  steps,
+  stopAt,
+} from '../index.ts';
 
-const at = (step: number, stepsPerEpoch = 2, epochs = 10, history: Moment['history'] = {}): Moment => ({
+const at = (
+  step: number,
+  stepsPerEpoch = 2,
+  epochs = 10,
+  history: Moment['history'] = {},
+): Moment => ({
   step,
   epoch: Math.floor(step / stepsPerEpoch),
   stepsPerEpoch,
@@ -20,10 +35,12 @@ const equal = (schedule: Schedule, moments: readonly Moment[], expected: readonl
   expect(found).toHaveLength(expected.length);
 };
 const everyStep = (count: number) => Array.from({ length: count }, (_, step) => at(step));
-const everyEpoch = (count: number) => Array.from({ length: count }, (_, epoch) => at(3 * epoch, 3, count));
+const everyEpoch = (count: number) =>
+  Array.from({ length: count }, (_, epoch) => at(3 * epoch, 3, count));
 
 describe('schedules equal PyTorch', () => {
-  it('cosine', () => equal(cosine({ peak: 0.1, floor: 0.01 }), everyStep(20), golden.schedules.cosine));
+  it('cosine', () =>
+    equal(cosine({ peak: 0.1, floor: 0.01 }), everyStep(20), golden.schedules.cosine));
   it('steps: times 0.1 every 60 epochs, in epochs and as parts of the run', () => {
     equal(steps({ at: [60, 120, 180] }), everyEpoch(200), golden.schedules['every 60']);
     equal(steps(), everyEpoch(200), golden.schedules['every 60']);
@@ -32,7 +49,8 @@ describe('schedules equal PyTorch', () => {
     equal(steps({ at: [100, 150] }), everyEpoch(200), golden.schedules['at 100, 150']);
     equal(steps({ at: [0.5, 0.75] }), everyEpoch(200), golden.schedules['at 100, 150']);
   });
-  it('warm-up', () => equal(constant({ value: 0.1, warmUpEpochs: 2 }), everyStep(8), golden.schedules['warm-up']));
+  it('warm-up', () =>
+    equal(constant({ value: 0.1, warmUpEpochs: 2 }), everyStep(8), golden.schedules['warm-up']));
   it('linear', () => {
     equal(linear({ from: 0.1, to: 0.02, until: 0.5 }), everyStep(20), golden.schedules.linear);
     equal(linear({ from: 0.1, to: 0.02, until: 5 }), everyStep(20), golden.schedules.linear);
@@ -60,10 +78,15 @@ describe('schedules', () => {
   });
   it('a point of steps that falls on a step is met at that step, in runs of any length', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 9 }), (epochs, tenths) => {
-        const schedule = steps({ peak: 1, factor: 0.5, at: [tenths / 10] });
-        for (let step = 0; step < 10 * epochs; step++) expect(schedule(at(step, 10, epochs))).toBe(step >= tenths * epochs ? 0.5 : 1);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 1, max: 9 }),
+        (epochs, tenths) => {
+          const schedule = steps({ peak: 1, factor: 0.5, at: [tenths / 10] });
+          for (let step = 0; step < 10 * epochs; step++)
+            expect(schedule(at(step, 10, epochs))).toBe(step >= tenths * epochs ? 0.5 : 1);
+        },
+      ),
       { numRuns: 20 },
     );
   });

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { epochBegin, passed, until } from './time.ts';
 
 /**
- * peak exp(-sharpness (1 - min(e, L) / L)^2), e the epoch from 0 and L the length of the ramp (`until`). ONE, OKDDip and PCL have sharpness 5 and L = 80 of 300
- * epochs, which is the part 0.27 of a run of any length. With `by: 'step'` e counts the part of the open epoch too, as mean teacher's code does.
+ * peak exp(-sharpness (1 - min(e, L) / L)^2), e the epoch from 0 and L the length of the ramp
+ * (`until`). ONE, OKDDip and PCL have sharpness 5 and L = 80 of 300 epochs, which is the part 0.27
+ * of a run of any length. With `by: 'step'` e counts the part of the open epoch too, as mean
+ * teacher's code does.
  *
  * Source: Laine and Aila 2017, arXiv 1610.02242; Lan et al. 2018 (ONE), arXiv 1806.04606.
  */
@@ -16,10 +18,14 @@ export const sigmoidRamp = defineSchedule({
     peak: z.number().default(1).describe('Where it ends.'),
     sharpness: z.number().positive().default(5).describe('The factor in the exponent.'),
     until: until(0.27),
-    by: z.enum(['epoch', 'step']).default('epoch').describe('Whether it rises between epochs alone, or with every step.'),
+    by: z
+      .enum(['epoch', 'step'])
+      .default('epoch')
+      .describe('Whether it rises between epochs alone, or with every step.'),
   }),
   create:
     ({ peak, sharpness, until: end, by }) =>
     (moment) =>
-      peak * Math.exp(-sharpness * (1 - passed(by === 'epoch' ? epochBegin(moment) : moment, end)) ** 2),
+      peak *
+      Math.exp(-sharpness * (1 - passed(by === 'epoch' ? epochBegin(moment) : moment, end)) ** 2),
 });

@@ -4,9 +4,11 @@ import { epochs } from './time.ts';
 import { warmed, warmUpEpochs } from './warmUp.ts';
 
 /**
- * peak factor^k, k the number of points in `at` that have passed: points below 1 are parts of the run, others epochs. "Times 0.1 at 100 and 150" is
- * `at: [100, 150]`, "times 0.2 at 60, 120, 160" is `at: [60, 120, 160], factor: 0.2`. The default is deep mutual learning's "times 0.1 every 60 of 200 epochs",
- * which is `at: [60, 120, 180]`, as parts of a run of any length.
+ * peak factor^k, k the number of points in `at` that have passed: points below 1 are parts of the
+ * run, others epochs. "Times 0.1 at 100 and 150" is
+ * `at: [100, 150]`, "times 0.2 at 60, 120, 160" is `at: [60, 120, 160], factor: 0.2`. The default
+ * is deep mutual learning's "times 0.1 every 60 of 200 epochs", which is `at: [60, 120, 180]`, as
+ * parts of a run of any length.
  */
 export const steps = defineSchedule({
   id: 'steps',
@@ -15,10 +17,20 @@ export const steps = defineSchedule({
   options: z.object({
     peak: z.number().positive().default(0.1).describe('Where it starts.'),
     factor: z.number().positive().default(0.1).describe('What it is multiplied by at each point.'),
-    at: z.array(z.number().positive()).default([0.3, 0.6, 0.9]).describe('The points: below 1 parts of the run, else epochs.'),
+    at: z
+      .array(z.number().positive())
+      .default([0.3, 0.6, 0.9])
+      .describe('The points: below 1 parts of the run, else epochs.'),
     warmUpEpochs,
   }),
   create: ({ peak, factor, at, warmUpEpochs: warmUp }) =>
-    // Both sides are one division, rounded once, so that a point that falls on a step is met at that step.
-    warmed((moment) => peak * factor ** at.filter((point) => (point < 1 ? moment.progress : epochs(moment)) >= point).length, warmUp),
+    // Both sides are one division, rounded once, so that a point that falls on a step is met at
+    // that step.
+    warmed(
+      (moment) =>
+        peak *
+        factor **
+          at.filter((point) => (point < 1 ? moment.progress : epochs(moment)) >= point).length,
+      warmUp,
+    ),
 });

@@ -8,7 +8,10 @@ export const warmUpEpochs = z
   .default(0)
   .describe('Epochs in which the rate rises from 0, a step at a time, to where it would be.');
 
-/** `schedule`, multiplied by (step + 1) / (warm-up steps) until they are over: the first step already learns (Goyal et al. 2017, arXiv 1706.02677). */
+/**
+ * `schedule`, multiplied by (step + 1) / (warm-up steps) until they are over: the first step
+ * already learns (Goyal et al. 2017, arXiv 1706.02677).
+ */
 export const warmed =
   (schedule: Schedule, warmUp: number): Schedule =>
   (moment) => {

@@ -1,16 +1,27 @@
-// Images and batches that several tests use, and torchvision's values of the former: perturbations.py.
+// Images and batches that several tests use, and torchvision's values of the former:
+// perturbations.py.
 import { type ImageBatch, stream } from '@codistill/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Change, eachImage } from '../images.ts';
 import golden from './perturbations.json' with { type: 'json' };
 
-const corners = [0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25];
+const corners = [
+  0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 0, 0.5, 0.5, 0.5, 0.25, 0.25, 0.25,
+];
 
 function image(height: number, width: number, channels: number): ImageBatch {
-  const pixels = Float32Array.from({ length: height * width * channels }, (_, i) => 0.5 + 0.5 * Math.sin(0.37 * i * i + 0.11 * i));
+  const pixels = Float32Array.from(
+    { length: height * width * channels },
+    (_, i) => 0.5 + 0.5 * Math.sin(0.37 * i * i + 0.11 * i),
+  );
   if (channels === 3) pixels.set(corners);
-  return { shape: [1, height, width, channels], pixels, labels: Float32Array.of(0, 1), indices: Int32Array.of(0) };
+  return {
+    shape: [1, height, width, channels],
+    pixels,
+    labels: Float32Array.of(0, 1),
+    indices: Int32Array.of(0),
+  };
 }
 
 const colour = image(9, 8, 3);
@@ -22,18 +33,30 @@ export const images = {
 } as const;
 
 /** One test for each value set of `operation`: `make` is the change with the given parameters. */
-export function likeTorchvision<G>(operation: string, make: (given: G) => Change, tolerance = 3e-6): void {
-  for (const { image: name, given, values } of golden.cases.filter((each) => each.operation === operation)) {
+export function likeTorchvision<G>(
+  operation: string,
+  make: (given: G) => Change,
+  tolerance = 3e-6,
+): void {
+  for (const { image: name, given, values } of golden.cases.filter(
+    (each) => each.operation === operation,
+  )) {
     it(`${operation} of the ${name} image with ${JSON.stringify(given)} equals torchvision's`, () => {
       const found = eachImage(images[name as keyof typeof images], make(given as G)).pixels;
       expect(found.length).toBe(values.length);
-      const worst = values.reduce((most, value, i) => Math.max(most, Math.abs(value - found[i]!)), 0);
+      const worst = values.reduce(
+        (most, value, i) => Math.max(most, Math.abs(value - found[i]!)),
+        0,
+      );
       expect(worst).toBeLessThanOrEqual(tolerance);
     });
   }
 }
 
-/** Small batches of any form: one image or some, grey or in colour, sides of 1 to 9; pixels in [0, 1], one of three classes each. */
+/**
+ * Small batches of any form: one image or some, grey or in colour, sides of 1 to 9; pixels in [0,
+ * 1], one of three classes each.
+ */
 export const batches = fc
   .record({
     count: fc.integer({ min: 1, max: 4 }),
@@ -54,10 +77,14 @@ export const batches = fc
     };
   });
 
-/** The only image of `batch` some times, so that draws for each image and draws for the batch can be told apart. */
+/**
+ * The only image of `batch` some times, so that draws for each image and draws for the batch can be
+ * told apart.
+ */
 export function copies(batch: ImageBatch, count: number): ImageBatch {
   const [, ...sides] = batch.shape;
-  const repeated = (values: Float32Array) => Float32Array.from({ length: count * values.length }, (_, i) => values[i % values.length]!);
+  const repeated = (values: Float32Array) =>
+    Float32Array.from({ length: count * values.length }, (_, i) => values[i % values.length]!);
   return {
     shape: [count, ...sides],
     pixels: repeated(batch.pixels),
@@ -69,5 +96,7 @@ export function copies(batch: ImageBatch, count: number): ImageBatch {
 /** How many different images a batch holds. */
 export const different = ({ pixels, shape: [count] }: ImageBatch): number => {
   const size = pixels.length / count;
-  return new Set(Array.from({ length: count }, (_, i) => pixels.slice(i * size, (i + 1) * size).join())).size;
+  return new Set(
+    Array.from({ length: count }, (_, i) => pixels.slice(i * size, (i + 1) * size).join()),
+  ).size;
 };

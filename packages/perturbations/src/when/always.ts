@@ -8,5 +8,7 @@ export const always = definePerturbationSchedule({
   about: 'In every step one random network is perturbed.',
   source: 'Shi et al. 2025, arXiv 2506.23285',
   options: z.object({ networks }),
-  create: ({ networks: which }) => ({ plan: (_moment, rng, ids, pool) => hits(which, rng, ids, pool) }),
+  create: ({ networks: which }) => ({
+    plan: (_moment, rng, ids, pool) => hits(which, rng, ids, pool),
+  }),
 });

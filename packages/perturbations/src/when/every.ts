@@ -2,13 +2,17 @@ import { definePerturbationSchedule } from '@codistill/core';
 import { z } from 'zod';
 import { hits, networks } from './plan.ts';
 
-/** In the batches b of an epoch with b mod steps = 0, b from 0 in every epoch, as the released code has it (steps 10). */
+/**
+ * In the batches b of an epoch with b mod steps = 0, b from 0 in every epoch, as the released code
+ * has it (steps 10).
+ */
 export const every = definePerturbationSchedule({
   id: 'every',
   about: 'In every n-th batch of an epoch one random network is perturbed.',
   source: 'github.com/XiaoleiDiao/Competitive-Distillation',
   options: z.object({ steps: z.number().int().positive().default(10).describe('n.'), networks }),
   create: ({ steps, networks: which }) => ({
-    plan: ({ step, stepsPerEpoch }, rng, ids, pool) => ((step % stepsPerEpoch) % steps === 0 ? hits(which, rng, ids, pool) : []),
+    plan: ({ step, stepsPerEpoch }, rng, ids, pool) =>
+      (step % stepsPerEpoch) % steps === 0 ? hits(which, rng, ids, pool) : [],
   }),
 });

@@ -5,9 +5,14 @@ import { z } from 'zod';
 export const networks = z
   .enum(['one', 'all'])
   .default('one')
-  .describe('Hit one random network, as in competitive distillation, or all that learn, each with its own draw from the pool.');
+  .describe(
+    'Hit one random network, as in competitive distillation, or all that learn, each with its own draw from the pool.',
+  );
 
-/** One operator of the pool, drawn uniformly, for one network drawn uniformly; or one for each network. Nothing where either is empty. */
+/**
+ * One operator of the pool, drawn uniformly, for one network drawn uniformly; or one for each
+ * network. Nothing where either is empty.
+ */
 export function hits(
   which: 'one' | 'all',
   rng: Rng,

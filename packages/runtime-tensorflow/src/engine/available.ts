@@ -9,17 +9,30 @@ export type Availability =
   | { readonly ok: false; readonly reasons: readonly string[] };
 
 /**
- * Whether the TensorFlow engine can be loaded for a device, and the reasons if not; by looking at files alone, so it costs milliseconds. 'auto' asks for the
+ * Whether the TensorFlow engine can be loaded for a device, and the reasons if not; by looking at
+ * files alone, so it costs milliseconds. 'auto' asks for the
  * GPU build where an NVIDIA driver is present.
  */
 export function available(device: Device = 'auto'): Availability {
-  const order: readonly Kind[] = device === 'gpu' ? ['gpu'] : device === 'auto' && hasNvidiaDriver() ? ['gpu', 'cpu'] : ['cpu', 'gpu'];
+  const order: readonly Kind[] =
+    device === 'gpu'
+      ? ['gpu']
+      : device === 'auto' && hasNvidiaDriver()
+        ? ['gpu', 'cpu']
+        : ['cpu', 'gpu'];
   const found = order.flatMap((kind) => candidates(kind));
   if (found.length > 0) return { ok: true, candidates: found };
-  const reasons = order.map((kind) => (findPackage(kind) ? `${packageNames[kind]} has no libtensorflow` : `${packageNames[kind]} is not installed`));
+  const reasons = order.map((kind) =>
+    findPackage(kind)
+      ? `${packageNames[kind]} has no libtensorflow`
+      : `${packageNames[kind]} is not installed`,
+  );
   return { ok: false, reasons };
 }
 
 export function hasNvidiaDriver(): boolean {
-  return existsSync('/proc/driver/nvidia/version') || (existsSync('/dev') && readdirSync('/dev').some((name) => /^nvidia\d+$/.test(name)));
+  return (
+    existsSync('/proc/driver/nvidia/version') ||
+    (existsSync('/dev') && readdirSync('/dev').some((name) => /^nvidia\d+$/.test(name)))
+  );
 }

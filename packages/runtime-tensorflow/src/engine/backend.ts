@@ -16,15 +16,28 @@ export interface Metadata {
 
 export type Values = Float32Array | Int32Array | Uint8Array | readonly number[];
 
-/** The native addon of tfjs-node: every operation of TensorFlow goes through it. Types and kinds of attributes are numbers of its own. */
+/**
+ * The native addon of tfjs-node: every operation of TensorFlow goes through it. Types and kinds of
+ * attributes are numbers of its own.
+ */
 export interface Binding {
   createTensor(shape: readonly number[], dtype: number, values: Values): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
-  executeOp(op: string, attributes: readonly OpAttribute[], inputs: readonly number[], outputs: number): Metadata[];
+  executeOp(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): Metadata[];
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(id: number): void;
-  runSavedModel(id: number, inputs: readonly number[], inputNames: string, outputNames: string): Metadata[];
+  runSavedModel(
+    id: number,
+    inputs: readonly number[],
+    inputNames: string,
+    outputNames: string,
+  ): Metadata[];
   getNumOfSavedModels(): number;
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
@@ -41,29 +54,66 @@ export interface Binding {
   readonly TF_ATTR_SHAPE: number;
 }
 
-/** The backend of tfjs-node, as far as it is used here. `binding` is a plain field: another object in its place sees every operation. */
+/**
+ * The backend of tfjs-node, as far as it is used here. `binding` is a plain field: another object
+ * in its place sees every operation.
+ */
 export interface NodeBackend {
   binding: Binding;
   readonly isUsingGpuDevice: boolean;
   readonly tensorMap: { set(dataId: object, info: unknown): void };
   getInputTensorIds(tensors: readonly Tensor[]): number[];
-  executeSingleOutput(op: string, attributes: readonly OpAttribute[], inputs: readonly unknown[]): Tensor;
-  executeMultipleOutputs(op: string, attributes: readonly OpAttribute[], inputs: readonly unknown[], outputs: number): Tensor[];
+  executeSingleOutput(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly unknown[],
+  ): Tensor;
+  executeMultipleOutputs(
+    op: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly unknown[],
+    outputs: number,
+  ): Tensor[];
   createOutputTensor(metadata: Metadata): Tensor;
   getNumOfTFTensors(): number;
 }
 
 /** Makes attributes in the numbers of `binding`. */
 export const attributesOf = (binding: Binding) => ({
-  float32: (name: string): OpAttribute => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT }),
-  int32: (name: string): OpAttribute => ({ name, type: binding.TF_ATTR_TYPE, value: binding.TF_INT32 }),
+  float32: (name: string): OpAttribute => ({
+    name,
+    type: binding.TF_ATTR_TYPE,
+    value: binding.TF_FLOAT,
+  }),
+  int32: (name: string): OpAttribute => ({
+    name,
+    type: binding.TF_ATTR_TYPE,
+    value: binding.TF_INT32,
+  }),
   type: (name: string, dtype: string): OpAttribute => ({
     name,
     type: binding.TF_ATTR_TYPE,
-    value: dtype === 'int32' ? binding.TF_INT32 : dtype === 'bool' ? binding.TF_BOOL : binding.TF_FLOAT,
+    value:
+      dtype === 'int32' ? binding.TF_INT32 : dtype === 'bool' ? binding.TF_BOOL : binding.TF_FLOAT,
   }),
-  integer: (name: string, value: number): OpAttribute => ({ name, type: binding.TF_ATTR_INT, value }),
-  real: (name: string, value: number): OpAttribute => ({ name, type: binding.TF_ATTR_FLOAT, value }),
-  flag: (name: string, value: boolean): OpAttribute => ({ name, type: binding.TF_ATTR_BOOL, value }),
-  text: (name: string, value: string): OpAttribute => ({ name, type: binding.TF_ATTR_STRING, value }),
+  integer: (name: string, value: number): OpAttribute => ({
+    name,
+    type: binding.TF_ATTR_INT,
+    value,
+  }),
+  real: (name: string, value: number): OpAttribute => ({
+    name,
+    type: binding.TF_ATTR_FLOAT,
+    value,
+  }),
+  flag: (name: string, value: boolean): OpAttribute => ({
+    name,
+    type: binding.TF_ATTR_BOOL,
+    value,
+  }),
+  text: (name: string, value: string): OpAttribute => ({
+    name,
+    type: binding.TF_ATTR_STRING,
+    value,
+  }),
 });

@@ -5,8 +5,9 @@ export interface TfjsNode {
 }
 
 /**
- * Loads the package `name` with the addon at `addon` in the place of its own, and changes nothing of it on disk. Node 22 warns of functions of `util`
- * that the package calls, and 23 lacks them. Self-contained: the installer's check runs its source text in a fresh process.
+ * Loads the package `name` with the addon at `addon` in the place of its own, and changes nothing
+ * of it on disk. Node 22 warns of functions of `util` that the package calls, and 23 lacks them.
+ * Self-contained: the installer's check runs its source text in a fresh process.
  */
 export function loadPackage(require: NodeJS.Require, name: string, addon: string): TfjsNode {
   const util = require('node:util') as Record<string, unknown>;
@@ -21,7 +22,9 @@ export function loadPackage(require: NodeJS.Require, name: string, addon: string
     readonly _cache: Record<string, unknown>;
     createRequire(from: string): NodeJS.Require;
   };
-  const asked = Module.createRequire(require.resolve(`${name}/package.json`)).resolve('@mapbox/node-pre-gyp');
+  const asked = Module.createRequire(require.resolve(`${name}/package.json`)).resolve(
+    '@mapbox/node-pre-gyp',
+  );
   const before = Module._cache[asked];
   const answer = new Module(asked);
   answer.exports = { find: () => addon };

@@ -4,7 +4,10 @@ import path from 'node:path';
 import { addonFile, cacheFolder, librariesFolder } from '../install/cache.ts';
 import { type Kind, tensorflowVersion } from '../install/pins.ts';
 
-export const packageNames: Readonly<Record<Kind, string>> = { cpu: '@tensorflow/tfjs-node', gpu: '@tensorflow/tfjs-node-gpu' };
+export const packageNames: Readonly<Record<Kind, string>> = {
+  cpu: '@tensorflow/tfjs-node',
+  gpu: '@tensorflow/tfjs-node-gpu',
+};
 
 /** An installed tfjs-node(-gpu). */
 export interface Package {
@@ -46,10 +49,14 @@ export function candidates(kind: Kind, cache = cacheFolder()): readonly Candidat
   if (!found) return [];
   const list: Candidate[] = [];
   const addon = addonFile(kind, found.version, cache);
-  if (existsSync(addon) && existsSync(path.join(librariesFolder(kind, cache), 'tensorflow', 'libtensorflow_cc.so.2')))
+  if (
+    existsSync(addon) &&
+    existsSync(path.join(librariesFolder(kind, cache), 'tensorflow', 'libtensorflow_cc.so.2'))
+  )
     list.push({ package: found, addon, source: 'installed', tensorflow: tensorflowVersion });
   const stock = stockAddon(found.folder);
-  if (stock !== undefined) list.push({ package: found, addon: stock, source: 'stock', tensorflow: 'of tfjs-node itself' });
+  if (stock !== undefined)
+    list.push({ package: found, addon: stock, source: 'stock', tensorflow: 'of tfjs-node itself' });
   return list;
 }
 
@@ -58,5 +65,7 @@ function stockAddon(folder: string): string | undefined {
   const built = existsSync(lib) ? readdirSync(lib).filter((name) => name.startsWith('napi-v')) : [];
   const newest = built.sort().at(-1);
   const addon = newest === undefined ? undefined : path.join(lib, newest, 'tfjs_binding.node');
-  return addon !== undefined && existsSync(addon) && existsSync(path.join(folder, 'deps', 'lib')) ? addon : undefined;
+  return addon !== undefined && existsSync(addon) && existsSync(path.join(folder, 'deps', 'lib'))
+    ? addon
+    : undefined;
 }

@@ -17,7 +17,8 @@ export function processorFeature(): string {
 }
 
 /** Whether convolutions in bfloat16 are faster than in float32 here, rather than emulated. */
-export const hasBfloat16 = (): boolean => ['avx512_bf16', 'amx_bf16', 'avx_ne_convert'].some((flag) => cpuFlags().has(flag));
+export const hasBfloat16 = (): boolean =>
+  ['avx512_bf16', 'amx_bf16', 'avx_ne_convert'].some((flag) => cpuFlags().has(flag));
 
 /** Whether the processor has all of these, as Linux calls them. */
 export function hasFlags(flags: readonly string[]): boolean {

@@ -29,17 +29,42 @@ describeWithEngine('shapes without numbers', () => {
       [],
       [
         ['dtype', encodeAttribute({ type: types.int32 })],
-        ['value', encodeAttribute({ tensor: { shape: [], type: types.int32, bytes: Uint8Array.of(1, 0, 0, 0), uniform: false } })],
+        [
+          'value',
+          encodeAttribute({
+            tensor: {
+              shape: [],
+              type: types.int32,
+              bytes: Uint8Array.of(1, 0, 0, 0),
+              uniform: false,
+            },
+          }),
+        ],
       ],
     )[0]![0]!;
     const index = ['Tidx', encodeAttribute({ type: types.int32 })] as const;
-    const [[joined, type, ...sizes] = []] = shapes.add(graph, 'ConcatV2', [a, b, axis], [count(2), ['T', float], index]);
+    const [[joined, type, ...sizes] = []] = shapes.add(
+      graph,
+      'ConcatV2',
+      [a, b, axis],
+      [count(2), ['T', float], index],
+    );
     expect([type, ...sizes]).toEqual([types.float32, 2, 8]);
-    const halves = shapes.add(graph, 'Split', [axis, joined!], [['num_split', encodeAttribute({ integer: 4 })]]);
+    const halves = shapes.add(
+      graph,
+      'Split',
+      [axis, joined!],
+      [['num_split', encodeAttribute({ integer: 4 })]],
+    );
     expect(halves.map((half) => half.slice(1))).toEqual(Array(4).fill([types.float32, 2, 2]));
     // Which numbers are equal decides how many there are.
     const vector = input(shapes, graph, [6]);
-    const unique = shapes.add(graph, 'Unique', [vector], [['out_idx', encodeAttribute({ type: types.int32 })]]);
+    const unique = shapes.add(
+      graph,
+      'Unique',
+      [vector],
+      [['out_idx', encodeAttribute({ type: types.int32 })]],
+    );
     expect(unique.map((each) => each.slice(1))).toEqual([
       [types.float32, -1],
       [types.int32, 6],
@@ -52,9 +77,13 @@ describeWithEngine('shapes without numbers', () => {
     const graph = shapes.open();
     const [a, b] = [input(shapes, graph, [2, 3]), input(shapes, graph, [2, 5])];
     expect(() => shapes.add(graph, 'NoSuchOperation', [], [])).toThrow('NoSuchOperation');
-    expect(() => shapes.add(graph, 'AddV2', [a, b], [['T', float]])).toThrow('Dimensions must be equal');
+    expect(() => shapes.add(graph, 'AddV2', [a, b], [['T', float]])).toThrow(
+      'Dimensions must be equal',
+    );
     expect(() => shapes.add(graph, 'AddV2', [a], [['T', float]])).toThrow('AddV2');
-    expect(() => shapes.add(graph, 'AddV2', [a, 99], [['T', float]])).toThrow('input 1 of AddV2 is none of this graph');
+    expect(() => shapes.add(graph, 'AddV2', [a, 99], [['T', float]])).toThrow(
+      'input 1 of AddV2 is none of this graph',
+    );
     expect(() => shapes.add(graph, 'Neg', [a], [['T', Uint8Array.of(255)]])).toThrow('AttrValue');
     shapes.close(graph);
     expect(() => shapes.add(graph, 'Neg', [a], [['T', float]])).toThrow('open');

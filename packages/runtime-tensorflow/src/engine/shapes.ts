@@ -6,8 +6,9 @@ import path from 'node:path';
 export interface Shapes {
   open(): object;
   /**
-   * Adds an operation to `graph`. `inputs`: the numbers of outputs, a list among them flat; `attributes`: with values as bytes of an AttrValue. Returns for
-   * each output its number, type and sizes; a size of -1 is not known.
+   * Adds an operation to `graph`. `inputs`: the numbers of outputs, a list among them flat;
+   * `attributes`: with values as bytes of an AttrValue. Returns for each output its number, type
+   * and sizes; a size of -1 is not known.
    * @throws what TensorFlow says of the operation.
    */
   add(

@@ -24,15 +24,19 @@ export interface Started {
 let own: Pick<Started, 'operations' | 'shapes'> = { operations: undefined, shapes: undefined };
 
 /**
- * The engine, loaded with the first of what is available and made the engine of all TensorFlow.js operations in this process. Once it runs it is given again.
- * @throws InputError where nothing loads, where a GPU is asked for and none is used, or where it runs already with other threads or on another device.
+ * The engine, loaded with the first of what is available and made the engine of all TensorFlow.js
+ * operations in this process. Once it runs it is given again.
+ * @throws InputError where nothing loads, where a GPU is asked for and none is used, or where it
+ * runs already with other threads or on another device.
  */
 export async function start(device: Device, asked: Partial<Threads> | undefined): Promise<Started> {
   const running = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
   if (running) {
     const threads = checkThreads(asked);
-    if (device === 'gpu' && !running.isUsingGpuDevice) throw startedOtherwise('device', 'cpu', 'gpu');
-    if (device === 'cpu' && running.isUsingGpuDevice) throw startedOtherwise('device', 'gpu', 'cpu');
+    if (device === 'gpu' && !running.isUsingGpuDevice)
+      throw startedOtherwise('device', 'cpu', 'gpu');
+    if (device === 'cpu' && running.isUsingGpuDevice)
+      throw startedOtherwise('device', 'gpu', 'cpu');
     await use();
     return { backend: running, threads, ...own };
   }
@@ -48,9 +52,16 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
   const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
   if (!backend) throw secondCore();
   if (device === 'gpu' && !backend.isUsingGpuDevice)
-    throw gpuNotUsed(hasNvidiaDriver() ? 'CUDA did not start (TF_CPP_MIN_LOG_LEVEL=0 shows why)' : 'this machine has no NVIDIA driver');
+    throw gpuNotUsed(
+      hasNvidiaDriver()
+        ? 'CUDA did not start (TF_CPP_MIN_LOG_LEVEL=0 shows why)'
+        : 'this machine has no NVIDIA driver',
+    );
   await use();
-  own = { operations: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra), shapes: loadShapes(addon) };
+  own = {
+    operations: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra),
+    shapes: loadShapes(addon),
+  };
   return { backend, threads, ...own };
 }
 

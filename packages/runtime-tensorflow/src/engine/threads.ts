@@ -1,7 +1,10 @@
 import os from 'node:os';
 import { startedOtherwise, wrongThreads } from '../errors.ts';
 
-/** How many threads TensorFlow uses: `intra` inside one operation, `inter` for operations side by side. They fix the last bits of every result. */
+/**
+ * How many threads TensorFlow uses: `intra` inside one operation, `inter` for operations side by
+ * side. They fix the last bits of every result.
+ */
 export interface Threads {
   readonly intra: number;
   readonly inter: number;
@@ -10,9 +13,14 @@ export interface Threads {
 const variables = { intra: 'TF_NUM_INTRAOP_THREADS', inter: 'TF_NUM_INTEROP_THREADS' } as const;
 
 /** What is asked for; else what the environment says; else one a core. */
-export function chooseThreads(asked: Partial<Threads> = {}, env: NodeJS.ProcessEnv = process.env): Threads {
+export function chooseThreads(
+  asked: Partial<Threads> = {},
+  env: NodeJS.ProcessEnv = process.env,
+): Threads {
   const choose = (name: keyof Threads) => {
-    const value = asked[name] ?? (env[variables[name]] ? Number(env[variables[name]]) : os.availableParallelism());
+    const value =
+      asked[name] ??
+      (env[variables[name]] ? Number(env[variables[name]]) : os.availableParallelism());
     if (!Number.isInteger(value) || value < 1) throw wrongThreads(name, value);
     return value;
   };
@@ -34,4 +42,5 @@ export function checkThreads(asked: Partial<Threads> = {}): Threads {
   return running;
 }
 
-export const threadsInWords = ({ intra, inter }: Threads): string => `intra=${intra} inter=${inter}`;
+export const threadsInWords = ({ intra, inter }: Threads): string =>
+  `intra=${intra} inter=${inter}`;

@@ -17,8 +17,9 @@ interface Norm {
 }
 
 /**
- * The nodes of a trace with its batch norms of training, forward and backward, by operations of our own, each with the relu that follows it alone, or the sum and
- * then the relu: fewer passes over memory. Those whose channels are multiples of `lanes`; others stay TensorFlow's.
+ * The nodes of a trace with its batch norms of training, forward and backward, by operations of our
+ * own, each with the relu that follows it alone, or the sum and then the relu: fewer passes over
+ * memory. Those whose channels are multiples of `lanes`; others stay TensorFlow's.
  */
 export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[] {
   const nodes = withoutIdleReshapes(trace);
@@ -54,24 +55,43 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
     const sum = onlyUser(y, ...sums);
     const next = sum && onlyUser(`${sum.name}:0`, 'Relu');
     const other = sum?.inputs.find((input) => input !== y);
-    if (!next || other === undefined || shapeOf(other) !== shapeOf(y) || comesOf(other, index) || taken.has(next.name)) return { node, after: '' };
+    if (
+      !next ||
+      other === undefined ||
+      shapeOf(other) !== shapeOf(y) ||
+      comesOf(other, index) ||
+      taken.has(next.name)
+    )
+      return { node, after: '' };
     taken.add(next.name);
     return { node, after: 'AddRelu', other, relu: `${next.name}:0` };
   };
   const fits = ({ op, inputs, attributes }: GraphNode) => {
     const x = trace.shaped.get(inputs[0]!);
     const training = attributes['is_training'] as { readonly flag: boolean } | undefined;
-    return op === 'FusedBatchNormV3' && training?.flag === true && x?.type === types.float32 && x.shape.at(-1)! % lanes === 0;
+    return (
+      op === 'FusedBatchNormV3' &&
+      training?.flag === true &&
+      x?.type === types.float32 &&
+      x.shape.at(-1)! % lanes === 0
+    );
   };
 
-  const norms = new Map(nodes.flatMap((node, index) => (fits(node) ? [[node.name, normOf(node, index)] as const] : [])));
+  const norms = new Map(
+    nodes.flatMap((node, index) => (fits(node) ? [[node.name, normOf(node, index)] as const] : [])),
+  );
   const gone = new Set<string>();
   const renamed = new Map<string, string>();
   const replaced = new Map<string, GraphNode>();
   for (const { node, after, other, relu } of norms.values()) {
     const [x, scale, offset] = node.inputs as [string, string, string];
     const inputs = [x, scale, offset, ...(other === undefined ? [] : [other])];
-    replaced.set(node.name, { ...node, op: `CodistillBatchNorm${after}`, inputs, attributes: epsilonOf(node) });
+    replaced.set(node.name, {
+      ...node,
+      op: `CodistillBatchNorm${after}`,
+      inputs,
+      attributes: epsilonOf(node),
+    });
     if (relu === undefined) continue;
     gone.add(makerOf(relu)!.node.name);
     renamed.set(relu, `${node.name}:0`);
@@ -83,11 +103,25 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
     const norm = norms.get(makerOf(first)?.node.name ?? '');
     if (!norm) continue;
     const back = makerOf(dy)?.node;
-    const isOwn = back?.op === 'ReluGrad' && back.inputs[1] === norm.relu && norm.relu !== undefined;
+    const isOwn =
+      back?.op === 'ReluGrad' && back.inputs[1] === norm.relu && norm.relu !== undefined;
     const after = isOwn && (norm.after === 'AddRelu' || usersOf(dy).length === 1) ? norm.after : '';
     const before = after === '' ? dy : back!.inputs[0]!;
-    const inputs = [before, x, scale, norm.node.inputs[2]!, first, second, ...(after === 'AddRelu' ? [norm.relu!] : [])];
-    replaced.set(node.name, { ...node, op: `CodistillBatchNorm${after}Grad`, inputs, attributes: epsilonOf(node) });
+    const inputs = [
+      before,
+      x,
+      scale,
+      norm.node.inputs[2]!,
+      first,
+      second,
+      ...(after === 'AddRelu' ? [norm.relu!] : []),
+    ];
+    replaced.set(node.name, {
+      ...node,
+      op: `CodistillBatchNorm${after}Grad`,
+      inputs,
+      attributes: epsilonOf(node),
+    });
     if (after === '') continue;
     gone.add(back!.name);
     if (after === 'AddRelu') renamed.set(dy, `${node.name}:3`);
@@ -96,7 +130,9 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
     if (gone.has(node.name)) return [];
     const found = replaced.get(node.name) ?? node;
     return [
-      found.inputs.some((input) => renamed.has(input)) ? { ...found, inputs: found.inputs.map((input) => renamed.get(input) ?? input) } : found,
+      found.inputs.some((input) => renamed.has(input))
+        ? { ...found, inputs: found.inputs.map((input) => renamed.get(input) ?? input) }
+        : found,
     ];
   });
 }
@@ -111,7 +147,11 @@ function withoutIdleReshapes({ nodes, shaped }: Trace): readonly GraphNode[] {
     const inputs = node.inputs.map(resolved);
     const shapeOf = (output: string) => shaped.get(output)?.shape.join();
     const output = `${node.name}:0`;
-    if (node.op === 'Reshape' && shapeOf(inputs[0]!) !== undefined && shapeOf(inputs[0]!) === shapeOf(output)) {
+    if (
+      node.op === 'Reshape' &&
+      shapeOf(inputs[0]!) !== undefined &&
+      shapeOf(inputs[0]!) === shapeOf(output)
+    ) {
       aliases.set(output, inputs[0]!);
       return [];
     }

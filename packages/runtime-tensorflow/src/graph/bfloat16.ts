@@ -9,12 +9,15 @@ const rules: Readonly<Record<string, readonly number[]>> = {
   BatchMatMulV2: [0, 1],
 };
 
-/** Multiplications below which a matrix product gains nothing: a classifier keeps float32 logits. */
+/**
+ * Multiplications below which a matrix product gains nothing: a classifier keeps float32 logits.
+ */
 const smallProduct = 2 ** 24;
 
 /**
- * The nodes of a trace with what multiplies most in bfloat16: convolutions and large matrix products, forward and backward. Their inputs are cast to it, each
- * once, and their results back, so that state, statistics, sums, losses and the optimizer stay in float32.
+ * The nodes of a trace with what multiplies most in bfloat16: convolutions and large matrix
+ * products, forward and backward. Their inputs are cast to it, each once, and their results back,
+ * so that state, statistics, sums, losses and the optimizer stay in float32.
  */
 export function inBfloat16({ nodes, shaped }: Trace): readonly GraphNode[] {
   const casts = new Map<string, string>();
@@ -37,7 +40,12 @@ export function inBfloat16({ nodes, shaped }: Trace): readonly GraphNode[] {
       }
       return `${known}:0`;
     });
-    const low: GraphNode = { ...node, name: `${node.name}/bfloat16`, inputs, attributes: { ...node.attributes, T: { type: types.bfloat16 } } };
+    const low: GraphNode = {
+      ...node,
+      name: `${node.name}/bfloat16`,
+      inputs,
+      attributes: { ...node.attributes, T: { type: types.bfloat16 } },
+    };
     return [...made, low, cast(node.name, `${low.name}:0`, types.bfloat16, types.float32)];
   });
 }

@@ -3,10 +3,18 @@ import type { Values } from '../engine/backend.ts';
 import { unsupportedType } from '../errors.ts';
 import { type Constant, type GraphNode, types } from './node.ts';
 
-/** The constants of a graph: each value is there once, one whose elements are all equal as a single number. */
+/**
+ * The constants of a graph: each value is there once, one whose elements are all equal as a single
+ * number.
+ */
 export interface ConstantPool {
   /** The node of a value; undefined where there is none and `add` is false. */
-  nodeOf(shape: readonly number[], type: number, values: Values, add: boolean): GraphNode | undefined;
+  nodeOf(
+    shape: readonly number[],
+    type: number,
+    values: Values,
+    add: boolean,
+  ): GraphNode | undefined;
   nodes(): readonly GraphNode[];
 }
 
@@ -41,13 +49,15 @@ function toConstant(shape: readonly number[], type: number, values: Values): Con
 }
 
 function typed(type: number, values: Values): Float32Array | Int32Array | Uint8Array {
-  if (type === types.float32) return values instanceof Float32Array ? values : Float32Array.from(values);
+  if (type === types.float32)
+    return values instanceof Float32Array ? values : Float32Array.from(values);
   if (type === types.int32) return values instanceof Int32Array ? values : Int32Array.from(values);
   if (type === types.bool) return values instanceof Uint8Array ? values : Uint8Array.from(values);
   throw unsupportedType(String(type));
 }
 
-const digest = (bytes: Uint8Array) => (bytes.length <= 64 ? bytes.join() : createHash('sha256').update(bytes).digest('hex'));
+const digest = (bytes: Uint8Array) =>
+  bytes.length <= 64 ? bytes.join() : createHash('sha256').update(bytes).digest('hex');
 
 /** A few of its values, for messages. */
 export const constantInWords = (shape: readonly number[], values: Values): string =>

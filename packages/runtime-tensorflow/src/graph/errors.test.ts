@@ -43,15 +43,26 @@ describeWithEngine('a step that cannot be a graph', () => {
     await expect(error).rejects.toThrow('errors.test.ts');
     // Also where its values were never on the engine.
     const late = tf.tensor1d([1, 2, 3, 4]);
-    await expect(oneStep(spoilt((logits) => tf.add(logits, late)))).rejects.toThrow('made outside of it');
+    await expect(oneStep(spoilt((logits) => tf.add(logits, late)))).rejects.toThrow(
+      'made outside of it',
+    );
   });
 
   it('reads a tensor back: named with the line', async () => {
-    const read = (logits: tf.Tensor2D) => tf.mul(logits, logits.dataSync()[0]! > 0 ? 1 : 2) as tf.Tensor2D;
+    const read = (logits: tf.Tensor2D) =>
+      tf.mul(logits, logits.dataSync()[0]! > 0 ? 1 : 2) as tf.Tensor2D;
     await expect(oneStep(spoilt(read))).rejects.toThrow(/dataSync.*errors\.test\.ts/s);
     // An operation of TensorFlow.js that reads on its own.
     await expect(
-      oneStep(spoilt((logits) => tf.tensor(tf.engine().backend.readSync(logits.dataId) as Float32Array, logits.shape) as tf.Tensor2D)),
+      oneStep(
+        spoilt(
+          (logits) =>
+            tf.tensor(
+              tf.engine().backend.readSync(logits.dataId) as Float32Array,
+              logits.shape,
+            ) as tf.Tensor2D,
+        ),
+      ),
     ).rejects.toThrow('reads a tensor back');
   });
 
@@ -64,13 +75,20 @@ describeWithEngine('a step that cannot be a graph', () => {
 
   it('is made of other operations in every trace', async () => {
     let count = 0;
-    const change = (logits: tf.Tensor2D) => (++count % 2 === 0 ? tf.neg(logits) : tf.neg(tf.neg(logits)));
-    await expect(oneStep(spoilt(change))).rejects.toThrow('Two traces of the same training step differ');
+    const change = (logits: tf.Tensor2D) =>
+      ++count % 2 === 0 ? tf.neg(logits) : tf.neg(tf.neg(logits));
+    await expect(oneStep(spoilt(change))).rejects.toThrow(
+      'Two traces of the same training step differ',
+    );
   });
 
   it('makes a tensor whose shape depends on numbers: named with the line', async () => {
-    const error = oneStep(spoilt((logits) => tf.mul(logits, tf.sum(tf.unique(tf.argMax(logits, 1)).values))));
-    await expect(error).rejects.toThrow(/UniqueV2 gives a tensor whose shape depends on numbers \(.*errors\.test\.ts/);
+    const error = oneStep(
+      spoilt((logits) => tf.mul(logits, tf.sum(tf.unique(tf.argMax(logits, 1)).values))),
+    );
+    await expect(error).rejects.toThrow(
+      /UniqueV2 gives a tensor whose shape depends on numbers \(.*errors\.test\.ts/,
+    );
   });
 
   it('leaves nothing behind and harms no other', async () => {

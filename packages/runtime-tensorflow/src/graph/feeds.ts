@@ -10,7 +10,8 @@ export interface Feed {
 }
 
 type Numbers = number | Float32Array | Int32Array;
-const isData = (value: unknown): value is Numbers => typeof value === 'number' || value instanceof Float32Array || value instanceof Int32Array;
+const isData = (value: unknown): value is Numbers =>
+  typeof value === 'number' || value instanceof Float32Array || value instanceof Int32Array;
 
 /** Pixels, labels and indices of every view. */
 export const viewFeeds = (
@@ -21,25 +22,42 @@ export const viewFeeds = (
     Object.entries(views).map(([id, { shape, labels }], i) => [
       id,
       {
-        images: { name: `${prefix}in/view${i}/images`, type: types.float32, shape, values: (given) => given[id]!.pixels },
+        images: {
+          name: `${prefix}in/view${i}/images`,
+          type: types.float32,
+          shape,
+          values: (given) => given[id]!.pixels,
+        },
         labels: {
           name: `${prefix}in/view${i}/labels`,
           type: types.float32,
           shape: [shape[0], labels.length / shape[0]],
           values: (given) => given[id]!.labels,
         },
-        indices: { name: `${prefix}in/view${i}/indices`, type: types.int32, shape: [shape[0]], values: (given) => given[id]!.indices },
+        indices: {
+          name: `${prefix}in/view${i}/indices`,
+          type: types.int32,
+          shape: [shape[0]],
+          values: (given) => given[id]!.indices,
+        },
       },
     ]),
   );
 
 const parts = ['learningRate', 'strategy', 'follow'] as const;
 
-/** Every number and array of the plan, by part and name. Strings and booleans are structure, not data. */
+/**
+ * Every number and array of the plan, by part and name. Strings and booleans are structure, not
+ * data.
+ */
 export const planFeeds = (
   prefix: string,
   plan: StepPlan,
-): readonly { readonly part: (typeof parts)[number]; readonly key: string; readonly feed: Feed }[] =>
+): readonly {
+  readonly part: (typeof parts)[number];
+  readonly key: string;
+  readonly feed: Feed;
+}[] =>
   parts.flatMap((part, p) =>
     Object.entries(plan[part]).flatMap(([key, value], i) => {
       if (!isData(value)) return [];
@@ -54,7 +72,12 @@ export const planFeeds = (
   );
 
 /** The numbers of the stream `name` in every step: made on the host. */
-export const randomFeed = (node: string, name: string, kind: 'uniform' | 'normal', shape: readonly number[]): Feed => ({
+export const randomFeed = (
+  node: string,
+  name: string,
+  kind: 'uniform' | 'normal',
+  shape: readonly number[],
+): Feed => ({
   name: node,
   type: types.float32,
   shape,
@@ -66,5 +89,6 @@ export const randomKeyFeed = (node: string, name: string): Feed => ({
   name: node,
   type: types.int32,
   shape: [2],
-  values: (_views, { seed, step }) => Int32Array.of(stream(seed, `device/${name}`, 0).integer(2 ** 31), step),
+  values: (_views, { seed, step }) =>
+    Int32Array.of(stream(seed, `device/${name}`, 0).integer(2 ** 31), step),
 });

@@ -1,4 +1,7 @@
-/** The types of tensors that a graph holds, in TensorFlow's numbers (its C interface and its graphs use the same). */
+/**
+ * The types of tensors that a graph holds, in TensorFlow's numbers (its C interface and its graphs
+ * use the same).
+ */
 export const types = { float32: 1, int32: 3, int64: 9, bool: 10, bfloat16: 14 } as const;
 
 /** The value of an attribute: one field of TensorFlow's AttrValue. */
@@ -29,7 +32,11 @@ export interface GraphNode {
 }
 
 /** What is fed. */
-export const placeholder = ({ name, type, shape }: Shaped & { readonly name: string }): GraphNode => ({
+export const placeholder = ({
+  name,
+  type,
+  shape,
+}: Shaped & { readonly name: string }): GraphNode => ({
   name,
   op: 'Placeholder',
   inputs: [],

@@ -1,4 +1,11 @@
-import { eagerProgram, type ImageBatch, type StepDefinition, type StepPlan, type TrainState, untaped } from '@codistill/core';
+import {
+  eagerProgram,
+  type ImageBatch,
+  type StepDefinition,
+  type StepPlan,
+  type TrainState,
+  untaped,
+} from '@codistill/core';
 import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
@@ -9,8 +16,9 @@ import { graphProgram } from './program.ts';
 import { traceStep } from './trace.ts';
 import { variablesOf } from './variables.ts';
 
-// tfjs-node leaves to TensorFlow what an operation's types are, where it runs alone; in a graph each must be written. So every operation that a plugin may use
-// runs once in a graph here, with its gradient where it has one.
+// tfjs-node leaves to TensorFlow what an operation's types are, where it runs alone; in a graph
+// each must be written. So every operation that a plugin may use runs once in a graph here, with
+// its gradient where it has one.
 const differentiable: Readonly<Record<string, (x: Tensor4D, m: Tensor2D) => Tensor>> = {
   abs: (x) => tf.abs(x),
   add: (x) => tf.add(x, 1),
@@ -78,7 +86,14 @@ const differentiable: Readonly<Record<string, (x: Tensor4D, m: Tensor2D) => Tens
   reverse: (x) => tf.reverse(x, 2),
   rsqrt: (x) => tf.rsqrt(tf.add(tf.abs(x), 1)),
   selu: (x) => tf.selu(x),
-  separable: (x) => tf.separableConv2d(x, tf.fill([3, 3, 3, 1], 0.1) as Tensor4D, tf.fill([1, 1, 3, 4], 0.2) as Tensor4D, 1, 'same'),
+  separable: (x) =>
+    tf.separableConv2d(
+      x,
+      tf.fill([3, 3, 3, 1], 0.1) as Tensor4D,
+      tf.fill([1, 1, 3, 4], 0.2) as Tensor4D,
+      1,
+      'same',
+    ),
   sigmoid: (x) => tf.sigmoid(x),
   sin: (x) => tf.sin(x),
   slice: (x) => tf.slice(x, [0, 1, 1, 0], [2, 2, 3, 3]),
@@ -103,7 +118,8 @@ const differentiable: Readonly<Record<string, (x: Tensor4D, m: Tensor2D) => Tens
       tf.zerosLike(x),
     ),
   resize: (x) => tf.image.resizeBilinear(x, [6, 7]),
-  batchedMatMul: (x) => tf.matMul(tf.reshape(x, [2, 12, 4]) as Tensor3D, tf.reshape(x, [2, 4, 12]) as Tensor3D),
+  batchedMatMul: (x) =>
+    tf.matMul(tf.reshape(x, [2, 12, 4]) as Tensor3D, tf.reshape(x, [2, 4, 12]) as Tensor3D),
 };
 const plain: Readonly<Record<string, (x: Tensor4D, m: Tensor2D) => Tensor>> = {
   topk: (_x, m) => tf.topk(m, 3).values,
@@ -128,7 +144,8 @@ const plain: Readonly<Record<string, (x: Tensor4D, m: Tensor2D) => Tensor>> = {
   notEqual: (x) => tf.notEqual(x, 0),
   range: (_x, m) => tf.add(m, tf.range(0, 5, 1)),
   round: (x) => tf.round(x),
-  scatter: (_x, m) => tf.tensorScatterUpdate(m, tf.tensor2d([[1], [3]], [2, 1], 'int32'), tf.ones([2, 5])),
+  scatter: (_x, m) =>
+    tf.tensorScatterUpdate(m, tf.tensor2d([[1], [3]], [2, 1], 'int32'), tf.ones([2, 5])),
   scatterNd: () => tf.scatterND(tf.tensor2d([[1], [3]], [2, 1], 'int32'), tf.tensor1d([5, 6]), [4]),
   sign: (x) => tf.sign(x),
   step: (x) => tf.step(x),
@@ -149,7 +166,10 @@ const plain: Readonly<Record<string, (x: Tensor4D, m: Tensor2D) => Tensor>> = {
     ),
 };
 
-const total = (x: Tensor) => tf.sum(tf.mul(tf.cast(x, 'float32'), tf.reshape(tf.cos(tf.range(0, x.size, 1, 'float32')), x.shape))) as Scalar;
+const total = (x: Tensor) =>
+  tf.sum(
+    tf.mul(tf.cast(x, 'float32'), tf.reshape(tf.cos(tf.range(0, x.size, 1, 'float32')), x.shape)),
+  ) as Scalar;
 const definition: StepDefinition = {
   precision: 'float32',
   randomness: 'fed',
@@ -157,9 +177,13 @@ const definition: StepDefinition = {
   step(state) {
     const { x, m } = state.networks['a']!.params as { x: Tensor4D; m: Tensor2D };
     const metrics: Record<string, Scalar> = {};
-    for (const [name, run] of Object.entries({ ...differentiable, ...plain })) metrics[name] = total(run(x, m));
+    for (const [name, run] of Object.entries({ ...differentiable, ...plain }))
+      metrics[name] = total(run(x, m));
     for (const [name, run] of Object.entries(differentiable)) {
-      const [dx, dm] = tf.grads((a, b) => tf.addN([total(run(a as Tensor4D, b as Tensor2D)), tf.sum(a!), tf.sum(b!)]) as Scalar)([x, m]);
+      const [dx, dm] = tf.grads(
+        (a, b) =>
+          tf.addN([total(run(a as Tensor4D, b as Tensor2D)), tf.sum(a!), tf.sum(b!)]) as Scalar,
+      )([x, m]);
       metrics[`d/dx ${name}`] = total(dx!);
       metrics[`d/dm ${name}`] = total(dm!);
     }
@@ -169,11 +193,24 @@ const definition: StepDefinition = {
 };
 
 describeWithEngine('operations in a graph', () => {
-  const values = (name: string, length: number) => Float32Array.from({ length }, (_, i) => 1.3 * Math.sin(1.7 * i + name.length));
-  const params = { x: { shape: [2, 4, 4, 3], data: values('x', 96) }, m: { shape: [4, 5], data: values('matrix', 20) } };
+  const values = (name: string, length: number) =>
+    Float32Array.from({ length }, (_, i) => 1.3 * Math.sin(1.7 * i + name.length));
+  const params = {
+    x: { shape: [2, 4, 4, 3], data: values('x', 96) },
+    m: { shape: [4, 5], data: values('matrix', 20) },
+  };
   const none = { params: {}, stats: {}, slots: {} };
-  const state: TrainState<(typeof params)['x']> = { networks: { a: { ...none, params } }, strategy: none, memory: {} };
-  const batch: ImageBatch = { shape: [1, 1, 1, 1], pixels: new Float32Array(1), labels: new Float32Array(1), indices: new Int32Array(1) };
+  const state: TrainState<(typeof params)['x']> = {
+    networks: { a: { ...none, params } },
+    strategy: none,
+    memory: {},
+  };
+  const batch: ImageBatch = {
+    shape: [1, 1, 1, 1],
+    pixels: new Float32Array(1),
+    labels: new Float32Array(1),
+    indices: new Int32Array(1),
+  };
   const plan: StepPlan = { seed: 0, step: 0, learningRate: {}, strategy: {}, follow: {} };
   let engine: Started;
   beforeAll(async () => {
@@ -183,7 +220,14 @@ describeWithEngine('operations in a graph', () => {
   it('give what they give alone', async () => {
     const programs = [
       eagerProgram(definition),
-      graphProgram(engine.backend, { ...definition, evaluate: (_state, images) => ({ a: tf.reshape(images, [1, 1]) as Tensor2D }) }, engine),
+      graphProgram(
+        engine.backend,
+        {
+          ...definition,
+          evaluate: (_state, images) => ({ a: tf.reshape(images, [1, 1]) as Tensor2D }),
+        },
+        engine,
+      ),
     ];
     const [expected, found] = await Promise.all(
       programs.map(async (program) => {
@@ -195,14 +239,27 @@ describeWithEngine('operations in a graph', () => {
     );
     for (const [name, value] of Object.entries(found!)) {
       expect([name, Number.isFinite(value)]).toEqual([name, true]);
-      expect([name, Math.abs(value - expected![name]!) <= 1e-4 * Math.max(1, Math.abs(expected![name]!))]).toEqual([name, true]);
+      expect([
+        name,
+        Math.abs(value - expected![name]!) <= 1e-4 * Math.max(1, Math.abs(expected![name]!)),
+      ]).toEqual([name, true]);
     }
     expect(Object.keys(found!).length).toBeGreaterThan(200);
   });
 
   it('have the shapes and types that they have where they run: inferred, and executed', () => {
     const trace = (shapes: Started['shapes']) =>
-      traceStep(engine.backend, constantPool(), variablesOf(state), definition, state, { a: batch }, plan, '', shapes);
+      traceStep(
+        engine.backend,
+        constantPool(),
+        variablesOf(state),
+        definition,
+        state,
+        { a: batch },
+        plan,
+        '',
+        shapes,
+      );
     expect(engine.shapes).toBeDefined();
     const [inferred, executed] = [trace(engine.shapes), trace(undefined)];
     expect(inferred.nodes).toEqual(executed.nodes);

@@ -1,8 +1,16 @@
 import type { Binding, NodeBackend } from '../engine/backend.ts';
 import { capturedTensor } from '../errors.ts';
 
-/** Runs `f` with `recorder` in the place of the addon; a tensor that is neither in `known` nor made in `f` is an error where it is used. */
-export function patched<T>(backend: NodeBackend, recorder: Binding, known: WeakSet<object>, f: () => T): T {
+/**
+ * Runs `f` with `recorder` in the place of the addon; a tensor that is neither in `known` nor made
+ * in `f` is an error where it is used.
+ */
+export function patched<T>(
+  backend: NodeBackend,
+  recorder: Binding,
+  known: WeakSet<object>,
+  f: () => T,
+): T {
   const native = backend.binding;
   const { tensorMap } = backend;
   const own = { set: tensorMap.set, ids: backend.getInputTensorIds };
@@ -17,7 +25,8 @@ export function patched<T>(backend: NodeBackend, recorder: Binding, known: WeakS
     own.set.call(tensorMap, dataId, info);
   };
   fields.getInputTensorIds = (tensors) => {
-    for (const { dataId, shape } of tensors) if (!known.has(dataId)) throw capturedTensor(shape, new Error().stack ?? '');
+    for (const { dataId, shape } of tensors)
+      if (!known.has(dataId)) throw capturedTensor(shape, new Error().stack ?? '');
     return own.ids.call(backend, tensors);
   };
   try {

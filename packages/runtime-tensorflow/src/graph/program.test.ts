@@ -13,25 +13,47 @@ import { beforeAll, expect, it } from 'vitest';
 import type { NodeBackend } from '../engine/backend.ts';
 import { type TensorflowRuntime, tensorflow } from '../index.ts';
 import { describeWithEngine } from '../testing/engine.ts';
-import { backbone, batchAt, batchSize, competition, momentum, planAt, setupOf, viewsAt } from '../testing/setup.ts';
+import {
+  backbone,
+  batchAt,
+  batchSize,
+  competition,
+  momentum,
+  planAt,
+  setupOf,
+  viewsAt,
+} from '../testing/setup.ts';
 
 type State = TrainState<HostTensor>;
 let graph: TensorflowRuntime;
 let eager: TensorflowRuntime;
 
-async function programOf(runtime: TensorflowRuntime, setup: Setup, state?: State): Promise<Program> {
+async function programOf(
+  runtime: TensorflowRuntime,
+  setup: Setup,
+  state?: State,
+): Promise<Program> {
   const program = await runtime.program(stepDefinition(setup));
   await program.load(state ?? (await initState(setup)));
   return program;
 }
-async function stepsOf(program: Program, setup: Setup, from: number, to: number): Promise<StepMetrics[]> {
+async function stepsOf(
+  program: Program,
+  setup: Setup,
+  from: number,
+  to: number,
+): Promise<StepMetrics[]> {
   const all: StepMetrics[] = [];
-  for (let step = from; step < to; step++) all.push(await program.step(viewsAt(setup, step), planAt(setup, step)));
+  for (let step = from; step < to; step++)
+    all.push(await program.step(viewsAt(setup, step), planAt(setup, step)));
   return all;
 }
 const bits = (state: State) =>
   Object.fromEntries(
-    Object.entries(flattenState(state)).map(([path, { data }]) => [path, Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex')]),
+    Object.entries(flattenState(state)).map(([path, { data }]) => [
+      path,
+      Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex'),
+    ]),
   );
 /** The largest difference between two states, relative to the largest value of each tensor. */
 function distance(a: State, b: State): number {
@@ -74,7 +96,10 @@ describeWithEngine('a program as one graph', () => {
         expect(distance(await program.read(), await reference.read())).toBeLessThan(1e-5);
       }
       const batch = batchAt('test', 0);
-      const [expected, found] = [await reference.evaluate(batch, 4), await program.evaluate(batch, 4)];
+      const [expected, found] = [
+        await reference.evaluate(batch, 4),
+        await program.evaluate(batch, 4),
+      ];
       expect(Object.keys(found)).toEqual(Object.keys(expected));
       for (const [id, logits] of Object.entries(found)) {
         expect(logits).toHaveLength(expected[id]!.length);
@@ -97,7 +122,9 @@ describeWithEngine('a program as one graph', () => {
     again.dispose();
     const resumed = await programOf(graph, setup, saved);
     const second = await stepsOf(resumed, setup, 7, 12);
-    expect([...first, ...second].map(({ values }) => [...values])).toEqual(metrics.map(({ values }) => [...values]));
+    expect([...first, ...second].map(({ values }) => [...values])).toEqual(
+      metrics.map(({ values }) => [...values]),
+    );
     expect(bits(await resumed.read())).toEqual(bits(await whole.read()));
     whole.dispose();
     resumed.dispose();
@@ -162,7 +189,11 @@ describeWithEngine('a program as one graph', () => {
     const program = await programOf(graph, setup);
     const twin = await programOf(graph, setup);
     const fed = await programOf(graph, setupOf());
-    const [first, second, third] = [await stepsOf(program, setup, 0, 3), await stepsOf(twin, setup, 0, 3), await stepsOf(fed, setupOf(), 0, 3)];
+    const [first, second, third] = [
+      await stepsOf(program, setup, 0, 3),
+      await stepsOf(twin, setup, 0, 3),
+      await stepsOf(fed, setupOf(), 0, 3),
+    ];
     expect(first.map(({ values }) => [...values])).toEqual(second.map(({ values }) => [...values]));
     expect([...first[2]!.values]).not.toEqual([...third[2]!.values]);
     for (const each of [program, twin, fed]) each.dispose();
@@ -174,13 +205,17 @@ describeWithEngine('a program as one graph', () => {
     const high = await programOf(graph, setupOf());
     const [found] = await stepsOf(low, setup, 0, 1);
     const [expected] = await stepsOf(high, setupOf(), 0, 1);
-    const far = Math.max(...found!.values.map((value, i) => Math.abs(value - expected!.values[i]!)));
+    const far = Math.max(
+      ...found!.values.map((value, i) => Math.abs(value - expected!.values[i]!)),
+    );
     expect(far).toBeGreaterThan(0);
     expect(far).toBeLessThan(0.05);
     expect(distance(await low.read(), await high.read())).toBeLessThan(0.5);
     low.dispose();
     high.dispose();
-    const noEager = tensorflow({ device: 'cpu', eager: true }).then((runtime) => runtime.program(stepDefinition(setup)));
+    const noEager = tensorflow({ device: 'cpu', eager: true }).then((runtime) =>
+      runtime.program(stepDefinition(setup)),
+    );
     await expect(noEager).rejects.toThrow('mixed-bfloat16');
   });
 
@@ -191,7 +226,9 @@ describeWithEngine('a program as one graph', () => {
     await expect(stepsOf(program, setup, 0, 1)).rejects.toThrow('no state');
     await program.load(await initState(setup));
     const other = setupOf({ networks: [{ id: 'a', backbone: backbone(7), optimizer: momentum }] });
-    await expect(initState(other).then((state) => program.load(state))).rejects.toThrow('networks/a/params/conv/kernel');
+    await expect(initState(other).then((state) => program.load(state))).rejects.toThrow(
+      'networks/a/params/conv/kernel',
+    );
     program.dispose();
   });
 });

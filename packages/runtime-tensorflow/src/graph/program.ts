@@ -26,14 +26,19 @@ import { withWinograd } from './winograd.ts';
 type State = TrainState<HostTensor>;
 
 /**
- * A program that is one TensorFlow graph: every kind of step that was met and the evaluation, over the same variables. A kind that is met later is traced and
- * joins the graph; the state then moves once through the host. Tracing does not advance it. `operations`: convolutions and batch norms by our own, where
- * they take them. `shapes`: tracing infers shapes and computes nothing; without, it executes each operation once.
+ * A program that is one TensorFlow graph: every kind of step that was met and the evaluation, over
+ * the same variables. A kind that is met later is traced and joins the graph; the state then moves
+ * once through the host. Tracing does not advance it. `operations`: convolutions and batch norms by
+ * our own, where they take them. `shapes`: tracing infers shapes and computes nothing; without, it
+ * executes each operation once.
  */
 export function graphProgram(
   backend: NodeBackend,
   definition: StepDefinition,
-  { operations: own, shapes }: { readonly operations?: Operations | undefined; readonly shapes?: Shapes | undefined } = {},
+  {
+    operations: own,
+    shapes,
+  }: { readonly operations?: Operations | undefined; readonly shapes?: Shapes | undefined } = {},
 ): Program {
   const binding = backend.binding;
   const constants = constantPool();
@@ -54,7 +59,12 @@ export function graphProgram(
       [],
       variables.list.map((variable) => `${readNode(variable, '').name}:0`),
     );
-    return unflattenState(Object.fromEntries(variables.list.map(({ path, shape }, i) => [path, { shape, data: values[i]!.data }])), networks);
+    return unflattenState(
+      Object.fromEntries(
+        variables.list.map(({ path, shape }, i) => [path, { shape, data: values[i]!.data }]),
+      ),
+      networks,
+    );
   };
   const close = () => {
     session?.close();
@@ -72,7 +82,12 @@ export function graphProgram(
     if (!variables) throw noState();
     // Ours first: what they leave goes into bfloat16.
     const faster = (trace: Trace) => {
-      const nodes = own ? withBatchNorms({ ...trace, nodes: withWinograd(trace, own, definition.precision) }, own.lanes) : trace.nodes;
+      const nodes = own
+        ? withBatchNorms(
+            { ...trace, nodes: withWinograd(trace, own, definition.precision) },
+            own.lanes,
+          )
+        : trace.nodes;
       return definition.precision === 'mixed-bfloat16' ? inBfloat16({ ...trace, nodes }) : nodes;
     };
     session ??= openSession(binding, [
@@ -83,7 +98,10 @@ export function graphProgram(
     if (waiting) {
       const flat = flattenState(waiting);
       session.run(
-        variables.list.map((variable) => [feedName(variable), variable.type, variable.shape, flat[variable.path]!.data] as const),
+        variables.list.map(
+          (variable) =>
+            [feedName(variable), variable.type, variable.shape, flat[variable.path]!.data] as const,
+        ),
         [variables.initialized],
       );
       waiting = undefined;
@@ -91,7 +109,16 @@ export function graphProgram(
     return session;
   };
   const addEvaluation = (state: State, shape: ImageBatch['shape']) => {
-    evaluation = traceEvaluation(backend, constants, variables!, definition, state, shape, 'evaluate/', shapes);
+    evaluation = traceEvaluation(
+      backend,
+      constants,
+      variables!,
+      definition,
+      state,
+      shape,
+      'evaluate/',
+      shapes,
+    );
     return evaluation;
   };
   const stepOf = (views: Readonly<Record<string, ImageBatch>>, plan: StepPlan): TracedStep => {
@@ -100,7 +127,17 @@ export function graphProgram(
     const known = steps.get(key);
     if (known) return known;
     const state = readState();
-    const traced = traceStep(backend, constants, variables!, definition, state, views, plan, `step${steps.size}/`, shapes);
+    const traced = traceStep(
+      backend,
+      constants,
+      variables!,
+      definition,
+      state,
+      views,
+      plan,
+      `step${steps.size}/`,
+      shapes,
+    );
     if (!evaluation) addEvaluation(state, Object.values(views)[0]!.shape);
     reopen();
     steps.set(key, traced);
@@ -111,7 +148,8 @@ export function graphProgram(
     async load(state) {
       if (over) throw disposed();
       const next = variablesOf(state);
-      const layout = ({ list }: Variables) => list.map(({ path, type, shape }) => `${path} ${type} [${shape}]`);
+      const layout = ({ list }: Variables) =>
+        list.map(({ path, type, shape }) => `${path} ${type} [${shape}]`);
       if (variables) {
         const before = new Set(layout(variables));
         const other = layout(next).filter((each) => !before.has(each));
@@ -125,7 +163,9 @@ export function graphProgram(
       await current();
       if (!variables) throw over ? disposed() : noState();
       const { feeds, metrics, fetch } = stepOf(views, plan);
-      const fed = feeds.map((feed) => [feed.name, feed.type, feed.shape, feed.values(views, plan)] as const);
+      const fed = feeds.map(
+        (feed) => [feed.name, feed.type, feed.shape, feed.values(views, plan)] as const,
+      );
       const [values] = ready().run(fed, [fetch]);
       return { names: metrics, values: values!.data as Float32Array };
     },
@@ -147,7 +187,9 @@ export function graphProgram(
           ids.map((id) => fetches[id]!),
         );
         logits.forEach(({ shape, data }, i) => {
-          parts[ids[i]!]!.push((data as Float32Array).subarray(0, (here * data.length) / shape[0]!));
+          parts[ids[i]!]!.push(
+            (data as Float32Array).subarray(0, (here * data.length) / shape[0]!),
+          );
         });
       }
       return Object.fromEntries(ids.map((id) => [id, joined(parts[id]!)])) satisfies Evaluation;

@@ -26,12 +26,21 @@ it.skipIf(!found)('writes a SavedModel that the Protocol Buffers reader understa
         shape: { shape: [300, 0] },
         integers: { integers: [1, 200] },
         whole: { tensor: { shape: [2], type: 1, bytes, uniform: false } },
-        one: { tensor: { shape: [1000], type: 3, bytes: new Uint8Array(Int32Array.of(-7).buffer), uniform: true } },
+        one: {
+          tensor: {
+            shape: [1000],
+            type: 3,
+            bytes: new Uint8Array(Int32Array.of(-7).buffer),
+            uniform: true,
+          },
+        },
         yes: { tensor: { shape: [4], type: 10, bytes: Uint8Array.of(1), uniform: true } },
       },
     },
   ];
-  const model = JSON.parse(JSON.stringify(SavedModel.deserializeBinary(encodeSavedModel(nodes)).toObject()));
+  const model = JSON.parse(
+    JSON.stringify(SavedModel.deserializeBinary(encodeSavedModel(nodes)).toObject()),
+  );
   expect(model.savedModelSchemaVersion).toBe(1);
   const [meta] = model.metaGraphsList;
   expect(meta.metaInfoDef.tagsList).toEqual(['serve']);
@@ -40,7 +49,12 @@ it.skipIf(!found)('writes a SavedModel that the Protocol Buffers reader understa
   expect([node.name, node.op, node.inputList]).toEqual(['a/b', 'Const', ['x:0', '^y']]);
   const attributes = Object.fromEntries(node.attrMap);
   expect(Buffer.from(attributes.text.s, 'base64').toString()).toBe('NHWC');
-  expect([attributes.integer.i, attributes.real.f, attributes.flag.b, attributes.type.type]).toEqual([-3, 0.5, true, 14]);
+  expect([
+    attributes.integer.i,
+    attributes.real.f,
+    attributes.flag.b,
+    attributes.type.type,
+  ]).toEqual([-3, 0.5, true, 14]);
   expect(attributes.shape.shape.dimList.map((dim: { size: number }) => dim.size)).toEqual([300, 0]);
   expect(attributes.integers.list.iList).toEqual([1, 200]);
   expect(Buffer.from(attributes.whole.tensor.tensorContent, 'base64')).toEqual(Buffer.from(bytes));

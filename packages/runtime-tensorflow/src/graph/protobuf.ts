@@ -1,6 +1,7 @@
 import type { Attribute, Constant, GraphNode } from './node.ts';
 
-// The wire format of Protocol Buffers, written; enough for a SavedModel of TensorFlow. Numbers of fields are those of TensorFlow's .proto files.
+// The wire format of Protocol Buffers, written; enough for a SavedModel of TensorFlow. Numbers of
+// fields are those of TensorFlow's .proto files.
 type Part = Uint8Array;
 const utf8 = new TextEncoder();
 
@@ -15,14 +16,16 @@ function varint(value: number): number[] {
   return bytes;
 }
 const key = (field: number, wire: number) => varint(field * 8 + wire);
-const integer = (field: number, value: number): Part => Uint8Array.from([...key(field, 0), ...varint(value)]);
+const integer = (field: number, value: number): Part =>
+  Uint8Array.from([...key(field, 0), ...varint(value)]);
 const float = (field: number, value: number): Part => {
   const out = new Uint8Array(key(field, 5).length + 4);
   out.set(key(field, 5));
   new DataView(out.buffer).setFloat32(out.length - 4, value, true);
   return out;
 };
-const bytes = (field: number, value: Uint8Array): Part => joined([Uint8Array.from([...key(field, 2), ...varint(value.length)]), value]);
+const bytes = (field: number, value: Uint8Array): Part =>
+  joined([Uint8Array.from([...key(field, 2), ...varint(value.length)]), value]);
 const text = (field: number, value: string): Part => bytes(field, utf8.encode(value));
 const message = (field: number, parts: readonly Part[]): Part => bytes(field, joined(parts));
 
@@ -36,8 +39,10 @@ function joined(parts: readonly Part[]): Uint8Array {
   return out;
 }
 
-const shapeParts = (shape: readonly number[]): Part[] => shape.map((size) => message(2, [integer(1, size)]));
-const packed = (field: number, values: readonly number[]): Part => bytes(field, Uint8Array.from(values.flatMap(varint)));
+const shapeParts = (shape: readonly number[]): Part[] =>
+  shape.map((size) => message(2, [integer(1, size)]));
+const packed = (field: number, values: readonly number[]): Part =>
+  bytes(field, Uint8Array.from(values.flatMap(varint)));
 
 function attributeParts(attribute: Attribute): Part[] {
   if ('text' in attribute) return [text(2, attribute.text)];
@@ -50,7 +55,8 @@ function attributeParts(attribute: Attribute): Part[] {
   return [message(8, constantParts(attribute.tensor))];
 }
 
-// One value in `tensor_content` would be read as a tensor cut short; in the field of its type it stands for all elements.
+// One value in `tensor_content` would be read as a tensor cut short; in the field of its type it
+// stands for all elements.
 function constantParts({ shape, type, bytes: content, uniform }: Constant): Part[] {
   const head = [integer(1, type), message(2, shapeParts(shape))];
   if (!uniform) return [...head, bytes(4, content)];
@@ -64,14 +70,23 @@ const nodeParts = ({ name, op, inputs, attributes }: GraphNode): Part[] => [
   text(1, name),
   text(2, op),
   ...inputs.map((input) => text(3, input)),
-  ...Object.entries(attributes).map(([attribute, value]) => message(5, [text(1, attribute), message(2, attributeParts(value))])),
+  ...Object.entries(attributes).map(([attribute, value]) =>
+    message(5, [text(1, attribute), message(2, attributeParts(value))]),
+  ),
 ];
 
 /** An attribute's value, as bytes of an AttrValue. */
-export const encodeAttribute = (attribute: Attribute): Uint8Array => joined(attributeParts(attribute));
+export const encodeAttribute = (attribute: Attribute): Uint8Array =>
+  joined(attributeParts(attribute));
 
-/** A SavedModel of one graph under the tag 'serve', as bytes. `producer`: the version of graphs that it is written for. */
+/**
+ * A SavedModel of one graph under the tag 'serve', as bytes. `producer`: the version of graphs that
+ * it is written for.
+ */
 export function encodeSavedModel(nodes: readonly GraphNode[], producer = 1500): Uint8Array {
-  const graph = [...nodes.map((node) => message(1, nodeParts(node))), message(4, [integer(1, producer)])];
+  const graph = [
+    ...nodes.map((node) => message(1, nodeParts(node))),
+    message(4, [integer(1, producer)]),
+  ];
   return joined([integer(1, 1), message(2, [message(1, [text(4, 'serve')]), message(2, graph)])]);
 }

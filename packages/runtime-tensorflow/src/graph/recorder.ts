@@ -13,7 +13,10 @@ import { patched } from './patched.ts';
 export interface Tracer {
   /** 'node:0' of a tensor that was made in the trace. */
   nameOf(tensor: Tensor): string;
-  /** Says that `tensor`, just made from values, is not a constant: in the graph the node `name` stands for it. */
+  /**
+   * Says that `tensor`, just made from values, is not a constant: in the graph the node `name`
+   * stands for it.
+   */
   input<T extends Tensor>(tensor: T, name: string): T;
 }
 
@@ -32,11 +35,12 @@ interface Call {
 const firstStandIn = 2 ** 30;
 
 /**
- * Runs `f`, and gives the operations of it as nodes of a graph. With `shapes` nothing is computed: TensorFlow infers what each output is like; without, it
- * executes them one by one. All of it happens twice: the second time each operation and constant must be the one of the first, else JavaScript froze a value
- * that would change.
- * @throws InputError naming the line that reads a tensor back, uses one from outside, makes a number that the next trace makes otherwise, or a tensor whose
- * shape depends on numbers.
+ * Runs `f`, and gives the operations of it as nodes of a graph. With `shapes` nothing is computed:
+ * TensorFlow infers what each output is like; without, it executes them one by one. All of it
+ * happens twice: the second time each operation and constant must be the one of the first, else
+ * JavaScript froze a value that would change.
+ * @throws InputError naming the line that reads a tensor back, uses one from outside, makes a
+ * number that the next trace makes otherwise, or a tensor whose shape depends on numbers.
  */
 export function record<T>(
   backend: NodeBackend,
@@ -53,7 +57,12 @@ export function record<T>(
   const outputs = shapes ? inferred(shapes, standIn) : executed(native);
 
   const write: Mode['call'] = (op, given, ids, count, inputs) => {
-    const node = { name: `${prefix}${calls.length}/${op}`, op, inputs, attributes: attributesOfNode(native, op, given, inputs, shaped) };
+    const node = {
+      name: `${prefix}${calls.length}/${op}`,
+      op,
+      inputs,
+      attributes: attributesOfNode(native, op, given, inputs, shaped),
+    };
     const call = { node, outputs: outputs.of(node, given, ids, count) };
     call.outputs.forEach(({ shape, dtype }, i) => {
       shaped.set(`${node.name}:${i}`, { shape: [...shape], type: dtype });
@@ -64,16 +73,37 @@ export function record<T>(
   let at = 0;
   const compare: Mode['call'] = (op, given, _ids, _count, inputs) => {
     const call = calls[at++];
-    if (!call || call.node.op !== op) throw changingGraph(`${call?.node.op ?? 'the end'} and then ${op}`, new Error().stack ?? '');
-    const same = isDeepStrictEqual(call.node.attributes, attributesOfNode(native, op, given, inputs, shaped));
-    if (!same || !isDeepStrictEqual(call.node.inputs, inputs)) throw changingGraph(`other inputs or attributes of ${op}`, new Error().stack ?? '');
-    return { node: call.node, outputs: call.outputs.map((output) => ({ ...output, id: standIn() })) };
+    if (!call || call.node.op !== op)
+      throw changingGraph(`${call?.node.op ?? 'the end'} and then ${op}`, new Error().stack ?? '');
+    const same = isDeepStrictEqual(
+      call.node.attributes,
+      attributesOfNode(native, op, given, inputs, shaped),
+    );
+    if (!same || !isDeepStrictEqual(call.node.inputs, inputs))
+      throw changingGraph(`other inputs or attributes of ${op}`, new Error().stack ?? '');
+    return {
+      node: call.node,
+      outputs: call.outputs.map((output) => ({ ...output, id: standIn() })),
+    };
   };
 
   try {
-    const result = once(backend, constants, shaped, { add: true, call: write, create: outputs.create, source: outputs.source }, f);
-    once(backend, constants, shaped, { add: false, call: compare, create: standIn, source: () => {} }, f);
-    if (at < calls.length) throw changingGraph(`the second one ends before ${calls[at]!.node.op}`, '');
+    const result = once(
+      backend,
+      constants,
+      shaped,
+      { add: true, call: write, create: outputs.create, source: outputs.source },
+      f,
+    );
+    once(
+      backend,
+      constants,
+      shaped,
+      { add: false, call: compare, create: standIn, source: () => {} },
+      f,
+    );
+    if (at < calls.length)
+      throw changingGraph(`the second one ends before ${calls[at]!.node.op}`, '');
     return { result, nodes: calls.map(({ node }) => node), shaped };
   } finally {
     outputs.close();
@@ -83,20 +113,36 @@ export function record<T>(
 interface Mode extends Pick<Outputs, 'create' | 'source'> {
   /** Whether constants that are not there yet may be added. */
   readonly add: boolean;
-  call(op: string, given: readonly OpAttribute[], ids: readonly number[], count: number, inputs: readonly string[]): Call;
+  call(
+    op: string,
+    given: readonly OpAttribute[],
+    ids: readonly number[],
+    count: number,
+    inputs: readonly string[],
+  ): Call;
 }
 
-function once<T>(backend: NodeBackend, constants: ConstantPool, shaped: Map<string, Shaped>, mode: Mode, f: (tracer: Tracer) => T): T {
+function once<T>(
+  backend: NodeBackend,
+  constants: ConstantPool,
+  shaped: Map<string, Shaped>,
+  mode: Mode,
+  f: (tracer: Tracer) => T,
+): T {
   const native = backend.binding;
   const names = new Map<number, string>();
-  const uploads = new Map<number, { readonly shape: readonly number[]; readonly dtype: number; readonly values: Values }>();
+  const uploads = new Map<
+    number,
+    { readonly shape: readonly number[]; readonly dtype: number; readonly values: Values }
+  >();
   const known = new WeakSet<object>();
   const nameOfId = (id: number): string => {
     const name = names.get(id);
     if (name !== undefined) return name;
     const { shape, dtype, values } = uploads.get(id)!;
     const constant = constants.nodeOf(shape, dtype, values, mode.add);
-    if (constant === undefined) throw frozenNumber(constantInWords(shape, values), new Error().stack ?? '');
+    if (constant === undefined)
+      throw frozenNumber(constantInWords(shape, values), new Error().stack ?? '');
     mode.source(constant);
     const output = `${constant.name}:0`;
     shaped.set(output, { shape, type: dtype });
@@ -111,14 +157,21 @@ function once<T>(backend: NodeBackend, constants: ConstantPool, shaped: Map<stri
         return id;
       },
     },
-    deleteTensor: { value: (id: number) => (id >= firstStandIn ? undefined : native.deleteTensor(id)) },
+    deleteTensor: {
+      value: (id: number) => (id >= firstStandIn ? undefined : native.deleteTensor(id)),
+    },
     tensorDataSync: {
       value: () => {
         throw readInStep('An operation', new Error().stack ?? '');
       },
     },
     executeOp: {
-      value: (op: string, attributes: readonly OpAttribute[], ids: readonly number[], count: number) => {
+      value: (
+        op: string,
+        attributes: readonly OpAttribute[],
+        ids: readonly number[],
+        count: number,
+      ) => {
         const { outputs, node } = mode.call(op, attributes, ids, count, ids.map(nameOfId));
         outputs.forEach(({ id }, i) => {
           names.set(id, `${node.name}:${i}`);

@@ -5,12 +5,20 @@ import type { Binding, Metadata } from '../engine/backend.ts';
 import type { GraphNode } from './node.ts';
 import { encodeSavedModel } from './protobuf.ts';
 
-export type Fed = readonly (readonly [name: string, type: number, shape: readonly number[], values: Float32Array | Int32Array])[];
+export type Fed = readonly (readonly [
+  name: string,
+  type: number,
+  shape: readonly number[],
+  values: Float32Array | Int32Array,
+])[];
 
 /** A graph in TensorFlow, with the values of its variables. */
 export interface Session {
   /** The fetched outputs ('node:0'), copied to the host. Blocks until they are there. */
-  run(feeds: Fed, fetches: readonly string[]): readonly { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }[];
+  run(
+    feeds: Fed,
+    fetches: readonly string[],
+  ): readonly { readonly shape: readonly number[]; readonly data: Float32Array | Int32Array }[];
   close(): void;
 }
 
@@ -35,10 +43,19 @@ export function openSession(binding: Binding, nodes: readonly GraphNode[]): Sess
           made.set(values, known);
           return known;
         });
-        outputs = binding.runSavedModel(id, ids, feeds.map(([name]) => `${name}:0`).join(','), fetches.join(','));
-        return outputs.map((output) => ({ shape: output.shape, data: binding.tensorDataSync(output.id).slice() as Float32Array | Int32Array }));
+        outputs = binding.runSavedModel(
+          id,
+          ids,
+          feeds.map(([name]) => `${name}:0`).join(','),
+          fetches.join(','),
+        );
+        return outputs.map((output) => ({
+          shape: output.shape,
+          data: binding.tensorDataSync(output.id).slice() as Float32Array | Int32Array,
+        }));
       } finally {
-        for (const tensor of [...made.values(), ...outputs.map((output) => output.id)]) binding.deleteTensor(tensor);
+        for (const tensor of [...made.values(), ...outputs.map((output) => output.id)])
+          binding.deleteTensor(tensor);
       }
     },
     close: () => binding.deleteSavedModel(id),

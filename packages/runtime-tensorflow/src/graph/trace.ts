@@ -33,7 +33,10 @@ export interface TracedEvaluation extends Trace {
   readonly fetches: Readonly<Record<string, string>>;
 }
 
-/** Traces the step at `state`, which does not change. `prefix` keeps the names of several traces in one graph apart. */
+/**
+ * Traces the step at `state`, which does not change. `prefix` keeps the names of several traces in
+ * one graph apart.
+ */
 export function traceStep(
   backend: NodeBackend,
   constants: ConstantPool,
@@ -57,25 +60,48 @@ export function traceStep(
       tf.tidy(() => {
         const before = stateInputs(tracer, variables, state, prefix);
         const feed = (each: Feed) =>
-          tracer.input(tf.tensor(each.values(views, plan), [...each.shape], each.type === types.int32 ? 'int32' : 'float32'), each.name);
+          tracer.input(
+            tf.tensor(
+              each.values(views, plan),
+              [...each.shape],
+              each.type === types.int32 ? 'int32' : 'float32',
+            ),
+            each.name,
+          );
         const inputs = Object.fromEntries(
           Object.entries(viewed).map(([id, { images, labels, indices }]) => [
             id,
-            { images: feed(images) as Tensor4D, labels: feed(labels) as Tensor2D, indices: feed(indices) as Tensor1D },
+            {
+              images: feed(images) as Tensor4D,
+              labels: feed(labels) as Tensor2D,
+              indices: feed(indices) as Tensor1D,
+            },
           ]),
         );
-        const lifted = { learningRate: { ...plan.learningRate }, strategy: { ...plan.strategy }, follow: { ...plan.follow } } as unknown as Record<
-          string,
-          Record<string, unknown>
-        >;
+        const lifted = {
+          learningRate: { ...plan.learningRate },
+          strategy: { ...plan.strategy },
+          follow: { ...plan.follow },
+        } as unknown as Record<string, Record<string, unknown>>;
         for (const { part, key, feed: each } of planned) lifted[part]![key] = feed(each);
         const random = deviceRandom(backend, tracer, definition.randomness, randoms, prefix);
-        const { state: after, metrics } = withoutHostReads(() => definition.step(before, inputs, lifted as unknown as LiftedStepPlan, random));
+        const { state: after, metrics } = withoutHostReads(() =>
+          definition.step(before, inputs, lifted as unknown as LiftedStepPlan, random),
+        );
         const names = Object.keys(metrics);
         const packed = tracer.nameOf(tf.stack(names.map((name) => metrics[name]!)));
-        const next = Object.fromEntries(Object.entries(flattenState(after)).map(([path, tensor]) => [path, tracer.nameOf(tensor)]));
+        const next = Object.fromEntries(
+          Object.entries(flattenState(after)).map(([path, tensor]) => [
+            path,
+            tracer.nameOf(tensor),
+          ]),
+        );
         return { metrics: names, packed, next };
-      }) as unknown as { readonly metrics: readonly string[]; readonly packed: string; readonly next: Readonly<Record<string, string>> },
+      }) as unknown as {
+        readonly metrics: readonly string[];
+        readonly packed: string;
+        readonly next: Readonly<Record<string, string>>;
+      },
     shapes,
   );
 
@@ -85,7 +111,14 @@ export function traceStep(
     const read = reads[i]!.name;
     // Unchanged, or not part of what a step returns.
     if (next[path] === undefined || next[path] === `${read}:0`) return [];
-    return [{ name: `${prefix}assign/${i}`, op: 'AssignVariableOp', inputs: [node, next[path], `^${read}`], attributes: { dtype: { type } } }];
+    return [
+      {
+        name: `${prefix}assign/${i}`,
+        op: 'AssignVariableOp',
+        inputs: [node, next[path], `^${read}`],
+        attributes: { dtype: { type } },
+      },
+    ];
   });
   const done: GraphNode = {
     name: `${prefix}metrics`,
@@ -93,11 +126,21 @@ export function traceStep(
     inputs: [packed, ...assigns.map(({ name }) => `^${name}`)],
     attributes: { T: { type: types.float32 } },
   };
-  const feeds = [...Object.values(viewed).flatMap((view) => Object.values(view)), ...planned.map(({ feed }) => feed), ...randoms.values()];
+  const feeds = [
+    ...Object.values(viewed).flatMap((view) => Object.values(view)),
+    ...planned.map(({ feed }) => feed),
+    ...randoms.values(),
+  ];
   const body = [...trace.nodes, ...assigns, done];
   const used = new Set(body.flatMap(({ inputs }) => inputs));
   const fed = feeds.filter(({ name }) => used.has(`${name}:0`));
-  return { nodes: [...reads, ...fed.map(placeholder), ...body], shaped: trace.shaped, feeds: fed, metrics, fetch: `${done.name}:0` };
+  return {
+    nodes: [...reads, ...fed.map(placeholder), ...body],
+    shaped: trace.shaped,
+    feeds: fed,
+    metrics,
+    fetch: `${done.name}:0`,
+  };
 }
 
 /** Traces the evaluation of a batch of the shape `shape`. */
@@ -111,7 +154,12 @@ export function traceEvaluation(
   prefix: string,
   shapes: Shapes | undefined,
 ): TracedEvaluation {
-  const images: Feed = { name: `${prefix}in/images`, type: types.float32, shape, values: (views) => Object.values(views)[0]!.pixels };
+  const images: Feed = {
+    name: `${prefix}in/images`,
+    type: types.float32,
+    shape,
+    values: (views) => Object.values(views)[0]!.pixels,
+  };
   const trace = record(
     backend,
     constants,
@@ -121,14 +169,21 @@ export function traceEvaluation(
         const given = stateInputs(tracer, variables, state, prefix);
         const batch = tracer.input(tf.zeros([...shape]) as Tensor4D, images.name);
         const logits = withoutHostReads(() => definition.evaluate(given, batch));
-        return Object.fromEntries(Object.entries(logits).map(([id, tensor]) => [id, tracer.nameOf(tensor)]));
+        return Object.fromEntries(
+          Object.entries(logits).map(([id, tensor]) => [id, tracer.nameOf(tensor)]),
+        );
       }) as unknown as Readonly<Record<string, string>>,
     shapes,
   );
   const reads = variables.list.map((variable) => readNode(variable, prefix));
   const heads = Object.entries(trace.result).map(([id, output], i) => ({
     id,
-    node: { name: `${prefix}head/${i}`, op: 'Identity', inputs: [output], attributes: { T: { type: types.float32 } } } satisfies GraphNode,
+    node: {
+      name: `${prefix}head/${i}`,
+      op: 'Identity',
+      inputs: [output],
+      attributes: { T: { type: types.float32 } },
+    } satisfies GraphNode,
   }));
   return {
     nodes: [...reads, placeholder(images), ...trace.nodes, ...heads.map(({ node }) => node)],
@@ -139,7 +194,12 @@ export function traceEvaluation(
 }
 
 /** The state as tensors, each standing for the reading of its variable. */
-function stateInputs(tracer: Tracer, variables: Variables, state: TrainState<HostTensor>, prefix: string): TrainState<Tensor> {
+function stateInputs(
+  tracer: Tracer,
+  variables: Variables,
+  state: TrainState<HostTensor>,
+  prefix: string,
+): TrainState<Tensor> {
   const flat = flattenState(state);
   const tensors = variables.list.map((variable) => {
     const { data, shape } = flat[variable.path]!;
@@ -149,7 +209,10 @@ function stateInputs(tracer: Tracer, variables: Variables, state: TrainState<Hos
   return unflattenState(Object.fromEntries(tensors), Object.keys(state.networks));
 }
 
-/** Randomness of a traced step: fed numbers, or with 'stateless' those of TensorFlow's generator from a fed key. The same name gives the same numbers. */
+/**
+ * Randomness of a traced step: fed numbers, or with 'stateless' those of TensorFlow's generator
+ * from a fed key. The same name gives the same numbers.
+ */
 function deviceRandom(
   backend: NodeBackend,
   tracer: Tracer,
@@ -163,7 +226,9 @@ function deviceRandom(
     return feed;
   };
   const fed = (kind: 'uniform' | 'normal', name: string, shape: readonly number[]) => {
-    const feed = feedOf(`${kind} ${shape.join()} ${name}`, (node) => randomFeed(node, name, kind, shape));
+    const feed = feedOf(`${kind} ${shape.join()} ${name}`, (node) =>
+      randomFeed(node, name, kind, shape),
+    );
     return tracer.input(tf.zeros([...shape]), feed.name);
   };
   const stateless = (kind: 'uniform' | 'normal', name: string, shape: readonly number[]) => {
@@ -171,7 +236,11 @@ function deviceRandom(
     const key = tracer.input(tf.tensor1d([0, 0], 'int32'), feed.name);
     const { float32, int32 } = attributesOf(backend.binding);
     const op = kind === 'uniform' ? 'StatelessRandomUniform' : 'StatelessRandomNormal';
-    return backend.executeSingleOutput(op, [float32('dtype'), int32('T'), int32('Tseed')], [tf.tensor1d([...shape], 'int32'), key]);
+    return backend.executeSingleOutput(
+      op,
+      [float32('dtype'), int32('T'), int32('Tseed')],
+      [tf.tensor1d([...shape], 'int32'), key],
+    );
   };
   const draw = randomness === 'fed' ? fed : stateless;
   return (scope) => ({

@@ -9,7 +9,10 @@ export interface Variable {
   readonly shape: readonly number[];
 }
 
-/** The state of a program as TensorFlow's resource variables: shared by all that is in one graph, kept there between runs. */
+/**
+ * The state of a program as TensorFlow's resource variables: shared by all that is in one graph,
+ * kept there between runs.
+ */
 export interface Variables {
   readonly list: readonly Variable[];
   /** What makes them, feeds them and reads them. */
@@ -34,11 +37,26 @@ export function variablesOf(state: TrainState<HostTensor>): Variables {
         name: node,
         op: 'VarHandleOp',
         inputs: [],
-        attributes: { dtype: { type }, shape: { shape }, shared_name: { text: path }, container: { text: '' } },
+        attributes: {
+          dtype: { type },
+          shape: { shape },
+          shared_name: { text: path },
+          container: { text: '' },
+        },
       },
       readNode(variable, ''),
-      { name: feedName(variable), op: 'Placeholder', inputs: [], attributes: { dtype: { type }, shape: { shape } } },
-      { name: `${node}/set`, op: 'AssignVariableOp', inputs: [node, feedName(variable)], attributes: { dtype: { type } } },
+      {
+        name: feedName(variable),
+        op: 'Placeholder',
+        inputs: [],
+        attributes: { dtype: { type }, shape: { shape } },
+      },
+      {
+        name: `${node}/set`,
+        op: 'AssignVariableOp',
+        inputs: [node, feedName(variable)],
+        attributes: { dtype: { type } },
+      },
     ];
   });
   const done: GraphNode = {
@@ -47,7 +65,9 @@ export function variablesOf(state: TrainState<HostTensor>): Variables {
     inputs: list.map(({ node }) => `^${node}/set`),
     attributes: {
       dtype: { type: types.int32 },
-      value: { tensor: { shape: [], type: types.int32, bytes: Uint8Array.of(1, 0, 0, 0), uniform: false } },
+      value: {
+        tensor: { shape: [], type: types.int32, bytes: Uint8Array.of(1, 0, 0, 0), uniform: false },
+      },
     },
   };
   return { list, nodes: [...nodes, done], initialized: `${done.name}:0` };
@@ -55,7 +75,9 @@ export function variablesOf(state: TrainState<HostTensor>): Variables {
 
 export const feedName = ({ node }: Variable): string => `${node}/feed`;
 
-/** The reading of a variable; every trace has its own, before which none of its assignments happens. */
+/**
+ * The reading of a variable; every trace has its own, before which none of its assignments happens.
+ */
 export const readNode = ({ node, type }: Variable, prefix: string): GraphNode => ({
   name: `${prefix}${node}/read`,
   op: 'ReadVariableOp',

@@ -4,19 +4,36 @@ import type { Operations } from '../engine/operations.ts';
 import { type Attribute, type GraphNode, types } from './node.ts';
 import type { Trace } from './recorder.ts';
 
-/** What the addon calls TensorFlow's three operations, and which of their inputs it takes; the other is a size. */
+/**
+ * What the addon calls TensorFlow's three operations, and which of their inputs it takes; the other
+ * is a size.
+ */
 const replaced: Readonly<
-  Record<string, { readonly op: string; readonly low?: string; readonly inputs: readonly [number, number]; readonly kernel: number | 'output' }>
+  Record<
+    string,
+    {
+      readonly op: string;
+      readonly low?: string;
+      readonly inputs: readonly [number, number];
+      readonly kernel: number | 'output';
+    }
+  >
 > = {
   Conv2D: { op: 'CodistillConv3x3', low: 'CodistillConv3x3Bfloat16', inputs: [0, 1], kernel: 1 },
-  Conv2DBackpropInput: { op: 'CodistillConv3x3BackpropInput', low: 'CodistillConv3x3Bfloat16BackpropInput', inputs: [2, 1], kernel: 1 },
+  Conv2DBackpropInput: {
+    op: 'CodistillConv3x3BackpropInput',
+    low: 'CodistillConv3x3Bfloat16BackpropInput',
+    inputs: [2, 1],
+    kernel: 1,
+  },
   Conv2DBackpropFilter: { op: 'CodistillConv3x3BackpropFilter', inputs: [0, 2], kernel: 'output' },
 };
 
 /**
- * The nodes of a trace with its 3x3 convolutions of stride 1, forward and backward, by Winograd's minimal filtering: those of images with even height and width
- * and of channels that are multiples of `lanes`. Others stay TensorFlow's. In mixed-bfloat16 they multiply
- * in bfloat16, but for the kernel's gradient, where the processor does.
+ * The nodes of a trace with its 3x3 convolutions of stride 1, forward and backward, by Winograd's
+ * minimal filtering: those of images with even height and width and of channels that are multiples
+ * of `lanes`. Others stay TensorFlow's. In mixed-bfloat16 they multiply in bfloat16, but for the
+ * kernel's gradient, where the processor does.
  */
 export function withWinograd(
   { nodes, shaped }: Trace,
@@ -27,11 +44,19 @@ export function withWinograd(
     const rule = replaced[node.op];
     if (!rule) return node;
     const image = shaped.get(node.inputs[rule.inputs[0]]!)!;
-    const kernel = shaped.get(rule.kernel === 'output' ? `${node.name}:0` : node.inputs[rule.kernel]!)!;
+    const kernel = shaped.get(
+      rule.kernel === 'output' ? `${node.name}:0` : node.inputs[rule.kernel]!,
+    )!;
     const [, height, width] = image.shape as [number, number, number, number];
     const [rows, columns, inward, outward] = kernel.shape as [number, number, number, number];
     const fits =
-      rows === 3 && columns === 3 && height % 2 === 0 && width % 2 === 0 && inward % lanes === 0 && outward % lanes === 0 && plain(node.attributes);
+      rows === 3 &&
+      columns === 3 &&
+      height % 2 === 0 &&
+      width % 2 === 0 &&
+      inward % lanes === 0 &&
+      outward % lanes === 0 &&
+      plain(node.attributes);
     if (!fits || image.type !== types.float32 || kernel.type !== types.float32) return node;
     const op = precision === 'mixed-bfloat16' && bfloat16 ? (rule.low ?? rule.op) : rule.op;
     return { name: node.name, op, inputs: rule.inputs.map((i) => node.inputs[i]!), attributes: {} };
@@ -39,8 +64,19 @@ export function withWinograd(
 }
 
 /** Stride 1, no dilation, as many outputs as inputs. */
-function plain({ strides, dilations, padding, data_format: format }: Readonly<Record<string, Attribute>>): boolean {
+function plain({
+  strides,
+  dilations,
+  padding,
+  data_format: format,
+}: Readonly<Record<string, Attribute>>): boolean {
   const ones = { integers: [1, 1, 1, 1] };
-  const is = (attribute: Attribute | undefined, value: Attribute) => isDeepStrictEqual(attribute, value);
-  return is(strides, ones) && (!dilations || is(dilations, ones)) && is(padding, { text: 'SAME' }) && is(format, { text: 'NHWC' });
+  const is = (attribute: Attribute | undefined, value: Attribute) =>
+    isDeepStrictEqual(attribute, value);
+  return (
+    is(strides, ones) &&
+    (!dilations || is(dilations, ones)) &&
+    is(padding, { text: 'SAME' }) &&
+    is(format, { text: 'NHWC' })
+  );
 }

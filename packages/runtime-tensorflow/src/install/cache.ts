@@ -6,25 +6,43 @@ import path from 'node:path';
 import { type Kind, tensorflowVersion } from './pins.ts';
 import { revision } from './sources.ts';
 
-/** The folder that all projects of this user share: $CODISTILL_CACHE, else $XDG_CACHE_HOME/codistill, else ~/.cache/codistill. */
+/**
+ * The folder that all projects of this user share: $CODISTILL_CACHE, else
+ * $XDG_CACHE_HOME/codistill, else ~/.cache/codistill.
+ */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const base = env['CODISTILL_CACHE'] || (env['XDG_CACHE_HOME'] ? path.join(env['XDG_CACHE_HOME'], 'codistill') : undefined);
+  const base =
+    env['CODISTILL_CACHE'] ||
+    (env['XDG_CACHE_HOME'] ? path.join(env['XDG_CACHE_HOME'], 'codistill') : undefined);
   return path.resolve(base ?? path.join(os.homedir(), '.cache', 'codistill'), 'libtensorflow');
 }
 
 /** Where the libraries of a kind lie once installed. */
-export const librariesFolder = (kind: Kind, cache = cacheFolder()): string => path.join(cache, `${tensorflowVersion}-${kind}`);
+export const librariesFolder = (kind: Kind, cache = cacheFolder()): string =>
+  path.join(cache, `${tensorflowVersion}-${kind}`);
 
-/** Where the addon of a version of tfjs-node(-gpu) lies once installed, beside the libraries that it was linked with. */
+/**
+ * Where the addon of a version of tfjs-node(-gpu) lies once installed, beside the libraries that it
+ * was linked with.
+ */
 export const addonFolder = (kind: Kind, tfjsVersion: string, cache = cacheFolder()): string =>
   path.join(cache, `addon-${tfjsVersion}-on-${tensorflowVersion}-${kind}-${revision}`);
 
 export const addonFile = (kind: Kind, tfjsVersion: string, cache = cacheFolder()): string =>
   path.join(addonFolder(kind, tfjsVersion, cache), 'tfjs_binding.node');
 
-/** What `f` returns; it is given a new folder in `cache` that is gone afterwards. Its name tells whose it was, should the process be killed. */
-export async function withTemporary<T>(cache: string, f: (temporary: string) => Promise<T>): Promise<T> {
-  const temporary = path.join(cache, `tmp-${os.hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`);
+/**
+ * What `f` returns; it is given a new folder in `cache` that is gone afterwards. Its name tells
+ * whose it was, should the process be killed.
+ */
+export async function withTemporary<T>(
+  cache: string,
+  f: (temporary: string) => Promise<T>,
+): Promise<T> {
+  const temporary = path.join(
+    cache,
+    `tmp-${os.hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`,
+  );
   await mkdir(temporary, { recursive: true });
   try {
     return await f(temporary);
@@ -34,10 +52,13 @@ export async function withTemporary<T>(cache: string, f: (temporary: string) => 
 }
 
 /**
- * Makes `folder` whole or not at all: `make` fills a folder of another name, which is then renamed. Two processes may do so at once: the first to end wins,
- * and the other takes what is there.
+ * Makes `folder` whole or not at all: `make` fills a folder of another name, which is then renamed.
+ * Two processes may do so at once: the first to end wins, and the other takes what is there.
  */
-export async function atomically(folder: string, make: (temporary: string) => Promise<void>): Promise<void> {
+export async function atomically(
+  folder: string,
+  make: (temporary: string) => Promise<void>,
+): Promise<void> {
   await withTemporary(path.dirname(folder), async (temporary) => {
     await make(temporary);
     try {
@@ -56,7 +77,13 @@ export async function sweep(cache = cacheFolder()): Promise<void> {
     if (!name.startsWith(prefix)) continue;
     const owner = Number(name.slice(prefix.length).split('-')[0]);
     // The compiler or pip that it had started may still write there.
-    if (!alive(owner)) await rm(path.join(cache, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    if (!alive(owner))
+      await rm(path.join(cache, name), {
+        recursive: true,
+        force: true,
+        maxRetries: 20,
+        retryDelay: 50,
+      });
   }
 }
 

@@ -7,7 +7,8 @@ export interface Checked {
   readonly gpu: boolean;
 }
 
-// d/dw sum(conv(x, w)^2) of x = 1..9 as a 3x3 image and w = 1 as a 2x2 filter: 2 sum_p y_p x_p, by hand.
+// d/dw sum(conv(x, w)^2) of x = 1..9 as a 3x3 image and w = 1 as a 2x2 filter: 2 sum_p y_p x_p, by
+// hand.
 const body = `
   const tf = loadPackage(require, name, addon);
   const x = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
@@ -18,15 +19,22 @@ const body = `
   console.log('\\ncodistill ' + JSON.stringify({ tensorflow: tf.backend().binding.TF_Version, gpu: tf.backend().isUsingGpuDevice }));
 `;
 
-/** Loads tfjs-node(-gpu) with the addon in a process of its own and takes a gradient. `from`: a file from which the package is found. @throws where it is wrong. */
+/**
+ * Loads tfjs-node(-gpu) with the addon in a process of its own and takes a gradient. `from`: a file
+ * from which the package is found. @throws where it is wrong.
+ */
 export async function checkAddon(name: string, from: string, addon: string): Promise<Checked> {
   const script = `const loadPackage = ${loadPackage.toString()};
     const [, name, from, addon] = process.argv;
     require = require('node:module').createRequire(from);
     ${body}`;
-  const done = await quiet(process.execPath, ['-e', script, '--', name, from, addon], { TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '' });
+  const done = await quiet(process.execPath, ['-e', script, '--', name, from, addon], {
+    TF_CPP_MIN_LOG_LEVEL: '2',
+    NODE_OPTIONS: '',
+  });
   const line = done?.stdout.split('\n').find((each) => each.startsWith('codistill '));
-  if (done?.exitCode !== 0 || line === undefined) throw checkFailed(reasonOf(done?.stderr ?? 'node did not start'));
+  if (done?.exitCode !== 0 || line === undefined)
+    throw checkFailed(reasonOf(done?.stderr ?? 'node did not start'));
   return JSON.parse(line.slice('codistill '.length)) as Checked;
 }
 

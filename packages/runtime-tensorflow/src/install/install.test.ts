@@ -1,5 +1,14 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
@@ -20,7 +29,8 @@ describeWithEngine('the installer', () => {
   let cache: string;
   let addon: string;
   const version = findPackage('cpu')?.version ?? '';
-  // The libraries of this machine, and nothing else: what is tested here is the addon's way into the cache.
+  // The libraries of this machine, and nothing else: what is tested here is the addon's way into
+  // the cache.
   beforeEach(() => {
     root = mkdtempSync(path.join(os.tmpdir(), 'codistill-install-'));
     cache = cacheFolder({ CODISTILL_CACHE: root });
@@ -32,7 +42,10 @@ describeWithEngine('the installer', () => {
   const leftovers = () => readdirSync(cache).filter((name) => name.startsWith('tmp-'));
 
   it('leaves nothing half done when it is killed, and goes on when it is called again', async () => {
-    expect(existsSync(installer), 'build this package first: pnpm --filter @codistill/runtime-tensorflow build').toBe(true);
+    expect(
+      existsSync(installer),
+      'build this package first: pnpm --filter @codistill/runtime-tensorflow build',
+    ).toBe(true);
     const child = spawn(process.execPath, [installer, 'install'], {
       env: { ...process.env, CODISTILL_CACHE: root },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -48,14 +61,18 @@ describeWithEngine('the installer', () => {
       });
     });
     expect(await Promise.race([compiling, exit])).toBe('compiling');
-    while (leftovers().length === 0 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (leftovers().length === 0 && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill('SIGKILL');
     await exit;
     expect(existsSync(addon)).toBe(false);
     expect(leftovers()).toHaveLength(1);
 
     const lines: string[] = [];
-    const [done, other] = await Promise.all([install('cpu', (line) => lines.push(line), cache), install('cpu', () => {}, cache)]);
+    const [done, other] = await Promise.all([
+      install('cpu', (line) => lines.push(line), cache),
+      install('cpu', () => {}, cache),
+    ]);
     expect(done).toMatchObject({ kind: 'cpu', changed: true, addon, gpu: false });
     expect(other.addon).toBe(addon);
     expect(lines.join('\n')).toContain('Checked by a gradient');
@@ -67,14 +84,20 @@ describeWithEngine('the installer', () => {
     });
     expect(JSON.parse(again.toString())).toMatchObject({ changed: false, addon });
     const { engines } = await status(cache);
-    expect(engines.find(({ kind }) => kind === 'cpu')).toMatchObject({ addon, source: 'installed', checked: { tensorflow: '2.21.0', gpu: false } });
+    expect(engines.find(({ kind }) => kind === 'cpu')).toMatchObject({
+      addon,
+      source: 'installed',
+      checked: { tensorflow: '2.21.0', gpu: false },
+    });
   });
 
   it('names what is missing', async () => {
     const before = process.env['CXX'];
     process.env['CXX'] = '/nowhere/g++';
     try {
-      await expect(install('cpu', () => {}, cache)).rejects.toThrow('No C++ compiler was found (/nowhere/g++)');
+      await expect(install('cpu', () => {}, cache)).rejects.toThrow(
+        'No C++ compiler was found (/nowhere/g++)',
+      );
     } finally {
       if (before === undefined) delete process.env['CXX'];
       else process.env['CXX'] = before;
@@ -82,29 +105,48 @@ describeWithEngine('the installer', () => {
     await expect(findCompiler({ CXX: '/nowhere/g++' })).rejects.toThrow('CXX=');
     const file = path.join(root, 'file');
     writeFileSync(file, '');
-    await expect(install('cpu', () => {}, path.join(file, 'cache'))).rejects.toThrow('cache cannot be written');
+    await expect(install('cpu', () => {}, path.join(file, 'cache'))).rejects.toThrow(
+      'cache cannot be written',
+    );
   });
 
-  // A disk of its own, which is as full as it is to be: needs a namespace in which this user may mount.
+  // A disk of its own, which is as full as it is to be: needs a namespace in which this user may
+  // mount.
   const onDisk = (size: string, then: string) =>
-    spawnSync('unshare', ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${size} none "$CACHE" && ${then}`], {
-      env: { ...process.env, CODISTILL_CACHE: root, CACHE: cache, LIBRARIES: librariesFolder('cpu'), NODE: process.execPath, INSTALLER: installer },
-    });
+    spawnSync(
+      'unshare',
+      ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${size} none "$CACHE" && ${then}`],
+      {
+        env: {
+          ...process.env,
+          CODISTILL_CACHE: root,
+          CACHE: cache,
+          LIBRARIES: librariesFolder('cpu'),
+          NODE: process.execPath,
+          INSTALLER: installer,
+        },
+      },
+    );
   const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs none /mnt']).status === 0;
   it.runIf(mounts)('says that the disk is too small before it fetches anything', () => {
     const { status, stderr } = onDisk('8m', '"$NODE" "$INSTALLER" install');
-    expect(String(stderr)).toMatch(/libtensorflow has [\d.]+ .?B free, and the installation needs [\d.]+ GB\. Make room, or choose another disk/);
-    expect(status).not.toBe(0);
-  });
-  it.runIf(mounts)('says that the disk is full, and leaves nothing, where it fills while the addon is compiled', () => {
-    const { status, stderr, stdout } = onDisk(
-      '100k',
-      'ln -s "$LIBRARIES" "$CACHE" && { "$NODE" "$INSTALLER" install > /dev/null; code=$?; ls "$CACHE"; exit $code; }',
+    expect(String(stderr)).toMatch(
+      /libtensorflow has [\d.]+ .?B free, and the installation needs [\d.]+ GB\. Make room, or choose another disk/,
     );
-    expect(String(stderr)).toMatch(/The disk of .* is full\. Make room, or choose another disk/);
-    expect(String(stdout).trim().split(/\s+/)).toEqual([path.basename(librariesFolder('cpu'))]);
     expect(status).not.toBe(0);
   });
+  it.runIf(mounts)(
+    'says that the disk is full, and leaves nothing, where it fills while the addon is compiled',
+    () => {
+      const { status, stderr, stdout } = onDisk(
+        '100k',
+        'ln -s "$LIBRARIES" "$CACHE" && { "$NODE" "$INSTALLER" install > /dev/null; code=$?; ls "$CACHE"; exit $code; }',
+      );
+      expect(String(stderr)).toMatch(/The disk of .* is full\. Make room, or choose another disk/);
+      expect(String(stdout).trim().split(/\s+/)).toEqual([path.basename(librariesFolder('cpu'))]);
+      expect(status).not.toBe(0);
+    },
+  );
 
   it('sweeps up after dead processes alone', async () => {
     const dead = path.join(cache, `tmp-${os.hostname()}-999999999-aa`);
@@ -124,7 +166,13 @@ describeWithEngine('the installer', () => {
       console.log('sum', tf.sum(tf.concat([tf.ones([3]), tf.ones([2])])).dataSync()[0]);`;
     const output = execFileSync(
       process.execPath,
-      ['-e', script, '--', createRequire(import.meta.url).resolve(`${found.name}/package.json`), addonFile('cpu', version)],
+      [
+        '-e',
+        script,
+        '--',
+        createRequire(import.meta.url).resolve(`${found.name}/package.json`),
+        addonFile('cpu', version),
+      ],
       {
         stdio: ['ignore', 'pipe', 'ignore'],
       },

@@ -3,7 +3,14 @@ import { access, constants, mkdir, rm, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { findPackage, packageNames } from '../engine/packages.ts';
 import { noSpace, noSpaceLeft, noTfjsNode, notWritable, wrongPlatform } from '../errors.ts';
-import { addonFile, addonFolder, atomically, cacheFolder, librariesFolder, sweep } from './cache.ts';
+import {
+  addonFile,
+  addonFolder,
+  atomically,
+  cacheFolder,
+  librariesFolder,
+  sweep,
+} from './cache.ts';
 import { type Checked, checkAddon } from './check.ts';
 import { compileAddon, findCompiler } from './compile.ts';
 import { type Kind, pins, spaceNeeded, tensorflowVersion } from './pins.ts';
@@ -20,11 +27,18 @@ export interface Installed extends Checked {
 }
 
 /**
- * Brings the pinned libtensorflow and the addon of this project's tfjs-node(-gpu) into the cache, and checks them by a gradient in a process of their own.
- * What is there is kept; what is made appears whole or not at all, so an interrupted call leaves what was there before, and a later one goes on.
- * @throws InputError naming what is missing: Python, pip, a compiler, room, the network, another platform, tfjs-node.
+ * Brings the pinned libtensorflow and the addon of this project's tfjs-node(-gpu) into the cache,
+ * and checks them by a gradient in a process of their own.
+ * What is there is kept; what is made appears whole or not at all, so an interrupted call leaves
+ * what was there before, and a later one goes on.
+ * @throws InputError naming what is missing: Python, pip, a compiler, room, the network, another
+ * platform, tfjs-node.
  */
-export async function install(kind: Kind, say: (line: string) => void = () => {}, cache: string = cacheFolder()): Promise<Installed> {
+export async function install(
+  kind: Kind,
+  say: (line: string) => void = () => {},
+  cache: string = cacheFolder(),
+): Promise<Installed> {
   try {
     return await bring(kind, say, cache);
   } catch (error) {
@@ -49,7 +63,8 @@ async function bring(kind: Kind, say: (line: string) => void, cache: string): Pr
   // Asked for before anything is fetched.
   const compiler = existsSync(addon) ? undefined : await findCompiler();
   let changed = false;
-  if (existsSync(libraries)) say(`libtensorflow ${tensorflowVersion} (${kind}) is there: ${libraries}`);
+  if (existsSync(libraries))
+    say(`libtensorflow ${tensorflowVersion} (${kind}) is there: ${libraries}`);
   else {
     await bringLibraries(kind, libraries, cache, say);
     changed = true;
@@ -60,21 +75,35 @@ async function bring(kind: Kind, say: (line: string) => void, cache: string): Pr
     checked = await checkAddon(found.name, found.from, addon);
   } else {
     say(`Compiling the addon of ${found.name} ${found.version} with ${compiler}`);
-    // Beside the libraries, so that the path between them is that of its final place: ../2.21.0-cpu/tensorflow.
+    // Beside the libraries, so that the path between them is that of its final place:
+    // ../2.21.0-cpu/tensorflow.
     const runtimePath = `$ORIGIN/../${path.basename(libraries)}/tensorflow`;
     let result: Checked | undefined;
     await atomically(addonFolder(kind, found.version, cache), async (to) => {
-      await compileAddon(compiler, { kind, packageFolder: found.folder, libraries: path.join(libraries, 'tensorflow'), runtimePath, to });
+      await compileAddon(compiler, {
+        kind,
+        packageFolder: found.folder,
+        libraries: path.join(libraries, 'tensorflow'),
+        runtimePath,
+        to,
+      });
       result = await checkAddon(found.name, found.from, path.join(to, 'tfjs_binding.node'));
     });
     checked = result!;
     changed = true;
   }
-  say(`Checked by a gradient: TensorFlow ${checked.tensorflow}, ${checked.gpu ? 'on a GPU' : 'on the processor'}`);
+  say(
+    `Checked by a gradient: TensorFlow ${checked.tensorflow}, ${checked.gpu ? 'on a GPU' : 'on the processor'}`,
+  );
   return { kind, changed, libraries, addon, package: `${found.name} ${found.version}`, ...checked };
 }
 
-async function bringLibraries(kind: Kind, libraries: string, cache: string, say: (line: string) => void): Promise<void> {
+async function bringLibraries(
+  kind: Kind,
+  libraries: string,
+  cache: string,
+  say: (line: string) => void,
+): Promise<void> {
   const { bavail, bsize } = await statfs(cache);
   if (bavail * bsize < spaceNeeded[kind]) throw noSpace(cache, bavail * bsize, spaceNeeded[kind]);
   const python = await findPython();
@@ -93,9 +122,17 @@ async function bringLibraries(kind: Kind, libraries: string, cache: string, say:
 }
 
 function checkPlatform(): void {
-  const { header } = process.report.getReport() as unknown as { header: { glibcVersionRuntime?: string } };
+  const { header } = process.report.getReport() as unknown as {
+    header: { glibcVersionRuntime?: string };
+  };
   const glibc = header.glibcVersionRuntime;
   const found = `${process.platform} ${process.arch}${process.platform !== 'linux' ? '' : glibc === undefined ? ' without glibc' : ` with glibc ${glibc}`}`;
   const [major = 0, minor = 0] = (glibc ?? '0').split('.').map(Number);
-  if (process.platform !== 'linux' || process.arch !== 'x64' || major < 2 || (major === 2 && minor < 27)) throw wrongPlatform(found);
+  if (
+    process.platform !== 'linux' ||
+    process.arch !== 'x64' ||
+    major < 2 ||
+    (major === 2 && minor < 27)
+  )
+    throw wrongPlatform(found);
 }

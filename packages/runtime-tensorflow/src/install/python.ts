@@ -19,7 +19,10 @@ export async function quiet(
   command: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<{ readonly exitCode: number | undefined; readonly stdout: string; readonly stderr: string } | undefined> {
+): Promise<
+  | { readonly exitCode: number | undefined; readonly stdout: string; readonly stderr: string }
+  | undefined
+> {
   try {
     const { exitCode, stdout, stderr } = await x(command, [...args], { nodeOptions: { env } });
     return { exitCode, stdout, stderr };

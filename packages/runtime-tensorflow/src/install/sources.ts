@@ -3,13 +3,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** The C++ sources of this package: options of its sessions, inference of shapes, operations for its graphs. */
+/**
+ * The C++ sources of this package: options of its sessions, inference of shapes, operations for its
+ * graphs.
+ */
 export const nativeFolder: string = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('@codistill/runtime-tensorflow/package.json')),
+  path.dirname(
+    createRequire(import.meta.url).resolve('@codistill/runtime-tensorflow/package.json'),
+  ),
   'native',
 );
 
-/** What the operations are compiled for, best first: what of a processor they need, as Linux calls it, the limits of oneDNN that they are beyond, and the compiler's flags. */
+/**
+ * What the operations are compiled for, best first: what of a processor they need, as Linux calls
+ * it, the limits of oneDNN that they are beyond, and the compiler's flags.
+ */
 export const instructionSets = [
   {
     name: 'avx512bf16',
@@ -26,7 +34,10 @@ export const instructionSets = [
   { name: 'avx2', processor: ['avx2', 'fma'], beyond: /^(SSE41|AVX)$/, flags: ['-mavx2', '-mfma'] },
 ] as const;
 
-/** What is compiled besides the package's own sources, which stay as they are: a header that stands first on the include path, and a small addon. */
+/**
+ * What is compiled besides the package's own sources, which stay as they are: a header that stands
+ * first on the include path, and a small addon.
+ */
 export const sources = {
   // tfjs-node 4.22 uses five names of a header that later versions of TensorFlow made internal.
   shim: `#pragma once
@@ -37,10 +48,12 @@ export const sources = {
 #define TF_TString_GetSize TF_StringGetSize
 #define TF_TString_Dealloc TF_StringDealloc
 `,
-  // What TensorFlow's header for kernels in C includes beyond the wheel's headers in C, as far as it is needed.
+  // What TensorFlow's header for kernels in C includes beyond the wheel's headers in C, as far as
+  // it is needed.
   platform: '#pragma once\n',
   rendezvous: '#pragma once\nstruct TF_RendezvousThunk;\n',
-  // libtensorflow writes two lines to standard error while the loader maps it, before any setting of its own is read.
+  // libtensorflow writes two lines to standard error while the loader maps it, before any setting
+  // of its own is read.
   quiet: `#include <fcntl.h>
 #include <node_api.h>
 #include <unistd.h>
@@ -67,7 +80,10 @@ NAPI_MODULE_INIT() {
 `,
 } as const;
 
-/** Changes with the sources, so that an addon that was compiled with others is not taken for this one. */
+/**
+ * Changes with the sources, so that an addon that was compiled with others is not taken for this
+ * one.
+ */
 export const revision: string = createHash('sha256')
   .update(JSON.stringify([sources, instructionSets]))
   .update(

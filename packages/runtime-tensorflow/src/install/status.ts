@@ -19,24 +19,45 @@ export interface KindStatus {
 }
 
 export interface Status {
-  readonly processor: { readonly name: string; readonly features: string; readonly bfloat16: boolean };
+  readonly processor: {
+    readonly name: string;
+    readonly features: string;
+    readonly bfloat16: boolean;
+  };
   readonly cache: string;
   readonly engines: readonly KindStatus[];
 }
 
-/** What there is of libtensorflow on this machine, whether it loads, and whether a GPU is truly used; for `doctor` commands. */
+/**
+ * What there is of libtensorflow on this machine, whether it loads, and whether a GPU is truly
+ * used; for `doctor` commands.
+ */
 export async function status(cache: string = cacheFolder()): Promise<Status> {
-  const engines = await Promise.all((['cpu', 'gpu'] as const).map((kind) => kindStatus(kind, cache)));
-  return { processor: { name: processorName(), features: processorFeature(), bfloat16: hasBfloat16() }, cache, engines };
+  const engines = await Promise.all(
+    (['cpu', 'gpu'] as const).map((kind) => kindStatus(kind, cache)),
+  );
+  return {
+    processor: { name: processorName(), features: processorFeature(), bfloat16: hasBfloat16() },
+    cache,
+    engines,
+  };
 }
 
 async function kindStatus(kind: Kind, cache: string): Promise<KindStatus> {
   const found = findPackage(kind);
   if (!found) return { kind, reason: `${packageNames[kind]} is not installed` };
   const libraries = librariesFolder(kind, cache);
-  const known = { kind, package: `${found.name} ${found.version}`, ...(existsSync(libraries) && { libraries }) };
+  const known = {
+    kind,
+    package: `${found.name} ${found.version}`,
+    ...(existsSync(libraries) && { libraries }),
+  };
   const first = candidates(kind, cache)[0];
-  if (!first) return { ...known, reason: `no libtensorflow: run codistill-libtensorflow install${kind === 'gpu' ? ' --gpu' : ''}` };
+  if (!first)
+    return {
+      ...known,
+      reason: `no libtensorflow: run codistill-libtensorflow install${kind === 'gpu' ? ' --gpu' : ''}`,
+    };
   const chosen = { ...known, addon: first.addon, source: first.source };
   try {
     return { ...chosen, checked: await checkAddon(found.name, found.from, first.addon) };

@@ -23,7 +23,12 @@ with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
 `;
   execFileSync('python3', ['-c', script, file]);
   const sha256 = createHash('sha256').update(readFileSync(file)).digest('hex');
-  return { project: 'codistill-sample', version: '1.0', sha256, take: ['sample/lib/*.so*', 'sample/include/*.h'] };
+  return {
+    project: 'codistill-sample',
+    version: '1.0',
+    sha256,
+    take: ['sample/lib/*.so*', 'sample/include/*.h'],
+  };
 }
 
 describeWithEngine('wheels', () => {
@@ -40,7 +45,8 @@ describeWithEngine('wheels', () => {
   });
   afterEach(() => {
     rmSync(folder, { recursive: true, force: true });
-    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+    for (const name of Object.keys(process.env))
+      if (!(name in environment)) delete process.env[name];
     Object.assign(process.env, environment);
   });
 
@@ -60,21 +66,29 @@ describeWithEngine('wheels', () => {
 
   it('with another checksum are not used', async () => {
     const python = await findPython();
-    await expect(fetchWheel(python, { ...pin, sha256: '0'.repeat(64) }, cache)).rejects.toThrow('another checksum');
+    await expect(fetchWheel(python, { ...pin, sha256: '0'.repeat(64) }, cache)).rejects.toThrow(
+      'another checksum',
+    );
   });
 
   it('that cannot be had are named: no network, no such version', async () => {
     const python = await findPython();
-    await expect(fetchWheel(python, { ...pin, version: '2.0' }, cache)).rejects.toThrow('pip could not fetch codistill-sample 2.0');
+    await expect(fetchWheel(python, { ...pin, version: '2.0' }, cache)).rejects.toThrow(
+      'pip could not fetch codistill-sample 2.0',
+    );
     delete process.env['PIP_NO_INDEX'];
     delete process.env['PIP_FIND_LINKS'];
     // Port 9 of this machine: nobody listens.
     Object.assign(process.env, { PIP_INDEX_URL: 'http://127.0.0.1:9/simple', PIP_RETRIES: '1' });
-    await expect(fetchWheel(python, pin, cache)).rejects.toThrow('The package index was not reached');
+    await expect(fetchWheel(python, pin, cache)).rejects.toThrow(
+      'The package index was not reached',
+    );
   });
 
   it('need a Python with pip', async () => {
-    await expect(findPython({ PYTHON: '/nowhere/python3' })).rejects.toThrow('Python 3 was not found (/nowhere/python3)');
+    await expect(findPython({ PYTHON: '/nowhere/python3' })).rejects.toThrow(
+      'Python 3 was not found (/nowhere/python3)',
+    );
   });
 });
 

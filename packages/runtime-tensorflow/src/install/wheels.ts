@@ -8,8 +8,15 @@ import { withTemporary } from './cache.ts';
 import { type Pin, wheelPlatforms } from './pins.ts';
 import { quiet } from './python.ts';
 
-/** The wheel of `pin` in `cache`/downloads: one whose checksum is right is not fetched again. Fetched by pip, which honours the user's index, proxy and mirrors. */
-export async function fetchWheel(python: string, pin: Pin, cache: string): Promise<{ readonly file: string; readonly fetched: boolean }> {
+/**
+ * The wheel of `pin` in `cache`/downloads: one whose checksum is right is not fetched again.
+ * Fetched by pip, which honours the user's index, proxy and mirrors.
+ */
+export async function fetchWheel(
+  python: string,
+  pin: Pin,
+  cache: string,
+): Promise<{ readonly file: string; readonly fetched: boolean }> {
   const folder = path.join(cache, 'downloads');
   await mkdir(folder, { recursive: true });
   const file = path.join(folder, `${pin.project}-${pin.version}-${pin.sha256.slice(0, 12)}.whl`);
@@ -20,11 +27,41 @@ export async function fetchWheel(python: string, pin: Pin, cache: string): Promi
   await withTemporary(cache, async (temporary) => {
     const requirements = path.join(temporary, 'requirements.txt');
     await writeFile(requirements, `${pin.project}==${pin.version} --hash=sha256:${pin.sha256}\n`);
-    const args = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--no-cache-dir', '--disable-pip-version-check', '--only-binary=:all:'];
-    const target = ['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311', '--abi', 'none', '--abi', 'abi3'];
+    const args = [
+      '-m',
+      'pip',
+      'download',
+      '--quiet',
+      '--no-deps',
+      '--no-cache-dir',
+      '--disable-pip-version-check',
+      '--only-binary=:all:',
+    ];
+    const target = [
+      '--python-version',
+      '3.11',
+      '--implementation',
+      'cp',
+      '--abi',
+      'cp311',
+      '--abi',
+      'none',
+      '--abi',
+      'abi3',
+    ];
     const platforms = wheelPlatforms.flatMap((platform) => ['--platform', platform]);
-    const done = await quiet(python, [...args, ...target, ...platforms, '--require-hashes', '--dest', temporary, '-r', requirements]);
-    if (done?.exitCode !== 0) throw explain(pin, `${done?.stdout ?? ''}\n${done?.stderr ?? 'python did not start'}`, cache);
+    const done = await quiet(python, [
+      ...args,
+      ...target,
+      ...platforms,
+      '--require-hashes',
+      '--dest',
+      temporary,
+      '-r',
+      requirements,
+    ]);
+    if (done?.exitCode !== 0)
+      throw explain(pin, `${done?.stdout ?? ''}\n${done?.stderr ?? 'python did not start'}`, cache);
     const wheel = (await readdir(temporary)).find((name) => name.endsWith('.whl'));
     if (wheel === undefined) throw downloadFailed(pin, 'pip left no wheel');
     await rename(path.join(temporary, wheel), file);
@@ -32,8 +69,15 @@ export async function fetchWheel(python: string, pin: Pin, cache: string): Promi
   return { file, fetched: true };
 }
 
-/** Takes the files of `pin.take` out of its wheel, below `to`. zipfile checks the sum of every file. */
-export async function unpackWheel(python: string, wheel: string, pin: Pin, to: string): Promise<void> {
+/**
+ * Takes the files of `pin.take` out of its wheel, below `to`. zipfile checks the sum of every file.
+ */
+export async function unpackWheel(
+  python: string,
+  wheel: string,
+  pin: Pin,
+  to: string,
+): Promise<void> {
   const script = [
     'import sys, zipfile, fnmatch, os, shutil',
     'archive, to, patterns = sys.argv[1], sys.argv[2], sys.argv[3:]',

@@ -2,9 +2,23 @@ import * as tf from '@tensorflow/tfjs-core';
 import { attributesOf } from '../engine/backend.ts';
 import { kernel } from './kernel.ts';
 
-/** tfjs-node's own reads the indices back to check them, which no step may do. TensorFlow checks them on the processor. */
+/**
+ * tfjs-node's own reads the indices back to check them, which no step may do. TensorFlow checks
+ * them on the processor.
+ */
 export const gather = kernel('GatherV2', ({ x, indices }, { axis, batchDims }, backend) => {
   const { integer, type, int32 } = attributesOf(backend.binding);
-  const attributes = [integer('batch_dims', (batchDims as number) ?? 0), type('Tparams', x!.dtype), type('Tindices', indices!.dtype), int32('Taxis')];
-  return [backend.executeSingleOutput('GatherV2', attributes, [x, indices, tf.scalar(axis as number, 'int32')])];
+  const attributes = [
+    integer('batch_dims', (batchDims as number) ?? 0),
+    type('Tparams', x!.dtype),
+    type('Tindices', indices!.dtype),
+    int32('Taxis'),
+  ];
+  return [
+    backend.executeSingleOutput('GatherV2', attributes, [
+      x,
+      indices,
+      tf.scalar(axis as number, 'int32'),
+    ]),
+  ];
 });

@@ -2,7 +2,11 @@ import type { KernelConfig, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from '../engine/backend.ts';
 
-type Run = (inputs: Readonly<Record<string, Tensor>>, attributes: Readonly<Record<string, unknown>>, backend: NodeBackend) => Tensor[];
+type Run = (
+  inputs: Readonly<Record<string, Tensor>>,
+  attributes: Readonly<Record<string, unknown>>,
+  backend: NodeBackend,
+) => Tensor[];
 
 /** A kernel of this engine; what `run` makes and does not return is freed. */
 export const kernel = (name: string, run: Run): KernelConfig => ({

@@ -22,14 +22,28 @@ const cases: readonly Case[] = [
   ].map(
     (shape): Case => ({
       name: `batch norm of [${shape}]`,
-      inputs: { x: [shape, 3], scale: [[shape.at(-1)!], 1], offset: [[shape.at(-1)!], 1], way: [shape, 1] },
+      inputs: {
+        x: [shape, 3],
+        scale: [[shape.at(-1)!], 1],
+        offset: [[shape.at(-1)!], 1],
+        way: [shape, 1],
+      },
       run: ({ x, scale, offset, way }) => {
-        const { y, mean, variance } = batchNormTrain(x!, scale as Tensor1D, offset as Tensor1D, 1e-3);
+        const { y, mean, variance } = batchNormTrain(
+          x!,
+          scale as Tensor1D,
+          offset as Tensor1D,
+          1e-3,
+        );
         return [tf.mul(y, way!), mean, variance];
       },
     }),
   ),
-  { name: 'relu', inputs: { x: [[4, 5, 3], 2], way: [[4, 5, 3], 1] }, run: ({ x, way }) => [tf.mul(relu(x!), way!)] },
+  {
+    name: 'relu',
+    inputs: { x: [[4, 5, 3], 2], way: [[4, 5, 3], 1] },
+    run: ({ x, way }) => [tf.mul(relu(x!), way!)],
+  },
   {
     name: 'softmax cross-entropy with soft labels of any sum',
     inputs: { z: [[6, 5], 4], y: [[6, 5], 1] },
@@ -40,7 +54,11 @@ const cases: readonly Case[] = [
     inputs: { z: [[6, 5], 1e4] },
     run: ({ z }) => [softmaxCrossEntropy(z as Tensor2D, tf.fill([6, 5], 0.2))],
   },
-  { name: 'KL divergence', inputs: { t: [[6, 5], 3], s: [[6, 5], 3] }, run: ({ t, s }) => [klDivergence(t as Tensor2D, s as Tensor2D)] },
+  {
+    name: 'KL divergence',
+    inputs: { t: [[6, 5], 3], s: [[6, 5], 3] },
+    run: ({ t, s }) => [klDivergence(t as Tensor2D, s as Tensor2D)],
+  },
   {
     name: 'gather',
     inputs: { x: [[5, 3], 1], way: [[4, 3], 1] },
@@ -50,21 +68,29 @@ const cases: readonly Case[] = [
 
 function numbers(shape: readonly number[], scale: number, name: string): Float32Array {
   const rng = stream(3, name, 0);
-  return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => scale * rng.normal());
+  return Float32Array.from(
+    { length: shape.reduce((a, b) => a * b, 1) },
+    () => scale * rng.normal(),
+  );
 }
 
 /** The outputs, and the gradients of the sum of the first, on the engine in use. */
 function evaluate({ inputs, run }: Case): Record<string, Float32Array> {
   const names = Object.keys(inputs);
-  const tensors = names.map((name) => tf.tensor(numbers(...inputs[name]!, name), [...inputs[name]![0]]));
-  const named = (values: readonly Tensor[]) => Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+  const tensors = names.map((name) =>
+    tf.tensor(numbers(...inputs[name]!, name), [...inputs[name]![0]]),
+  );
+  const named = (values: readonly Tensor[]) =>
+    Object.fromEntries(names.map((name, i) => [name, values[i]!]));
   const outputs = run(named(tensors));
   const gradients = tf.grads((...values: Tensor[]) => tf.sum(run(named(values))[0]!))(tensors);
   const all = Object.fromEntries([
     ...outputs.map((value, i) => [`output ${i}`, value] as const),
     ...gradients.map((value, i) => [`d/d${names[i]}`, value] as const),
   ]);
-  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, value.dataSync() as Float32Array]));
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, value.dataSync() as Float32Array]),
+  );
 }
 
 describeWithEngine('the kernels of TensorFlow', () => {
@@ -77,7 +103,11 @@ describeWithEngine('the kernels of TensorFlow', () => {
       expect(Object.keys(found)).toEqual(Object.keys(expected));
       for (const [name, values] of Object.entries(found)) {
         const scale = Math.max(1e-3, ...expected[name]!.map(Math.abs));
-        expect([name, Math.max(...values.map((value, i) => Math.abs(value - expected[name]![i]!))) / scale < 2e-5]).toEqual([name, true]);
+        expect([
+          name,
+          Math.max(...values.map((value, i) => Math.abs(value - expected[name]![i]!))) / scale <
+            2e-5,
+        ]).toEqual([name, true]);
       }
     });
   }

@@ -35,10 +35,18 @@ const inputs = (shape: readonly number[], mean: number) => ({
   other: numbers('other', shape),
   dy: numbers('dy', shape),
 });
-const values = (tensors: readonly Tensor[]) => tensors.map((tensor) => tensor.dataSync().slice() as Float32Array);
+const values = (tensors: readonly Tensor[]) =>
+  tensors.map((tensor) => tensor.dataSync().slice() as Float32Array);
 
-/** Operation by operation, on the plain engine: y, mean, biased variance, dx, dscale, doffset, dother. */
-async function expected(after: After, shape: readonly number[], mean: number): Promise<Float32Array[]> {
+/**
+ * Operation by operation, on the plain engine: y, mean, biased variance, dx, dscale, doffset,
+ * dother.
+ */
+async function expected(
+  after: After,
+  shape: readonly number[],
+  mean: number,
+): Promise<Float32Array[]> {
   await cpu();
   const { x, scale, offset, other, dy } = inputs(shape, mean);
   const f = (x: Tensor, scale: Tensor, offset: Tensor, other: Tensor) => {
@@ -49,7 +57,12 @@ async function expected(after: After, shape: readonly number[], mean: number): P
   const grads = tf.grads((x: Tensor, scale: Tensor, offset: Tensor, other: Tensor) =>
     tf.add(tf.sum(tf.mul(f(x, scale, offset, other), dy)), tf.mul(tf.sum(other), 0)),
   )([x, scale, offset, other]);
-  return values([f(x, scale, offset, other), norm.mean, norm.variance, ...(after === 'AddRelu' ? grads : grads.slice(0, 3))]);
+  return values([
+    f(x, scale, offset, other),
+    norm.mean,
+    norm.variance,
+    ...(after === 'AddRelu' ? grads : grads.slice(0, 3)),
+  ]);
 }
 
 function found(after: After, shape: readonly number[], mean: number): Float32Array[] {
@@ -57,13 +70,23 @@ function found(after: After, shape: readonly number[], mean: number): Float32Arr
   const { x, scale, offset, other, dy } = inputs(shape, mean);
   const attributes = [attributesOf(backend.binding).real('epsilon', epsilon)];
   const sum = after === 'AddRelu';
-  const outputs = backend.executeMultipleOutputs(`CodistillBatchNorm${after}`, attributes, [x, scale, offset, ...(sum ? [other] : [])], 5);
+  const outputs = backend.executeMultipleOutputs(
+    `CodistillBatchNorm${after}`,
+    attributes,
+    [x, scale, offset, ...(sum ? [other] : [])],
+    5,
+  );
   const [y, , unbiased, first, second] = outputs as [Tensor, Tensor, Tensor, Tensor, Tensor];
   const rows = x.size / second.size;
   const bias = tf.sub(second, tf.mul(unbiased, rows > 1 ? (rows - 1) / rows : 1));
   expect(Math.max(...bias.dataSync().map(Math.abs))).toBeLessThan(1e-5);
   const back = [dy, x, scale, offset, first, second, ...(sum ? [y] : [])];
-  const grads = backend.executeMultipleOutputs(`CodistillBatchNorm${after}Grad`, attributes, back, sum ? 4 : 3);
+  const grads = backend.executeMultipleOutputs(
+    `CodistillBatchNorm${after}Grad`,
+    attributes,
+    back,
+    sum ? 4 : 3,
+  );
   return values([y, first, second, ...grads]);
 }
 
@@ -79,19 +102,24 @@ export const describeBatchNorms = (name: string): void =>
     beforeAll(() => tensorflow({ device: 'cpu', kernels: 'own' }).then(() => {}));
 
     for (const after of ['', 'Relu', 'AddRelu'] as const)
-      it.each(shapes)(`is that of plain operations, with its gradients: ${after || 'alone'}, [%j], mean %d`, async (shape, mean) => {
-        const plain = await expected(after, shape, mean);
-        await tf.setBackend('tensorflow');
-        const own = found(after, shape, mean);
-        expect(own.length).toBe(plain.length);
-        // A mean of 100 takes two digits of each difference from it.
-        for (const [i, some] of own.entries()) expect(error(some, plain[i]!), `result ${i}`).toBeLessThan(mean === 100 ? 1e-3 : 2e-5);
-      });
+      it.each(shapes)(
+        `is that of plain operations, with its gradients: ${after || 'alone'}, [%j], mean %d`,
+        async (shape, mean) => {
+          const plain = await expected(after, shape, mean);
+          await tf.setBackend('tensorflow');
+          const own = found(after, shape, mean);
+          expect(own.length).toBe(plain.length);
+          // A mean of 100 takes two digits of each difference from it.
+          for (const [i, some] of own.entries())
+            expect(error(some, plain[i]!), `result ${i}`).toBeLessThan(mean === 100 ? 1e-3 : 2e-5);
+        },
+      );
 
     it('has the same bits each time, whichever threads helped', async () => {
       await tf.setBackend('tensorflow');
       const first = found('AddRelu', [64, 16, 16, 32], 1);
-      for (let again = 0; again < 5; again++) expect(found('AddRelu', [64, 16, 16, 32], 1)).toEqual(first);
+      for (let again = 0; again < 5; again++)
+        expect(found('AddRelu', [64, 16, 16, 32], 1)).toEqual(first);
     });
 
     it('lets what is not a number through', async () => {
@@ -100,7 +128,12 @@ export const describeBatchNorms = (name: string): void =>
       const { scale, offset } = inputs([4, 16], 0);
       const attributes = [attributesOf(backend.binding).real('epsilon', epsilon)];
       const x = tf.fill([4, 16], Number.NaN);
-      const [y] = backend.executeMultipleOutputs('CodistillBatchNormRelu', attributes, [x, scale, offset], 5) as [Tensor];
+      const [y] = backend.executeMultipleOutputs(
+        'CodistillBatchNormRelu',
+        attributes,
+        [x, scale, offset],
+        5,
+      ) as [Tensor];
       expect([...y.dataSync()].every(Number.isNaN)).toBe(true);
     });
   });

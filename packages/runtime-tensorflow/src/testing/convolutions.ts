@@ -8,8 +8,15 @@ import { hasFlags } from '../engine/processor.ts';
 import { tensorflow } from '../index.ts';
 import { describeWithEngine } from './engine.ts';
 
-type Shape = readonly [batch: number, height: number, width: number, inward: number, outward: number];
-// Of both filters, with pieces of blocks and of rows left over, and with more channels one way than the other.
+type Shape = readonly [
+  batch: number,
+  height: number,
+  width: number,
+  inward: number,
+  outward: number,
+];
+// Of both filters, with pieces of blocks and of rows left over, and with more channels one way than
+// the other.
 const shapes: readonly Shape[] = [
   [16, 8, 8, 16, 16],
   [3, 4, 4, 32, 32],
@@ -39,10 +46,9 @@ async function expected(shape: Shape): Promise<Float32Array[]> {
   await cpu();
   const { x, kernel, dy } = inputs(shape);
   const y = tf.conv2d(x, kernel, 1, 'same');
-  const [dx, dkernel] = tf.grads((x: Tensor, kernel: Tensor) => tf.sum(tf.mul(tf.conv2d(x as Tensor4D, kernel as Tensor4D, 1, 'same'), dy)))([
-    x,
-    kernel,
-  ]);
+  const [dx, dkernel] = tf.grads((x: Tensor, kernel: Tensor) =>
+    tf.sum(tf.mul(tf.conv2d(x as Tensor4D, kernel as Tensor4D, 1, 'same'), dy)),
+  )([x, kernel]);
   return [y, dx!, dkernel!].map((value) => value.dataSync() as Float32Array);
 }
 
@@ -73,32 +79,45 @@ export const describeConvolutions = (name: string): void =>
   describeWithEngine(`convolutions by minimal filtering, ${name}`, () => {
     beforeAll(() => tensorflow({ device: 'cpu', kernels: 'own' }).then(() => {}));
 
-    it.each(shapes)('are those of sums: %i images of %i x %i, %i to %i channels', async (...shape) => {
-      const sums = await expected(shape);
-      await tf.setBackend('tensorflow');
-      for (const [i, values] of found(shape).entries()) {
-        expect(values.length).toBe(sums[i]!.length);
-        expect(error(values, sums[i]!)).toBeLessThan(1e-5);
-      }
-    });
+    it.each(shapes)(
+      'are those of sums: %i images of %i x %i, %i to %i channels',
+      async (...shape) => {
+        const sums = await expected(shape);
+        await tf.setBackend('tensorflow');
+        for (const [i, values] of found(shape).entries()) {
+          expect(values.length).toBe(sums[i]!.length);
+          expect(error(values, sums[i]!)).toBeLessThan(1e-5);
+        }
+      },
+    );
 
     const low = hasFlags(['avx512_bf16']) && process.env['ONEDNN_MAX_CPU_ISA'] === undefined;
     if (low)
-      it.each(shapes)('with products in bfloat16 are near: %i images of %i x %i, %i to %i channels', async (...shape) => {
-        const sums = await expected(shape);
-        await tf.setBackend('tensorflow');
-        const { x, kernel, dy } = inputs(shape);
-        const backend = tf.backend() as unknown as NodeBackend;
-        const y = backend.executeSingleOutput('CodistillConv3x3Bfloat16', [], [x, kernel]);
-        const dx = backend.executeSingleOutput('CodistillConv3x3Bfloat16BackpropInput', [], [dy, kernel]);
-        // Five times the error of rounding images and kernel, as the transforms make it (points.py).
-        for (const [i, value] of [y, dx].entries()) expect(meanError(value.dataSync() as Float32Array, sums[i]!)).toBeLessThan(0.02);
-      });
+      it.each(shapes)(
+        'with products in bfloat16 are near: %i images of %i x %i, %i to %i channels',
+        async (...shape) => {
+          const sums = await expected(shape);
+          await tf.setBackend('tensorflow');
+          const { x, kernel, dy } = inputs(shape);
+          const backend = tf.backend() as unknown as NodeBackend;
+          const y = backend.executeSingleOutput('CodistillConv3x3Bfloat16', [], [x, kernel]);
+          const dx = backend.executeSingleOutput(
+            'CodistillConv3x3Bfloat16BackpropInput',
+            [],
+            [dy, kernel],
+          );
+          // Five times the error of rounding images and kernel, as the transforms make it
+          // (points.py).
+          for (const [i, value] of [y, dx].entries())
+            expect(meanError(value.dataSync() as Float32Array, sums[i]!)).toBeLessThan(0.02);
+        },
+      );
 
     it('have the same bits each time, whichever threads helped', async () => {
       await tf.setBackend('tensorflow');
       const shape: Shape = [64, 16, 16, 32, 32];
       const first = found(shape);
-      for (let again = 0; again < 5; again++) expect(found(shape).every((values, i) => error(values, first[i]!) === 0)).toBe(true);
+      for (let again = 0; again < 5; again++)
+        expect(found(shape).every((values, i) => error(values, first[i]!) === 0)).toBe(true);
     });
   });

@@ -4,14 +4,20 @@ import { available } from '../engine/available.ts';
 const found = available('cpu');
 
 /**
- * `describe`, with the engine. Where it is not installed the tests are skipped; with CI_ENGINES=required they fail and say why, and
+ * `describe`, with the engine. Where it is not installed the tests are skipped; with
+ * CI_ENGINES=required they fail and say why, and
  * CODISTILL_WITHOUT_TENSORFLOW=1 skips them all the same.
  */
 export function describeWithEngine(name: string, tests: () => void): void {
   if (found.ok) describe(name, tests);
-  else if (process.env['CI_ENGINES'] === 'required' && process.env['CODISTILL_WITHOUT_TENSORFLOW'] !== '1')
+  else if (
+    process.env['CI_ENGINES'] === 'required' &&
+    process.env['CODISTILL_WITHOUT_TENSORFLOW'] !== '1'
+  )
     describe(name, () => {
-      throw new Error(`These tests need the TensorFlow engine: ${found.reasons.join('; ')}. Run: npm run native`);
+      throw new Error(
+        `These tests need the TensorFlow engine: ${found.reasons.join('; ')}. Run: npm run native`,
+      );
     });
   else describe.skip(name, tests);
 }

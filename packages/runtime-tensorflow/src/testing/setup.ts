@@ -19,13 +19,15 @@ import {
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
-// A small experiment with all that a program must carry: convolutions, batch norm, dropout, weights that depend on tensors, memory, numbers of the plan.
+// A small experiment with all that a program must carry: convolutions, batch norm, dropout, weights
+// that depend on tensors, memory, numbers of the plan.
 
 export const classes = 4;
 export const batchSize = 6;
 export const imageShape = [6, 5, 2] as const;
 
-const normal: Initializer = (shape, rng) => Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.4 * rng.normal());
+const normal: Initializer = (shape, rng) =>
+  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.4 * rng.normal());
 const constantly =
   (value: number): Initializer =>
   (shape) =>
@@ -42,7 +44,12 @@ export const backbone = (width: number, dropout = 0.3): Backbone => ({
       [1, 1],
       [0, 0],
     ]);
-    const x = tf.conv2d(padded, scope.param('conv/kernel', [3, 3, channels, width], normal) as Tensor4D, 1, 'valid');
+    const x = tf.conv2d(
+      padded,
+      scope.param('conv/kernel', [3, 3, channels, width], normal) as Tensor4D,
+      1,
+      'valid',
+    );
     const scale = scope.param('norm/scale', [width], constantly(1)) as Tensor1D;
     const offset = scope.param('norm/offset', [width], constantly(0)) as Tensor1D;
     const mean = scope.stat('norm/mean', [width], constantly(0)) as Tensor1D;
@@ -53,11 +60,15 @@ export const backbone = (width: number, dropout = 0.3): Backbone => ({
       scope.setStat('norm/mean', tf.add(tf.mul(mean, 0.9), tf.mul(now.mean, 0.1)));
       scope.setStat('norm/variance', tf.add(tf.mul(variance, 0.9), tf.mul(now.variance, 0.1)));
       y = now.y;
-    } else y = tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5))), scale), offset);
+    } else
+      y = tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5))), scale), offset);
     const features = relu(y) as Tensor4D;
     let pooled = tf.mean(features, [1, 2]) as Tensor2D;
     if (scope.training && dropout > 0) {
-      const kept = tf.cast(tf.greaterEqual(scope.random.uniform('dropout', pooled.shape), dropout), 'float32');
+      const kept = tf.cast(
+        tf.greaterEqual(scope.random.uniform('dropout', pooled.shape), dropout),
+        'float32',
+      );
       pooled = tf.div(tf.mul(pooled, kept), 1 - dropout) as Tensor2D;
     }
     const logits = tf.add(
@@ -68,31 +79,62 @@ export const backbone = (width: number, dropout = 0.3): Backbone => ({
   },
 });
 
-/** The best of the batch teaches the others; from step `from` on also with an edge more, so the plan's key changes. Counts its steps and remembers indices. */
+/**
+ * The best of the batch teaches the others; from step `from` on also with an edge more, so the
+ * plan's key changes. Counts its steps and remembers indices.
+ */
 export const competition = (from = Number.POSITIVE_INFINITY): Strategy => ({
-  memory: () => ({ steps: { shape: [], data: Float32Array.of(0) }, seen: { shape: [24], data: new Int32Array(24) } }),
-  plan: ({ step }) => ({ weight: 1 / (1 + step), ramp: Float32Array.of(0.5, step / 10), sharp: step >= from }),
+  memory: () => ({
+    steps: { shape: [], data: Float32Array.of(0) },
+    seen: { shape: [24], data: new Int32Array(24) },
+  }),
+  plan: ({ step }) => ({
+    weight: 1 / (1 + step),
+    ramp: Float32Array.of(0.5, step / 10),
+    sharp: step >= from,
+  }),
   flow(peers, { plan, memory }) {
     const score = meanScores(peers);
     const best = tf.cast(tf.lessEqual(score, tf.min(score)), 'float32');
     const given = plan as unknown as { weight: tf.Scalar; ramp: Tensor1D; sharp: boolean };
-    const weight = tf.mul(tf.mul(given.weight, tf.sum(given.ramp)), tf.mul(tf.expandDims(best, 1), tf.expandDims(tf.sub(1, best), 0)));
-    const sharp = given.sharp ? between(peers, { ...kl({ temperature: 2 }), name: 'sharp' }, (t, s) => entry(weight, t, s)) : [];
-    const seen = tf.tensorScatterUpdate(memory['seen']!, tf.expandDims(peers[0]!.indices, 1), tf.onesLike(peers[0]!.indices));
+    const weight = tf.mul(
+      tf.mul(given.weight, tf.sum(given.ramp)),
+      tf.mul(tf.expandDims(best, 1), tf.expandDims(tf.sub(1, best), 0)),
+    );
+    const sharp = given.sharp
+      ? between(peers, { ...kl({ temperature: 2 }), name: 'sharp' }, (t, s) => entry(weight, t, s))
+      : [];
+    const seen = tf.tensorScatterUpdate(
+      memory['seen']!,
+      tf.expandDims(peers[0]!.indices, 1),
+      tf.onesLike(peers[0]!.indices),
+    );
     return {
-      edges: [...supervised(peers), ...between(peers, kl(), (t, s) => entry(weight, t, s)), ...sharp],
+      edges: [
+        ...supervised(peers),
+        ...between(peers, kl(), (t, s) => entry(weight, t, s)),
+        ...sharp,
+      ],
       memory: { steps: tf.add(memory['steps']!, 1), seen },
     };
   },
 });
 
 export const momentum: Optimizer = {
-  init: (params) => Object.fromEntries(Object.entries(params).map(([name, value]) => [name, tf.zerosLike(value)])),
+  init: (params) =>
+    Object.fromEntries(Object.entries(params).map(([name, value]) => [name, tf.zerosLike(value)])),
   update(grads, slots, params, rate) {
-    const next = Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, tf.add(tf.mul(slots[name]!, 0.9), grad)]));
+    const next = Object.fromEntries(
+      Object.entries(grads).map(([name, grad]) => [name, tf.add(tf.mul(slots[name]!, 0.9), grad)]),
+    );
     return {
       slots: next,
-      params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, tf.sub(value, tf.mul(rate, next[name]!))])),
+      params: Object.fromEntries(
+        Object.entries(params).map(([name, value]) => [
+          name,
+          tf.sub(value, tf.mul(rate, next[name]!)),
+        ]),
+      ),
     };
   },
 };
@@ -112,7 +154,11 @@ export function setupOf(changes: Partial<Setup> = {}, extra: readonly NetworkSet
       examples: 24,
       batchSize,
       epochs: 1,
-      networks: networks.map(({ id, optimizer }) => ({ id, heads: ['out'], learns: optimizer !== undefined })),
+      networks: networks.map(({ id, optimizer }) => ({
+        id,
+        heads: ['out'],
+        learns: optimizer !== undefined,
+      })),
     },
     imageShape: [...imageShape],
     seed: 5,
@@ -132,14 +178,22 @@ export function batchAt(name: string, step: number, size = batchSize): ImageBatc
   for (let i = 0; i < size; i++) {
     const label = rng.integer(classes);
     labels[i * classes + label] = 1;
-    for (let p = 0; p < each; p++) pixels[i * each + p] = 0.5 * rng.normal() + (p % classes === label ? 1 : 0);
+    for (let p = 0; p < each; p++)
+      pixels[i * each + p] = 0.5 * rng.normal() + (p % classes === label ? 1 : 0);
   }
-  return { shape: [size, ...imageShape], pixels, labels, indices: Int32Array.from({ length: size }, () => rng.integer(24)) };
+  return {
+    shape: [size, ...imageShape],
+    pixels,
+    labels,
+    indices: Int32Array.from({ length: size }, () => rng.integer(24)),
+  };
 }
 
 export function viewsAt(setup: Setup, step: number): Readonly<Record<string, ImageBatch>> {
   const shared = batchAt('shared', step);
-  return Object.fromEntries(setup.networks.map(({ id }) => [id, id === 'b' ? batchAt('own', step) : shared]));
+  return Object.fromEntries(
+    setup.networks.map(({ id }) => [id, id === 'b' ? batchAt('own', step) : shared]),
+  );
 }
 
 export function planAt(setup: Setup, step: number): StepPlan {
@@ -147,8 +201,17 @@ export function planAt(setup: Setup, step: number): StepPlan {
   return {
     seed: setup.seed,
     step,
-    learningRate: Object.fromEntries([...setup.networks.map(({ id }) => id), 'strategy'].map((id, i) => [id, 0.05 / (1 + i + step)])),
+    learningRate: Object.fromEntries(
+      [...setup.networks.map(({ id }) => id), 'strategy'].map((id, i) => [
+        id,
+        0.05 / (1 + i + step),
+      ]),
+    ),
     strategy: setup.strategy.plan?.(moment, stream(setup.seed, 'strategy/plan', step)) ?? {},
-    follow: Object.fromEntries(setup.networks.flatMap(({ id, follows }) => (follows ? [[id, step % 2 === 0 ? 0.25 : 1]] : []))),
+    follow: Object.fromEntries(
+      setup.networks.flatMap(({ id, follows }) =>
+        follows ? [[id, step % 2 === 0 ? 0.25 : 1]] : [],
+      ),
+    ),
   };
 }

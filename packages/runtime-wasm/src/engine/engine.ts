@@ -91,4 +91,5 @@ export function wasmEngine(): WasmEngine {
   };
 }
 
-export const sizeOf = (shape: readonly number[]): number => shape.reduce((size, extent) => size * extent, 1);
+export const sizeOf = (shape: readonly number[]): number =>
+  shape.reduce((size, extent) => size * extent, 1);

@@ -2,7 +2,10 @@ import type { WasmEngine } from '../engine/engine.ts';
 import { floatKernel } from './kernel.ts';
 import { type Windows, windowsOf } from './window.ts';
 
-/** The forward convolution, [batch, rows, columns, out], one image at a time: padded into a buffer that stays in cache, then four pixels by eight channels at once. */
+/**
+ * The forward convolution, [batch, rows, columns, out], one image at a time: padded into a buffer
+ * that stays in cache, then four pixels by eight channels at once.
+ */
 export const conv2d = floatKernel('Conv2D', (engine, { x, filter }, attributes) => {
   const windows = windowsOf('Conv2D', x!.shape, filter!.shape, attributes);
   const { rows, columns, inputChannels: ci, outputChannels: co, outputShape } = windows;
@@ -40,8 +43,8 @@ export const conv2d = floatKernel('Conv2D', (engine, { x, filter }, attributes) 
 });
 
 /**
- * Calls `f` with each image of x, padded as its windows need it and with channels filled up to `depth`: its address, width and index. Images that need neither stay
- * where they are.
+ * Calls `f` with each image of x, padded as its windows need it and with channels filled up to
+ * `depth`: its address, width and index. Images that need neither stay where they are.
  */
 export function eachImage(
   engine: WasmEngine,
@@ -58,7 +61,18 @@ export function eachImage(
   engine.scratch(rows.extent * columns.extent * depth, (padded) => {
     for (let n = 0; n < batch; n++) {
       const image = x + n * bytes;
-      engine.assembly.place(image, rows.input, columns.input, inputChannels, padded, rows.extent, columns.extent, depth, rows.before, columns.before);
+      engine.assembly.place(
+        image,
+        rows.input,
+        columns.input,
+        inputChannels,
+        padded,
+        rows.extent,
+        columns.extent,
+        depth,
+        rows.before,
+        columns.before,
+      );
       f(padded, columns.extent, n);
     }
   });

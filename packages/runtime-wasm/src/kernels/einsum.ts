@@ -1,14 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { composedKernel } from './kernel.ts';
 
-/** The sum over the indices that the equation leaves out, of the product of the inputs laid out along all indices. */
+/**
+ * The sum over the indices that the equation leaves out, of the product of the inputs laid out
+ * along all indices.
+ */
 export const einsum = composedKernel('Einsum', (inputs, attributes) => {
   const tensors = Object.values(inputs);
-  const { allDims, summedDims, idDims } = tf.backend_util.decodeEinsumEquation(attributes['equation'] as string, tensors.length);
+  const { allDims, summedDims, idDims } = tf.backend_util.decodeEinsumEquation(
+    attributes['equation'] as string,
+    tensors.length,
+  );
   tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, tensors);
   const product = tensors
     .map((tensor, i) => {
-      const { permutationIndices, expandDims } = tf.backend_util.getEinsumPermutation(allDims.length, idDims[i]!);
+      const { permutationIndices, expandDims } = tf.backend_util.getEinsumPermutation(
+        allDims.length,
+        idDims[i]!,
+      );
       const shape = permutationIndices.map((axis) => tensor.shape[axis]!);
       for (const axis of expandDims) shape.splice(axis, 0, 1);
       return tf.reshape(tf.transpose(tensor, permutationIndices), shape);

@@ -5,7 +5,10 @@ import type { WasmEngine } from '../engine/engine.ts';
 export type Inputs = Readonly<Record<string, TensorInfo>>;
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** A kernel of this runtime, before it is bound to the started engine; `original` is what the engine itself has of that name. */
+/**
+ * A kernel of this runtime, before it is bound to the started engine; `original` is what the engine
+ * itself has of that name.
+ */
 export interface Kernel {
   readonly name: string;
   bind(engine: WasmEngine, original: KernelFunc | undefined): KernelFunc;
@@ -29,21 +32,33 @@ export const floatKernel = (
 });
 
 /** A kernel `name` made of TensorFlow.js operations; what they leave is freed. */
-export const composedKernel = (name: string, run: (inputs: Readonly<Record<string, tf.Tensor>>, attributes: Attributes) => tf.Tensor): Kernel => ({
+export const composedKernel = (
+  name: string,
+  run: (inputs: Readonly<Record<string, tf.Tensor>>, attributes: Attributes) => tf.Tensor,
+): Kernel => ({
   name,
-  bind: () => (given) => tf.tidy(() => run(given.inputs as unknown as Readonly<Record<string, tf.Tensor>>, attributesOf(given))),
+  bind: () => (given) =>
+    tf.tidy(() =>
+      run(given.inputs as unknown as Readonly<Record<string, tf.Tensor>>, attributesOf(given)),
+    ),
 });
 
 /** A kernel `name` that is ours for float32 and the engine's for any other type. */
-export const floatOnlyKernel = (name: string, run: (engine: WasmEngine, x: TensorInfo, attributes: Attributes) => TensorInfo): Kernel => ({
+export const floatOnlyKernel = (
+  name: string,
+  run: (engine: WasmEngine, x: TensorInfo, attributes: Attributes) => TensorInfo,
+): Kernel => ({
   name,
   bind: (engine, original) => (given) => {
     const x = given.inputs['x']!;
-    return x.dtype === 'float32' || !original ? run(engine, x, attributesOf(given)) : original(given);
+    return x.dtype === 'float32' || !original
+      ? run(engine, x, attributesOf(given))
+      : original(given);
   },
 });
 
-export const attributesOf = ({ attrs }: { readonly attrs?: object | undefined }): Attributes => (attrs ?? {}) as Attributes;
+export const attributesOf = ({ attrs }: { readonly attrs?: object | undefined }): Attributes =>
+  (attrs ?? {}) as Attributes;
 
 interface Registered extends KernelConfig {
   readonly original?: KernelFunc | undefined;
@@ -55,7 +70,12 @@ export function registerKernels(engine: WasmEngine, kernels: readonly Kernel[]):
     const known: Registered | undefined = tf.getKernel(name, 'wasm');
     const original = known && 'original' in known ? known.original : known?.kernelFunc;
     if (known) tf.unregisterKernel(name, 'wasm');
-    const config: Registered = { kernelName: name, backendName: 'wasm', kernelFunc: bind(engine, original), original };
+    const config: Registered = {
+      kernelName: name,
+      backendName: 'wasm',
+      kernelFunc: bind(engine, original),
+      original,
+    };
     tf.registerKernel(config);
   }
 }

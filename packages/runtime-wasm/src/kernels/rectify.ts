@@ -11,6 +11,11 @@ export const rectify = floatKernel('Rectify', (engine, { x }) => {
 /** dy where y > 0, else 0. */
 export const rectifyGrad = floatKernel('RectifyGrad', (engine, { dy, y }) => {
   const dx = engine.output(y!.shape);
-  engine.assembly.rectifyGrad(engine.address(dy!), engine.address(y!), engine.address(dx), sizeOf(y!.shape));
+  engine.assembly.rectifyGrad(
+    engine.address(dy!),
+    engine.address(y!),
+    engine.address(dx),
+    sizeOf(y!.shape),
+  );
   return dx;
 });

@@ -9,13 +9,20 @@ export const slice: Kernel = {
   bind: (engine, original) => (given) => {
     const x = given.inputs['x'] as TensorInfo;
     if (x.dtype === 'string' || x.shape.length === 0) return original!(given);
-    const { begin, size } = attributesOf(given) as { begin: number | number[]; size: number | number[] };
-    const [first, extents] = tf.slice_util.parseSliceParams(x as tf.Tensor, begin, size) as [number[], number[]];
+    const { begin, size } = attributesOf(given) as {
+      begin: number | number[];
+      size: number | number[];
+    };
+    const [first, extents] = tf.slice_util.parseSliceParams(x as tf.Tensor, begin, size) as [
+      number[],
+      number[],
+    ];
     tf.slice_util.assertParamsValid(x as tf.Tensor, first, extents);
     const out = engine.output(extents, x.dtype);
     if (sizeOf(extents) === 0) return out;
     const bytes = tf.util.bytesPerElement(x.dtype);
-    // Axes that are taken whole join the one before: the innermost two that remain are copied as rows.
+    // Axes that are taken whole join the one before: the innermost two that remain are copied as
+    // rows.
     let last = x.shape.length - 1;
     while (last > 0 && extents[last] === x.shape[last]) last--;
     const strides = x.shape.map((_, i) => sizeOf(x.shape.slice(i + 1)) * bytes);

@@ -1,18 +1,22 @@
 import { floatKernel } from './kernel.ts';
 
 /** H(labels, softmax(logits)) of each row, [batch]; sums in double precision. */
-export const softmaxCrossEntropy = floatKernel('SoftmaxCrossEntropy', (engine, { logits, labels }) => {
-  const [batch, classes] = logits!.shape as [number, number];
-  const out = engine.output([batch]);
-  const [z, y, losses] = [engine.floats(logits!), engine.floats(labels!), engine.floats(out)];
-  for (let row = 0, start = 0; row < batch; row++, start += classes) {
-    const normalizer = logSumExp(z, start, classes);
-    let sum = 0;
-    for (let i = start; i < start + classes; i++) if (y[i] !== 0) sum += y[i]! * (normalizer - z[i]!);
-    losses[row] = sum;
-  }
-  return out;
-});
+export const softmaxCrossEntropy = floatKernel(
+  'SoftmaxCrossEntropy',
+  (engine, { logits, labels }) => {
+    const [batch, classes] = logits!.shape as [number, number];
+    const out = engine.output([batch]);
+    const [z, y, losses] = [engine.floats(logits!), engine.floats(labels!), engine.floats(out)];
+    for (let row = 0, start = 0; row < batch; row++, start += classes) {
+      const normalizer = logSumExp(z, start, classes);
+      let sum = 0;
+      for (let i = start; i < start + classes; i++)
+        if (y[i] !== 0) sum += y[i]! * (normalizer - z[i]!);
+      losses[row] = sum;
+    }
+    return out;
+  },
+);
 
 /** KL(softmax(target) || softmax(student)) of each row, [batch]; sums in double precision. */
 export const klDivergence = floatKernel('KlDivergence', (engine, { target, student }) => {

@@ -2,10 +2,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf, type WasmEngine } from '../engine/engine.ts';
 import { composedKernel, floatOnlyKernel } from './kernel.ts';
 
-/** The sum over some axes. Ours because the engine's own transposes first where they are not the last. */
+/**
+ * The sum over some axes. Ours because the engine's own transposes first where they are not the
+ * last.
+ */
 export const sum = floatOnlyKernel('Sum', (engine, x, { axis, keepDims }) => {
   const axes = new Set(tf.util.parseAxisParam(axis as number | number[], [...x.shape]));
-  const out = engine.output(x.shape.flatMap((extent, i) => (axes.has(i) ? (keepDims ? [1] : []) : [extent])));
+  const out = engine.output(
+    x.shape.flatMap((extent, i) => (axes.has(i) ? (keepDims ? [1] : []) : [extent])),
+  );
   sumInto(
     engine,
     engine.address(x),
@@ -27,17 +32,26 @@ interface Axis {
   readonly summed: boolean;
 }
 
-/** Sums the last run of summed axes of [outer, run, inner]; an earlier run is summed of what that leaves. */
+/**
+ * Sums the last run of summed axes of [outer, run, inner]; an earlier run is summed of what that
+ * leaves.
+ */
 function sumInto(engine: WasmEngine, from: number, axes: readonly Axis[], to: number): void {
   const end = axes.findLastIndex(({ summed }) => summed) + 1;
   const start = axes.findLastIndex(({ summed }, i) => i < end && !summed) + 1;
   const extents = axes.map(({ extent }) => extent);
-  const [outer, run, inner] = [extents.slice(0, start), extents.slice(start, end), extents.slice(end)].map(sizeOf) as [number, number, number];
+  const [outer, run, inner] = [
+    extents.slice(0, start),
+    extents.slice(start, end),
+    extents.slice(end),
+  ].map(sizeOf) as [number, number, number];
   const each = (target: number) => {
     if (inner === 1) {
       const sums = engine.floatsAt(target, outer);
       for (let i = 0; i < outer; i++) sums[i] = engine.assembly.total(from + i * run * 4, run);
-    } else for (let i = 0; i < outer; i++) engine.assembly.columnSums(from + i * run * inner * 4, run, inner, target + i * inner * 4);
+    } else
+      for (let i = 0; i < outer; i++)
+        engine.assembly.columnSums(from + i * run * inner * 4, run, inner, target + i * inner * 4);
   };
   const rest = axes.filter((_, i) => i < start || i >= end);
   if (rest.some(({ summed }) => summed)) {

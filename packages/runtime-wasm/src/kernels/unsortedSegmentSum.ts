@@ -2,7 +2,10 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../engine/engine.ts';
 import type { Kernel } from './kernel.ts';
 
-/** out[s, ...] = sum of x[i, ...] over the i with segmentIds[i] = s: the gradient of gather. Ids outside [0, segments) are dropped, as in TensorFlow. */
+/**
+ * out[s, ...] = sum of x[i, ...] over the i with segmentIds[i] = s: the gradient of gather. Ids
+ * outside [0, segments) are dropped, as in TensorFlow.
+ */
 export const unsortedSegmentSum: Kernel = {
   name: 'UnsortedSegmentSum',
   bind:
@@ -19,7 +22,8 @@ export const unsortedSegmentSum: Kernel = {
       for (let i = 0; i < ids.length; i++) {
         const id = ids[i]!;
         if (id < 0 || id >= numSegments) continue;
-        for (let k = 0, a = i * length, b = id * length; k < length; k++, a++, b++) to[b] = to[b]! + from[a]!;
+        for (let k = 0, a = i * length, b = id * length; k < length; k++, a++, b++)
+          to[b] = to[b]! + from[a]!;
       }
       return out;
     },

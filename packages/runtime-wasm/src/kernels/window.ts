@@ -28,7 +28,10 @@ export interface Windows {
 
 type Shape4D = [number, number, number, number];
 
-/** The windows of a convolution of x [batch, height, width, channels] with a filter [taps, taps, in, out]. Throws for channels before pixels. */
+/**
+ * The windows of a convolution of x [batch, height, width, channels] with a filter [taps, taps, in,
+ * out]. Throws for channels before pixels.
+ */
 export function windowsOf(
   kernel: string,
   xShape: readonly number[],
@@ -50,8 +53,23 @@ export function windowsOf(
     dimRoundingMode?: 'floor' | 'round' | 'ceil';
   };
   if (dataFormat !== 'NHWC') throw notChannelsLast(kernel, dataFormat);
-  const info = tf.backend_util.computeConv2DInfo(xShape as Shape4D, filterShape as Shape4D, strides, dilations, pad, dimRoundingMode, depthwise);
-  const axis = (input: number, output: number, taps: number, stride: number, dilation: number, before: number): Axis => ({
+  const info = tf.backend_util.computeConv2DInfo(
+    xShape as Shape4D,
+    filterShape as Shape4D,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    depthwise,
+  );
+  const axis = (
+    input: number,
+    output: number,
+    taps: number,
+    stride: number,
+    dilation: number,
+    before: number,
+  ): Axis => ({
     input,
     output,
     taps,
@@ -61,8 +79,22 @@ export function windowsOf(
     extent: (output - 1) * stride + (taps - 1) * dilation + 1,
   });
   const { padInfo } = info;
-  const rows = axis(info.inHeight, info.outHeight, info.filterHeight, info.strideHeight, info.dilationHeight, padInfo.top);
-  const columns = axis(info.inWidth, info.outWidth, info.filterWidth, info.strideWidth, info.dilationWidth, padInfo.left);
+  const rows = axis(
+    info.inHeight,
+    info.outHeight,
+    info.filterHeight,
+    info.strideHeight,
+    info.dilationHeight,
+    padInfo.top,
+  );
+  const columns = axis(
+    info.inWidth,
+    info.outWidth,
+    info.filterWidth,
+    info.strideWidth,
+    info.dilationWidth,
+    padInfo.left,
+  );
   return {
     batch: info.batchSize,
     rows,
@@ -70,6 +102,10 @@ export function windowsOf(
     inputChannels: info.inChannels,
     outputChannels: info.outChannels,
     outputShape: info.outShape as Shape4D,
-    inside: rows.before === 0 && columns.before === 0 && rows.extent <= rows.input && columns.extent <= columns.input,
+    inside:
+      rows.before === 0 &&
+      columns.before === 0 &&
+      rows.extent <= rows.input &&
+      columns.extent <= columns.input,
   };
 }

@@ -21,9 +21,17 @@ export const tensor = (shape: readonly number[], seed: number): tf.Tensor =>
     'float32',
   );
 
-/** What `f` gives on the reference engine and on wasm, and how many tensors were left behind there. */
-export async function onBoth(f: () => readonly tf.Tensor[]): Promise<{ readonly cpu: Result[]; readonly wasm: Result[]; readonly leaked: number }> {
-  const run = () => tf.tidy(() => f().map((t) => ({ shape: [...t.shape], values: Float32Array.from(t.dataSync()) })) as never) as unknown as Result[];
+/**
+ * What `f` gives on the reference engine and on wasm, and how many tensors were left behind there.
+ */
+export async function onBoth(
+  f: () => readonly tf.Tensor[],
+): Promise<{ readonly cpu: Result[]; readonly wasm: Result[]; readonly leaked: number }> {
+  const run = () =>
+    tf.tidy(
+      () =>
+        f().map((t) => ({ shape: [...t.shape], values: Float32Array.from(t.dataSync()) })) as never,
+    ) as unknown as Result[];
   await cpu();
   const expected = run();
   await wasm();
@@ -38,7 +46,8 @@ interface Result {
 
 /** The largest difference, relative to the largest value of the reference where that exceeds 1. */
 export function difference(a: readonly Result[], b: readonly Result[]): number {
-  if (JSON.stringify(a.map((r) => r.shape)) !== JSON.stringify(b.map((r) => r.shape))) return Number.POSITIVE_INFINITY;
+  if (JSON.stringify(a.map((r) => r.shape)) !== JSON.stringify(b.map((r) => r.shape)))
+    return Number.POSITIVE_INFINITY;
   return Math.max(
     0,
     ...a.map(({ values: expected }, i) => {

@@ -4,9 +4,11 @@ import { distillOptions, distillVariants } from '../distill.ts';
 import { arm, first, use, varyingData } from '../parts/arm.ts';
 
 /**
- * Born-again networks: generations of the base's first network, each from a new initialisation and taught by the one before; the first of them by the network as
- * `independent` trained it. An arm trains the last generation; those before it are runs of their own at the same seed, which come first. Generation g is the
- * network `<id>-born<g>`, whose name gives it initial weights of its own. CE 1, KL 1, T 1.
+ * Born-again networks: generations of the base's first network, each from a new initialisation and
+ * taught by the one before; the first of them by the network as
+ * `independent` trained it. An arm trains the last generation; those before it are runs of their
+ * own at the same seed, which come first. Generation g is the network `<id>-born<g>`, whose name
+ * gives it initial weights of its own. CE 1, KL 1, T 1.
  */
 export const bornAgainMethod = defineMethod({
   id: 'born-again',
@@ -15,7 +17,12 @@ export const bornAgainMethod = defineMethod({
   options: z.object({
     ...distillOptions(varyingData),
     ...bornAgainDefaults(),
-    generations: z.number().int().positive().default(3).describe('Taught generations; the last is the result.'),
+    generations: z
+      .number()
+      .int()
+      .positive()
+      .default(3)
+      .describe('Taught generations; the last is the result.'),
   }),
   create: ({ generations, ...options }) => ({
     arm(base: Experiment): Experiment {
@@ -24,9 +31,15 @@ export const bornAgainMethod = defineMethod({
       const teacher =
         generations === 1
           ? { method: 'independent', network: id }
-          : { method: use('born-again', { ...options, generations: generations - 1 }), network: born(generations - 1) };
+          : {
+              method: use('born-again', { ...options, generations: generations - 1 }),
+              network: born(generations - 1),
+            };
       return arm(base, use('distill', options), {
-        networks: { t: { backbone, frozen: true, weights: teacher }, [born(generations)]: { backbone, ...spec } as Experiment['networks'][string] },
+        networks: {
+          t: { backbone, frozen: true, weights: teacher },
+          [born(generations)]: { backbone, ...spec } as Experiment['networks'][string],
+        },
       });
     },
   }),
@@ -35,7 +48,11 @@ export const bornAgainMethod = defineMethod({
 function bornAgainDefaults() {
   const { ce, kl, temperature } = distillVariants['born-again'];
   return {
-    temperature: varyingData(z.number().positive(), temperature, 'T, which divides logits before softmax.'),
+    temperature: varyingData(
+      z.number().positive(),
+      temperature,
+      'T, which divides logits before softmax.',
+    ),
     ce: varyingData(z.number().nonnegative(), ce, 'Factor of the cross-entropy with the labels.'),
     kl: varyingData(z.number().nonnegative(), kl, 'Factor of the KL with the teacher.'),
   };

@@ -3,15 +3,26 @@ import { z } from 'zod';
 import { clIlrOptions, clIlrVariants } from '../clIlr.ts';
 import { arm, branched, use, varyingData } from '../parts/arm.ts';
 
-/** Collaborative learning: the base's first network with heads on a shared stem, whose gradient is divided by their number. See the strategy `cl-ilr`. */
+/**
+ * Collaborative learning: the base's first network with heads on a shared stem, whose gradient is
+ * divided by their number. See the strategy `cl-ilr`.
+ */
 export const clIlrMethod = defineMethod({
   id: 'cl-ilr',
-  about: 'The first network with several heads, which learn from the mean of each other (collaborative learning).',
+  about:
+    'The first network with several heads, which learn from the mean of each other (collaborative learning).',
   source: 'Song and Chai 2018, arXiv 1805.11761',
-  options: z.object({ ...clIlrOptions(varyingData), heads: z.number().int().min(2).default(4).describe('Heads.') }),
+  options: z.object({
+    ...clIlrOptions(varyingData),
+    heads: z.number().int().min(2).default(4).describe('Heads.'),
+  }),
   variants: clIlrVariants,
   create: ({ heads, ...options }) => ({
     arm: (base) =>
-      arm(base, use('cl-ilr', options), { networks: Object.fromEntries([branched(base, { count: heads, gate: false, rescale: true })]) }),
+      arm(base, use('cl-ilr', options), {
+        networks: Object.fromEntries([
+          branched(base, { count: heads, gate: false, rescale: true }),
+        ]),
+      }),
   }),
 });

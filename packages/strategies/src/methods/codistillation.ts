@@ -4,8 +4,10 @@ import { codistillationOptions } from '../codistillation.ts';
 import { arm, learning, use, varyingData } from '../parts/arm.ts';
 
 /**
- * Codistillation of the base's networks: each has a stale copy, `<id>-stale`, refreshed every so many steps, from which the others learn. See the strategy
- * `codistillation`. Later work advises less weight decay, for codistillation itself regularises; the base's stays here.
+ * Codistillation of the base's networks: each has a stale copy, `<id>-stale`, refreshed every so
+ * many steps, from which the others learn. See the strategy
+ * `codistillation`. Later work advises less weight decay, for codistillation itself regularises;
+ * the base's stays here.
  */
 export const codistillationMethod = defineMethod({
   id: 'codistillation',
@@ -13,16 +15,30 @@ export const codistillationMethod = defineMethod({
   source: 'Anil et al. 2018, arXiv 1804.03235',
   options: z.object({
     ...codistillationOptions(varyingData),
-    everySteps: z.number().int().positive().default(50).describe('Steps after which the copies are refreshed.'),
-    shards: z.enum(['shared', 'own']).default('shared').describe('All networks see the same examples, or each its own shard.'),
+    everySteps: z
+      .number()
+      .int()
+      .positive()
+      .default(50)
+      .describe('Steps after which the copies are refreshed.'),
+    shards: z
+      .enum(['shared', 'own'])
+      .default('shared')
+      .describe('All networks see the same examples, or each its own shard.'),
   }),
   create: ({ everySteps, shards, ...options }) => ({
     arm(base) {
       const own = learning(base);
       const copies: Experiment['networks'] = Object.fromEntries(
-        own.map(([id, { backbone }]): [string, NetworkSpec] => [`${id}-stale`, { backbone, follows: { network: id, everySteps } }]),
+        own.map(([id, { backbone }]): [string, NetworkSpec] => [
+          `${id}-stale`,
+          { backbone, follows: { network: id, everySteps } },
+        ]),
       );
-      const networks = { ...Object.fromEntries(own), ...(options.exchange === 'checkpoints' && copies) };
+      const networks = {
+        ...Object.fromEntries(own),
+        ...(options.exchange === 'checkpoints' && copies),
+      };
       return arm(base, use('codistillation', options), { networks, shards });
     },
   }),

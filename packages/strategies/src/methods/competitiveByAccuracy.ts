@@ -8,8 +8,16 @@ import { paperPool, perturbed, perturbOptions } from '../parts/pools.ts';
 export const competitiveByAccuracyMethod = defineMethod({
   id: 'competitive-by-accuracy',
   about: 'Competitive distillation that selects by the accuracy on the batch (control).',
-  options: z.object({ teachers: teachersOption('best'), ...lessonOptions(varyingData), ...perturbOptions('always', paperPool) }),
+  options: z.object({
+    teachers: teachersOption('best'),
+    ...lessonOptions(varyingData),
+    ...perturbOptions('always', paperPool),
+  }),
   create: ({ when, pool, ...options }) => ({
-    arm: (base) => arm(base, use('competitive-by-accuracy', options), { update: 'simultaneous', ...perturbed(when, pool) }),
+    arm: (base) =>
+      arm(base, use('competitive-by-accuracy', options), {
+        update: 'simultaneous',
+        ...perturbed(when, pool),
+      }),
   }),
 });

@@ -8,8 +8,16 @@ import { paperPool, perturbed, perturbOptions } from '../parts/pools.ts';
 export const competitiveByMarginMethod = defineMethod({
   id: 'competitive-by-margin',
   about: 'Competitive distillation that selects by the margin on the batch (control).',
-  options: z.object({ teachers: teachersOption('best'), ...lessonOptions(varyingData), ...perturbOptions('always', paperPool) }),
+  options: z.object({
+    teachers: teachersOption('best'),
+    ...lessonOptions(varyingData),
+    ...perturbOptions('always', paperPool),
+  }),
   create: ({ when, pool, ...options }) => ({
-    arm: (base) => arm(base, use('competitive-by-margin', options), { update: 'simultaneous', ...perturbed(when, pool) }),
+    arm: (base) =>
+      arm(base, use('competitive-by-margin', options), {
+        update: 'simultaneous',
+        ...perturbed(when, pool),
+      }),
   }),
 });

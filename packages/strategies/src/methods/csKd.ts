@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { csKdOptions } from '../csKd.ts';
 import { arm, use, varyingData } from '../parts/arm.ts';
 
-/** Class-wise self-distillation of each of the base's networks, on batches of pairs. See the strategy `cs-kd`. */
+/**
+ * Class-wise self-distillation of each of the base's networks, on batches of pairs. See the
+ * strategy `cs-kd`.
+ */
 export const csKdMethod = defineMethod({
   id: 'cs-kd',
   about: 'Every network by itself, on pairs of one class (class-wise self-distillation).',

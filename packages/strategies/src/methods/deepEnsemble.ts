@@ -2,8 +2,9 @@ import { defineMethod } from '@codistill/core';
 import { arm } from '../parts/arm.ts';
 
 /**
- * The base's networks, each by itself; what counts is their ensemble, the mean of their probabilities, which every comparison reports beside the networks. The
- * same training as `independent`, under the name by which the ensemble is looked for.
+ * The base's networks, each by itself; what counts is their ensemble, the mean of their
+ * probabilities, which every comparison reports beside the networks. The same training as
+ * `independent`, under the name by which the ensemble is looked for.
  */
 export const deepEnsembleMethod = defineMethod({
   id: 'deep-ensemble',

@@ -10,6 +10,10 @@ export const fixedTeacherMethod = defineMethod({
   about: 'The first network always teaches, else as competitive distillation (control).',
   options: z.object({ ...lessonOptions(varyingData), ...perturbOptions('always', paperPool) }),
   create: ({ when, pool, ...options }) => ({
-    arm: (base) => arm(base, use('fixed-teacher', options), { update: 'simultaneous', ...perturbed(when, pool) }),
+    arm: (base) =>
+      arm(base, use('fixed-teacher', options), {
+        update: 'simultaneous',
+        ...perturbed(when, pool),
+      }),
   }),
 });

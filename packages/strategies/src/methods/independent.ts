@@ -1,7 +1,10 @@
 import { defineMethod } from '@codistill/core';
 import { arm } from '../parts/arm.ts';
 
-/** The base's networks, each from the labels alone: the baseline against which every method is paired. */
+/**
+ * The base's networks, each from the labels alone: the baseline against which every method is
+ * paired.
+ */
 export const independentMethod = defineMethod({
   id: 'independent',
   about: 'Every network by itself: the baseline.',

@@ -4,24 +4,33 @@ import { arm, first, learning } from '../parts/arm.ts';
 import { stretched } from '../parts/stretch.ts';
 
 /**
- * Independent training at equal compute: as many times the epochs as the base has networks, with the learning rate stretched over them. A group of N networks
- * costs N times one network in each epoch, so that its best network is fairly compared with one that was trained N times as long.
+ * Independent training at equal compute: as many times the epochs as the base has networks, with
+ * the learning rate stretched over them. A group of N networks costs N times one network in each
+ * epoch, so that its best network is fairly compared with one that was trained N times as long.
  */
 export const independentLongMethod = defineMethod({
   id: 'independent-long',
-  about: 'Every network by itself, for as many times the epochs as there are networks (control at equal compute).',
+  about:
+    'Every network by itself, for as many times the epochs as there are networks (control at equal compute).',
   options: z.object({
     networks: z
       .enum(['first', 'all'])
       .default('first')
-      .describe('Train the first network alone, at the cost of the group, or all of them, at N times its cost.'),
+      .describe(
+        'Train the first network alone, at the cost of the group, or all of them, at N times its cost.',
+      ),
   }),
   create: ({ networks }) => ({
     arm(base) {
       const factor = learning(base).length;
       const stretch = (spec: NetworkSpec): NetworkSpec =>
-        spec.learningRate === undefined ? spec : { ...spec, learningRate: stretched(spec.learningRate, factor) };
-      const chosen = (networks === 'first' ? [first(base)] : learning(base)).map(([id, spec]) => [id, stretch(spec)]);
+        spec.learningRate === undefined
+          ? spec
+          : { ...spec, learningRate: stretched(spec.learningRate, factor) };
+      const chosen = (networks === 'first' ? [first(base)] : learning(base)).map(([id, spec]) => [
+        id,
+        stretch(spec),
+      ]);
       return arm(base, 'independent', {
         epochs: base.epochs * factor,
         learningRate: stretched(base.learningRate, factor),

@@ -3,10 +3,14 @@ import { z } from 'zod';
 import { kdclOptions, kdclVariants } from '../kdcl.ts';
 import { arm, use, varyingData } from '../parts/arm.ts';
 
-/** Collaborative learning of the base's networks, each on an augmentation of its own: see the strategy `kdcl`. `kdcl-general` needs a validation split. */
+/**
+ * Collaborative learning of the base's networks, each on an augmentation of its own: see the
+ * strategy `kdcl`. `kdcl-general` needs a validation split.
+ */
 export const kdclMethod = defineMethod({
   id: 'kdcl',
-  about: 'Every network learns from one target that the group makes (collaborative learning), on views of its own.',
+  about:
+    'Every network learns from one target that the group makes (collaborative learning), on views of its own.',
   source: 'Guo et al. 2020, CVPR',
   options: z.object(kdclOptions(varyingData)),
   variants: kdclVariants,

@@ -4,8 +4,9 @@ import { meanTeacherOptions } from '../meanTeacher.ts';
 import { arm, first, unusedId, use, varyingData } from '../parts/arm.ts';
 
 /**
- * Mean teacher: the base's first network and its moving average, `<id>-mean`, with the decay min(1 - 1 / (step + 1), d); parameters only, for the average runs in
- * train mode on a view of its own and keeps its own statistics. See the strategy `mean-teacher`.
+ * Mean teacher: the base's first network and its moving average, `<id>-mean`, with the decay min(1
+ * - 1 / (step + 1), d); parameters only, for the average runs in train mode on a view of its own
+ *   and keeps its own statistics. See the strategy `mean-teacher`.
  */
 export const meanTeacherMethod = defineMethod({
   id: 'mean-teacher',
@@ -18,9 +19,16 @@ export const meanTeacherMethod = defineMethod({
   create: ({ decay, ...options }) => ({
     arm(base) {
       const [id, spec] = first(base);
-      const follows = { network: id, decay: use('average-decay', { limit: decay }), training: true };
+      const follows = {
+        network: id,
+        decay: use('average-decay', { limit: decay }),
+        training: true,
+      };
       const mean = { backbone: spec.backbone, follows } as const;
-      return arm(base, use('mean-teacher', options), { networks: { [id]: spec, [unusedId(`${id}-mean`, [id])]: mean }, views: 'own' });
+      return arm(base, use('mean-teacher', options), {
+        networks: { [id]: spec, [unusedId(`${id}-mean`, [id])]: mean },
+        views: 'own',
+      });
     },
   }),
 });

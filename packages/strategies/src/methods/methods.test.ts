@@ -21,12 +21,25 @@ import * as strategies from '../index.ts';
 import { startEngine } from '../testing/engine.ts';
 import { value } from '../testing/peers.ts';
 
-const registry = createRegistry([backbones, datasets, optimizers, perturbations, strategies].map((module) => ({ plugins: pluginsOf(module) })));
-const methods = registry.list('method').flatMap(({ id, variants }) => [id, ...Object.keys(variants ?? {})]);
+const registry = createRegistry(
+  [backbones, datasets, optimizers, perturbations, strategies].map((module) => ({
+    plugins: pluginsOf(module),
+  })),
+);
+const methods = registry
+  .list('method')
+  .flatMap(({ id, variants }) => [id, ...Object.keys(variants ?? {})]);
 
 const labels = Array.from({ length: 40 }, (_, i) => i % 4);
-const images = Uint8Array.from({ length: 40 * 64 }, (_, i) => Math.floor(127 + 60 * value(labels[Math.floor(i / 64)]!, i % 64) + 60 * value(9, i)));
-const files = { read: async () => new Uint8Array(), write: async () => {}, append: async () => {}, list: async () => [] };
+const images = Uint8Array.from({ length: 40 * 64 }, (_, i) =>
+  Math.floor(127 + 60 * value(labels[Math.floor(i / 64)]!, i % 64) + 60 * value(9, i)),
+);
+const files = {
+  read: async () => new Uint8Array(),
+  write: async () => {},
+  append: async () => {},
+  list: async () => [],
+};
 
 const base: Experiment = {
   dataset: { use: 'arrays', imageShape: [8, 8, 1], classes: 4, train: { images, labels } },
@@ -57,8 +70,13 @@ describe.each(methods)('%s', (name) => {
     const before = JSON.stringify(base);
     const arm = armOf(name);
     expect(JSON.stringify(base)).toBe(before);
-    expect(parseExperiment(arm)).toEqual(JSON.parse(JSON.stringify({ ...arm, dataset: 0 }), (key, x) => (key === 'dataset' ? arm.dataset : x)));
-    for (const field of ['dataset', 'optimizer', 'seed', 'batchSize', 'validation'] as const) expect(arm[field]).toEqual(base[field]);
+    expect(parseExperiment(arm)).toEqual(
+      JSON.parse(JSON.stringify({ ...arm, dataset: 0 }), (key, x) =>
+        key === 'dataset' ? arm.dataset : x,
+      ),
+    );
+    for (const field of ['dataset', 'optimizer', 'seed', 'batchSize', 'validation'] as const)
+      expect(arm[field]).toEqual(base[field]);
     // What is drawn for the base's own strategy does not reach an arm that has none of it.
     expect(JSON.stringify(arm.perturb ?? null)).not.toContain('flip"]');
     expect(arm.strategy).toBeDefined();
@@ -71,9 +89,17 @@ describe.each(methods)('%s', (name) => {
     const frozen = Object.keys(arm.networks).filter((id) => arm.networks[id]!.frozen);
     const weights = Object.fromEntries(frozen.map((id) => [id, made.networks[id]!]));
     const reports: Report[] = [];
-    for await (const report of train(arm, { registry, runtime, files, weights, test: 'last-epoch' })) if (reports.push(report) === 3) break;
+    for await (const report of train(arm, {
+      registry,
+      runtime,
+      files,
+      weights,
+      test: 'last-epoch',
+    }))
+      if (reports.push(report) === 3) break;
     expect(reports.length).toBe(3);
-    for (const { metrics } of reports) expect([...metrics.values].every(Number.isFinite)).toBe(true);
+    for (const { metrics } of reports)
+      expect([...metrics.values].every(Number.isFinite)).toBe(true);
   });
 });
 
@@ -100,7 +126,10 @@ test('equal compute: as many times the epochs as networks, the schedule stretche
 });
 
 test('competitive distillation perturbs as the paper has it', () => {
-  expect(armOf('competitive').perturb).toEqual({ when: 'always', pool: ['mixup', 'cutmix', 'gaussian-noise', 'warp', 'crop'] });
+  expect(armOf('competitive').perturb).toEqual({
+    when: 'always',
+    pool: ['mixup', 'cutmix', 'gaussian-noise', 'warp', 'crop'],
+  });
   expect(armOf('competitive-repo').perturb?.when).toEqual({ use: 'every', steps: 10 });
 });
 
@@ -121,7 +150,13 @@ test('the pools of the methods do what those of `@codistill/perturbations` do', 
 });
 
 test('the controls of the perturbation have that of competitive distillation, and may have that of its released code', () => {
-  for (const name of ['mutual-perturbed', 'random-teacher', 'worst-teacher', 'fixed-teacher', 'competitive-smoothed']) {
+  for (const name of [
+    'mutual-perturbed',
+    'random-teacher',
+    'worst-teacher',
+    'fixed-teacher',
+    'competitive-smoothed',
+  ]) {
     expect(armOf(name).perturb, name).toEqual(armOf('competitive').perturb);
     const repo = { when: { use: 'every', steps: 10 }, pool: perturbations.repositoryPool };
     expect(registry.build('method', { use: name, ...repo }).arm(base).perturb, name).toEqual(repo);
@@ -131,14 +166,35 @@ test('the controls of the perturbation have that of competitive distillation, an
 test('branches are those of each source', () => {
   const backboneOf = (name: string) => Object.values(armOf(name).networks)[0]!.backbone;
   expect(backboneOf('one')).toEqual({ use: 'branches', depth: 8, width: 2, count: 3, gate: true });
-  expect(backboneOf('okddip')).toEqual({ use: 'branches', depth: 8, width: 2, count: 4, gate: false });
+  expect(backboneOf('okddip')).toEqual({
+    use: 'branches',
+    depth: 8,
+    width: 2,
+    count: 4,
+    gate: false,
+  });
   expect(backboneOf('pcl')).toEqual({ use: 'branches', depth: 8, width: 2, count: 3, gate: false });
-  expect(backboneOf('cl-ilr')).toEqual({ use: 'branches', depth: 8, width: 2, count: 4, gate: false, rescale: true });
-  expect(backboneOf('mutual-mcl-okd')).toEqual({ use: 'branches', depth: 8, width: 2, count: 2, sharedStages: 1, gate: false });
+  expect(backboneOf('cl-ilr')).toEqual({
+    use: 'branches',
+    depth: 8,
+    width: 2,
+    count: 4,
+    gate: false,
+    rescale: true,
+  });
+  expect(backboneOf('mutual-mcl-okd')).toEqual({
+    use: 'branches',
+    depth: 8,
+    width: 2,
+    count: 2,
+    sharedStages: 1,
+    gate: false,
+  });
 });
 
 test('distill takes the last network, the first, or all of `independent` as teachers', () => {
-  const networks = (teacher: string) => registry.build('method', { use: 'distill', teacher }).arm(base).networks;
+  const networks = (teacher: string) =>
+    registry.build('method', { use: 'distill', teacher }).arm(base).networks;
   const taught = (teacher: string) =>
     Object.entries(networks(teacher)).map(([id, spec]) => [
       id,
@@ -161,7 +217,11 @@ test('distill takes the last network, the first, or all of `independent` as teac
 
 test('a weight may be a schedule, by name: a teacher stops at an epoch, starts after a burn-in, or goes along a line', async () => {
   const at = async (weight: Use) => {
-    const resolved = await resolveExperiment(registry.build('method', { use: 'mutual', weight }).arm({ ...base, epochs: 4 }), registry, files);
+    const resolved = await resolveExperiment(
+      registry.build('method', { use: 'mutual', weight }).arm({ ...base, epochs: 4 }),
+      registry,
+      files,
+    );
     const { stepsPerEpoch } = resolved;
     return [0, 1, 2, 3].map((epoch) => {
       const moment = {
@@ -177,7 +237,9 @@ test('a weight may be a schedule, by name: a teacher stops at an epoch, starts a
   expect(await at({ use: 'stop-at', until: 3 })).toEqual([1, 1, 1, 0]);
   expect(await at({ use: 'burn-in', until: 0.5 })).toEqual([0, 0, 1, 1]);
   expect(await at('linear')).toEqual([0, 0.25, 0.5, 0.75]);
-  expect(await at({ use: 'plateau', peak: 1, factor: 0.5, patience: 1 })).toEqual([0.5, 0.5, 0.5, 0.5]);
+  expect(await at({ use: 'plateau', peak: 1, factor: 0.5, patience: 1 })).toEqual([
+    0.5, 0.5, 0.5, 0.5,
+  ]);
   expect((await at({ use: 'sigmoid-ramp', until: 2 }))[1]).toBeCloseTo(Math.exp(-5 / 4), 12);
   expect((await at({ use: 'cosine', peak: 0, floor: 2 }))[2]).toBeCloseTo(1, 12);
 });
@@ -186,7 +248,11 @@ test('born-again generations name each other, down to the independent run', () =
   const third = armOf('born-again');
   expect(Object.keys(third.networks)).toEqual(['t', 'a-born3']);
   const taughtBy = (arm: Experiment) =>
-    (arm.networks['t'] as unknown as { readonly weights: { readonly method: never; readonly network: string } }).weights;
+    (
+      arm.networks['t'] as unknown as {
+        readonly weights: { readonly method: never; readonly network: string };
+      }
+    ).weights;
   const second = registry.build('method', taughtBy(third).method).arm(base);
   expect(Object.keys(second.networks)).toContain(taughtBy(third).network);
   const first = registry.build('method', taughtBy(second).method).arm(base);

@@ -4,9 +4,11 @@ import { mutualOptions, mutualVariants } from '../mutual.ts';
 import { arm, branched, learning, use, varyingData } from '../parts/arm.ts';
 
 /**
- * Deep mutual learning of the base's networks: see the strategy `mutual`. Variants: `mutual-paper` updates the networks in turn; `mutual-official` too, with the sum
- * over peers and label smoothing 0.1; `mutual-okddip` learns from the mean of the others, T = 3, not detached; `mutual-mcl-okd` puts as many branches on the
- * shared stem of the first network as the base has networks, T = 2; that code shares the first convolution and the first stage.
+ * Deep mutual learning of the base's networks: see the strategy `mutual`. Variants: `mutual-paper`
+ * updates the networks in turn; `mutual-official` too, with the sum over peers and label smoothing
+ * 0.1; `mutual-okddip` learns from the mean of the others, T = 3, not detached; `mutual-mcl-okd`
+ * puts as many branches on the shared stem of the first network as the base has networks, T = 2;
+ * that code shares the first convolution and the first stage.
  */
 export const mutualMethod = defineMethod({
   id: 'mutual',
@@ -14,8 +16,14 @@ export const mutualMethod = defineMethod({
   source: 'Zhang et al. 2018, arXiv 1706.00384',
   options: z.object({
     ...mutualOptions(varyingData),
-    update: z.enum(['simultaneous', 'alternating']).default('simultaneous').describe("All at once, or in turn as in the paper's Algorithm 1."),
-    networks: z.enum(['separate', 'shared-stem']).default('separate').describe("The base's networks, or as many branches of the first."),
+    update: z
+      .enum(['simultaneous', 'alternating'])
+      .default('simultaneous')
+      .describe("All at once, or in turn as in the paper's Algorithm 1."),
+    networks: z
+      .enum(['separate', 'shared-stem'])
+      .default('separate')
+      .describe("The base's networks, or as many branches of the first."),
   }),
   variants: {
     'mutual-paper': { update: 'alternating' },
@@ -24,9 +32,15 @@ export const mutualMethod = defineMethod({
     'mutual-mcl-okd': { ...mutualVariants['mutual-mcl-okd'], networks: 'shared-stem' },
   },
   create: ({ update, networks, ...options }) => ({
-    arm: (base) => arm(base, use('mutual', options), { update, ...(networks === 'shared-stem' && { networks: sharedStem(base) }) }),
+    arm: (base) =>
+      arm(base, use('mutual', options), {
+        update,
+        ...(networks === 'shared-stem' && { networks: sharedStem(base) }),
+      }),
   }),
 });
 
 const sharedStem = (base: Experiment) =>
-  Object.fromEntries([branched(base, { count: Math.max(2, learning(base).length), sharedStages: 1, gate: false })]);
+  Object.fromEntries([
+    branched(base, { count: Math.max(2, learning(base).length), sharedStages: 1, gate: false }),
+  ]);

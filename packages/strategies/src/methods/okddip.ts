@@ -3,13 +3,23 @@ import { z } from 'zod';
 import { okddipOptions } from '../okddip.ts';
 import { arm, branched, use, varyingData } from '../parts/arm.ts';
 
-/** Diverse peers: the base's first network with a leader's branch and the peers' on a shared stem. See the strategy `okddip`. */
+/**
+ * Diverse peers: the base's first network with a leader's branch and the peers' on a shared stem.
+ * See the strategy `okddip`.
+ */
 export const okddipMethod = defineMethod({
   id: 'okddip',
-  about: 'The first network with branches: peers with targets of their own, and a leader that learns from them.',
+  about:
+    'The first network with branches: peers with targets of their own, and a leader that learns from them.',
   source: 'Chen et al. 2020, arXiv 1912.00350',
-  options: z.object({ ...okddipOptions(varyingData), peers: z.number().int().min(2).default(3).describe('Branches besides the leader.') }),
+  options: z.object({
+    ...okddipOptions(varyingData),
+    peers: z.number().int().min(2).default(3).describe('Branches besides the leader.'),
+  }),
   create: ({ peers, ...options }) => ({
-    arm: (base) => arm(base, use('okddip', options), { networks: Object.fromEntries([branched(base, { count: peers + 1, gate: false })]) }),
+    arm: (base) =>
+      arm(base, use('okddip', options), {
+        networks: Object.fromEntries([branched(base, { count: peers + 1, gate: false })]),
+      }),
   }),
 });

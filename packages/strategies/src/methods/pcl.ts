@@ -4,8 +4,9 @@ import { arm, branched, use, varyingData } from '../parts/arm.ts';
 import { pclOptions } from '../pcl.ts';
 
 /**
- * Peer collaborative learning: the base's first network with branches, and its moving average, `<id>-mean`, which is what the source evaluates. Its decay is
- * min(1 - 1 / (step + 1), d), as in mean teacher, so that a short run does not end near its start. See the strategy `pcl`.
+ * Peer collaborative learning: the base's first network with branches, and its moving average,
+ * `<id>-mean`, which is what the source evaluates. Its decay is min(1 - 1 / (step + 1), d), as in
+ * mean teacher, so that a short run does not end near its start. See the strategy `pcl`.
  */
 export const pclMethod = defineMethod({
   id: 'pcl',
@@ -20,7 +21,10 @@ export const pclMethod = defineMethod({
   create: ({ peers, decay, ...options }) => ({
     arm(base) {
       const [id, spec] = branched(base, { count: peers, gate: false });
-      const mean = { backbone: spec.backbone, follows: { network: id, decay: use('average-decay', { limit: decay }) } };
+      const mean = {
+        backbone: spec.backbone,
+        follows: { network: id, decay: use('average-decay', { limit: decay }) },
+      };
       return arm(base, use('pcl', options), { networks: { [id]: spec, [`${id}-mean`]: mean } });
     },
   }),

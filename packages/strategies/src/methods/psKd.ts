@@ -6,7 +6,8 @@ import { psKdOptions } from '../psKd.ts';
 /** Progressive self-distillation of each of the base's networks. See the strategy `ps-kd`. */
 export const psKdMethod = defineMethod({
   id: 'ps-kd',
-  about: 'Every network by itself, from labels softened by its own predictions of the previous epoch.',
+  about:
+    'Every network by itself, from labels softened by its own predictions of the previous epoch.',
   source: 'Kim et al. 2021, arXiv 2006.12000',
   options: z.object(psKdOptions),
   create: (options) => ({ arm: (base) => arm(base, use('ps-kd', options)) }),

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { arm, first, use, varyingData } from '../parts/arm.ts';
 import { selfOptions, selfVariants } from '../self.ts';
 
-/** Be your own teacher: the base's first network, wrapped in exits, one after each stage, of which the last is deployed. See the strategy `self`. */
+/**
+ * Be your own teacher: the base's first network, wrapped in exits, one after each stage, of which
+ * the last is deployed. See the strategy `self`.
+ */
 export const selfMethod = defineMethod({
   id: 'self',
   about: 'The first network with early exits, which learn from its last (be your own teacher).',
@@ -13,7 +16,9 @@ export const selfMethod = defineMethod({
   create: (options) => ({
     arm(base) {
       const [id, spec] = first(base);
-      return arm(base, use('self', options), { networks: { [id]: { ...spec, backbone: { use: 'exits', of: spec.backbone } } } });
+      return arm(base, use('self', options), {
+        networks: { [id]: { ...spec, backbone: { use: 'exits', of: spec.backbone } } },
+      });
     },
   }),
 });

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { arm, use, varyingData } from '../parts/arm.ts';
 import { teacherFreeOptions } from '../teacherFree.ts';
 
-/** Teacher-free distillation of each of the base's networks, with a virtual teacher. See the strategy `teacher-free`; for its self-training, `teacher-free-self`. */
+/**
+ * Teacher-free distillation of each of the base's networks, with a virtual teacher. See the
+ * strategy `teacher-free`; for its self-training, `teacher-free-self`.
+ */
 export const teacherFreeMethod = defineMethod({
   id: 'teacher-free',
   about: 'Every network by itself, from the labels and a virtual teacher.',

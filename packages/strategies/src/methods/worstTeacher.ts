@@ -10,6 +10,10 @@ export const worstTeacherMethod = defineMethod({
   about: 'The worst of the batch teaches, else as competitive distillation (control).',
   options: z.object({ ...lessonOptions(varyingData), ...perturbOptions('always', paperPool) }),
   create: ({ when, pool, ...options }) => ({
-    arm: (base) => arm(base, use('worst-teacher', options), { update: 'simultaneous', ...perturbed(when, pool) }),
+    arm: (base) =>
+      arm(base, use('worst-teacher', options), {
+        update: 'simultaneous',
+        ...perturbed(when, pool),
+      }),
   }),
 });

@@ -1,15 +1,32 @@
-import { type Edge, type Loss, l2, type Peer, type PeerId, type Prediction, type Rng, type Scope, sameGrid, type Virtual } from '@codistill/core';
+import {
+  type Edge,
+  type Loss,
+  l2,
+  type Peer,
+  type PeerId,
+  type Prediction,
+  type Rng,
+  type Scope,
+  sameGrid,
+  type Virtual,
+} from '@codistill/core';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The student's features as the teacher would have them, and the teacher's features to compare them with: maps of unlike size pooled to the smaller grid
- * (features of unlike kinds, such as map and tokens, to their mean over positions), then W F with a learned W, [channels of student, channels of teacher],
- * a 1x1 convolution without bias. Undefined on a side that can stay as it is.
+ * The student's features as the teacher would have them, and the teacher's features to compare them
+ * with: maps of unlike size pooled to the smaller grid (features of unlike kinds, such as map and
+ * tokens, to their mean over positions), then W F with a learned W, [channels of student, channels
+ * of teacher], a 1x1 convolution without bias. Undefined on a side that can stay as it is.
  *
- * FitNets (Romero et al. 2015) adapt the student to the teacher; the paper of competitive distillation does not say how it matches unlike shapes.
+ * FitNets (Romero et al. 2015) adapt the student to the teacher; the paper of competitive
+ * distillation does not say how it matches unlike shapes.
  */
-export function adapt(scope: Scope, student: Prediction, teacher: Prediction): { readonly student?: Tensor; readonly teacher?: Tensor } {
+export function adapt(
+  scope: Scope,
+  student: Prediction,
+  teacher: Prediction,
+): { readonly student?: Tensor; readonly teacher?: Tensor } {
   const [own, other] = onOneGrid(student.features!, teacher.features!);
   const [from, to] = [channelsOf(own), channelsOf(other)];
   const adapted = from === to ? own : pointwise(own, scope.param('kernel', [from, to], fanIn));
@@ -19,7 +36,10 @@ export function adapt(scope: Scope, student: Prediction, teacher: Prediction): {
   };
 }
 
-/** An edge that compares features, and the virtual peers it takes: `a~b` is a with features adapted to b, `b~a:pooled` is b on a's grid. */
+/**
+ * An edge that compares features, and the virtual peers it takes: `a~b` is a with features adapted
+ * to b, `b~a:pooled` is b on a's grid.
+ */
 export function featureEdge(
   scope: Scope,
   from: Peer,
@@ -42,7 +62,16 @@ export function featureEdge(
       virtual[source] = { of: from.id, logits: from.logits, features: matched.teacher };
     }
   }
-  return { edge: { from: source, to: student, loss, weight, ...(options.because && { because: options.because }) }, virtual };
+  return {
+    edge: {
+      from: source,
+      to: student,
+      loss,
+      weight,
+      ...(options.because && { because: options.because }),
+    },
+    virtual,
+  };
 }
 
 /** The mean over positions, [batch, channels], of a map, of tokens, or of a vector. */
@@ -56,7 +85,10 @@ export const pooled = (features: Tensor): Tensor2D =>
 
 /** Normal numbers with variance 1 / fan-in: the scale of the features stays. */
 export const fanIn = (shape: readonly number[], rng: Rng): Float32Array =>
-  Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal() / Math.sqrt(shape[0]!));
+  Float32Array.from(
+    { length: shape.reduce((a, b) => a * b, 1) },
+    () => rng.normal() / Math.sqrt(shape[0]!),
+  );
 
 const channelsOf = (x: Tensor) => x.shape[x.rank - 1]!;
 
@@ -69,6 +101,9 @@ function onOneGrid(a: Tensor, b: Tensor): readonly [Tensor, Tensor] {
   const grid = (x: Tensor) => x.shape.slice(1, -1);
   if (a.rank === b.rank && grid(a).join() === grid(b).join()) return [a, b];
   const divides = (large: number, small: number) => large % small === 0;
-  const nests = a.rank === 4 && b.rank === 4 && grid(a).every((size, i) => divides(Math.max(size, grid(b)[i]!), Math.min(size, grid(b)[i]!)));
+  const nests =
+    a.rank === 4 &&
+    b.rank === 4 &&
+    grid(a).every((size, i) => divides(Math.max(size, grid(b)[i]!), Math.min(size, grid(b)[i]!)));
   return nests ? sameGrid(a, b) : [pooled(a), pooled(b)];
 }

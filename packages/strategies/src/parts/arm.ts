@@ -2,10 +2,15 @@ import type { Experiment, NetworkId, NetworkSpec, Use } from '@codistill/core';
 import { z } from 'zod';
 
 /**
- * The base experiment with another strategy and what else a method changes. What belongs to the base's own strategy goes: its perturbation schedule and its
- * order of updates. Data, budget, augmentation, optimizer, schedule and seed stay, so that arms differ in the method alone.
+ * The base experiment with another strategy and what else a method changes. What belongs to the
+ * base's own strategy goes: its perturbation schedule and its order of updates. Data, budget,
+ * augmentation, optimizer, schedule and seed stay, so that arms differ in the method alone.
  */
-export function arm(base: Experiment, strategy: Use, changes: Partial<Experiment> = {}): Experiment {
+export function arm(
+  base: Experiment,
+  strategy: Use,
+  changes: Partial<Experiment> = {},
+): Experiment {
   const { perturb: _perturb, update: _update, ...kept } = base;
   return { ...kept, strategy, ...changes };
 }
@@ -24,7 +29,8 @@ export const learning = (base: Experiment): readonly (readonly [NetworkId, Netwo
 export const first = (base: Experiment): readonly [NetworkId, NetworkSpec] => learning(base)[0]!;
 
 /** The last network that learns: where a method needs one fixed teacher, its architecture. */
-export const last = (base: Experiment): readonly [NetworkId, NetworkSpec] => learning(base)[learning(base).length - 1]!;
+export const last = (base: Experiment): readonly [NetworkId, NetworkSpec] =>
+  learning(base)[learning(base).length - 1]!;
 
 /** `id`, or the first of id2, id3, ... that is not taken. */
 export function unusedId(id: NetworkId, taken: readonly NetworkId[]): NetworkId {
@@ -34,7 +40,10 @@ export function unusedId(id: NetworkId, taken: readonly NetworkId[]): NetworkId 
   return `${id}${count}`;
 }
 
-/** An option of a method that is a number or a schedule: kept as data, for the arm's strategy to build. */
+/**
+ * An option of a method that is a number or a schedule: kept as data, for the arm's strategy to
+ * build.
+ */
 export const varyingData = (number: z.ZodNumber, value: number, about: string) =>
   z
     .union([number, z.string().min(1), z.looseObject({ use: z.string().min(1) })])
@@ -42,16 +51,37 @@ export const varyingData = (number: z.ZodNumber, value: number, about: string) =
     .describe(about);
 
 /** A plugin by name, or with options, kept as data. */
-export const useData = () => z.union([z.string().min(1), z.looseObject({ use: z.string().min(1) })]);
+export const useData = () =>
+  z.union([z.string().min(1), z.looseObject({ use: z.string().min(1) })]);
 
 /**
- * The base's first network with branches on a shared stem: `branches` of the depth and width of the base's ResNet. Branches exist of ResNets alone: in the place of
- * another backbone comes one of depth 8, of the width that it names, if any.
+ * The base's first network with branches on a shared stem: `branches` of the depth and width of the
+ * base's ResNet. Branches exist of ResNets alone: in the place of another backbone comes one of
+ * depth 8, of the width that it names, if any.
  */
-export function branched(base: Experiment, options: Readonly<Record<string, unknown>>): readonly [NetworkId, NetworkSpec] {
+export function branched(
+  base: Experiment,
+  options: Readonly<Record<string, unknown>>,
+): readonly [NetworkId, NetworkSpec] {
   const [id, spec] = first(base);
-  const { use: name, depth, width } = typeof spec.backbone === 'string' ? ({ use: spec.backbone } as Record<string, unknown>) : spec.backbone;
+  const {
+    use: name,
+    depth,
+    width,
+  } = typeof spec.backbone === 'string'
+    ? ({ use: spec.backbone } as Record<string, unknown>)
+    : spec.backbone;
   const named = /^resnet(\d+)$/.exec(String(name));
   const ofResnet = depth ?? (named ? Number(named[1]) : undefined);
-  return [id, { ...spec, backbone: use('branches', { depth: named || name === 'resnet-cifar' ? ofResnet : 8, width, ...options }) }];
+  return [
+    id,
+    {
+      ...spec,
+      backbone: use('branches', {
+        depth: named || name === 'resnet-cifar' ? ofResnet : 8,
+        width,
+        ...options,
+      }),
+    },
+  ];
 }

@@ -1,4 +1,13 @@
-import { type Edge, kl, l2, type Peer, type PeerId, type Scope, supervised, type Virtual } from '@codistill/core';
+import {
+  type Edge,
+  kl,
+  l2,
+  type Peer,
+  type PeerId,
+  type Scope,
+  supervised,
+  type Virtual,
+} from '@codistill/core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -12,13 +21,25 @@ export const teachersOption = (value: 'best' | 'better') =>
   z
     .enum(['best', 'better'])
     .default(value)
-    .describe('The best of the batch alone teaches (the paper), or all better than the student, averaged (the released code).');
+    .describe(
+      'The best of the batch alone teaches (the paper), or all better than the student, averaged (the released code).',
+    );
 
 /** What is learnt of a teacher, as options; `number` makes those that may be schedules. */
-export const lessonOptions = <T extends z.ZodType>(number: (schema: z.ZodNumber, value: number, about: string) => T) => ({
-  temperature: number(z.number().positive(), 1, 'T, which divides logits before softmax; KL times T^2.'),
+export const lessonOptions = <T extends z.ZodType>(
+  number: (schema: z.ZodNumber, value: number, about: string) => T,
+) => ({
+  temperature: number(
+    z.number().positive(),
+    1,
+    'T, which divides logits before softmax; KL times T^2.',
+  ),
   kl: number(z.number().nonnegative(), 1, 'Factor of the KL with the teacher, a in the paper.'),
-  features: number(z.number().nonnegative(), 1, "Factor of the squared difference to the teacher's features, b in the paper."),
+  features: number(
+    z.number().nonnegative(),
+    1,
+    "Factor of the squared difference to the teacher's features, b in the paper.",
+  ),
   reduce: z
     .enum(['mean', 'sum'])
     .default('mean')
@@ -36,18 +57,24 @@ export interface Lesson {
 }
 
 /**
- * Who teaches whom by cost, [teacher, student]: with C the costs [peers], chosen(k, i) = [C_k < C_i] and, for 'best', also C_k = min C; a column is divided by
- * its sum, so that a student's teachers sum to 1. The best has no teacher, nor have those tied with it; a worse one averages tied bests.
+ * Who teaches whom by cost, [teacher, student]: with C the costs [peers], chosen(k, i) = [C_k <
+ * C_i] and, for 'best', also C_k = min C; a column is divided by its sum, so that a student's
+ * teachers sum to 1. The best has no teacher, nor have those tied with it; a worse one averages
+ * tied bests.
  */
 export function teaching(costs: Tensor1D, teachers: 'best' | 'better'): Tensor2D {
   const column = tf.expandDims(costs, 1);
   const beats = tf.cast(tf.less(column, tf.expandDims(costs, 0)), 'float32');
-  const chosen = teachers === 'best' ? tf.mul(beats, tf.cast(tf.equal(column, tf.min(costs)), 'float32')) : beats;
+  const chosen =
+    teachers === 'best'
+      ? tf.mul(beats, tf.cast(tf.equal(column, tf.min(costs)), 'float32'))
+      : beats;
   return tf.divNoNan(chosen, tf.sum(chosen, 0, true)) as Tensor2D;
 }
 
 /**
- * L_i = CE(z_i, y_i) + sum_k w_ki [a T^2 KL(sg p_k^T || p_i^T) + b (adapt(F_i) - sg F_k)^2], w_ki the weight of teacher k for student i. `teachers` are the same networks as
+ * L_i = CE(z_i, y_i) + sum_k w_ki [a T^2 KL(sg p_k^T || p_i^T) + b (adapt(F_i) - sg F_k)^2], w_ki
+ * the weight of teacher k for student i. `teachers` are the same networks as
  * `students`, in the same order, possibly at another view.
  */
 export function lessons(
@@ -60,12 +87,29 @@ export function lessons(
 ): { readonly edges: readonly Edge[]; readonly virtual: Readonly<Record<PeerId, Virtual>> } {
   const edges: Edge[] = supervised(students);
   const virtual: Record<PeerId, Virtual> = {};
-  const loss = typeof lesson.temperature === 'number' ? kl({ temperature: lesson.temperature }) : softened(lesson.temperature);
-  if (!isNothing(lesson.kl)) edges.push(...taughtBy(teachers, students, weight, loss, lesson.kl, because));
+  const loss =
+    typeof lesson.temperature === 'number'
+      ? kl({ temperature: lesson.temperature })
+      : softened(lesson.temperature);
+  if (!isNothing(lesson.kl))
+    edges.push(...taughtBy(teachers, students, weight, loss, lesson.kl, because));
   if (!isNothing(lesson.features)) {
     const byId = new Map([...students, ...teachers].map((peer) => [peer.id, peer]));
-    for (const edge of taughtBy(teachers, students, weight, l2({ reduce: lesson.reduce }), lesson.features, because)) {
-      const matched = featureEdge(scope, byId.get(edge.from)!, byId.get(edge.to)!, edge.weight as number | Scalar, edge);
+    for (const edge of taughtBy(
+      teachers,
+      students,
+      weight,
+      l2({ reduce: lesson.reduce }),
+      lesson.features,
+      because,
+    )) {
+      const matched = featureEdge(
+        scope,
+        byId.get(edge.from)!,
+        byId.get(edge.to)!,
+        edge.weight as number | Scalar,
+        edge,
+      );
       edges.push(matched.edge);
       Object.assign(virtual, matched.virtual);
     }
@@ -74,10 +118,13 @@ export function lessons(
 }
 
 /** Mean of [batch] numbers of each peer, [peers]. */
-export const meansOf = (values: readonly Tensor1D[]): Tensor1D => tf.stack(values.map((value) => tf.mean(value))) as Tensor1D;
+export const meansOf = (values: readonly Tensor1D[]): Tensor1D =>
+  tf.stack(values.map((value) => tf.mean(value))) as Tensor1D;
 
 /** In words, why a teacher teaches. */
 export const reason =
   (teachers: 'best' | 'better') =>
   (teacher: Peer, student: Peer): string =>
-    teachers === 'best' ? `${teacher.id} is the best of the batch` : `${teacher.id} is better than ${student.id} in this batch`;
+    teachers === 'best'
+      ? `${teacher.id} is the best of the batch`
+      : `${teacher.id} is better than ${student.id} in this batch`;

@@ -1,14 +1,23 @@
 import type { Evaluation } from '@codistill/core';
 
 /**
- * The weights of an ensemble by its members' errors on held-out examples: C_ij = mean_examples sum_classes (f_i - t)(f_j - t) on probabilities f and one-hot
- * labels t, plus `ridge` on the diagonal; w_k = sum_j (C^-1)_kj / sum_ij (C^-1)_ij. They sum to 1 and may be negative.
+ * The weights of an ensemble by its members' errors on held-out examples: C_ij = mean_examples
+ * sum_classes (f_i - t)(f_j - t) on probabilities f and one-hot labels t, plus `ridge` on the
+ * diagonal; w_k = sum_j (C^-1)_kj / sum_ij (C^-1)_ij. They sum to 1 and may be negative.
  */
-export function generalWeights(evaluation: Evaluation, labels: Int32Array, ridge: number): Readonly<Record<string, number>> {
+export function generalWeights(
+  evaluation: Evaluation,
+  labels: Int32Array,
+  ridge: number,
+): Readonly<Record<string, number>> {
   const ids = Object.keys(evaluation);
   const residuals = ids.map((id) => residualsOf(evaluation[id]!, labels));
   const covariance = residuals.map((a, i) =>
-    residuals.map((b, j) => a.reduce((sum, value, at) => sum + value * b[at]!, 0) / labels.length + (i === j ? ridge : 0)),
+    residuals.map(
+      (b, j) =>
+        a.reduce((sum, value, at) => sum + value * b[at]!, 0) / labels.length +
+        (i === j ? ridge : 0),
+    ),
   );
   const solved = solve(
     covariance,
@@ -38,7 +47,8 @@ function solve(matrix: readonly (readonly number[])[], right: readonly number[])
   const size = rows.length;
   for (let column = 0; column < size; column++) {
     let pivot = column;
-    for (let i = column + 1; i < size; i++) if (Math.abs(rows[i]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = i;
+    for (let i = column + 1; i < size; i++)
+      if (Math.abs(rows[i]![column]!) > Math.abs(rows[pivot]![column]!)) pivot = i;
     [rows[column], rows[pivot]] = [rows[pivot]!, rows[column]!];
     for (let i = 0; i < size; i++) {
       if (i === column) continue;

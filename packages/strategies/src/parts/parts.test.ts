@@ -21,7 +21,13 @@ beforeAll(async () => {
   await startEngine();
 });
 
-const at = (step: number): Moment => ({ step, epoch: Math.floor(step / 10), stepsPerEpoch: 10, progress: step / 3000, history: {} });
+const at = (step: number): Moment => ({
+  step,
+  epoch: Math.floor(step / 10),
+  stepsPerEpoch: 10,
+  progress: step / 3000,
+  history: {},
+});
 
 test('the ramp is exp(-5 (1 - e / L)^2) by whole epochs, and 1 afterwards', () => {
   expect(ramp(at(0), 80 / 300)).toBeCloseTo(Math.exp(-5), 9);
@@ -33,9 +39,12 @@ test('the ramp is exp(-5 (1 - e / L)^2) by whole epochs, and 1 afterwards', () =
 });
 
 test('the weights of the general ensemble are those of NumPy', () => {
-  const evaluation = Object.fromEntries(['a', 'b', 'c'].map((id, seed) => [id, filled(seed, [8, 5], 2)]));
+  const evaluation = Object.fromEntries(
+    ['a', 'b', 'c'].map((id, seed) => [id, filled(seed, [8, 5], 2)]),
+  );
   const weights = generalWeights(evaluation, Int32Array.from(golden.general.labels), 1e-4);
-  for (const [id, weight] of Object.entries(golden.general.weights)) expect(weights[id]).toBeCloseTo(weight, 5);
+  for (const [id, weight] of Object.entries(golden.general.weights))
+    expect(weights[id]).toBeCloseTo(weight, 5);
   expect(Object.values(weights).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9);
 });
 
@@ -45,23 +54,50 @@ const peers = [
   { id: 'c', features: [6, 2, 2, 3] },
 ];
 const exits = ['a/exit1', 'a/exit2', 'a/exit3'].map((id) => ({ id, features: [6, 2, 2, 3] }));
-const scheduled: readonly (readonly [string, (half: never, three: never) => Parameters<typeof runFlow>[0], Case])[] = [
+const scheduled: readonly (readonly [
+  string,
+  (half: never, three: never) => Parameters<typeof runFlow>[0],
+  Case,
+])[] = [
   ['mutual', (weight, temperature) => mutual({ weight, temperature }), { peers }],
-  ['competitive', (features, temperature) => competitive({ features, temperature, kl: features }), { peers }],
-  ['self', (alpha, temperature) => self({ alpha, temperature, features: alpha, deepest: temperature }), { peers: exits }],
-  ['codistillation', (weight, temperature) => codistillation({ weight, temperature, exchange: 'logits', reverse: true, burnIn: 0 }), { peers }],
+  [
+    'competitive',
+    (features, temperature) => competitive({ features, temperature, kl: features }),
+    { peers },
+  ],
+  [
+    'self',
+    (alpha, temperature) => self({ alpha, temperature, features: alpha, deepest: temperature }),
+    { peers: exits },
+  ],
+  [
+    'codistillation',
+    (weight, temperature) =>
+      codistillation({ weight, temperature, exchange: 'logits', reverse: true, burnIn: 0 }),
+    { peers },
+  ],
   ['teacher-free', (ce, temperature) => teacherFree({ ce, kl: ce, temperature }), { peers }],
 ];
 
-test.each(scheduled)('%s takes schedules where it takes numbers, and gives the same', (_name, build, given) => {
-  const fixed = runFlow(build(0.5 as never, 3 as never), given);
-  const varied = runFlow(build((() => 0.5) as never, (() => 3) as never), given);
-  const all = ({ loss, terms, grads }: Outcome) => [loss, ...Object.values(terms), ...Object.values(grads).flat()];
-  expect(Object.keys(varied.terms)).toEqual(Object.keys(fixed.terms));
-  for (const [i, x] of all(varied).entries()) expect(x).toBeCloseTo(all(fixed)[i]!, 5);
-});
+test.each(scheduled)(
+  '%s takes schedules where it takes numbers, and gives the same',
+  (_name, build, given) => {
+    const fixed = runFlow(build(0.5 as never, 3 as never), given);
+    const varied = runFlow(build((() => 0.5) as never, (() => 3) as never), given);
+    const all = ({ loss, terms, grads }: Outcome) => [
+      loss,
+      ...Object.values(terms),
+      ...Object.values(grads).flat(),
+    ];
+    expect(Object.keys(varied.terms)).toEqual(Object.keys(fixed.terms));
+    for (const [i, x] of all(varied).entries()) expect(x).toBeCloseTo(all(fixed)[i]!, 5);
+  },
+);
 
-const prediction = (shape: readonly number[]): Prediction => ({ logits: tf.zeros([2, 3]), features: tf.ones([...shape]) });
+const prediction = (shape: readonly number[]): Prediction => ({
+  logits: tf.zeros([2, 3]),
+  features: tf.ones([...shape]),
+});
 
 test.each([
   ['a larger map of other channels', [2, 8, 8, 3], [2, 4, 4, 5], [2, 4, 4, 5], undefined],
@@ -72,7 +108,11 @@ test.each([
   ['equal maps', [2, 4, 4, 3], [2, 4, 4, 3], undefined, undefined],
 ] as const)('adapt: %s', (_name, own, other, student, teacher) => {
   tf.tidy(() => {
-    const { student: a, teacher: b } = adapt(initScope('strategy', 0).scope, prediction(own), prediction(other));
+    const { student: a, teacher: b } = adapt(
+      initScope('strategy', 0).scope,
+      prediction(own),
+      prediction(other),
+    );
     expect(a?.shape).toEqual(student);
     expect(b?.shape).toEqual(teacher);
   });
@@ -96,13 +136,16 @@ test('the mean of softened probabilities is a prediction whose softened probabil
 
 test('a schedule is stretched in what it says in epochs', () => {
   expect(stretched('cosine', 3)).toBe('cosine');
-  expect(stretched({ use: 'steps', peak: 0.1, at: [0.3, 1, 60, 120], warmUpEpochs: 5 }, 2)).toEqual({
-    use: 'steps',
-    peak: 0.1,
-    at: [0.3, 2, 120, 240],
-    warmUpEpochs: 10,
-  });
+  expect(stretched({ use: 'steps', peak: 0.1, at: [0.3, 1, 60, 120], warmUpEpochs: 5 }, 2)).toEqual(
+    {
+      use: 'steps',
+      peak: 0.1,
+      at: [0.3, 2, 120, 240],
+      warmUpEpochs: 10,
+    },
+  );
   expect(stretched({ use: 'plateau', patience: 10 }, 2)).toEqual({ use: 'plateau', patience: 20 });
-  for (const until of [0.5, 1]) expect(stretched({ use: 'linear', until }, 2)).toEqual({ use: 'linear', until });
+  for (const until of [0.5, 1])
+    expect(stretched({ use: 'linear', until }, 2)).toEqual({ use: 'linear', until });
   expect(stretched({ use: 'stop-at', until: 30 }, 2)).toEqual({ use: 'stop-at', until: 60 });
 });

@@ -2,11 +2,16 @@ import { type Edge, entry, type Loss, type Peer } from '@codistill/core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { times } from './varying.ts';
 
-/** The peers at their network's own view: those whose answers count where a strategy also lets networks look elsewhere. */
-export const ownPeers = (peers: readonly Peer[]): readonly Peer[] => peers.filter((peer) => peer.view === peer.network);
+/**
+ * The peers at their network's own view: those whose answers count where a strategy also lets
+ * networks look elsewhere.
+ */
+export const ownPeers = (peers: readonly Peer[]): readonly Peer[] =>
+  peers.filter((peer) => peer.view === peer.network);
 
 /** The peers that learn. */
-export const learners = (peers: readonly Peer[]): readonly Peer[] => peers.filter((peer) => peer.learns);
+export const learners = (peers: readonly Peer[]): readonly Peer[] =>
+  peers.filter((peer) => peer.learns);
 
 /** The peers by network, in the order of the networks. */
 export function byNetwork(peers: readonly Peer[]): readonly (readonly Peer[])[] {
@@ -28,7 +33,8 @@ export const entriesOf =
     entry(matrix, teacher, student);
 
 /**
- * An edge for every ordered pair of unlike positions whose student learns, from `teachers[i]` to `students[j]` with factor x weight(i, j).
+ * An edge for every ordered pair of unlike positions whose student learns, from `teachers[i]` to
+ * `students[j]` with factor x weight(i, j).
  * The two lists name the same networks in the same order, possibly at different views.
  */
 export const taughtBy = (
@@ -44,6 +50,14 @@ export const taughtBy = (
       const value = i === j || !to.learns ? undefined : weight(i, j);
       return value === undefined
         ? []
-        : [{ from: from.id, to: to.id, loss, weight: times(factor, value), ...(because && { because: because(from, to) }) }];
+        : [
+            {
+              from: from.id,
+              to: to.id,
+              loss,
+              weight: times(factor, value),
+              ...(because && { because: because(from, to) }),
+            },
+          ];
     }),
   );

@@ -2,16 +2,19 @@ import type { Experiment, Use } from '@codistill/core';
 import { z } from 'zod';
 import { useData } from './arm.ts';
 
-// The pools of `@codistill/perturbations` once more, for plugin packages do not import each other: methods.test.ts sees to it that both do the same.
+// The pools of `@codistill/perturbations` once more, for plugin packages do not import each other:
+// methods.test.ts sees to it that both do the same.
 
 /**
- * The paper's pool of perturbations: image mixing, splicing, noise, warping and cropping, with the strengths that those plugins have by default; of these the
- * paper gives the scale of cropping alone, [0.3, 0.7].
+ * The paper's pool of perturbations: image mixing, splicing, noise, warping and cropping, with the
+ * strengths that those plugins have by default; of these the paper gives the scale of cropping
+ * alone, [0.3, 0.7].
  */
 export const paperPool: readonly Use[] = ['mixup', 'cutmix', 'gaussian-noise', 'warp', 'crop'];
 
 /**
- * The released code's pool, in normalized space: mixup, N(0, 1) noise clamped to [0, 1], colour jitter with blur, flips and a rotation of the whole batch.
+ * The released code's pool, in normalized space: mixup, N(0, 1) noise clamped to [0, 1], colour
+ * jitter with blur, flips and a rotation of the whole batch.
  */
 export const repoPool: readonly Use[] = [
   { use: 'mixup', space: 'normalized' },
@@ -34,4 +37,5 @@ export const perturbOptions = (when: Use, pool: readonly Use[]) => ({
 });
 
 /** The same as the field of an experiment. */
-export const perturbed = (when: Use, pool: readonly Use[]): Pick<Experiment, 'perturb'> => (pool.length === 0 ? {} : { perturb: { when, pool } });
+export const perturbed = (when: Use, pool: readonly Use[]): Pick<Experiment, 'perturb'> =>
+  pool.length === 0 ? {} : { perturb: { when, pool } };

@@ -14,8 +14,9 @@ export const varying = (number: z.ZodNumber, value: number, about: string) =>
     .describe(about);
 
 /**
- * Numbers that may vary: `plan` has the host decide those that are schedules, so that they are fed and never shape the program; `at` gives every one of
- * them in a step, the fixed ones as numbers and the others as scalars.
+ * Numbers that may vary: `plan` has the host decide those that are schedules, so that they are fed
+ * and never shape the program; `at` gives every one of them in a step, the fixed ones as numbers
+ * and the others as scalars.
  */
 export function numbers<K extends string>(
   values: Readonly<Record<K, Varying>>,
@@ -25,12 +26,19 @@ export function numbers<K extends string>(
 } {
   const entries = Object.entries<Varying>(values);
   return {
-    plan: (moment) => Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'function' ? [[name, value(moment)]] : []))),
+    plan: (moment) =>
+      Object.fromEntries(
+        entries.flatMap(([name, value]) =>
+          typeof value === 'function' ? [[name, value(moment)]] : [],
+        ),
+      ),
     at: (plan) =>
-      Object.fromEntries(entries.map(([name, value]) => [name, typeof value === 'function' ? (plan[name] as Scalar) : value])) as Record<
-        K,
-        number | Scalar
-      >,
+      Object.fromEntries(
+        entries.map(([name, value]) => [
+          name,
+          typeof value === 'function' ? (plan[name] as Scalar) : value,
+        ]),
+      ) as Record<K, number | Scalar>,
   };
 }
 
@@ -41,5 +49,8 @@ export function times(a: number | Scalar, b: number | Scalar): number | Scalar {
   return b === 1 ? a : (tf.mul(a, b) as Scalar);
 }
 
-/** Whether an edge of this weight can be left out: it is the number 0, not a schedule that passes through 0. */
+/**
+ * Whether an edge of this weight can be left out: it is the number 0, not a schedule that passes
+ * through 0.
+ */
 export const isNothing = (weight: number | Scalar): boolean => weight === 0;

@@ -9,12 +9,17 @@ interface Def {
 }
 const defOf = (schema: z.core.$ZodType) => schema._zod.def as unknown as Def;
 
-/** Values that an option takes besides its default, by its type; a few, of which some pass its checks. */
+/**
+ * Values that an option takes besides its default, by its type; a few, of which some pass its
+ * checks.
+ */
 export function otherValues(schema: z.core.$ZodType): readonly unknown[] {
   const { type, innerType, defaultValue } = defOf(schema);
   if (type === 'optional') return otherValues(innerType!);
   const inner = type === 'default' ? innerType! : schema;
-  const candidates = valuesOf(inner).filter((value) => JSON.stringify(value) !== JSON.stringify(defaultValue));
+  const candidates = valuesOf(inner).filter(
+    (value) => JSON.stringify(value) !== JSON.stringify(defaultValue),
+  );
   return candidates.filter((value) => (schema as z.ZodType).safeParse(value).success);
 }
 

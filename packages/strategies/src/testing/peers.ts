@@ -19,18 +19,29 @@ export interface PeerSpec {
 }
 
 /** The i-th number of `seed`, in [-1, 1]: the same formula as in golden/strategies.py. */
-export const value = (seed: number, i: number): number => Math.sin(12.9898 * (i + 1) + 78.233 * (seed + 1) + 0.37 * (i % 7) * seed);
+export const value = (seed: number, i: number): number =>
+  Math.sin(12.9898 * (i + 1) + 78.233 * (seed + 1) + 0.37 * (i % 7) * seed);
 
 /** Numbers of `seed`, of a shape. */
 export const filled = (seed: number, shape: readonly number[], scale = 1): Float32Array =>
   Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => scale * value(seed, i));
 
-/** Logits and features of each peer as tensors, by `<peer>/logits` and `<peer>/features`: what gradients are taken of. */
-export function leavesOf(specs: readonly PeerSpec[], batch: number, classes: number): Record<string, Tensor> {
+/**
+ * Logits and features of each peer as tensors, by `<peer>/logits` and `<peer>/features`: what
+ * gradients are taken of.
+ */
+export function leavesOf(
+  specs: readonly PeerSpec[],
+  batch: number,
+  classes: number,
+): Record<string, Tensor> {
   return Object.fromEntries(
     specs.flatMap((spec, i) => {
       const seed = spec.seed ?? i;
-      const logits = [`${spec.id}/logits`, tf.tensor(filled(seed, [batch, classes], spec.scale ?? 2), [batch, classes])] as const;
+      const logits = [
+        `${spec.id}/logits`,
+        tf.tensor(filled(seed, [batch, classes], spec.scale ?? 2), [batch, classes]),
+      ] as const;
       if (!spec.features) return [logits];
       const shape = [...spec.features];
       return [logits, [`${spec.id}/features`, tf.tensor(filled(seed + 50, shape), shape)] as const];
@@ -42,13 +53,20 @@ export function leavesOf(specs: readonly PeerSpec[], batch: number, classes: num
 export const labelsOf = (batch: number, classes: number, mixed = 0): Tensor2D => {
   const classOf = (b: number) => (3 * b + 1) % classes;
   const rows = Array.from({ length: batch }, (_, b) =>
-    Array.from({ length: classes }, (_, k) => (1 - mixed) * Number(k === classOf(b)) + mixed * Number(k === classOf(batch - 1 - b))),
+    Array.from(
+      { length: classes },
+      (_, k) =>
+        (1 - mixed) * Number(k === classOf(b)) + mixed * Number(k === classOf(batch - 1 - b)),
+    ),
   );
   return tf.tensor2d(rows);
 };
 
 /** The peers of `specs` over given logits and features. */
-export function peersOf(specs: readonly PeerSpec[], leaves: Readonly<Record<string, Tensor>>): Peer[] {
+export function peersOf(
+  specs: readonly PeerSpec[],
+  leaves: Readonly<Record<string, Tensor>>,
+): Peer[] {
   return specs.map((spec) => {
     const logits = leaves[`${spec.id}/logits`] as Tensor2D;
     const features = leaves[`${spec.id}/features`];

@@ -41,34 +41,63 @@ const lift = (plan: Plan): Lifted<Plan> =>
   Object.fromEntries(
     Object.entries(plan).map(([name, value]) => [
       name,
-      typeof value === 'number' ? tf.scalar(value) : typeof value === 'object' ? tf.tensor1d(value) : value,
+      typeof value === 'number'
+        ? tf.scalar(value)
+        : typeof value === 'object'
+          ? tf.tensor1d(value)
+          : value,
     ]),
   ) as Lifted<Plan>;
 
-/** Loss, terms and gradients of one flow. The strategy's n-th parameter has the numbers of the seed 100 + n, halved. */
-export function runFlow(strategy: Strategy, { peers: specs, batch = 6, classes = 5, moment, memory = {}, plan }: Case): Outcome {
+/**
+ * Loss, terms and gradients of one flow. The strategy's n-th parameter has the numbers of the seed
+ * 100 + n, halved.
+ */
+export function runFlow(
+  strategy: Strategy,
+  { peers: specs, batch = 6, classes = 5, moment, memory = {}, plan }: Case,
+): Outcome {
   let outcome!: Outcome;
   tf.tidy(() => {
-    const lifted = lift(plan ?? strategy.plan?.({ ...start, ...moment }, stream(1, 'strategy/plan', moment?.step ?? 0)) ?? {});
+    const lifted = lift(
+      plan ??
+        strategy.plan?.({ ...start, ...moment }, stream(1, 'strategy/plan', moment?.step ?? 0)) ??
+        {},
+    );
     const leaves = leavesOf(specs, batch, classes);
     const made = initScope('strategy', 1);
     strategy.flow(peersOf(specs, leaves), { plan: lifted, memory, scope: made.scope });
     const params = Object.fromEntries(
-      Object.entries(made.params).map(([name, { shape }], n) => [`strategy/${name}`, tf.tensor(filled(100 + n, shape, 0.5), [...shape])]),
+      Object.entries(made.params).map(([name, { shape }], n) => [
+        `strategy/${name}`,
+        tf.tensor(filled(100 + n, shape, 0.5), [...shape]),
+      ]),
     );
-    const own = Object.fromEntries(Object.entries(params).map(([name, tensor]) => [name.slice('strategy/'.length), tensor]));
+    const own = Object.fromEntries(
+      Object.entries(params).map(([name, tensor]) => [name.slice('strategy/'.length), tensor]),
+    );
     const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
-    let names: { terms: string[]; memory: string[]; hold: string[] } = { terms: [], memory: [], hold: [] };
+    let names: { terms: string[]; memory: string[]; hold: string[] } = {
+      terms: [],
+      memory: [],
+      hold: [],
+    };
     const { loss, grads, aux } = valueAndGrad(
       () => {
-        const { scope } = applyScope('strategy', { params: own, stats: {} }, true, () => ({ uniform: zeros, normal: zeros }));
+        const { scope } = applyScope('strategy', { params: own, stats: {} }, true, () => ({
+          uniform: zeros,
+          normal: zeros,
+        }));
         const peers = peersOf(specs, leaves);
         const flow: Flow = strategy.flow(peers, { plan: lifted, memory, scope });
         const { loss, terms } = flowLoss(flow, peers);
         const hold = flow.hold ?? {};
         const kept = flow.memory ?? {};
         names = { terms: Object.keys(terms), memory: Object.keys(kept), hold: Object.keys(hold) };
-        return { loss, aux: { ...terms, ...prefixed('memory//', kept), ...prefixed('hold//', hold) } };
+        return {
+          loss,
+          aux: { ...terms, ...prefixed('memory//', kept), ...prefixed('hold//', hold) },
+        };
       },
       { ...leaves, ...params },
     );
@@ -77,8 +106,12 @@ export function runFlow(strategy: Strategy, { peers: specs, batch = 6, classes =
       loss: loss.dataSync()[0]!,
       terms: Object.fromEntries(names.terms.map((name) => [name, numbers(aux[name]!)[0]!])),
       grads: Object.fromEntries(Object.entries(grads).map(([name, grad]) => [name, numbers(grad)])),
-      memory: Object.fromEntries(names.memory.map((name) => [name, numbers(aux[`memory//${name}`]!)])),
-      hold: Object.fromEntries(names.hold.map((name) => [name, numbers(aux[`hold//${name}`]!)[0]!])),
+      memory: Object.fromEntries(
+        names.memory.map((name) => [name, numbers(aux[`memory//${name}`]!)]),
+      ),
+      hold: Object.fromEntries(
+        names.hold.map((name) => [name, numbers(aux[`hold//${name}`]!)[0]!]),
+      ),
     };
   });
   return outcome;

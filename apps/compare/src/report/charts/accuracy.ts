@@ -5,7 +5,11 @@ import { intervalLayers } from './intervals.ts';
 /** A dot for every seed, the mean and its interval. */
 export function accuracyChart(report: StudyReport): Chart[] {
   const dots = report.methods.flatMap((method) =>
-    method.last.map((value, i) => ({ method: method.id, seed: method.seeds[i]!, accuracy: percent(value) })),
+    method.last.map((value, i) => ({
+      method: method.id,
+      seed: method.seeds[i]!,
+      accuracy: percent(value),
+    })),
   );
   const means = report.methods.flatMap(({ id, accuracy }) =>
     accuracy
@@ -24,12 +28,16 @@ export function accuracyChart(report: StudyReport): Chart[] {
     {
       id: 'accuracy',
       title: `${capital(report.split)} accuracy by method`,
-      describes: 'A dot for every seed, the mean over seeds and its 95 % interval by Student’s t, of the mean over networks after the last epoch.',
+      describes:
+        'A dot for every seed, the mean over seeds and its 95 % interval by Student’s t, of the mean over networks after the last epoch.',
       rows: dots,
       spec: spec({
         width,
         height: { step: 34 },
-        layer: intervalLayers(report, means, 'mean', dots, 'accuracy', { scale: { zero: false }, title: `${report.split} accuracy, %` }),
+        layer: intervalLayers(report, means, 'mean', dots, 'accuracy', {
+          scale: { zero: false },
+          title: `${report.split} accuracy, %`,
+        }),
       }),
     },
   ];

@@ -12,21 +12,42 @@ export interface Chart {
 }
 
 // Okabe and Ito's colours: told apart by everyone.
-export const colours = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#8C6D31', '#666666', '#9467BD', '#17BECF'];
+export const colours = [
+  '#0072B2',
+  '#D55E00',
+  '#009E73',
+  '#CC79A7',
+  '#E69F00',
+  '#56B4E9',
+  '#8C6D31',
+  '#666666',
+  '#9467BD',
+  '#17BECF',
+];
 export const width = 620;
 
 const config = {
   font: 'system-ui, sans-serif',
   background: 'transparent',
   view: { stroke: null },
-  axis: { labelColor: '#777', titleColor: '#777', gridColor: '#8883', domainColor: '#888', tickColor: '#888' },
+  axis: {
+    labelColor: '#777',
+    titleColor: '#777',
+    gridColor: '#8883',
+    domainColor: '#888',
+    tickColor: '#888',
+  },
   legend: { labelColor: '#777', titleColor: '#777', labelLimit: 0 },
   header: { labelColor: '#777', titleColor: '#777' },
 } as const;
 
 /** A whole specification of what is special to a chart. */
 export const spec = (body: object): TopLevelSpec =>
-  ({ $schema: 'https://vega.github.io/schema/vega-lite/v6.json', config, ...body }) as unknown as TopLevelSpec;
+  ({
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    config,
+    ...body,
+  }) as unknown as TopLevelSpec;
 
 export const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 export const percent = (value: number): number => Number((100 * value).toFixed(3));
@@ -35,7 +56,10 @@ export const percent = (value: number): number => Number((100 * value).toFixed(3
 export const colour = (report: StudyReport) => ({
   field: 'method',
   type: 'nominal',
-  scale: { domain: report.methods.map(({ id }) => id), range: report.methods.map((_, i) => colours[i % colours.length]) },
+  scale: {
+    domain: report.methods.map(({ id }) => id),
+    range: report.methods.map((_, i) => colours[i % colours.length]),
+  },
   legend: null,
 });
 
@@ -46,4 +70,9 @@ export const colourWithLegend = (report: StudyReport) => ({
 });
 
 /** A row a method, in the order of the study. */
-export const methodAxis = (report: StudyReport) => ({ field: 'method', type: 'nominal', sort: report.methods.map(({ id }) => id), title: null });
+export const methodAxis = (report: StudyReport) => ({
+  field: 'method',
+  type: 'nominal',
+  sort: report.methods.map(({ id }) => id),
+  title: null,
+});

@@ -7,10 +7,19 @@ export function costChart(report: StudyReport): Chart[] {
   const rows = report.methods.flatMap((method) => {
     const { seconds, forwardPasses, backwardPasses, megabytes } = costOf(method);
     const accuracy = method.accuracy && percent(method.accuracy.mean);
-    const passes = forwardPasses === undefined || backwardPasses === undefined ? undefined : forwardPasses + backwardPasses;
-    const measures = { 'seconds a run': seconds, 'passes, forward and backward': passes, 'memory, MB': megabytes };
+    const passes =
+      forwardPasses === undefined || backwardPasses === undefined
+        ? undefined
+        : forwardPasses + backwardPasses;
+    const measures = {
+      'seconds a run': seconds,
+      'passes, forward and backward': passes,
+      'memory, MB': megabytes,
+    };
     return Object.entries(measures).flatMap(([measure, value]) =>
-      value === undefined || accuracy === undefined ? [] : [{ method: method.id, measure, value: Number(value.toFixed(1)), accuracy }],
+      value === undefined || accuracy === undefined
+        ? []
+        : [{ method: method.id, measure, value: Number(value.toFixed(1)), accuracy }],
     );
   });
   if (rows.length === 0) return [];
@@ -22,7 +31,12 @@ export function costChart(report: StudyReport): Chart[] {
       rows,
       spec: spec({
         data: { values: rows },
-        facet: { field: 'measure', type: 'nominal', title: null, sort: ['seconds a run', 'passes, forward and backward', 'memory, MB'] },
+        facet: {
+          field: 'measure',
+          type: 'nominal',
+          title: null,
+          sort: ['seconds a run', 'passes, forward and backward', 'memory, MB'],
+        },
         columns: 3,
         resolve: { scale: { x: 'independent' } },
         spec: {
@@ -31,7 +45,12 @@ export function costChart(report: StudyReport): Chart[] {
           mark: { type: 'point', filled: true, size: 80, opacity: 1 },
           encoding: {
             x: { field: 'value', type: 'quantitative', title: null, axis: { tickCount: 3 } },
-            y: { field: 'accuracy', type: 'quantitative', scale: { zero: false }, title: `${report.split} accuracy, %` },
+            y: {
+              field: 'accuracy',
+              type: 'quantitative',
+              scale: { zero: false },
+              title: `${report.split} accuracy, %`,
+            },
             color: colourWithLegend(report),
           },
         },

@@ -2,7 +2,10 @@ import type { StudyReport } from '../model.ts';
 import { type Chart, percent, spec, width } from './chart.ts';
 import { intervalLayers } from './intervals.ts';
 
-/** Each method against the baseline at the same seed: every seed as a dot, the mean and its interval. */
+/**
+ * Each method against the baseline at the same seed: every seed as a dot, the mean and its
+ * interval.
+ */
 export function differenceChart(report: StudyReport): Chart[] {
   const rows = report.pairs.map(({ method, difference, interval }) => ({
     method,
@@ -11,7 +14,9 @@ export function differenceChart(report: StudyReport): Chart[] {
     high: percent(interval?.high ?? difference),
   }));
   if (rows.length === 0) return [];
-  const dots = report.pairs.flatMap(({ method, differences }) => differences.map(({ seed, value }) => ({ method, seed, value: percent(value) })));
+  const dots = report.pairs.flatMap(({ method, differences }) =>
+    differences.map(({ seed, value }) => ({ method, seed, value: percent(value) })),
+  );
   return [
     {
       id: 'difference',
@@ -22,8 +27,14 @@ export function differenceChart(report: StudyReport): Chart[] {
         width,
         height: { step: 34 },
         layer: [
-          { data: { values: [{}] }, mark: { type: 'rule', strokeDash: [4, 4], color: '#888' }, encoding: { x: { datum: 0 } } },
-          ...intervalLayers(report, rows, 'difference', dots, 'value', { title: 'difference, points' }),
+          {
+            data: { values: [{}] },
+            mark: { type: 'rule', strokeDash: [4, 4], color: '#888' },
+            encoding: { x: { datum: 0 } },
+          },
+          ...intervalLayers(report, rows, 'difference', dots, 'value', {
+            title: 'difference, points',
+          }),
         ],
       }),
     },

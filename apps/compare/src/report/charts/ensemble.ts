@@ -8,7 +8,9 @@ export function ensembleChart(report: StudyReport): Chart[] {
   const rows = report.methods.flatMap(({ id, last, best, ensemble }) =>
     ensemble.length === 0
       ? []
-      : ([last, best, ensemble] as const).flatMap((values, i) => values.map((value) => ({ method: id, what: kinds[i]!, accuracy: percent(value) }))),
+      : ([last, best, ensemble] as const).flatMap((values, i) =>
+          values.map((value) => ({ method: id, what: kinds[i]!, accuracy: percent(value) })),
+        ),
   );
   if (rows.length === 0) return [];
   return [
@@ -25,9 +27,25 @@ export function ensembleChart(report: StudyReport): Chart[] {
         encoding: {
           y: methodAxis(report),
           yOffset: { field: 'what', type: 'nominal', sort: kinds },
-          x: { field: 'accuracy', type: 'quantitative', scale: { zero: false }, title: `${report.split} accuracy, %` },
-          shape: { field: 'what', type: 'nominal', sort: kinds, legend: { title: null, orient: 'bottom' } },
-          color: { field: 'what', type: 'nominal', sort: kinds, scale: { range: colours }, legend: { title: null, orient: 'bottom' } },
+          x: {
+            field: 'accuracy',
+            type: 'quantitative',
+            scale: { zero: false },
+            title: `${report.split} accuracy, %`,
+          },
+          shape: {
+            field: 'what',
+            type: 'nominal',
+            sort: kinds,
+            legend: { title: null, orient: 'bottom' },
+          },
+          color: {
+            field: 'what',
+            type: 'nominal',
+            sort: kinds,
+            scale: { range: colours },
+            legend: { title: null, orient: 'bottom' },
+          },
         },
       }),
     },

@@ -14,16 +14,35 @@ export const seedDots = (report: StudyReport, field: string, axis: object = {}) 
   },
 });
 
-/** Layers of a row a method: the interval from `low` to `high` of `means`, its mean at the field `mean`, and a dot for every seed of `dots` at the field `dot`. */
-export function intervalLayers(report: StudyReport, means: Rows, mean: string, dots: Rows, dot: string, axis: object): object[] {
+/**
+ * Layers of a row a method: the interval from `low` to `high` of `means`, its mean at the field
+ * `mean`, and a dot for every seed of `dots` at the field `dot`.
+ */
+export function intervalLayers(
+  report: StudyReport,
+  means: Rows,
+  mean: string,
+  dots: Rows,
+  dot: string,
+  axis: object,
+): object[] {
   const [y, color] = [methodAxis(report), colour(report)];
   return [
     {
       data: { values: means },
       mark: { type: 'rule', strokeWidth: 2 },
-      encoding: { y, x: { field: 'low', type: 'quantitative', ...axis }, x2: { field: 'high' }, color },
+      encoding: {
+        y,
+        x: { field: 'low', type: 'quantitative', ...axis },
+        x2: { field: 'high' },
+        color,
+      },
     },
-    { data: { values: means }, mark: { type: 'tick', thickness: 3, size: 20 }, encoding: { y, x: { field: mean, type: 'quantitative' }, color } },
+    {
+      data: { values: means },
+      mark: { type: 'tick', thickness: 3, size: 20 },
+      encoding: { y, x: { field: mean, type: 'quantitative' }, color },
+    },
     { data: { values: dots }, ...seedDots(report, dot) },
   ];
 }

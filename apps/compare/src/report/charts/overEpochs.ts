@@ -8,7 +8,12 @@ export const linesByMethod = (
 ): TopLevelSpec =>
   spec({
     data: { values: rows },
-    facet: { field: 'method', type: 'nominal', title: null, sort: [...new Set(rows.map(({ method }) => method))] },
+    facet: {
+      field: 'method',
+      type: 'nominal',
+      title: null,
+      sort: [...new Set(rows.map(({ method }) => method))],
+    },
     columns: 2,
     resolve: { scale: { y: 'independent' } },
     spec: {
@@ -18,12 +23,20 @@ export const linesByMethod = (
       encoding: {
         x: { field: 'epoch', type: 'quantitative', axis: { tickMinStep: 1 } },
         y: { field: value, type: 'quantitative', scale: { zero: true } },
-        color: { field: line, type: 'nominal', scale: { range: colours }, legend: { title: null, orient: 'bottom', columns: 4 } },
+        color: {
+          field: line,
+          type: 'nominal',
+          scale: { range: colours },
+          legend: { title: null, orient: 'bottom', columns: 4 },
+        },
       },
     },
   });
 
-/** The mean over runs of what each says of every epoch; runs of unlike length count as far as they go. */
+/**
+ * The mean over runs of what each says of every epoch; runs of unlike length count as far as they
+ * go.
+ */
 export function meanByEpoch(curves: readonly (readonly number[])[]): number[] {
   const epochs = Math.max(0, ...curves.map(({ length }) => length));
   return Array.from({ length: epochs }, (_, epoch) => {

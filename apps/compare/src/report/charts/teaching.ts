@@ -2,7 +2,10 @@ import type { StudyReport } from '../model.ts';
 import type { Chart } from './chart.ts';
 import { linesByMethod, meanByEpoch } from './overEpochs.ts';
 
-/** The mean weight of every edge between peers, by epoch. Edges of one loss are enough: where a method has several, each pair has the same weights in all. */
+/**
+ * The mean weight of every edge between peers, by epoch. Edges of one loss are enough: where a
+ * method has several, each pair has the same weights in all.
+ */
 export function teachingChart(report: StudyReport): Chart[] {
   const rows = report.methods.flatMap((method) => {
     const runs = method.runs.flatMap((run) => (run.facts ? [run.facts.teaching] : []));
@@ -11,12 +14,14 @@ export function teachingChart(report: StudyReport): Chart[] {
     return edges
       .filter((edge) => edge.startsWith(`${loss}/`))
       .flatMap((edge) =>
-        meanByEpoch(runs.flatMap((teaching) => (teaching[edge] ? [teaching[edge]] : []))).map((weight, epoch) => ({
-          method: method.id,
-          edge: edge.slice(`${loss}/`.length),
-          epoch: epoch + 1,
-          weight,
-        })),
+        meanByEpoch(runs.flatMap((teaching) => (teaching[edge] ? [teaching[edge]] : []))).map(
+          (weight, epoch) => ({
+            method: method.id,
+            edge: edge.slice(`${loss}/`.length),
+            epoch: epoch + 1,
+            weight,
+          }),
+        ),
       );
   });
   if (rows.length === 0) return [];

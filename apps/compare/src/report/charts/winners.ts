@@ -5,15 +5,19 @@ import { linesByMethod, meanByEpoch } from './overEpochs.ts';
 /** Who had the lowest loss, by epoch. */
 export function winnersChart(report: StudyReport): Chart[] {
   const rows = report.methods.flatMap((method) => {
-    const runs = method.runs.flatMap((run) => (run.facts?.competition ? [run.facts.competition.bestShare] : []));
+    const runs = method.runs.flatMap((run) =>
+      run.facts?.competition ? [run.facts.competition.bestShare] : [],
+    );
     const networks = [...new Set(runs.flatMap((epochs) => Object.keys(epochs[0] ?? {})))];
     return networks.flatMap((network) =>
-      meanByEpoch(runs.map((epochs) => epochs.map((share) => share[network] ?? 0))).map((share, epoch) => ({
-        method: method.id,
-        network,
-        epoch: epoch + 1,
-        share: percent(share),
-      })),
+      meanByEpoch(runs.map((epochs) => epochs.map((share) => share[network] ?? 0))).map(
+        (share, epoch) => ({
+          method: method.id,
+          network,
+          epoch: epoch + 1,
+          share: percent(share),
+        }),
+      ),
     );
   });
   if (rows.length === 0) return [];
@@ -21,7 +25,8 @@ export function winnersChart(report: StudyReport): Chart[] {
     {
       id: 'winners',
       title: 'Who won over time',
-      describes: 'The share of the steps of an epoch, in percent, in which a network had the lowest loss on its view; the mean over seeds.',
+      describes:
+        'The share of the steps of an epoch, in percent, in which a network had the lowest loss on its view; the mean over seeds.',
       rows,
       spec: linesByMethod(rows, { value: 'share', line: 'network' }),
     },

@@ -5,8 +5,16 @@ import { type MetricLine, runFacts } from '../runFacts.ts';
 export const winner = (step: number) => (step % 3 === 0 ? 'a' : 'b');
 export const perturbed = (step: number) => (step % 2 ? 'a' : 'b');
 
-/** The lines of a run of two networks whose accuracies rise to `end`, as the jsonl observer writes them. */
-export function lines(end: number, epochs = 4, stepsPerEpoch = 6, splits: readonly string[] = ['validation', 'test']): MetricLine[] {
+/**
+ * The lines of a run of two networks whose accuracies rise to `end`, as the jsonl observer writes
+ * them.
+ */
+export function lines(
+  end: number,
+  epochs = 4,
+  stepsPerEpoch = 6,
+  splits: readonly string[] = ['validation', 'test'],
+): MetricLine[] {
   return Array.from({ length: epochs }, (_, epoch) => {
     const at = end * (1 - 0.5 ** (epoch + 2));
     const steps = Array.from({ length: stepsPerEpoch }, (_step, i): MetricLine => {
@@ -62,7 +70,11 @@ export const reportOn = (ids: readonly string[], runs: readonly ReportRun[]): St
   studyReport(
     {
       title: 'A study',
-      methods: ids.map((id) => ({ id, about: `The method ${id}.`, differs: id === 'independent' ? [] : [`strategy: "${id}"`] })),
+      methods: ids.map((id) => ({
+        id,
+        about: `The method ${id}.`,
+        differs: id === 'independent' ? [] : [`strategy: "${id}"`],
+      })),
       base: { dataset: 'digits' },
       environment: { node: '20' },
       command: 'codistill compare',
@@ -73,7 +85,11 @@ export const reportOn = (ids: readonly string[], runs: readonly ReportRun[]): St
 /** Up to five methods, each a little better than the last, and a run that failed. */
 export function study(methods: number, seeds: number): StudyReport {
   const ids = ['independent', 'competitive', 'mutual', 'self', 'kdcl'].slice(0, methods);
-  const runs = ids.flatMap((id, m) => Array.from({ length: seeds }, (_, seed) => run(id, seed + 1, 0.8 + 0.02 * m + 0.003 * Math.sin(7 * seed + m))));
+  const runs = ids.flatMap((id, m) =>
+    Array.from({ length: seeds }, (_, seed) =>
+      run(id, seed + 1, 0.8 + 0.02 * m + 0.003 * Math.sin(7 * seed + m)),
+    ),
+  );
   const failed: ReportRun = {
     method: ids.at(1) ?? ids[0]!,
     seed: 99,
