@@ -181,6 +181,10 @@ export const tooFewExamples = (wanted: number, left: number, all: number) =>
   new InputError(
     `${wanted} examples are to be trained on, but ${left} of ${all} are left after the validation split. Ask for ${left} at most.`,
   );
+export const classWithoutValidation = (label: number) =>
+  new InputError(
+    `Class ${label} has one training example, so that validation and training cannot both have one of it. Set validation: { fraction: 0, seed: 0 } to train without validation, or give the class a second example.`,
+  );
 export const missingPerturbation = (name: string, known: readonly string[]) =>
   new InputError(
     `The perturbation schedule names "${name}", which is not in the pool. The pool: ${listed(known)}.`,

@@ -15,7 +15,7 @@ export type * from './contracts/plugin.ts';
 export type * from './contracts/run.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
-export { splitTrain, type TrainSplit } from './data/split.ts';
+export { type SplitRequest, splitTrain, type TrainSplit } from './data/split.ts';
 export {
   momentAt,
   type NamedPerturbation,

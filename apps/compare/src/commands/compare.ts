@@ -43,6 +43,11 @@ const args = {
     description: 'How many seeds (3), or which (1,2, or 7, for one).',
   },
   examples: { type: 'string', valueHint: 'N', description: 'Train on as many; default all.' },
+  'examples-seed': {
+    type: 'string',
+    valueHint: 'study|run',
+    description: 'Whether all seeds train on the same examples (default), or each draws its own.',
+  },
   epochs: { type: 'string', valueHint: 'N', description: 'Times through the training data.' },
   'batch-size': { type: 'string', valueHint: 'N', description: 'Examples in a batch.' },
   optimizer: {
@@ -151,7 +156,8 @@ export async function comparisonOf(
     given.config === undefined
       ? {}
       : parseStudyFile(await readConfigFile(given.config, cwd), path.resolve(cwd, given.config));
-  const file: StudyFile = { ...fromFile, ...fromFlags(given, raw) };
+  const merged: StudyFile = { ...fromFile, ...fromFlags(given, raw) };
+  const file = { ...merged, ...drawnBy(given['examples-seed'], merged.examples) };
   const study = completeStudy(file, cwd);
   const registry = await loadRegistry(study.plugins, cwd);
   return {
@@ -190,6 +196,18 @@ function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): Stud
     Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
     'The command line',
   );
+}
+
+/** What --examples-seed makes of the examples that a command line or a study file asks for. */
+function drawnBy(
+  text: string | undefined,
+  examples: StudyFile['examples'],
+): Pick<StudyFile, 'examples'> {
+  const seed = oneOf('examples-seed', text, ['study', 'run']);
+  if (text === undefined || seed === undefined) return {};
+  if (examples === undefined)
+    throw wrongFlag('examples-seed', text, 'a number of examples beside it, by --examples');
+  return { examples: { count: typeof examples === 'number' ? examples : examples.count, seed } };
 }
 
 /** '3': seeds 1, 2, 3. '4,7,' or '7,': these. */

@@ -48,7 +48,13 @@ export function completeStudy(given: StudyFile, cwd: string): Study {
   const { methods, seeds, data, plugins, observers, runtime, device, threads, networks, ...rest } =
     named;
   const base = parseExperiment(
-    { ...rest, networks: networksOf(networks), strategy: 'independent', seed: 0 },
+    {
+      ...rest,
+      ...(rest.examples !== undefined && { examples: shortest(rest.examples) }),
+      networks: networksOf(networks),
+      strategy: 'independent',
+      seed: 0,
+    },
     'The study',
   );
   return {
@@ -66,6 +72,10 @@ export function completeStudy(given: StudyFile, cwd: string): Study {
     ...(threads !== undefined && { threads }),
   };
 }
+
+/** A draw for the whole study as the number that it is, so that equal studies are written alike. */
+const shortest = (examples: NonNullable<StudyFile['examples']>) =>
+  typeof examples === 'object' && examples.seed === 'study' ? examples.count : examples;
 
 const withoutUndefined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;

@@ -178,10 +178,11 @@ export interface Experiment {
   /** Default 'shared'. 'own': each network its own shard of the data. */
   readonly shards?: 'shared' | 'own';
   /**
-   * Default all. Train on this many, drawn stratified after validation is carved, the same for all
-   * seeds of a study; test stays whole.
+   * Default all. Train on this many, drawn stratified after validation is carved; validation and
+   * test stay whole. A number, or seed 'study': the same ones for all seeds of a study. Seed 'run':
+   * each seed draws its own, the same for all methods of that seed.
    */
-  readonly examples?: number;
+  readonly examples?: number | { readonly count: number; readonly seed: 'run' | 'study' };
   readonly order?: Use;
   readonly perturb?: { readonly when: Use; readonly pool: readonly Use[] };
   readonly optimizer: Use;

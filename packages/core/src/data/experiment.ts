@@ -66,11 +66,14 @@ export const experimentSchema = z.strictObject({
     .optional()
     .describe('All networks see the same examples (default), or each its own shard.'),
   examples: z
-    .number()
-    .int()
-    .positive()
+    .union([
+      z.number().int().positive(),
+      z.strictObject({ count: z.number().int().positive(), seed: z.enum(['run', 'study']) }),
+    ])
     .optional()
-    .describe('Train on this many, drawn stratified after validation; default all.'),
+    .describe(
+      'Train on this many, drawn stratified after validation; default all. A number: the same ones in every run; { count, seed: "run" }: others for every seed.',
+    ),
   order: use.optional().describe('Default "shuffled".'),
   perturb: z.strictObject({ when: use, pool: z.array(use).min(1) }).optional(),
   optimizer: use,

@@ -81,12 +81,12 @@ export async function resolveExperiment(
 
   const train = await dataset.open('train', files);
   checkLabels(train.labels, dataset.classes);
-  const split = splitTrain(
-    train.labels,
-    dataset.classes,
-    experiment.validation ?? { fraction: 0.1, seed: 0 },
-    experiment.examples,
-  );
+  const split = splitTrain(train.labels, {
+    classes: dataset.classes,
+    validation: experiment.validation ?? { fraction: 0.1, seed: 0 },
+    examples: experiment.examples,
+    seed: experiment.seed,
+  });
   const shards = experiment.shards === 'own' ? shardsOf(experiment) : undefined;
   const setting: StrategySetting = {
     classes: dataset.classes,
