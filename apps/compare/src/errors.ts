@@ -27,9 +27,10 @@ export const missingWord = (command: string, what: string, example: string) =>
   );
 export const wrongFlag = (flag: string, value: string, expected: string) =>
   new InputError(`--${flag} is "${value}", and ${expected} was expected.`);
-export const wrongUseText = (text: string) =>
+/** `at` is the index of the character that is wrong. */
+export const wrongUseText = (text: string, at: number, why: string) =>
   new InputError(
-    `"${text}" is no plugin: a name was expected, or a name with options as in mutual:temperature=2:update=alternating.`,
+    `${JSON.stringify(text)} is no plugin: ${why} (${at >= text.length ? 'at its end' : `character ${at + 1}, ${JSON.stringify(text.slice(at, at + 12))}`}). A plugin is written NAME or NAME:OPTION=VALUE:OPTION=VALUE, as in mutual:temperature=2:update=alternating.`,
   );
 
 export const missingStudyFile = (path: string) =>

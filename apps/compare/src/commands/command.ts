@@ -1,11 +1,14 @@
 import { type ArgsDef, type CommandDef, defineCommand, type ParsedArgs } from 'citty';
 import { flagWithoutValue, missingWord, tooManyWords, unknownFlag, wrongFlag } from '../errors.ts';
+import { pluginGrammar } from './pluginGrammar.ts';
 
 export interface Described<A extends ArgsDef> {
   readonly name: string;
   readonly about: string;
   /** A paragraph for --help. */
   readonly more?: string;
+  /** Whether it takes plugins with options, so that --help says how they are written. */
+  readonly takesPlugins?: boolean;
   /** Command lines with what they do. */
   readonly examples: readonly (readonly [line: string, what: string])[];
   readonly args: A;
@@ -43,7 +46,14 @@ export function command<const A extends ArgsDef>(described: Described<A>): Comma
 const hint = (name: string, arg: ArgsDef[string]) =>
   `--${name}${arg.type === 'boolean' ? '' : ` ${arg.valueHint ?? name.toUpperCase()}`}`;
 
-function helpText<A extends ArgsDef>({ name, about, args, examples, more }: Described<A>): string {
+function helpText<A extends ArgsDef>({
+  name,
+  about,
+  args,
+  examples,
+  more,
+  takesPlugins,
+}: Described<A>): string {
   const words = Object.entries(args).filter(([, arg]) => arg.type === 'positional');
   const flags = Object.entries(args).filter(([, arg]) => arg.type !== 'positional');
   const usage = [
@@ -68,6 +78,7 @@ function helpText<A extends ArgsDef>({ name, about, args, examples, more }: Desc
     '',
     ...flags.map(([flag, arg]) => `  ${hint(flag, arg).padEnd(width)}  ${arg.description ?? ''}`),
     '',
+    ...(takesPlugins ? [...pluginGrammar, ''] : []),
     'EXAMPLES',
     '',
     ...examples.map(([line, what]) =>

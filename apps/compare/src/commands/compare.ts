@@ -98,6 +98,7 @@ export const compare = command({
   name: 'compare',
   about: 'Compare methods over seeds, on the same networks and data',
   more: 'Every run is kept in the folder; the same command again does only what is missing. Ctrl-C saves first.',
+  takesPlugins: true,
   examples: [
     [
       'codistill compare --methods independent,mutual,competitive --seeds 3',

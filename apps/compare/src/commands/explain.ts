@@ -15,13 +15,14 @@ import { failing } from '../run/failing.ts';
 import { weightsOf } from '../run/weights.ts';
 import { armsOf } from '../study/arms.ts';
 import { completeStudy } from '../study/study.ts';
-import { nameOf, parseUse, parseUses } from '../study/useText.ts';
+import { formatUse, nameOf, parseUse, parseUses } from '../study/useText.ts';
 import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './command.ts';
 import { readConfigFile } from './readFile.ts';
 
 export const explain = command({
   name: 'explain',
   about: 'Print who teaches whom in a method or an experiment, as formulae',
+  takesPlugins: true,
   examples: [
     ['codistill explain competitive', 'with two small networks'],
     [
@@ -101,7 +102,6 @@ function inWords(
   looks: readonly string[],
   edges: readonly EdgeFacts[],
 ): string {
-  const use = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
   const networks = Object.entries(experiment.networks).map(([id, spec]) => {
     const from = weightsOf(spec);
     const trained =
@@ -109,9 +109,9 @@ function inWords(
         ? ''
         : typeof from === 'string'
           ? `, weights of ${from}`
-          : `, the network ${from.network} as ${use(from.method)} trained it at the same seed`;
+          : `, the network ${from.network} as ${formatUse(from.method)} trained it at the same seed`;
     const follows = spec.follows ? `, follows ${spec.follows.network}` : '';
-    return `  ${id}: ${use(spec.backbone)}${spec.frozen ? ', frozen' : ''}${trained}${follows}`;
+    return `  ${id}: ${formatUse(spec.backbone)}${spec.frozen ? ', frozen' : ''}${trained}${follows}`;
   });
   const weightText = ({ weight }: EdgeFacts) =>
     typeof weight === 'number' ? (weight === 1 ? '' : `${weight} x `) : 'w x ';
@@ -129,11 +129,11 @@ function inWords(
     ...looks.map((look) => `  ${look}`),
     ...(experiment.augment
       ? [
-          `  augmented by ${experiment.augment.map(use).join(', ')}, ${experiment.views === 'own' ? 'each network by itself' : 'all alike'}`,
+          `  augmented by ${experiment.augment.map(formatUse).join(', ')}, ${experiment.views === 'own' ? 'each network by itself' : 'all alike'}`,
         ]
       : []),
     ...(perturb
-      ? [`  perturbed ${use(perturb.when)}: one of ${perturb.pool.map(use).join(', ')}`]
+      ? [`  perturbed ${formatUse(perturb.when)}: one of ${perturb.pool.map(formatUse).join(', ')}`]
       : []),
     `The loss of a step is the sum of ${edges.length} edges, each a mean over the batch`,
     ...rows.map(([name, formula, why]) => `  ${name.padEnd(width)}  ${formula}${why}`),

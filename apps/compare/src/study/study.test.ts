@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { armsOf, plannedRuns } from './arms.ts';
 import { parseStudyFile, studySchema } from './schema.ts';
 import { completeStudy, type Study } from './study.ts';
-import { canonical, parseUse, parseUses } from './useText.ts';
+import { parseUses } from './useText.ts';
 
 const registry = createRegistry(
   [backbones, strategies].map((module) => ({ plugins: pluginsOf(module) })),
@@ -81,24 +81,6 @@ describe('a study', () => {
         seed: 2,
       });
     }
-  });
-});
-
-describe('a plugin on the command line', () => {
-  it('is a name, with options as JSON or text', () => {
-    expect(parseUse('mutual')).toBe('mutual');
-    expect(parseUse('mutual:temperature=2:update=alternating:through=true')).toEqual({
-      use: 'mutual',
-      temperature: 2,
-      update: 'alternating',
-      through: true,
-    });
-    expect(parseUses('steps:at=[0.5,0.8],flip')).toEqual([
-      { use: 'steps', at: [0.5, 0.8] },
-      'flip',
-    ]);
-    expect(canonical('mutual')).toBe(canonical({ use: 'mutual' }));
-    expect(canonical({ use: 'x', a: 1, b: 2 })).toBe(canonical({ b: 2, use: 'x', a: 1 }));
   });
 });
 

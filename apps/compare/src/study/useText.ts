@@ -1,36 +1,38 @@
 import type { Use } from '@codistill/core';
-import { wrongUseText } from '../errors.ts';
+import { jsonWord, readPlugin, readPlugins } from './useParser.ts';
 
 /**
- * A plugin as a command line writes it: 'mutual', or 'mutual:temperature=2:update=alternating'.
- * Values are JSON where they can be, else text.
+ * A plugin as a command line writes it: 'mutual', or 'mutual:temperature=2:update=alternating'. The
+ * grammar is that of `readPlugins`. @throws InputError that names the place where it is not followed.
  */
-export function parseUse(text: string): Use {
-  const [name = '', ...options] = text.split(':').map((part) => part.trim());
-  if (name === '') throw wrongUseText(text);
-  if (options.length === 0) return name;
-  return {
-    use: name,
-    ...Object.fromEntries(
-      options.map((option) => {
-        const at = option.indexOf('=');
-        if (at < 1) throw wrongUseText(text);
-        return [option.slice(0, at).trim(), jsonOrText(option.slice(at + 1).trim())];
-      }),
-    ),
-  };
+export const parseUse = (text: string): Use => readPlugin(text);
+
+/** A list of them, parted by commas. @throws InputError as `parseUse`. */
+export const parseUses = (text: string): Use[] => [...readPlugins(text)];
+
+/**
+ * The text that `parseUse` reads as `use`: plain where the grammar's plain form reaches, else JSON.
+ */
+export function formatUse(use: Use): string {
+  const { use: name, ...options } = typeof use === 'string' ? { use } : use;
+  return [
+    word(name),
+    ...Object.entries(options).map(([option, value]) => `${word(option)}=${valueText(value)}`),
+  ].join(':');
 }
 
-/** A list of them, parted by commas outside brackets. */
-export const parseUses = (text: string): Use[] =>
-  text.split(/,(?![^[]*\])/).flatMap((part) => (part.trim() === '' ? [] : [parseUse(part)]));
+/** A name that the grammar reads as such; every other is a JSON string. */
+const word = (text: string) => (/^[\w$./@+-]+$/.test(text) ? text : JSON.stringify(text));
 
-function jsonOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return jsonWord.test(value) ? JSON.stringify(value) : word(value);
+  const isPlugin =
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { use?: unknown }).use === 'string' &&
+    (value as { use: string }).use !== '' &&
+    Object.keys(value).length > 1;
+  return isPlugin ? `(${formatUse(value as Use)})` : (JSON.stringify(value) ?? 'null');
 }
 
 /** The name in a use. */
