@@ -98,6 +98,50 @@ const base = {
 /** The strategy of a method's arm. */
 const strategyOf = (method) =>
   strategies.find(({ id }) => id === named(method().arm(base).strategy));
+/** What the base experiments that tell set fields apart say; they differ in every field. */
+const explicit = [
+  {
+    ...base,
+    augment: ['shift'],
+    views: 'shared',
+    shards: 'shared',
+    order: 'shuffled',
+    update: 'simultaneous',
+    perturb: { when: 'always', pool: ['flip'] },
+  },
+  {
+    ...base,
+    augment: [],
+    views: 'own',
+    shards: 'own',
+    order: 'identities',
+    update: 'alternating',
+    perturb: { when: 'always', pool: ['shift'] },
+    epochs: 2,
+    learningRate: 'constant',
+  },
+];
+const text = (value) => JSON.stringify(value) ?? '';
+const inBackquotes = (names) => {
+  const list = names.map((name) => `\`${name}\``);
+  return list.length < 2 ? list.join('') : `${list.slice(0, -1).join(', ')} and ${list.at(-1)}`;
+};
+/** Which fields of an experiment a method sets, seen by what becomes of explicit bases. */
+function sets(method) {
+  const own = ['strategy', 'perturb', 'update'];
+  const arms = explicit.map((from) => [from, method().arm(from)]);
+  const others = Object.keys(explicit[0]).filter(
+    (field) =>
+      !own.includes(field) && arms.some(([from, arm]) => text(from[field]) !== text(arm[field])),
+  );
+  const given = ['perturb', 'update'].filter((field) => field in arms[0][1]);
+  const left = ['perturb', 'update'].filter((field) => !given.includes(field));
+  const without =
+    left.length === 0
+      ? ''
+      : ` ${inBackquotes(left)} of the base, which ${left.length === 1 ? 'belongs' : 'belong'} to the base's own strategy, ${left.length === 1 ? 'is' : 'are'} left out.`;
+  return `Of an experiment it sets ${inBackquotes(['strategy', ...given, ...others])}.${without} All else stays as the base has it.`;
+}
 const hasPage = (method) => !strategies.some(({ id }) => id === method.id);
 
 /** What only a person can say: whose the defaults are, what it costs, when not to use it. */
@@ -138,7 +182,7 @@ function card(strategy) {
     `## Formula, source, where we differ\n\n${comment(strategy)}`,
     `## Options\n\n${options(strategy) ?? 'None.'}`,
     variantsOf(strategy),
-    same && `## As a method\n\n${comment(same)}`,
+    same && `## As a method\n\n${comment(same)}\n\n${sets(same)}`,
     own && `Options besides the strategy's, or with another default:\n\n${own}`,
     ownVariants,
     others.length > 0 ? `## Other methods that use it\n\n${others.join('\n')}` : undefined,
@@ -156,6 +200,7 @@ function methodCard(method) {
     `**Source.** ${cell(method.source ?? 'Ours.')}`,
     `## What its arm is, source, where we differ\n\n${comment(method)}`,
     `Its strategy is [\`${strategy.id}\`](${strategy.id}.md), where the formula is.`,
+    sets(method),
     `## Options\n\n${options(method) ?? 'None.'}`,
     variantsOf(method),
     ...told(method),

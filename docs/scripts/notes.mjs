@@ -89,7 +89,7 @@ export const notes = {
     'With all examples labelled it has less to give than in its paper, which is about few labels.',
   ],
   codistillation: [
-    'Copies every 50 steps, a burn-in of 0.4 of the epochs and weight 1 are those of the SC20 code; the paper finds 50 steps harmless, and has shards of the data (`shards: own`; shared is our default). KL(other || own) and T 1 are our choice; `reverse` is that code.',
+    'Copies every 50 steps, a burn-in of 0.4 of the epochs and weight 1 are those of the SC20 code; the paper finds 50 steps harmless, and has shards of the data (`shards: own`; we leave it to the base experiment, whose default is shared). KL(other || own) and T 1 are our choice; `reverse` is that code.',
     'A forward pass of every stale copy.',
     'In very short runs: copies are then as old as the run.',
   ],
@@ -147,6 +147,11 @@ export const notes = {
     'Ours: N times the epochs, N the number of networks.',
     'The first network alone: as much as the group. All of them: N times as much.',
     'With a schedule of another package whose lengths have names of their own: it is not stretched.',
+  ],
+  'independent-perturbed': [
+    "The perturbation is that of `competitive` by its default; `when` and `pool` give another, such as the released code's.",
+    'Nothing: the perturbed views are made on the host.',
+    'Never leave it out of a comparison in which other methods perturb. As a method it is a control.',
   ],
   'mixup-alone': [
     'Beta(1, 1) is the usual setting on CIFAR.',

@@ -26,6 +26,7 @@ export { fixedTeacherMethod } from './methods/fixedTeacher.ts';
 export { graphMethod } from './methods/graph.ts';
 export { independentMethod } from './methods/independent.ts';
 export { independentLongMethod } from './methods/independentLong.ts';
+export { independentPerturbedMethod } from './methods/independentPerturbed.ts';
 export { kdclMethod } from './methods/kdcl.ts';
 export { labelSmoothingMethod } from './methods/labelSmoothing.ts';
 export { meanTeacherMethod } from './methods/meanTeacher.ts';

@@ -26,7 +26,8 @@ export interface Peer extends Prediction {
 
 /**
  * A peer of this step only, such as an ensemble or a student's adapted features. May learn and
- * teach.
+ * teach. Where networks are updated in turn, the metrics of `a~...` are those of a's turn, and
+ * those of any other virtual peer are the last turn's.
  */
 export interface Virtual extends Prediction {
   /** Whose view and labels it has. */ readonly of: PeerId;

@@ -204,7 +204,11 @@ export interface Experiment {
   readonly batchSize: number;
   readonly seed: number;
 }
-/** One arm of a comparison: from the base experiment to its own. Data to data. */
+/**
+ * One arm of a comparison: from the base experiment to its own. Data to data. A method sets the
+ * strategy and what else defines it; `perturb` and `update` of the base belong to the base's own
+ * strategy and are left out. All other fields that the base sets stay as they are.
+ */
 export interface Method {
   arm(base: Experiment): Experiment;
 }

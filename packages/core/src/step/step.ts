@@ -53,7 +53,7 @@ export function stepDefinition(setup: Setup): StepDefinition {
         metrics =
           only === undefined
             ? turn.metrics
-            : { ...metrics, ...metricsOf(only, turn.metrics, metrics) };
+            : { ...metrics, ...metricsOf(setup, only, turn.metrics, metrics) };
       }
       return { state: follow(setup, current, plan), metrics };
     },
@@ -159,21 +159,20 @@ function takeTurn(
 }
 
 /**
- * Of a turn's metrics, those of the network whose turn it is: its edges, score and accuracy. The
- * total is the last turn's.
+ * Of a turn's metrics, all but those of networks that have turns of their own: in the paper's
+ * Algorithm 1 each network's loss is that of its turn. `a~b`, an adapted copy of the peer a, is a's.
+ * Other virtual peers, such as an ensemble, and networks that do not learn are in nobody's turn:
+ * the last turn's value stays, computed after all other networks were updated, as for the total.
  */
-function metricsOf(network: NetworkSetup, turn: Metrics, before: Metrics): Metrics {
-  const own = (peer: string) => peer.split(/[/@]/)[0] === network.id;
+function metricsOf(setup: Setup, network: NetworkSetup, turn: Metrics, before: Metrics): Metrics {
+  const others = setup.networks.filter((other) => learns(other) && other !== network);
+  const another = (peer: string) => others.some(({ id }) => id === peer.split(/[/@~]/)[0]);
   const entries = Object.entries(turn).filter(([name]) => {
-    if (name === 'loss') return false;
     const arrow = name.lastIndexOf('->');
-    // A virtual peer is nobody's own: the last turn's value stays.
-    return (
-      own(arrow >= 0 ? name.slice(arrow + 2) : name.slice(name.indexOf('/') + 1)) ||
-      !(name in before)
-    );
+    const of = arrow >= 0 ? name.slice(arrow + 2) : name.slice(name.indexOf('/') + 1);
+    return name === 'loss' || !another(of) || !(name in before);
   });
-  return { ...Object.fromEntries(entries), loss: turn['loss']! };
+  return Object.fromEntries(entries);
 }
 
 function follow(setup: Setup, state: TrainState<Tensor>, plan: LiftedStepPlan): TrainState<Tensor> {

@@ -259,6 +259,75 @@ describe('an alternating step', () => {
   });
 });
 
+describe('metrics of an alternating step', () => {
+  // Virtual peers of one network, and others of several: an ensemble, and one named after nobody.
+  const virtuals = defineStrategy({
+    id: 'virtuals',
+    about: 'Labels teach networks, copies of them, and what they make together.',
+    create: () => ({
+      flow(peers) {
+        const [a, b] = peers.map(({ logits }) => logits) as [tf.Tensor2D, tf.Tensor2D];
+        const virtual = {
+          'a~b': { of: 'a', logits: tf.mul(a, 2) as tf.Tensor2D },
+          'b~a': { of: 'b', logits: tf.mul(b, 2) as tf.Tensor2D },
+          ensemble: { of: 'a', logits: tf.add(a, b) as tf.Tensor2D },
+          'of-b': { of: 'b', logits: tf.add(a, tf.mul(b, 3)) as tf.Tensor2D },
+          ab: { of: 'a', logits: tf.sub(tf.mul(a, 2), b) as tf.Tensor2D },
+        };
+        const loss = supervised(peers)[0]!.loss;
+        const weight = tf.mean(peers[0]!.score) as tf.Scalar;
+        const edges = Object.keys(virtual).map((to) => ({ from: 'labels', to, loss, weight }));
+        return { edges: [...supervised(peers), ...edges], virtual };
+      },
+    }),
+  });
+  const widened = createRegistry([{ plugins: [...registry.list(), virtuals] }]);
+  // One batch of all examples, so that a later step sees the same loss function.
+  const described = (changes: Partial<Experiment>, rateOfB = 0.05) => {
+    const {
+      perturb: _perturb,
+      augment: _augment,
+      ...plain
+    } = experiment({
+      ...changes,
+      strategy: 'virtuals',
+      batchSize: 81,
+      networks: {
+        a: { backbone: 'perceptron' },
+        b: { backbone: 'perceptron', learningRate: { use: 'constant', value: rateOfB } },
+      },
+    });
+    return plain;
+  };
+
+  it('are those of the turn of each network; of an ensemble of several, of the last turn', async () => {
+    const given = { registry: widened };
+    const inTurn = (await reportsOf(described({ update: 'alternating' }), given, 1)).reports[0]!;
+    // As long as b stands still, the second step of a simultaneous run is what the second turn saw.
+    const still = (await reportsOf(described({}, 0), given, 2)).reports.filter(
+      ({ kind }) => kind === 'step',
+    );
+    const [first, last] = still as [Report, Report];
+    const compared = (name: string, turn: Report) => {
+      expect(value(inTurn, name), name).toBeCloseTo(value(turn, name), 5);
+      const other = turn === first ? last : first;
+      if (!/->b$|->b~a$|\/b$/.test(name) || name.startsWith('weight'))
+        expect(Math.abs(value(inTurn, name) - value(other, name)), name).toBeGreaterThan(1e-4);
+    };
+    for (const name of ['loss/ce/labels->a', 'loss/ce/labels->a~b', 'weight/ce/labels->a~b'])
+      compared(name, first);
+    compared('score/a', first);
+    for (const name of ['ensemble', 'of-b', 'ab']) {
+      compared(`loss/ce/labels->${name}`, last);
+      compared(`weight/ce/labels->${name}`, last);
+    }
+    for (const name of ['loss/ce/labels->b', 'loss/ce/labels->b~a', 'weight/ce/labels->b~a'])
+      compared(name, last);
+    compared('loss', last);
+    expect([...inTurn.metrics.names].sort()).toEqual([...first.metrics.names].sort());
+  });
+});
+
 describe('what is wrong with an experiment is said before training', () => {
   const wrong: [string, Partial<Experiment>, string][] = [
     ['an unknown strategy', { strategy: 'competitoin' }, 'Did you mean "competition"?'],

@@ -1,7 +1,8 @@
 import { defineMethod } from '@codistill/core';
 import { z } from 'zod';
 import { clIlrOptions, clIlrVariants } from '../clIlr.ts';
-import { arm, branched, use, varyingData } from '../parts/arm.ts';
+import { arm, use, varyingData } from '../parts/arm.ts';
+import { branched } from '../parts/branched.ts';
 
 /**
  * Collaborative learning: the base's first network with heads on a shared stem, whose gradient is

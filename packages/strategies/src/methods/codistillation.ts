@@ -7,7 +7,8 @@ import { arm, learning, use, varyingData } from '../parts/arm.ts';
  * Codistillation of the base's networks: each has a stale copy, `<id>-stale`, refreshed every so
  * many steps, from which the others learn. See the strategy
  * `codistillation`. Later work advises less weight decay, for codistillation itself regularises;
- * the base's stays here.
+ * the base's stays here. Whether each network has a shard of the data to itself is the base's to
+ * say, too, unless the option `shards` does.
  */
 export const codistillationMethod = defineMethod({
   id: 'codistillation',
@@ -23,8 +24,10 @@ export const codistillationMethod = defineMethod({
       .describe('Steps after which the copies are refreshed.'),
     shards: z
       .enum(['shared', 'own'])
-      .default('shared')
-      .describe('All networks see the same examples, or each its own shard.'),
+      .optional()
+      .describe(
+        'All networks see the same examples, or each its own shard; left out, as the base has it.',
+      ),
   }),
   create: ({ everySteps, shards, ...options }) => ({
     arm(base) {
@@ -39,7 +42,7 @@ export const codistillationMethod = defineMethod({
         ...Object.fromEntries(own),
         ...(options.exchange === 'checkpoints' && copies),
       };
-      return arm(base, use('codistillation', options), { networks, shards });
+      return arm(base, use('codistillation', options), { networks, ...(shards && { shards }) });
     },
   }),
 });

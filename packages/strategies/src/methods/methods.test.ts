@@ -151,6 +151,7 @@ test('the pools of the methods do what those of `@codistill/perturbations` do', 
 
 test('the controls of the perturbation have that of competitive distillation, and may have that of its released code', () => {
   for (const name of [
+    'independent-perturbed',
     'mutual-perturbed',
     'random-teacher',
     'worst-teacher',
@@ -257,4 +258,115 @@ test('born-again generations name each other, down to the independent run', () =
   expect(Object.keys(second.networks)).toContain(taughtBy(third).network);
   const first = registry.build('method', taughtBy(second).method).arm(base);
   expect(taughtBy(first)).toEqual({ method: 'independent', network: 'a' });
+});
+
+describe('what a base sets explicitly reaches the arm, but for what defines the method', () => {
+  // Two bases that differ in every field, so that a method that sets one is seen in either.
+  const bases: readonly Experiment[] = [
+    {
+      ...base,
+      shards: 'own',
+      views: 'shared',
+      order: 'identities',
+      augment: [{ use: 'shift' }],
+      optimizer: { use: 'sgd', momentum: 0.8 },
+      clipNorm: 3,
+      precision: 'float32',
+      randomness: 'fed',
+      examples: 20,
+    },
+    {
+      ...base,
+      shards: 'shared',
+      views: 'own',
+      order: 'shuffled',
+      augment: [],
+      optimizer: 'adamw',
+      learningRate: 'constant',
+      update: 'simultaneous',
+      clipNorm: 5,
+      precision: 'mixed-bfloat16',
+      randomness: 'stateless',
+      examples: 24,
+      epochs: 3,
+      batchSize: 8,
+      seed: 4,
+    },
+  ];
+  /** Fields besides `strategy`, `perturb` and `update`; every other method sets none. */
+  const defines: Readonly<Record<string, readonly (keyof Experiment)[]>> = {
+    'born-again': ['networks'],
+    'cl-ilr': ['networks'],
+    'cl-ilr-okddip': ['networks'],
+    codistillation: ['networks'],
+    'cs-kd': ['order'],
+    'cutmix-alone': ['augment'],
+    distill: ['networks'],
+    'distill-hints': ['networks'],
+    'independent-long': ['epochs', 'learningRate', 'networks'],
+    kdcl: ['views'],
+    'kdcl-general': ['views'],
+    'kdcl-linear': ['views'],
+    'kdcl-naive': ['views'],
+    'mean-teacher': ['networks', 'views'],
+    'mixup-alone': ['augment'],
+    'mutual-mcl-okd': ['networks'],
+    okddip: ['networks'],
+    one: ['networks'],
+    pcl: ['networks'],
+    self: ['networks'],
+    'self-conference': ['networks'],
+    'self-unofficial': ['networks'],
+    'teacher-free-self': ['networks'],
+  };
+  const text = JSON.stringify;
+
+  test.each(methods)('%s', (name) => {
+    const own = new Set<string>(['strategy', 'perturb', 'update']);
+    const changed = new Set<string>();
+    for (const explicit of bases) {
+      const arm = armOf(name, explicit);
+      for (const field of Object.keys(explicit) as (keyof Experiment)[])
+        if (!own.has(field) && text(arm[field]) !== text(explicit[field])) changed.add(field);
+      for (const field of Object.keys(arm))
+        expect(own.has(field) || field in explicit, `${name} sets ${field}`).toBe(true);
+    }
+    expect([...changed].sort()).toEqual([...(defines[name] ?? [])].sort());
+  });
+
+  test.each(methods)('%s keeps what a network that learns sets for itself', (name) => {
+    const set = { optimizer: 'adamw', learningRate: 'constant', clipNorm: 2 };
+    const networks = {
+      a: { ...base.networks['a']!, ...set },
+      b: { ...base.networks['b']!, ...set },
+    };
+    const arm = armOf(name, { ...base, networks } as Experiment);
+    const learning = Object.values(arm.networks).filter((spec) => !spec.frozen && !spec.follows);
+    expect(learning.length).toBeGreaterThan(0);
+    for (const spec of learning) expect(spec).toMatchObject(set);
+  });
+
+  test('a method that adds to the augmentation keeps that of the base, before its own', () => {
+    expect(armOf('mixup-alone').augment).toEqual([{ use: 'shift' }, { use: 'mixup', alpha: 1 }]);
+  });
+
+  test('codistillation takes shards from its option, and else from the base', () => {
+    const shards = (option: object, from: Experiment) =>
+      registry.build('method', { use: 'codistillation', ...option }).arm(from).shards;
+    expect(shards({}, bases[0]!)).toBe('own');
+    expect(shards({}, bases[1]!)).toBe('shared');
+    expect(shards({}, base)).toBeUndefined();
+    expect(shards({ shards: 'own' }, bases[1]!)).toBe('own');
+    expect(shards({ shards: 'shared' }, bases[0]!)).toBe('shared');
+  });
+});
+
+test('the control without a teacher is perturbed as competitive distillation is, and learns from the labels alone', () => {
+  const arm = armOf('independent-perturbed');
+  expect(arm.perturb).toEqual(armOf('competitive').perturb);
+  expect(arm.update).toBe(armOf('competitive').update);
+  expect(arm.strategy).toEqual(armOf('independent').strategy);
+  expect(arm.networks).toEqual(base.networks);
+  const without = registry.build('method', { use: 'independent-perturbed', pool: [] }).arm(base);
+  expect(without.perturb).toBeUndefined();
 });

@@ -1,7 +1,8 @@
 import { defineMethod, type Experiment } from '@codistill/core';
 import { z } from 'zod';
 import { mutualOptions, mutualVariants } from '../mutual.ts';
-import { arm, branched, learning, use, varyingData } from '../parts/arm.ts';
+import { arm, learning, use, varyingData } from '../parts/arm.ts';
+import { branched } from '../parts/branched.ts';
 
 /**
  * Deep mutual learning of the base's networks: see the strategy `mutual`. Variants: `mutual-paper`

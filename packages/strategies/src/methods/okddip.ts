@@ -1,7 +1,8 @@
 import { defineMethod } from '@codistill/core';
 import { z } from 'zod';
 import { okddipOptions } from '../okddip.ts';
-import { arm, branched, use, varyingData } from '../parts/arm.ts';
+import { arm, use, varyingData } from '../parts/arm.ts';
+import { branched } from '../parts/branched.ts';
 
 /**
  * Diverse peers: the base's first network with a leader's branch and the peers' on a shared stem.

@@ -1,7 +1,8 @@
 import { defineMethod } from '@codistill/core';
 import { z } from 'zod';
 import { oneOptions } from '../one.ts';
-import { arm, branched, use, varyingData } from '../parts/arm.ts';
+import { arm, use, varyingData } from '../parts/arm.ts';
+import { branched } from '../parts/branched.ts';
 
 /**
  * On-the-fly native ensemble: the base's first network with branches and a gate. See the strategy

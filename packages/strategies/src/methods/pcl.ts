@@ -1,6 +1,7 @@
 import { defineMethod } from '@codistill/core';
 import { z } from 'zod';
-import { arm, branched, use, varyingData } from '../parts/arm.ts';
+import { arm, use, varyingData } from '../parts/arm.ts';
+import { branched } from '../parts/branched.ts';
 import { pclOptions } from '../pcl.ts';
 
 /**

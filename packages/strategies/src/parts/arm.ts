@@ -2,9 +2,10 @@ import type { Experiment, NetworkId, NetworkSpec, Use } from '@codistill/core';
 import { z } from 'zod';
 
 /**
- * The base experiment with another strategy and what else a method changes. What belongs to the
- * base's own strategy goes: its perturbation schedule and its order of updates. Data, budget,
- * augmentation, optimizer, schedule and seed stay, so that arms differ in the method alone.
+ * The base experiment with another strategy and what else defines a method. What belongs to the
+ * base's own strategy goes: its perturbation schedule and its order of updates. All else that the
+ * base sets stays, so that arms differ in the method alone; the fields that a method sets besides
+ * are named on its card.
  */
 export function arm(
   base: Experiment,
@@ -53,35 +54,3 @@ export const varyingData = (number: z.ZodNumber, value: number, about: string) =
 /** A plugin by name, or with options, kept as data. */
 export const useData = () =>
   z.union([z.string().min(1), z.looseObject({ use: z.string().min(1) })]);
-
-/**
- * The base's first network with branches on a shared stem: `branches` of the depth and width of the
- * base's ResNet. Branches exist of ResNets alone: in the place of another backbone comes one of
- * depth 8, of the width that it names, if any.
- */
-export function branched(
-  base: Experiment,
-  options: Readonly<Record<string, unknown>>,
-): readonly [NetworkId, NetworkSpec] {
-  const [id, spec] = first(base);
-  const {
-    use: name,
-    depth,
-    width,
-  } = typeof spec.backbone === 'string'
-    ? ({ use: spec.backbone } as Record<string, unknown>)
-    : spec.backbone;
-  const named = /^resnet(\d+)$/.exec(String(name));
-  const ofResnet = depth ?? (named ? Number(named[1]) : undefined);
-  return [
-    id,
-    {
-      ...spec,
-      backbone: use('branches', {
-        depth: named || name === 'resnet-cifar' ? ofResnet : 8,
-        width,
-        ...options,
-      }),
-    },
-  ];
-}
