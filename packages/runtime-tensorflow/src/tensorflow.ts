@@ -47,7 +47,7 @@ export async function tensorflow({
   kernels,
   eager = false,
 }: TensorflowOptions = {}): Promise<TensorflowRuntime> {
-  const { backend, threads, operations, shapes } = await start(device, asked);
+  const { backend, threads, operations, shapes, shares } = await start(device, asked);
   if (kernels === 'own' && (!operations || eager)) throw noKernels(eager);
   const own = eager || kernels === 'tensorflow' ? undefined : operations;
   const where = backend.isUsingGpuDevice ? 'GPU' : `CPU, ${processorFeature()}`;
@@ -56,7 +56,7 @@ export async function tensorflow({
     device: `TensorFlow ${backend.binding.TF_Version}, ${where}${own === undefined ? '' : ', own kernels'}${eager ? ', eager' : ''}`,
     threads: threadsInWords(threads),
     program: async (definition) => {
-      if (!eager) return graphProgram(backend, definition, { operations: own, shapes });
+      if (!eager) return graphProgram(backend, definition, { operations: own, shapes, shares });
       if (definition.precision !== 'float32') throw eagerPrecision(definition.precision);
       return eagerProgram(definition, 'tensorflow');
     },

@@ -18,10 +18,19 @@ export interface Started {
   readonly operations: Operations | undefined;
   /** Where shapes can be inferred. */
   readonly shapes: Shapes | undefined;
+  /**
+   * Whether tensors share the memory of the arrays that they are made of: those of the stock
+   * package do, those of the addon that our installer compiles are copies (native/tensors.cc).
+   */
+  readonly shares: boolean;
 }
 
 /** What lies beside the addon that this process has loaded. */
-let own: Pick<Started, 'operations' | 'shapes'> = { operations: undefined, shapes: undefined };
+let own: Pick<Started, 'operations' | 'shapes' | 'shares'> = {
+  operations: undefined,
+  shapes: undefined,
+  shares: true,
+};
 
 /**
  * The engine, loaded with the first of what is available and made the engine of all TensorFlow.js
@@ -48,7 +57,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
   // Else TensorFlow takes the whole card.
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   if (device === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
-  const addon = loadFirst(found.candidates);
+  const { addon, source } = loadFirst(found.candidates);
   const backend = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
   if (!backend) throw secondCore();
   if (device === 'gpu' && !backend.isUsingGpuDevice)
@@ -61,6 +70,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
   own = {
     operations: backend.isUsingGpuDevice ? undefined : addOperations(addon, threads.intra),
     shapes: loadShapes(addon),
+    shares: source === 'stock',
   };
   return { backend, threads, ...own };
 }
@@ -70,13 +80,14 @@ async function use(): Promise<void> {
   registerKernels();
 }
 
-/** The addon with which it was loaded. */
-function loadFirst(candidates: readonly Candidate[]): string {
+/** The candidate with which it was loaded. */
+function loadFirst(candidates: readonly Candidate[]): Candidate {
   const failures: string[] = [];
-  for (const { package: chosen, addon } of candidates) {
+  for (const candidate of candidates) {
+    const { package: chosen, addon } = candidate;
     try {
       quietly(addon, () => loadPackage(createRequire(chosen.from), chosen.name, addon));
-      return addon;
+      return candidate;
     } catch (error) {
       failures.push(`${chosen.name} with ${addon}: ${(error as Error).message.split('\n')[0]}`);
     }

@@ -30,7 +30,8 @@ type State = TrainState<HostTensor>;
  * the same variables. A kind that is met later is traced and joins the graph; the state then moves
  * once through the host. Tracing does not advance it. `operations`: convolutions and batch norms by
  * our own, where they take them. `shapes`: tracing infers shapes and computes nothing; without, it
- * executes each operation once.
+ * executes each operation once. `shares`: the tensors of this addon share
+ * JavaScript's memory, so the graph copies what it is fed.
  */
 export function graphProgram(
   backend: NodeBackend,
@@ -38,7 +39,12 @@ export function graphProgram(
   {
     operations: own,
     shapes,
-  }: { readonly operations?: Operations | undefined; readonly shapes?: Shapes | undefined } = {},
+    shares = false,
+  }: {
+    readonly operations?: Operations | undefined;
+    readonly shapes?: Shapes | undefined;
+    readonly shares?: boolean;
+  } = {},
 ): Program {
   const binding = backend.binding;
   const constants = constantPool();
@@ -90,11 +96,12 @@ export function graphProgram(
         : trace.nodes;
       return definition.precision === 'mixed-bfloat16' ? inBfloat16({ ...trace, nodes }) : nodes;
     };
-    session ??= openSession(binding, [
-      ...variables.nodes,
-      ...constants.nodes(),
-      ...[...steps.values(), ...(evaluation ? [evaluation] : [])].flatMap((trace) => faster(trace)),
-    ]);
+    const traces = [...steps.values(), ...(evaluation ? [evaluation] : [])];
+    session ??= openSession(
+      binding,
+      [...variables.nodes, ...constants.nodes(), ...traces.flatMap((trace) => faster(trace))],
+      shares,
+    );
     if (waiting) {
       const flat = flattenState(waiting);
       session.run(

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Binding, Metadata } from '../engine/backend.ts';
+import { fedName, withCopies } from './copies.ts';
 import type { GraphNode } from './node.ts';
 import { encodeSavedModel } from './protobuf.ts';
 
@@ -22,11 +23,22 @@ export interface Session {
   close(): void;
 }
 
-export function openSession(binding: Binding, nodes: readonly GraphNode[]): Session {
+/**
+ * Opens a session of the graph `nodes`. `shares`: the tensors of this addon share the memory of
+ * JavaScript's arrays, so the graph copies what it is fed.
+ */
+export function openSession(
+  binding: Binding,
+  nodes: readonly GraphNode[],
+  shares: boolean,
+): Session {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'codistill-graph-'));
   let id: number;
   try {
-    writeFileSync(path.join(folder, 'saved_model.pb'), encodeSavedModel(nodes));
+    writeFileSync(
+      path.join(folder, 'saved_model.pb'),
+      encodeSavedModel(shares ? withCopies(nodes) : nodes),
+    );
     id = binding.loadSavedModel(folder, 'serve');
   } finally {
     // TensorFlow has read it.
@@ -46,7 +58,7 @@ export function openSession(binding: Binding, nodes: readonly GraphNode[]): Sess
         outputs = binding.runSavedModel(
           id,
           ids,
-          feeds.map(([name]) => `${name}:0`).join(','),
+          feeds.map(([name]) => `${shares ? fedName(name) : name}:0`).join(','),
           fetches.join(','),
         );
         return outputs.map((output) => ({

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { compileFailed, isFull, noCompiler, noSpaceLeft } from '../errors.ts';
 import type { Kind } from './pins.ts';
 import { quiet } from './python.ts';
-import { instructionSets, nativeFolder, sources } from './sources.ts';
+import { instructionSets, nativeFolder, replaced, sources } from './sources.ts';
 
 /** The first C++ compiler there is: $CXX, g++, clang++, c++. @throws where there is none. */
 export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promise<string> {
@@ -14,33 +14,69 @@ export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promis
   throw noCompiler(candidates);
 }
 
+/** What is compiled, against what, and where it goes. */
+export interface Target {
+  readonly kind: Kind;
+  /** The folder of tfjs-node(-gpu), whose sources stay as they are. */
+  readonly packageFolder: string;
+  readonly libraries: string;
+  /** Where the libraries are found at run time, from the addon. */
+  readonly runtimePath: string;
+  readonly to: string;
+}
+
 /**
- * Compiles the addon of the tfjs-node(-gpu) at `packageFolder`, whose sources stay as they are,
- * against the libraries in `libraries`, into `to`; with options of sessions of ours
- * (native/sessions.cc); and beside it our own: the one that hushes, the one that infers shapes, and
- * the operations.
- * The libraries are found at run time at `runtimePath` from the addon.
+ * Compiles the addon of tfjs-node(-gpu), with options of sessions and tensors of ours
+ * (native/sessions.cc, native/tensors.cc); and beside it our own: the one that hushes, the one that
+ * infers shapes, and the operations.
  */
-export async function compileAddon(
-  compiler: string,
-  {
-    kind,
-    packageFolder,
-    libraries,
-    runtimePath,
-    to,
-  }: {
-    readonly kind: Kind;
-    readonly packageFolder: string;
-    readonly libraries: string;
-    readonly runtimePath: string;
-    readonly to: string;
-  },
-): Promise<void> {
-  const headers = path.join(
-    path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
-    'include',
-  );
+export async function compileAddon(compiler: string, target: Target): Promise<void> {
+  const make = await toolchain(compiler, target);
+  await writeFile(path.join(target.to, 'quiet.cc'), sources.quiet);
+  // Loaded before TensorFlow, so linked with nothing.
+  await make('quiet', ['-O2'], [path.join(target.to, 'quiet.cc')], []);
+  await make('tfjs_binding', bindingFlags(target.kind, replaced), [
+    ...bindingFiles(target.packageFolder),
+    path.join(nativeFolder, 'sessions.cc'),
+    path.join(nativeFolder, 'tensors.cc'),
+  ]);
+  await make('shapes', ['-O2'], [path.join(nativeFolder, 'shapes.cc')]);
+  for (const set of instructionSets)
+    await make(
+      `operations-${set.name}`,
+      ['-O3', '-pthread', ...set.flags],
+      [path.join(nativeFolder, 'operations.cc')],
+    );
+}
+
+/** The sources of tfjs-node's own addon. */
+export const bindingFiles = (packageFolder: string): readonly string[] =>
+  ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(packageFolder, 'binding', name));
+
+/** Flags for those sources, which then call our functions in the place of TensorFlow's. */
+export const bindingFlags = (
+  kind: Kind,
+  ours: Readonly<Record<string, string>>,
+): readonly string[] => [
+  '-O2',
+  ...Object.entries(ours).map(([theirs, name]) => `-D${theirs}=${name}`),
+  ...(kind === 'gpu' ? ['-DCODISTILL_GPU'] : []),
+];
+
+/**
+ * Makes `${name}.node` with flags of its own, from source files, linked with TensorFlow or with
+ * what is given.
+ */
+export type Make = (
+  name: string,
+  own: readonly string[],
+  from: readonly string[],
+  linked?: readonly string[],
+) => Promise<void>;
+
+/** A compiler with all that addons of a target need. */
+export async function toolchain(compiler: string, target: Target): Promise<Make> {
+  const { packageFolder, libraries, to } = target;
   const shimFolder = path.join(to, 'shim');
   for (const [folder, file, text] of [
     ['tensorflow/core/platform', 'ctstring_internal.h', sources.shim],
@@ -54,49 +90,25 @@ export async function compileAddon(
     await mkdir(path.join(shimFolder, folder), { recursive: true });
     await writeFile(path.join(shimFolder, folder, file), text);
   }
-  await writeFile(path.join(to, 'quiet.cc'), sources.quiet);
-  const files = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) =>
-    path.join(packageFolder, 'binding', name),
+  const headers = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')),
+    'include',
   );
-  const sessions = [
-    '-DTF_NewSessionOptions=codistillSessionOptions',
-    ...(kind === 'gpu' ? ['-DCODISTILL_GPU'] : []),
-  ];
   const includes = [shimFolder, headers, packageFolder, path.join(libraries, 'include')].map(
     (folder) => `-I${folder}`,
   );
-  const linked = [
-    `-L${libraries}`,
-    '-l:libtensorflow_cc.so.2',
-    '-l:libtensorflow_framework.so.2',
-    `-Wl,-rpath,${runtimePath}`,
-  ];
-  const flags = ['-std=c++17', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'];
-  const make = (name: string, own: readonly string[], from: readonly string[], against = linked) =>
-    run(compiler, [
-      ...own,
-      ...flags,
-      ...includes,
-      ...from,
-      '-o',
-      path.join(to, `${name}.node`),
-      ...against,
-    ]);
-  // Loaded before TensorFlow, so linked with nothing.
-  await make('quiet', ['-O2'], [path.join(to, 'quiet.cc')], []);
-  await make(
-    'tfjs_binding',
-    ['-O2', ...sessions],
-    [...files, path.join(nativeFolder, 'sessions.cc')],
-  );
-  await make('shapes', ['-O2'], [path.join(nativeFolder, 'shapes.cc')]);
-  for (const set of instructionSets)
-    await make(
-      `operations-${set.name}`,
-      ['-O3', '-pthread', ...set.flags],
-      [path.join(nativeFolder, 'operations.cc')],
-    );
+  const flags = ['-std=c++17', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8', ...includes];
+  return (name, own, from, linked = withTensorflow(target)) =>
+    run(compiler, [...own, ...flags, ...from, '-o', path.join(to, `${name}.node`), ...linked]);
 }
+
+/** What links an addon with TensorFlow. */
+export const withTensorflow = ({ libraries, runtimePath }: Target): readonly string[] => [
+  `-L${libraries}`,
+  '-l:libtensorflow_cc.so.2',
+  '-l:libtensorflow_framework.so.2',
+  `-Wl,-rpath,${runtimePath}`,
+];
 
 async function run(compiler: string, args: readonly string[]): Promise<void> {
   const done = await quiet(compiler, args);

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /**
- * The C++ sources of this package: options of its sessions, inference of shapes, operations for its
- * graphs.
+ * The C++ sources of this package: options of its sessions, tensors that share no memory with
+ * JavaScript, inference of shapes, operations for its graphs.
  */
 export const nativeFolder: string = path.join(
   path.dirname(
@@ -81,11 +81,20 @@ NAPI_MODULE_INIT() {
 } as const;
 
 /**
+ * Functions of TensorFlow in whose place the addon of tfjs-node is compiled to call ours, of
+ * native/sessions.cc and native/tensors.cc.
+ */
+export const replaced: Readonly<Record<string, string>> = {
+  TF_NewSessionOptions: 'codistillSessionOptions',
+  TF_NewTensor: 'codistillNewTensor',
+};
+
+/**
  * Changes with the sources, so that an addon that was compiled with others is not taken for this
  * one.
  */
 export const revision: string = createHash('sha256')
-  .update(JSON.stringify([sources, instructionSets]))
+  .update(JSON.stringify([sources, instructionSets, replaced]))
   .update(
     readdirSync(nativeFolder)
       .filter((name) => /\.(cc|h)$/.test(name))
