@@ -37,6 +37,18 @@ export const missingStudyFile = (path: string) =>
   new InputError(`${path} does not exist. Name a file that holds the experiment or the study.`);
 export const unreadableFile = (path: string, why: string) =>
   new InputError(`${path} cannot be read: ${why}`);
+export const folderForFile = (path: string) =>
+  new InputError(`${path} is a folder, and a file was expected. Name a file in it.`);
+export const emptyFile = (path: string) =>
+  new InputError(`${path} is empty. Write what it is to hold, or name another file.`);
+export const utf16File = (path: string) =>
+  new InputError(`${path} is UTF-16 text, and UTF-8 was expected. Save it as UTF-8.`);
+export const notUtf8 = (path: string) =>
+  new InputError(`${path} is no UTF-8 text. Save it as UTF-8, or name another file.`);
+export const unknownExtension = (path: string, known: readonly string[]) =>
+  new InputError(
+    `${path} has none of the endings ${listed(known)}, which say how a file is read. Rename it.`,
+  );
 export const notAnObject = (path: string, found: string) =>
   new InputError(
     `${path} holds ${found}, and an object was expected: \`export default { ... }\` in TypeScript, { ... } in JSON.`,

@@ -14,10 +14,12 @@ function tell(error: unknown): number {
   return exitCodes.failure;
 }
 
-// A pipe that is closed early, as by `head`, is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(exitCodes.ok);
-});
+// A pipe whose reader is gone, as after `| head -n 1`, takes nothing more. The command goes on: a study
+// is kept in its folder, whoever looks on.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 codistill(process.argv.slice(2))
   .catch(tell)
   .then((code) => {

@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,6 +14,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createJiti } from 'jiti';
 import * as zod from 'zod';
 import { missingPlugin, noPlugins } from './errors.ts';
+import { isInputError } from './exit.ts';
+import { readUserText } from './textFile.ts';
 
 /** Our packages of plugins, by the name under which another thread imports them. */
 const ours = {
@@ -72,8 +73,10 @@ async function loadPlugin(spec: string, cwd: string): Promise<core.PluginModule>
   const file = await entryOf(spec, cwd);
   let module: object;
   try {
+    await readUserText(file);
     module = await importModule(file);
   } catch (error) {
+    if (isInputError(error)) throw error;
     throw missingPlugin(spec, `${firstLine(error)}.`);
   }
   const plugins = core.pluginsOf(module);
@@ -109,16 +112,24 @@ async function entryOf(spec: string, cwd: string): Promise<string> {
 }
 
 async function entryOfFolder(folder: string, spec: string): Promise<string> {
-  const described = await readFile(path.join(folder, 'package.json'), 'utf8').then(
-    (text) => entryOfPackage(JSON.parse(text) as { exports?: unknown; main?: string }),
-    () => [],
-  );
+  const described = await entriesOfManifest(path.join(folder, 'package.json'), spec);
   const found = [...described, ...candidates]
     .map((name) => path.join(folder, name))
     .find((file) => existsSync(file));
   if (!found)
     throw missingPlugin(spec, `${folder} has none of ${[...described, ...candidates].join(', ')}.`);
   return found;
+}
+
+/** What a package.json names; nothing where there is none. @throws InputError where it is no JSON. */
+async function entriesOfManifest(file: string, spec: string): Promise<string[]> {
+  if (!existsSync(file)) return [];
+  const text = await readUserText(file);
+  try {
+    return entryOfPackage((JSON.parse(text) ?? {}) as { exports?: unknown; main?: string });
+  } catch {
+    throw missingPlugin(spec, `${file} is not JSON.`);
+  }
 }
 
 /** The files that a package.json may mean, sources first: they need no build. */

@@ -1,8 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { missingStudyFile, notAnObject, unreadableFile } from '../errors.ts';
+import { missingStudyFile, notAnObject, unknownExtension, unreadableFile } from '../errors.ts';
+import { isInputError } from '../exit.ts';
 import { importModule } from '../plugins.ts';
+import { readUserText } from '../textFile.ts';
+
+const endings = ['.json', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
  * What a TypeScript, JavaScript or JSON file holds: its default export. @throws InputError where it
@@ -14,17 +17,18 @@ export async function readConfigFile(
 ): Promise<Readonly<Record<string, unknown>>> {
   const file = path.resolve(cwd, name);
   if (!existsSync(file)) throw missingStudyFile(file);
-  if (statSync(file).isDirectory()) throw unreadableFile(file, 'it is a folder. Name a file.');
   let held: unknown;
   try {
-    held = file.endsWith('.json')
-      ? JSON.parse(await readFile(file, 'utf8'))
-      : ((await importModule(file)) as { default?: unknown }).default;
+    const text = await readUserText(file);
+    const ending = path.extname(file).toLowerCase();
+    if (!endings.includes(ending)) throw unknownExtension(file, endings);
+    held =
+      ending === '.json'
+        ? JSON.parse(text)
+        : ((await importModule(file)) as { default?: unknown }).default;
   } catch (error) {
-    throw unreadableFile(
-      file,
-      (error instanceof Error ? error.message : String(error)).split('\n')[0]!,
-    );
+    if (isInputError(error)) throw error;
+    throw unreadableFile(file, oneLine(error));
   }
   if (typeof held === 'object' && held !== null && !Array.isArray(held))
     return held as Readonly<Record<string, unknown>>;
@@ -36,4 +40,12 @@ export async function readConfigFile(
         ? 'nothing'
         : `a ${typeof held}`,
   );
+}
+
+/** JSON.parse quotes the text, line breaks and all; of other errors the first line says what is wrong. */
+function oneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return error instanceof SyntaxError && message.includes('JSON')
+    ? message.replaceAll(/\s+/g, ' ')
+    : message.split('\n')[0]!;
 }
