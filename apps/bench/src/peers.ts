@@ -70,11 +70,15 @@ async function peersPython(say: (line: string) => void): Promise<string> {
   return python;
 }
 
-/** Starts `engine` on `workload`, up to its first step. */
+/**
+ * Starts `engine` on `workload`, up to its first step. `env` adds to the environment of its
+ * process.
+ */
 export async function startEngine(
   engine: Engine,
   workload: Workload,
   python: string,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<PeerProcess> {
   const read = (file: string) => readFile(file, 'utf8');
   const given = {
@@ -93,10 +97,10 @@ export async function startEngine(
       engine,
       process.execPath,
       [script, JSON.stringify({ ...given, variant })],
-      {},
+      env,
       read,
     );
   }
   const script = path.join(scripts, family === 'pytorch' ? 'torch_step.py' : 'tensorflow_step.py');
-  return startPeer(engine, python, [script, JSON.stringify({ ...given, variant })], {}, read);
+  return startPeer(engine, python, [script, JSON.stringify({ ...given, variant })], env, read);
 }

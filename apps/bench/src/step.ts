@@ -1,5 +1,5 @@
-import type { PeerProcess } from './peerProcess.ts';
-import { type Engine, pythonFor, startEngine } from './peers.ts';
+import { removeCaches, type Started, startCold } from './coldStart.ts';
+import { type Engine, pythonFor } from './peers.ts';
 import type { Workload } from './workload.ts';
 
 /** Times of one engine on one workload. */
@@ -11,7 +11,10 @@ export interface StepTimes {
   readonly precision: Workload['precision'];
   readonly medianMs: number;
   readonly minMs: number;
-  readonly firstMs: number;
+  /** Of a start that finds nothing compiled. */
+  readonly coldFirstMs: number;
+  /** Of a start that finds the code of an earlier one; of engines that keep it on disk. */
+  readonly warmFirstMs?: number;
   readonly peakMegabytes: number;
   readonly version: string;
   readonly runs: readonly number[];
@@ -33,17 +36,17 @@ export async function benchStep(
     say(
       `resnet${workload.depth} x ${workload.peers}, batch ${workload.batch}, ${workload.precision}`,
     );
-    const peers: PeerProcess[] = [];
+    const started: Started[] = [];
     try {
-      for (const engine of wanted) peers.push(await startEngine(engine, workload, python));
-      const times = peers.map((): number[] => []);
+      for (const engine of wanted) started.push(await startCold(engine, workload, python));
+      const times = started.map((): number[] => []);
       for (let round = 0; round < warmUp + steps; round++) {
-        for (const [i, peer] of peers.entries()) {
+        for (const [i, { peer }] of started.entries()) {
           const ms = await peer.step();
           if (round >= warmUp) times[i]!.push(ms);
         }
       }
-      for (const [i, peer] of peers.entries()) {
+      for (const [i, { peer, coldFirstMs, warmFirstMs }] of started.entries()) {
         const runs = times[i]!;
         all.push({
           engine: wanted[i]!,
@@ -53,21 +56,30 @@ export async function benchStep(
           precision: workload.precision,
           medianMs: median(runs),
           minMs: Math.min(...runs),
-          firstMs: peer.firstMs,
+          coldFirstMs,
+          ...(warmFirstMs !== undefined && { warmFirstMs }),
           peakMegabytes: await peer.peakMegabytes(),
           version: peer.version,
           runs,
         });
         say(
-          `  ${peer.engine}: median ${median(runs).toFixed(1)} ms, minimum ${Math.min(...runs).toFixed(1)} ms, first step ${(peer.firstMs / 1000).toFixed(1)} s`,
+          `  ${peer.engine}: median ${median(runs).toFixed(1)} ms, minimum ${Math.min(...runs).toFixed(1)} ms, first step ${firstStep({ coldFirstMs, ...(warmFirstMs !== undefined && { warmFirstMs }) })} s`,
         );
       }
     } finally {
-      for (const peer of peers) peer.stop();
+      for (const { peer } of started) peer.stop();
+      await removeCaches();
     }
   }
   return all;
 }
+
+/** '1.0', or '38.1 (cached 2.2)' where an earlier start's code makes a difference; seconds. */
+export const firstStep = ({
+  coldFirstMs,
+  warmFirstMs,
+}: Pick<StepTimes, 'coldFirstMs' | 'warmFirstMs'>): string =>
+  `${(coldFirstMs / 1000).toFixed(1)}${warmFirstMs === undefined ? '' : ` (cached ${(warmFirstMs / 1000).toFixed(1)})`}`;
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

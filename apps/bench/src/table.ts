@@ -1,5 +1,5 @@
 import os from 'node:os';
-import type { StepTimes } from './step.ts';
+import { firstStep, type StepTimes } from './step.ts';
 
 /** The times as a Markdown table: one block a workload, ratios to the best of PyTorch's. */
 export function stepTable(times: readonly StepTimes[], command: string): string {
@@ -21,7 +21,7 @@ export function stepTable(times: readonly StepTimes[], command: string): string 
         )} | ${t.minMs.toFixed(0)} | ${ratio(
           t.minMs,
           best((o) => o.minMs),
-        )} | ${(t.firstMs / 1000).toFixed(1)} | ${t.peakMegabytes.toFixed(0)} |`,
+        )} | ${firstStep(t)} | ${t.peakMegabytes.toFixed(0)} |`,
     );
     return `### ${name}\n\n| engine | median, ms | to PyTorch's best | minimum, ms | to PyTorch's best | first step, s | peak resident size, MB |\n|---|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
   });
