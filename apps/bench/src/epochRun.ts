@@ -41,6 +41,7 @@ const experiment: Experiment = {
   validation: { fraction: 0, seed: 0 },
   examples: given.examples,
   epochs: given.epochs,
+  evaluate: 'last-epoch',
   batchSize: given.batch,
   seed: 0,
 };
@@ -80,7 +81,6 @@ for await (const report of train(experiment, {
   runtime: timed(runtime),
   files: folderFiles(given.data),
   loader: workerLoader({ workers: given.workers }),
-  test: 'last-epoch',
 })) {
   if (report.kind === 'epoch') {
     if (secondsPerStep.length === given.epochs) break;

@@ -41,6 +41,7 @@ const experiment: Experiment = {
   examples: 96,
   validation: { fraction: 0.1, seed: 0 },
   epochs: 4,
+  evaluate: 'last-epoch',
   batchSize: 32,
   seed: 7,
 };
@@ -65,7 +66,6 @@ async function run(name: string, reports: number, from?: Uint8Array): Promise<nu
     runtime: await cpu(),
     files,
     observers,
-    test: 'last-epoch',
     ...(from && { resume: from }),
   }))
     if (++seen === reports) break;

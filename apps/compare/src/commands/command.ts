@@ -1,3 +1,4 @@
+import type { Experiment } from '@codistill/core';
 import { type ArgsDef, type CommandDef, defineCommand, type ParsedArgs } from 'citty';
 import { flagWithoutValue, missingWord, tooManyWords, unknownFlag, wrongFlag } from '../errors.ts';
 import { pluginGrammar } from './pluginGrammar.ts';
@@ -150,6 +151,23 @@ export function wholeNumber(
   if (!/^\d+$/.test(value) || Number(value) < least || !Number.isSafeInteger(Number(value)))
     throw wrongFlag(flag, value, `a whole number from ${least}`);
   return Number(value);
+}
+
+/** When the test split is evaluated: what an experiment has as `evaluate`. */
+export const evaluateArg = {
+  evaluate: {
+    type: 'string',
+    valueHint: 'every-epoch|last-epoch|K',
+    description:
+      'When test is evaluated; default every K epochs and after the last, at a fifth of the cost of training at most.',
+  },
+} as const;
+
+/** The value of `--evaluate`; undefined where it is not given. */
+export function evaluateOf(value: string | undefined): Experiment['evaluate'] {
+  if (value === undefined || value === 'every-epoch' || value === 'last-epoch') return value;
+  if (/^[1-9]\d*$/.test(value) && Number.isSafeInteger(Number(value))) return Number(value);
+  throw wrongFlag('evaluate', value, 'every-epoch, last-epoch or a whole number of epochs from 1');
 }
 
 /** One of `known`. */

@@ -11,6 +11,8 @@ import { parseUse, parseUses } from '../study/useText.ts';
 import {
   command,
   engineArgs,
+  evaluateArg,
+  evaluateOf,
   jsonArg,
   oneOf,
   pluginArg,
@@ -50,6 +52,7 @@ const args = {
   },
   epochs: { type: 'string', valueHint: 'N', description: 'Times through the training data.' },
   'batch-size': { type: 'string', valueHint: 'N', description: 'Examples in a batch.' },
+  ...evaluateArg,
   optimizer: {
     type: 'string',
     valueHint: 'O',
@@ -181,6 +184,7 @@ function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): Stud
     examples: number('examples', given.examples),
     epochs: number('epochs', given.epochs),
     batchSize: number('batch-size', given['batch-size']),
+    evaluate: evaluateOf(given.evaluate),
     optimizer: given.optimizer === undefined ? undefined : parseUse(given.optimizer),
     learningRate:
       given['learning-rate'] === undefined ? undefined : parseRate(given['learning-rate']),

@@ -16,6 +16,8 @@ import { runText } from '../view/view.ts';
 import {
   command,
   engineArgs,
+  evaluateArg,
+  evaluateOf,
   jsonArg,
   oneOf,
   pluginArg,
@@ -48,6 +50,7 @@ export const run = command({
       description: 'Default runs/ and the name of the file.',
     },
     resume: { type: 'boolean', description: 'Go on with the run in the folder.' },
+    ...evaluateArg,
     ...engineArgs,
     ...pluginArg,
     ...jsonArg,
@@ -57,7 +60,9 @@ export const run = command({
     const plugins = valuesOf('plugin', raw);
     await loadRegistry(plugins, cwd);
     const file = path.resolve(cwd, given.file);
-    const experiment = parseExperiment(await readConfigFile(file), file);
+    const written = parseExperiment(await readConfigFile(file), file);
+    const evaluate = evaluateOf(given.evaluate);
+    const experiment = evaluate === undefined ? written : { ...written, evaluate };
     for (const [id, spec] of Object.entries(experiment.networks))
       if (typeof weightsOf(spec) === 'object') throw methodWeightsInRun(id);
     const folder = path.resolve(

@@ -37,7 +37,10 @@ export interface MethodResults {
   readonly seeds: readonly number[];
   /** Mean over the networks after the last epoch, a value a seed. */
   readonly last: readonly number[];
-  /** The same after the epoch that the validation split chose. */
+  /**
+   * The same after the epoch that the validation split chose, of those after which the report's
+   * split was evaluated; none without validation.
+   */
   readonly selected: readonly number[];
   readonly ensemble: readonly number[];
   readonly best: readonly number[];
@@ -150,14 +153,20 @@ function networkMean(run: ReportRun, metric: string, at = -1): number | undefine
   return values.length > 0 ? mean(values) : undefined;
 }
 
-/** The epoch whose mean validation accuracy is highest; the first of equal ones. */
-function selectedEpoch(run: ReportRun): number | undefined {
-  const curves = defined(
-    Object.values(run.deployed).map((peer) => run.facts?.curves[`validation/accuracy/${peer}`]),
-  );
-  if (curves.length === 0 || curves[0]!.length === 0) return undefined;
-  const means = curves[0]!.map((_, epoch) => mean(curves.map((curve) => curve[epoch]!)));
-  return means.indexOf(Math.max(...means));
+/**
+ * Of the epochs after which the report's split was evaluated, the one whose mean validation
+ * accuracy is highest; the first of equal ones.
+ */
+function selectedEpoch(run: ReportRun, split: ReportSplit): number | undefined {
+  const epochs = Math.max(0, ...Object.values(run.facts?.curves ?? {}).map(({ length }) => length));
+  let best: { readonly epoch: number; readonly accuracy: number } | undefined;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const accuracy = networkMean(run, 'validation/accuracy', epoch);
+    if (accuracy === undefined || networkMean(run, `${split}/accuracy`, epoch) === undefined)
+      continue;
+    if (!best || accuracy > best.accuracy) best = { epoch, accuracy };
+  }
+  return best?.epoch;
 }
 
 function resultsOf(
@@ -174,7 +183,10 @@ function resultsOf(
     ...method,
     seeds: finished.map(({ seed }) => seed),
     last,
-    selected: all((run) => networkMean(run, `${split}/accuracy`, selectedEpoch(run) ?? -1)),
+    selected: all((run) => {
+      const epoch = selectedEpoch(run, split);
+      return epoch === undefined ? undefined : networkMean(run, `${split}/accuracy`, epoch);
+    }),
     ensemble: all((run) => finalOf(run, `${split}/accuracy/ensemble`)),
     best: all((run) =>
       Math.max(

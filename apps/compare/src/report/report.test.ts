@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { conclusion, verdict } from './conclusion.ts';
 import { costOf } from './cost.ts';
 import type { PairedResult, ReportRun } from './model.ts';
-import { runFacts } from './runFacts.ts';
+import { type MetricLine, runFacts } from './runFacts.ts';
 import { lines, perturbed, reportOn, run, study, winner } from './testing/study.ts';
 
 const steps24 = Array.from({ length: 24 }, (_, step) => step);
@@ -35,6 +35,37 @@ describe('what a run tells', () => {
   it('who taught whom, without the labels', () => {
     expect(Object.keys(teaching)).toEqual(['kl/a->b', 'kl/b->a']);
     expect(curves['test/accuracy/a']).toHaveLength(4);
+  });
+});
+
+describe('a metric that was not measured after every epoch', () => {
+  // Test after the second epoch, and after the fourth, at whose end the run was stopped.
+  const accuracies = [0.5, 0.8, 0.9, 0.7];
+  const epoch = (at: number, more: object = {}): MetricLine => ({
+    kind: 'epoch',
+    step: at + 1,
+    epoch: at,
+    'validation/accuracy/a': accuracies[at],
+    ...more,
+  });
+  const tested = (at: number) => epoch(at, { 'test/accuracy/a': accuracies[at]! - 0.1 });
+  const facts = runFacts([epoch(0), tested(1), epoch(2), epoch(3), tested(3)]);
+
+  it('stands at its epoch, and an epoch that has two lines counts once', () => {
+    expect(facts.curves).toEqual({
+      'validation/accuracy/a': accuracies,
+      'test/accuracy/a': [undefined, 0.8 - 0.1, undefined, 0.7 - 0.1],
+    });
+  });
+  it('is selected by validation among the epochs that have it', () => {
+    const run = { method: 'mutual', seed: 1, status: 'finished', facts } as const;
+    const report = reportOn(
+      ['mutual'],
+      [{ ...run, deployed: { a: 'a' }, forwardPasses: 4, backwardPasses: 4 }],
+    );
+    const method = report.methods.find(({ id }) => id === 'mutual')!;
+    expect(method.selected).toEqual([0.8 - 0.1]);
+    expect(method.last).toEqual([0.7 - 0.1]);
   });
 });
 

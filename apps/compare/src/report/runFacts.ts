@@ -37,31 +37,48 @@ export interface CompetitionFacts {
  */
 export type Teaching = Readonly<Record<string, readonly number[]>>;
 
+/**
+ * A metric after every epoch, at the epoch's place; undefined after those without it: the test
+ * split is not evaluated after each.
+ */
+export type Curve = readonly (number | undefined)[];
+
 /** What a run's metrics say, for tables and charts. */
 export interface RunFacts {
   readonly steps: number;
-  /** By metric, a value an epoch: train/..., validation/..., test/... */
-  readonly curves: Readonly<Record<string, readonly number[]>>;
+  /** By metric: train/..., validation/..., test/... */
+  readonly curves: Readonly<Record<string, Curve>>;
   readonly teaching: Teaching;
   readonly competition?: CompetitionFacts;
 }
 
 /** Reads the lines of a run. */
 export function runFacts(lines: readonly MetricLine[]): RunFacts {
-  const curves: Record<string, number[]> = {};
-  for (const line of lines) {
-    if (line.kind !== 'epoch') continue;
-    for (const [name, value] of Object.entries(line))
-      if (/^(train|validation|test)\//.test(name)) (curves[name] ??= []).push(value as number);
-  }
+  const curves = curvesOf(lines.filter(({ kind }) => kind === 'epoch'));
   const teaching = Object.fromEntries(
     Object.entries(curves)
       .filter(([name]) => name.startsWith('train/weight/') && !name.includes('/labels->'))
-      .map(([name, values]) => [name.slice('train/weight/'.length), values]),
+      .map(([name, values]) => [
+        name.slice('train/weight/'.length),
+        values.filter((value) => value !== undefined),
+      ]),
   );
   const steps = lines.filter(({ kind }) => kind === 'step');
   const competition = competitionOf(steps);
   return { steps: steps.length, curves, teaching, ...(competition && { competition }) };
+}
+
+/** An epoch may have two lines, of which the second has all that the first has. */
+function curvesOf(lines: readonly MetricLine[]): Record<string, Curve> {
+  const epochs = (lines.at(-1)?.epoch ?? -1) + 1;
+  const curves: Record<string, (number | undefined)[]> = {};
+  for (const line of lines)
+    for (const [name, value] of Object.entries(line))
+      if (/^(train|validation|test)\//.test(name)) {
+        curves[name] ??= new Array<undefined>(epochs).fill(undefined);
+        curves[name][line.epoch] = value as number;
+      }
+  return curves;
 }
 
 const mean = (values: readonly number[]) =>

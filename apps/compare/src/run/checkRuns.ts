@@ -50,14 +50,16 @@ export async function checkRuns(
         const { networks } = await initState(resolved.setup);
         const seconds: number[] = [];
         let since = performance.now();
-        for await (const report of train(experiment, {
-          registry,
-          runtime,
-          files,
-          weights: networks,
-          threads: facts.threads,
-          test: 'last-epoch',
-        })) {
+        for await (const report of train(
+          { ...experiment, evaluate: 'last-epoch' },
+          {
+            registry,
+            runtime,
+            files,
+            weights: networks,
+            threads: facts.threads,
+          },
+        )) {
           const now = performance.now();
           if (report.kind === 'step') seconds.push((now - since) / 1000);
           since = now;

@@ -26,13 +26,17 @@ export async function syncFile(file: string): Promise<void> {
   await handle?.close();
 }
 
-/** The lines of the epochs, in order. */
+/**
+ * A line for each epoch, in order. Where a run was stopped at the end of an epoch without test, the
+ * log has two of it, of which the second is complete.
+ */
 export async function epochLines(file: string): Promise<MetricLine[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text
+  const lines = text
     .split('\n')
     .filter((line) => line.startsWith('{"kind":"epoch"'))
     .map((line) => JSON.parse(line) as MetricLine);
+  return lines.filter(({ epoch }, i) => lines[i + 1]?.epoch !== epoch);
 }
 
 /** The metrics of a line. */

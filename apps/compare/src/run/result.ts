@@ -14,6 +14,7 @@ export interface RunFactsOf {
 export interface FinishedRun extends RunFactsOf {
   readonly status: 'finished';
   readonly steps: number;
+  /** Of which the last is open where an observer ended the run within it. */
   readonly epochs: number;
   readonly classes: number;
   /** Of the networks that learn, the peer that is the network's answer. */
@@ -27,10 +28,14 @@ export interface FinishedRun extends RunFactsOf {
   /** After the last epoch, by metric. */
   readonly last: Readonly<Record<string, number>>;
   /**
-   * After the epoch that the validation split chose: the first with the highest mean accuracy over
-   * the networks.
+   * After the epoch that the validation split chose, of those after which the test split was
+   * evaluated: the first with the highest mean accuracy over the networks, counted from 0. Absent
+   * in a run without validation.
    */
-  readonly selected: { readonly epoch: number; readonly metrics: Readonly<Record<string, number>> };
+  readonly selected?: {
+    readonly epoch: number;
+    readonly metrics: Readonly<Record<string, number>>;
+  };
 }
 
 /** A run that stopped because a loss was no longer a finite number. */

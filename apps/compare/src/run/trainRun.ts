@@ -19,7 +19,7 @@ import { removeHalfWritten, takeLock } from '../study/lock.ts';
 import { allParameters, deployedOf, passesOfStep } from './cost.ts';
 import { startEngine } from './engine.ts';
 import type { Message, TrainJob } from './messages.ts';
-import { cutLog, epochLines, metricsOf, syncFile } from './metricsLog.ts';
+import { cutLog, epochLines, type MetricLine, metricsOf, syncFile } from './metricsLog.ts';
 import { readBytes } from './readBytes.ts';
 import { type RunResult, resultFormat } from './result.ts';
 import { readWeights } from './weights.ts';
@@ -240,35 +240,47 @@ function stopwatch(files: ReturnType<typeof folderFiles>) {
 function finished(
   { method, experiment }: TrainJob,
   resolved: Resolved,
-  lines: Awaited<ReturnType<typeof epochLines>>,
+  lines: readonly MetricLine[],
 ): RunResult {
-  const { setup, dataset, stepsPerEpoch } = resolved;
-  const steps = lines.length * stepsPerEpoch;
-  const deployed = deployedOf(setup);
+  const { setup, dataset } = resolved;
+  const last = lines.at(-1)!;
   const step = passesOfStep(setup);
   const times = (passes: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(passes).map(([id, count]) => [id, count * steps]));
-  const accuracies = lines.map((line) =>
-    Object.values(deployed).reduce(
-      (sum, peer) => sum + Number(line[`validation/accuracy/${peer}`] ?? 0),
-      0,
-    ),
-  );
-  const epoch = accuracies.some((sum) => sum > 0)
-    ? accuracies.indexOf(Math.max(...accuracies))
-    : lines.length - 1;
+    Object.fromEntries(Object.entries(passes).map(([id, count]) => [id, count * last.step]));
+  const deployed = deployedOf(setup);
+  const selected = selectedLine(lines, Object.values(deployed));
   return {
     format: resultFormat,
     method,
     seed: experiment.seed,
     status: 'finished',
-    steps,
+    steps: last.step,
     epochs: lines.length,
     classes: dataset.classes,
     deployed,
     parameters: allParameters(resolved),
     passes: { forward: times(step.forward), backward: times(step.backward) },
-    last: metricsOf(lines.at(-1)!),
-    selected: { epoch, metrics: metricsOf(lines[epoch]!) },
+    last: metricsOf(last),
+    ...(selected && { selected: { epoch: selected.epoch, metrics: metricsOf(selected) } }),
   };
+}
+
+/**
+ * Of the epochs after which the test split was evaluated, or of all where a dataset has none, the
+ * first with the highest mean validation accuracy of `peers`; undefined without validation.
+ */
+function selectedLine(
+  lines: readonly MetricLine[],
+  peers: readonly string[],
+): MetricLine | undefined {
+  const isTested = (line: MetricLine) => Object.keys(line).some((name) => name.startsWith('test/'));
+  const tested = lines.some(isTested) ? lines.filter(isTested) : lines;
+  let best: { readonly line: MetricLine; readonly sum: number } | undefined;
+  for (const line of tested) {
+    const values = peers.map((peer) => line[`validation/accuracy/${peer}`]);
+    if (!values.every((value) => typeof value === 'number')) continue;
+    const sum = values.reduce((total, value) => total + value, 0);
+    if (values.length > 0 && (!best || sum > best.sum)) best = { line, sum };
+  }
+  return best?.line;
 }

@@ -107,7 +107,7 @@ async function runInFolder(
       Object.assign(view, {
         steps: result.steps,
         step: result.steps,
-        stepsPerEpoch: result.steps / result.epochs,
+        stepsPerEpoch: Math.ceil(result.steps / result.epochs),
       });
   }
   const remembered = folder.before?.engine;

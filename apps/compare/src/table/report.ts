@@ -54,7 +54,7 @@ export interface MethodReport {
 }
 
 export type RunReport = { readonly seed: number } & (
-  | { readonly status: 'finished'; readonly accuracy: number; readonly selectedEpoch: number }
+  | { readonly status: 'finished'; readonly accuracy: number; readonly selectedEpoch?: number }
   | {
       readonly status: 'diverged';
       readonly step: number;
@@ -186,7 +186,11 @@ function methodReport(
     ...optional('ensemble', spread(finished.map((run) => run.last[`${split}/accuracy/ensemble`]))),
     ...optional(
       'selected',
-      spread(finished.map((run) => overNetworks(run, run.selected.metrics, `${split}/accuracy`))),
+      spread(
+        finished.map(
+          (run) => run.selected && overNetworks(run, run.selected.metrics, `${split}/accuracy`),
+        ),
+      ),
     ),
     ...optional('nll', last('nll')),
     ...optional('ece', last('ece')),
@@ -211,7 +215,7 @@ function runReport(seed: number, result: RunResult | undefined, split: Report['s
     seed,
     status: 'finished',
     accuracy: overNetworks(result, result.last, `${split}/accuracy`) ?? 0,
-    selectedEpoch: result.selected.epoch,
+    ...(result.selected && { selectedEpoch: result.selected.epoch }),
   };
 }
 

@@ -59,11 +59,10 @@ export async function trained(
     registry,
     runtime,
     files: noFiles,
-    test: 'last-epoch',
     ...(weights && { weights }),
     ...(resume && { resume }),
   };
-  for await (const report of train(experiment, options)) {
+  for await (const report of train({ ...experiment, evaluate: 'last-epoch' }, options)) {
     kept.metrics.push(told(report));
     if (report.kind !== 'step') continue;
     taken++;

@@ -19,6 +19,11 @@ export interface Checkpoint {
   readonly experiment: Experiment;
   readonly history: Readonly<Record<string, readonly number[]>>;
   readonly open: EpochSums;
+  /**
+   * Present where an observer ended the run: what it decided holds for whoever resumes it.
+   * `measured`: whether the run's last report, with the test split, has been made.
+   */
+  readonly stop?: { readonly measured: boolean };
   /** The engine's name and device, and its thread setting: together they fix the last bits. */
   readonly engine: {
     readonly name: Runtime['name'];

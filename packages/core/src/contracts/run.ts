@@ -196,6 +196,12 @@ export interface Experiment {
    * study.
    */
   readonly validation?: { readonly fraction: number; readonly seed: number };
+  /**
+   * When the test split is evaluated: after every epoch, after the last alone, or after every k and
+   * the last. Default: k from the numbers of examples, so that it takes at most a fifth of the
+   * forward passes of training. Validation is evaluated after every epoch.
+   */
+  readonly evaluate?: 'every-epoch' | 'last-epoch' | number;
   /** Default 'float32'. */
   readonly precision?: 'float32' | 'mixed-bfloat16';
   /** Default 'fed'. */
@@ -216,14 +222,19 @@ export interface Method {
 export interface Report {
   readonly kind: 'step' | 'epoch';
   readonly moment: Moment;
-  readonly plan: StepPlan;
+  /** What the host decided for the step; absent for kind 'epoch'. */
+  readonly plan?: StepPlan;
   /** Empty for kind 'epoch'. */
   readonly perturbed: readonly { readonly network: NetworkId; readonly perturbation: string }[];
   readonly metrics: StepMetrics;
   checkpoint(): Promise<Uint8Array>;
 }
-/** Looks on. 'stop' ends the run cleanly. */
+/** Looks on. What throws in it ends the run with that error; every observer is closed all the same. */
 export interface Observer {
+  /**
+   * 'stop' ends the run cleanly, with a last report of kind 'epoch'. The decision is kept with
+   * checkpoints that are made of this report from then on: by observers that follow, and by the loop's user.
+   */
   see(report: Report): void | 'stop' | Promise<void | 'stop'>;
   save?(): string;
   load?(saved: string): void;

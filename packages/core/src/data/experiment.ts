@@ -88,6 +88,12 @@ export const experimentSchema = z.strictObject({
     .strictObject({ fraction: z.number().min(0).max(0.9), seed: z.number().int() })
     .optional()
     .describe('Default { fraction: 0.1, seed: 0 }.'),
+  evaluate: z
+    .union([z.enum(['every-epoch', 'last-epoch']), z.number().int().positive()])
+    .optional()
+    .describe(
+      'When the test split is evaluated: "every-epoch", "last-epoch", or k: after every k epochs and the last. Default: k so that it costs at most a fifth of training.',
+    ),
   precision: z.enum(['float32', 'mixed-bfloat16']).optional(),
   randomness: z.enum(['fed', 'stateless']).optional(),
   epochs: z.number().int().positive(),

@@ -1,66 +1,72 @@
 import type { EpochSums } from '../checkpoint/checkpoint.ts';
-import type { Files } from '../contracts/data.ts';
-import type { Program, StepMetrics } from '../contracts/run.ts';
+import type { Examples } from '../contracts/data.ts';
+import type { Moment, Program, StepMetrics } from '../contracts/run.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { deployedPeer, learns } from '../step/setup.ts';
 import { evaluateExamples } from './evaluate.ts';
 import { measureAll } from './measures.ts';
 
+type Values = Readonly<Record<string, number>>;
+
+const named = (prefix: string, values: Values): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}/${name}`, value]));
+
+/** What a report holds. */
+export const metricsOf = (values: Values): StepMetrics => ({
+  names: Object.keys(values),
+  values: Float32Array.from(Object.values(values)),
+});
+
 /**
- * The measures of an epoch that just ended: `train/...`, the means over its steps;
- * `validation/...`; `test/...` where asked for. Only the first two, and what the strategy measures
- * on the validation split, enter the history.
+ * What enters the history after an epoch: `train/...`, the means over its steps;
+ * `validation/...`, with what the strategy measures on that split.
  */
 export async function closeEpoch(
-  { setup, dataset, train, split, experiment }: Resolved,
+  resolved: Resolved,
   program: Program,
-  files: Files,
-  open: EpochSums,
-  withTest: boolean,
-): Promise<{ readonly metrics: StepMetrics; readonly history: Readonly<Record<string, number>> }> {
-  const deployed = setup.networks
-    .filter(learns)
-    .map((network) => ({ network: network.id, peer: deployedPeer(network) }));
-  const history: Record<string, number> = {};
-  const put = (
-    into: Record<string, number>,
-    prefix: string,
-    values: Readonly<Record<string, number>>,
-  ) => {
-    for (const [name, value] of Object.entries(values)) into[`${prefix}/${name}`] = value;
-  };
-  put(
-    history,
-    'train',
-    Object.fromEntries(Object.entries(open.sums).map(([name, sum]) => [name, sum / open.count])),
+  { count, sums }: EpochSums,
+): Promise<Values> {
+  const { setup, train, split } = resolved;
+  const means = Object.entries(sums).map(([name, sum]) => [name, sum / count] as const);
+  const measured = named('train', Object.fromEntries(means));
+  if (split.validation.length === 0) return measured;
+  const { evaluation, labels } = await evaluateExamples(
+    program,
+    resolved.dataset,
+    train,
+    split.validation,
+    resolved.experiment.batchSize,
   );
-  if (split.validation.length > 0) {
-    const { evaluation, labels } = await evaluateExamples(
-      program,
-      dataset,
-      train,
-      split.validation,
-      experiment.batchSize,
-    );
-    put(history, 'validation', measureAll(evaluation, labels, dataset.classes, deployed));
-    put(history, 'validation', setup.strategy.measure?.(evaluation, labels) ?? {});
-  }
-  const test: Record<string, number> = {};
-  if (withTest && dataset.splits.includes('test')) {
-    const examples = await dataset.open('test', files);
-    const positions = Int32Array.from({ length: examples.size }, (_, i) => i);
-    const { evaluation, labels } = await evaluateExamples(
-      program,
-      dataset,
-      examples,
-      positions,
-      experiment.batchSize,
-    );
-    put(test, 'test', measureAll(evaluation, labels, dataset.classes, deployed));
-  }
-  const all = { ...history, ...test };
   return {
-    metrics: { names: Object.keys(all), values: Float32Array.from(Object.values(all)) },
-    history,
+    ...measured,
+    ...named(
+      'validation',
+      measureAll(evaluation, labels, resolved.dataset.classes, answersOf(setup)),
+    ),
+    ...named('validation', setup.strategy.measure?.(evaluation, labels) ?? {}),
   };
 }
+
+/** `test/...`: the measures of all examples of the test split. */
+export async function measureTest(
+  { setup, dataset, experiment }: Resolved,
+  program: Program,
+  examples: Examples,
+): Promise<Values> {
+  const positions = Int32Array.from({ length: examples.size }, (_, i) => i);
+  const { evaluation, labels } = await evaluateExamples(
+    program,
+    dataset,
+    examples,
+    positions,
+    experiment.batchSize,
+  );
+  return named('test', measureAll(evaluation, labels, dataset.classes, answersOf(setup)));
+}
+
+/** What the history says of the epoch that was closed last. */
+export const lastOf = (history: Moment['history']): Values =>
+  Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.at(-1)!]));
+
+const answersOf = ({ networks }: Resolved['setup']) =>
+  networks.filter(learns).map((network) => ({ network: network.id, peer: deployedPeer(network) }));

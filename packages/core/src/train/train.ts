@@ -4,7 +4,7 @@ import {
   decodeCheckpoint,
   encodeCheckpoint,
 } from '../checkpoint/checkpoint.ts';
-import type { Files, Loader } from '../contracts/data.ts';
+import type { Examples, Files, Loader } from '../contracts/data.ts';
 import type {
   Experiment,
   HostTensor,
@@ -24,7 +24,9 @@ import type { Registry } from '../plugins/registry.ts';
 import { stream } from '../random/stream.ts';
 import { initState } from '../step/initState.ts';
 import { stepDefinition } from '../step/step.ts';
-import { closeEpoch } from './epoch.ts';
+import { type Close, closeAll } from './closeAll.ts';
+import { closeEpoch, lastOf, measureTest, metricsOf } from './epoch.ts';
+import { testInterval } from './testInterval.ts';
 
 /** What a loader may build on. */
 export interface LoaderRequest {
@@ -56,8 +58,6 @@ export interface TrainOptions {
   readonly threads?: string;
   /** Versions to keep with checkpoints. */
   readonly versions?: Readonly<Record<string, string>>;
-  /** Evaluate the test split after every epoch (default) or after the last alone. */
-  readonly test?: 'every-epoch' | 'last-epoch';
 }
 
 /** Makes views when they are asked for. */
@@ -73,13 +73,38 @@ export function inlineLoader({ resolved }: LoaderRequest): Loader {
 
 /**
  * Trains: yields a report after every step, and one after every epoch with the means over its steps
- * (`train/...`) and the measures of the validation and test splits. The loop belongs to its user:
- * leaving it ends the run. @throws InputError where the experiment, the data or the checkpoint to
- * resume is not as it must be, before the first step; `Diverged` where a loss is not finite.
+ * (`train/...`), the measures of the validation split, and those of the test split where the
+ * experiment's `evaluate` asks for them and after the last epoch. Where an observer says 'stop', the
+ * run ends with a report of kind 'epoch' that has them too: within an epoch it closes the epoch, with
+ * the means over the steps taken; at the end of one without test it repeats the report, complete. A
+ * run that was stopped yields nothing more when it is resumed.
+ *
+ * The loop belongs to its user: leaving it ends the run. Observers are closed in any case, also
+ * where one of them throws.
+ * @throws InputError where the experiment, the data or the checkpoint to resume is not as it must
+ * be, before the first step; `Diverged` where a loss is not finite; what an observer throws.
  */
 export async function* train(
   experiment: Experiment,
   options: TrainOptions,
+): AsyncGenerator<Report, void> {
+  const opened: Close[] = (options.observers ?? []).map((observer) => () => observer.close?.());
+  let failed = false;
+  try {
+    yield* trainOpening(experiment, options, opened);
+  } catch (error) {
+    failed = true;
+    throw error;
+  } finally {
+    await closeAll(opened, failed);
+  }
+}
+
+/** The same; what it opens is left in `opened`. */
+async function* trainOpening(
+  experiment: Experiment,
+  options: TrainOptions,
+  opened: Close[],
 ): AsyncGenerator<Report, void> {
   const { runtime, observers = [], weights = {} } = options;
   const resolved = await resolveExperiment(experiment, options.registry, options.files);
@@ -95,106 +120,100 @@ export async function* train(
     options.resume && decodeCheckpoint(options.resume, options.resumePath ?? 'the checkpoint');
   if (resumed)
     checkResume(resumed, resolved.experiment, engine, options.resumePath ?? 'the checkpoint');
+  const test = resolved.dataset.splits.includes('test')
+    ? await resolved.dataset.open('test', options.files)
+    : undefined;
+  const isTested = testEpochs(resolved, test);
 
   const program = await runtime.program(stepDefinition(setup));
+  opened.push(() => program.dispose());
   const loader = await (options.loader ?? inlineLoader)({
     resolved,
     registry: options.registry,
     fromStep: resumed?.step ?? 0,
   });
-  let step = resumed?.step ?? 0;
-  let history = resumed?.history ?? {};
-  let open = resumed?.open ?? { count: 0, sums: {} };
+  opened.push(() => loader.close());
+  let { step, history, open, stop }: Place = resumed ?? {
+    step: 0,
+    history: {},
+    open: { count: 0, sums: {} },
+  };
   resumed?.observers.forEach((saved, i) => {
     if (saved !== null) observers[i]?.load?.(saved);
   });
+  await program.load(resumed ? resumed.state : await initState(setup, weights));
 
-  const checkpointAt =
-    (at: number, part: Pick<Checkpoint, 'history' | 'open'>, current: () => boolean) =>
-    async () => {
-      if (!current()) throw staleCheckpoint(at);
-      const saved = observers.map((observer) => observer.save?.() ?? null);
-      return encodeCheckpoint({
-        step: at,
-        experiment: resolved.experiment,
-        ...part,
-        engine,
-        observers: saved,
-        versions: options.versions ?? {},
-        state: await program.read(),
-      });
-    };
-  const show = async (report: Report) => {
-    let stop = false;
-    for (const observer of observers) if ((await observer.see(report)) === 'stop') stop = true;
-    return stop;
-  };
   let reports = 0;
-  const report = (
-    kind: Report['kind'],
-    moment: Moment,
-    plan: StepPlan,
-    perturbed: Report['perturbed'],
-    metrics: StepMetrics,
-  ): Report => {
+  const report = (given: Omit<Report, 'checkpoint'>): Report => {
     const mine = ++reports;
+    const at = step;
     return {
-      kind,
-      moment,
-      plan,
-      perturbed,
-      metrics,
-      checkpoint: checkpointAt(step, { history, open }, () => mine === reports),
+      ...given,
+      async checkpoint() {
+        if (mine !== reports) throw staleCheckpoint(at);
+        return encodeCheckpoint({
+          step,
+          experiment: resolved.experiment,
+          history,
+          open,
+          ...(stop && { stop }),
+          engine,
+          observers: observers.map((observer) => observer.save?.() ?? null),
+          versions: options.versions ?? {},
+          state: await program.read(),
+        });
+      },
     };
   };
+  /** Shows a report; `measured`: whether it holds all that a last one does. */
+  const show = async (made: Report, measured: boolean) => {
+    for (const observer of observers)
+      if ((await observer.see(made)) === 'stop') stop ??= { measured };
+    return made;
+  };
 
-  try {
-    await program.load(resumed ? resumed.state : await initState(setup, weights));
-    const total = stepsPerEpoch * experiment.epochs;
-    while (true) {
-      if (open.count === stepsPerEpoch) {
-        const moment = {
-          ...momentAt(step, stepsPerEpoch, experiment.epochs),
-          epoch: step / stepsPerEpoch - 1,
-        };
-        const last = step === total;
-        const closed = await closeEpoch(
-          resolved,
-          program,
-          options.files,
-          open,
-          options.test !== 'last-epoch' || last,
-        );
-        history = appended(history, closed.history);
-        open = { count: 0, sums: {} };
-        const made = report(
-          'epoch',
-          { ...moment, history },
-          planAt(resolved, { ...moment, history }),
-          [],
-          closed.metrics,
-        );
-        const stop = await show(made);
-        yield made;
-        if (stop) return;
-      }
-      if (step === total) return;
+  const total = stepsPerEpoch * experiment.epochs;
+  while (!stop?.measured && (stop || step < total || open.count > 0)) {
+    if (!stop && open.count < stepsPerEpoch) {
       const moment = { ...momentAt(step, stepsPerEpoch, experiment.epochs), history };
       const plan = planAt(resolved, moment);
       const metrics = await program.step(await loader.views(step), plan);
       checkFinite(metrics, step);
       open = added(open, metrics);
       step++;
-      const made = report('step', moment, plan, perturbedAt(recipe, moment), metrics);
-      const stop = await show(made);
-      yield made;
-      if (stop) return;
+      const perturbed = perturbedAt(recipe, moment);
+      yield await show(report({ kind: 'step', moment, plan, perturbed, metrics }), false);
+      continue;
     }
-  } finally {
-    await loader.close();
-    program.dispose();
-    for (const observer of observers) await observer.close?.();
+    const epoch = Math.ceil(step / stepsPerEpoch) - 1;
+    // Of an epoch that is closed, the test split alone is left to measure.
+    if (open.count > 0) history = appended(history, await closeEpoch(resolved, program, open));
+    open = { count: 0, sums: {} };
+    const measured = stop !== undefined || isTested(epoch);
+    if (stop) stop = { measured };
+    const tested = measured && test ? await measureTest(resolved, program, test) : {};
+    const moment = { ...momentAt(step, stepsPerEpoch, experiment.epochs), epoch, history };
+    const metrics = metricsOf({ ...lastOf(history), ...tested });
+    yield await show(report({ kind: 'epoch', moment, perturbed: [], metrics }), measured);
   }
+}
+
+/** Where a run is, between two steps. */
+type Place = Pick<Checkpoint, 'step' | 'history' | 'open' | 'stop'>;
+
+/** Whether a run that is not stopped evaluates the test split after an epoch, from 0. */
+function testEpochs(
+  { experiment, stepsPerEpoch }: Resolved,
+  test: Examples | undefined,
+): (epoch: number) => boolean {
+  const { batchSize, epochs } = experiment;
+  const every = testInterval(experiment.evaluate, {
+    test: test?.size ?? 0,
+    batchSize,
+    stepsPerEpoch,
+    epochs,
+  });
+  return (epoch) => (epoch + 1) % every === 0 || epoch + 1 === epochs;
 }
 
 /** What the host decides for the step at `moment`. */

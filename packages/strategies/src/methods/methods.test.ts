@@ -89,13 +89,15 @@ describe.each(methods)('%s', (name) => {
     const frozen = Object.keys(arm.networks).filter((id) => arm.networks[id]!.frozen);
     const weights = Object.fromEntries(frozen.map((id) => [id, made.networks[id]!]));
     const reports: Report[] = [];
-    for await (const report of train(arm, {
-      registry,
-      runtime,
-      files,
-      weights,
-      test: 'last-epoch',
-    }))
+    for await (const report of train(
+      { ...arm, evaluate: 'last-epoch' },
+      {
+        registry,
+        runtime,
+        files,
+        weights,
+      },
+    ))
       if (reports.push(report) === 3) break;
     expect(reports.length).toBe(3);
     for (const { metrics } of reports)

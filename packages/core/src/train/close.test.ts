@@ -1,0 +1,141 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Moment, Observer, Report, Runtime } from '../contracts/run.ts';
+import { supervised } from '../flow/edges.ts';
+import { defineStrategy } from '../plugins/define.ts';
+import { createRegistry } from '../plugins/registry.ts';
+import { startEngine } from '../testing/engine.ts';
+import { experiment, noFiles, registry } from '../testing/plugins.ts';
+import { inlineLoader, type TrainOptions, train } from './train.ts';
+
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await startEngine();
+});
+
+/** A run with two observers around one that fails; what was opened and closed in it. */
+async function run(failing: Partial<Observer>, more: Partial<TrainOptions> = {}) {
+  const opened = { loader: 0, before: 0, after: 0 };
+  const counting = (name: 'before' | 'after'): Observer => {
+    opened[name]++;
+    return {
+      see: () => {},
+      close: async () => {
+        opened[name]--;
+      },
+    };
+  };
+  const tensors = tf.memory().numTensors;
+  const reports: Report[] = [];
+  let error: unknown;
+  try {
+    for await (const report of train(experiment(), {
+      registry,
+      runtime,
+      files: noFiles,
+      loader: (request) => {
+        opened.loader++;
+        const { views } = inlineLoader(request);
+        return {
+          views,
+          close: async () => {
+            opened.loader--;
+          },
+        };
+      },
+      observers: [counting('before'), { see: () => {}, ...failing }, counting('after')],
+      ...more,
+    })) {
+      reports.push(report);
+      await report.checkpoint();
+    }
+  } catch (caught) {
+    error = caught;
+  }
+  return { error, reports, opened, tensors: tf.memory().numTensors - tensors };
+}
+
+const fails = () => {
+  throw new Error('This observer fails.');
+};
+
+describe('an observer that throws ends the run with its error, and nothing stays open', () => {
+  it.each([
+    ['load', { save: () => 'state', load: fails }, 0],
+    ['save', { save: fails }, 1],
+    ['see', { see: fails }, 0],
+    ['see, by a promise', { see: async () => fails() }, 0],
+    ['close', { close: async () => fails() }, 14],
+    ['close, at once', { close: fails }, 14],
+    [
+      'see, and then close',
+      {
+        see: fails,
+        close: async () => {
+          throw new Error('And its end fails too.');
+        },
+      },
+      0,
+    ],
+  ] as [string, Partial<Observer>, number][])('%s', async (what, failing, reports) => {
+    const saved =
+      what === 'load'
+        ? await resumable(failing) // A checkpoint in which it kept something.
+        : undefined;
+    const ended = await run(failing, saved && { resume: saved });
+    expect(ended.error).toEqual(new Error('This observer fails.'));
+    expect(ended.reports).toHaveLength(reports);
+    expect(ended.opened).toEqual({ loader: 0, before: 0, after: 0 });
+    expect(ended.tensors).toBe(0);
+  });
+
+  async function resumable({ save }: Partial<Observer>): Promise<Uint8Array> {
+    for await (const report of train(experiment(), {
+      registry,
+      runtime,
+      files: noFiles,
+      observers: [{ see: () => {} }, { see: () => {}, save: save! }],
+    }))
+      return await report.checkpoint();
+    throw new Error('No report came.');
+  }
+
+  it('also where the loader cannot be made or closed', async () => {
+    const none = await run({}, { loader: fails });
+    expect(none.error).toEqual(new Error('This observer fails.'));
+    expect(none.opened).toEqual({ loader: 0, before: 0, after: 0 });
+    expect(none.tensors).toBe(0);
+    const stuck = await run(
+      {},
+      { loader: (request) => ({ ...inlineLoader(request), close: fails }) },
+    );
+    expect(stuck.error).toEqual(new Error('This observer fails.'));
+    expect(stuck.opened).toEqual({ loader: 0, before: 0, after: 0 });
+    expect(stuck.tensors).toBe(0);
+  });
+});
+
+it('the host plans every step that runs, once, and no other', async () => {
+  const planned: Moment[] = [];
+  const counts = defineStrategy({
+    id: 'counts',
+    about: 'Counts its plans.',
+    create: () => ({
+      plan(moment) {
+        planned.push(moment);
+        return {};
+      },
+      flow: (peers) => ({ edges: supervised(peers) }),
+    }),
+  });
+  const other = createRegistry([{ plugins: [...registry.list(), counts] }]) as never;
+  const steps: number[] = [];
+  for await (const { kind, moment } of train(experiment({ strategy: 'counts' }), {
+    registry: other,
+    runtime,
+    files: noFiles,
+  }))
+    if (kind === 'step') steps.push(moment.step);
+  // The first state is made with the plan of the first step.
+  expect(planned.map(({ step }) => step)).toEqual([0, ...steps]);
+});

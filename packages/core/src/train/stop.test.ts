@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Experiment, Observer, Report, Runtime } from '../contracts/run.ts';
+import { startEngine } from '../testing/engine.ts';
+import { experiment, noFiles, registry } from '../testing/plugins.ts';
+import { train } from './train.ts';
+
+let runtime: Runtime;
+beforeAll(async () => {
+  runtime = await startEngine();
+});
+
+// Six steps an epoch; the test split, of three batches, every third epoch by default.
+const described = experiment({ epochs: 5 });
+
+interface Seen {
+  readonly reports: readonly Report[];
+  readonly checkpoints: readonly Uint8Array[];
+}
+
+async function reportsOf(
+  run: Experiment,
+  observers: readonly Observer[],
+  resume?: Uint8Array,
+): Promise<Seen> {
+  const reports: Report[] = [];
+  const checkpoints: Uint8Array[] = [];
+  for await (const report of train(run, {
+    registry,
+    runtime,
+    files: noFiles,
+    observers,
+    ...(resume && { resume }),
+  })) {
+    reports.push(report);
+    checkpoints.push(await report.checkpoint());
+  }
+  return { reports, checkpoints };
+}
+
+/** Ends a run at the report that has this number in it, from 1. */
+const stopsAt = (number: number): Observer => {
+  let count = 0;
+  return {
+    see: () => (++count === number ? 'stop' : undefined),
+    save: () => String(count),
+    load: (saved) => {
+      count = Number(saved);
+    },
+  };
+};
+const names = ({ metrics }: Report, prefix: string) =>
+  metrics.names.filter((name) => name.startsWith(prefix));
+const text = ({ kind, moment, metrics }: Report) =>
+  JSON.stringify([kind, moment, metrics.names, [...metrics.values]]);
+
+describe('when test is evaluated', () => {
+  const evaluated = async (evaluate: Experiment['evaluate']) => {
+    const { reports } = await reportsOf({ ...described, ...(evaluate && { evaluate }) }, []);
+    const epochs = reports.filter(({ kind }) => kind === 'epoch');
+    for (const report of epochs) expect(names(report, 'validation/')).not.toEqual([]);
+    return epochs.flatMap((report) =>
+      names(report, 'test/').length > 0 ? [report.moment.epoch + 1] : [],
+    );
+  };
+  it.each([
+    [undefined, [3, 5]],
+    ['every-epoch', [1, 2, 3, 4, 5]],
+    ['last-epoch', [5]],
+    [1, [1, 2, 3, 4, 5]],
+    [2, [2, 4, 5]],
+    [9, [5]],
+  ] as const)('%s: after the epochs %j', async (evaluate, epochs) => {
+    expect(await evaluated(evaluate)).toEqual(epochs);
+  });
+
+  it('changes no number of training', async () => {
+    const run = async (evaluate: Experiment['evaluate'] & string) =>
+      (await reportsOf({ ...described, evaluate }, [])).reports.map((report) =>
+        JSON.stringify([report.moment, names(report, 'train/'), names(report, 'validation/')]),
+      );
+    expect(await run('last-epoch')).toEqual(await run('every-epoch'));
+  });
+
+  it('a value that is none is refused', async () => {
+    for (const evaluate of [0, -1, 1.5, 'never', '3', null] as never[])
+      await expect(reportsOf({ ...described, evaluate }, [])).rejects.toThrow('"evaluate"');
+  });
+});
+
+describe('an observer that ends a run', () => {
+  // Reports 1 to 6 are steps, 7 the epoch's; 22 to 27 the fourth epoch's steps, 28 its end.
+  it.each([
+    ['at the first step', 1, 1, 1],
+    ['within the first epoch', 4, 4, 1],
+    ['at the last step of an epoch', 6, 6, 1],
+    ['at the end of an epoch without test', 7, 6, 1],
+    ['within a later epoch', 23, 20, 4],
+    ['at the end of an epoch with test', 21, 18, 3],
+  ])('%s: the last report has all measures of what was trained', async (_, at, steps, epochs) => {
+    const { reports } = await reportsOf(described, [stopsAt(at)]);
+    const last = reports.at(-1)!;
+    expect(last.kind).toBe('epoch');
+    expect(last.moment.step).toBe(steps);
+    expect(last.moment.epoch).toBe(epochs - 1);
+    expect(reports.filter(({ kind }) => kind === 'step')).toHaveLength(steps);
+    for (const prefix of ['train/', 'validation/', 'test/'])
+      expect(names(last, prefix)).not.toEqual([]);
+    for (const values of Object.values(last.moment.history)) expect(values).toHaveLength(epochs);
+    // Of one epoch there are two reports at most, and the first is all but the test.
+    const twice = reports.filter(
+      ({ kind, moment }) => kind === 'epoch' && moment.epoch === epochs - 1,
+    );
+    expect(twice).toHaveLength(at === 7 ? 2 : 1);
+    if (at === 7)
+      expect([...last.metrics.values].slice(0, twice[0]!.metrics.names.length)).toEqual([
+        ...twice[0]!.metrics.values,
+      ]);
+  });
+
+  it.each([1, 4, 6, 7, 23, 21, 28])(
+    'has decided so for whoever resumes the run, from any checkpoint (report %i)',
+    async (at) => {
+      const whole = await reportsOf(described, [stopsAt(at)]);
+      for (const from of [...whole.checkpoints.keys()].slice(-4)) {
+        const rest = await reportsOf(described, [stopsAt(at)], whole.checkpoints[from]!);
+        expect(rest.reports.map(text), `after report ${from + 1}`).toEqual(
+          whole.reports.slice(from + 1).map(text),
+        );
+        if (rest.checkpoints.length > 0)
+          expect(rest.checkpoints.at(-1)).toEqual(whole.checkpoints.at(-1));
+      }
+    },
+  );
+
+  it('an observer that comes after it finds the decision in its checkpoint', async () => {
+    const kept: Uint8Array[] = [];
+    const keeps: Observer = {
+      async see(report) {
+        kept.push(await report.checkpoint());
+      },
+      save: () => '',
+    };
+    const whole = await reportsOf(described, [stopsAt(7), keeps]);
+    expect(kept).toHaveLength(8);
+    const rest = await reportsOf(described, [stopsAt(7)], kept[6]!);
+    expect(rest.reports.map(text)).toEqual(whole.reports.slice(7).map(text));
+  });
+});
