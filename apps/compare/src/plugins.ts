@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -70,7 +70,8 @@ export const importModule = (file: string): Promise<object> =>
   }).import(file);
 
 async function loadPlugin(spec: string, cwd: string): Promise<core.PluginModule> {
-  const file = await entryOf(spec, cwd);
+  // A link and what it leads to are one module.
+  const file = realpathSync(await entryOf(spec, cwd));
   let module: object;
   try {
     await readUserText(file);

@@ -60,7 +60,7 @@ export { randomValues } from './random/device.ts';
 export { stream } from './random/stream.ts';
 export { applyScope, initScope } from './scope/scope.ts';
 export { detach, untaped, valueAndGrad } from './step/gradient.ts';
-export { initState } from './step/initState.ts';
+export { firstPeers, initState } from './step/initState.ts';
 export { liftPlan, liftStepPlan } from './step/lift.ts';
 export {
   deployedPeer,

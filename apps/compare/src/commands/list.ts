@@ -19,7 +19,8 @@ import {
   wholeNumber,
 } from './command.ts';
 
-const kinds: Readonly<Record<string, Kind>> = {
+/** Kinds of plugins by what a command line calls them. */
+export const kinds: Readonly<Record<string, Kind>> = {
   methods: 'method',
   strategies: 'strategy',
   backbones: 'backbone',
@@ -67,24 +68,45 @@ export const list = command({
     const classes = wholeNumber('classes', given.classes, 2) ?? 100;
     if (given.classes !== undefined && wanted !== 'backbones')
       throw wrongFlag('classes', given.classes, 'the kind "backbones" beside it');
-    if (wanted === 'backbones') return listBackbones(registry, classes, given.json === true);
-    const shown = wanted === undefined ? Object.keys(kinds) : [wanted];
-    if (given.json) {
-      const lists = shown.map((name) => [name, registry.list(kinds[name]!).map(facts)] as const);
-      printJson(wanted === undefined ? Object.fromEntries(lists) : lists[0]![1]);
-      return exitCodes.ok;
-    }
-    for (const name of shown) {
-      const plugins = registry.list(kinds[name]!);
-      if (wanted === undefined)
-        print(
-          `${name}\n${plugins.map((plugin) => `  ${names(plugin).join(', ')}: ${plugin.about}`).join('\n')}\n`,
-        );
-      else for (const plugin of plugins) print(`${inFull(plugin)}\n`);
-    }
+    const { data, text } =
+      wanted === 'backbones'
+        ? await backbonesListing(registry, classes)
+        : wanted === undefined
+          ? everything(registry)
+          : listingOf(registry, wanted);
+    if (given.json) printJson(data);
+    else print(text);
     return exitCodes.ok;
   },
 });
+
+/** A list for machines and for people. */
+interface Listing {
+  readonly data: unknown;
+  readonly text: string;
+}
+
+/** Every plugin: with options for machines, a line each for people. */
+export const everything = (registry: Registry): Listing => ({
+  data: Object.fromEntries(
+    Object.entries(kinds).map(([name, kind]) => [name, registry.list(kind).map(facts)]),
+  ),
+  text: Object.entries(kinds)
+    .map(([name, kind]) => {
+      const lines = registry.list(kind).map((one) => `  ${names(one).join(', ')}: ${one.about}`);
+      return `${name}\n${lines.join('\n')}\n`;
+    })
+    .join('\n'),
+});
+
+/** The plugins of a kind, by its name in the plural, with their options. */
+export const listingOf = (registry: Registry, name: string): Listing => {
+  const plugins = registry.list(kinds[name]!);
+  return {
+    data: plugins.map(facts),
+    text: plugins.map((plugin) => `${inFull(plugin)}\n`).join('\n'),
+  };
+};
 
 const names = ({ id, variants }: AnyPlugin) => [id, ...Object.keys(variants ?? {})];
 
@@ -98,28 +120,50 @@ interface OptionFacts {
 function optionsOf({ options }: AnyPlugin): Record<string, OptionFacts> {
   return Object.fromEntries(
     Object.entries(options.shape as Record<string, z.ZodType>).map(([name, schema]) => {
-      const json = z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }) as {
-        default?: unknown;
-        description?: string;
-      };
-      const value = 'default' in json ? json.default : defaultOf(schema);
+      const { inner, about, value } = unwrapped(schema);
       return [
         name,
         {
-          type: typeText(schema, json),
-          ...(value !== undefined && { default: value }),
-          ...(json.description && { about: json.description }),
+          type: typeText(schema, jsonSchemaOf(inner)),
+          ...(isData(value) && { default: value }),
+          ...(about && { about }),
         },
       ];
     }),
   );
 }
 
-function defaultOf(schema: z.ZodType): unknown {
-  const parsed = schema.safeParse(undefined);
-  return parsed.success && ['string', 'number', 'boolean'].includes(typeof parsed.data)
-    ? parsed.data
-    : undefined;
+/** An option's schema without its default, which may be code, and what is said of it. */
+function unwrapped(schema: z.ZodType): {
+  readonly inner: z.ZodType;
+  readonly about?: string;
+  readonly value?: unknown;
+} {
+  const def = schema._zod.def as { innerType?: z.ZodType; defaultValue?: unknown };
+  const about = schema.description;
+  if (!def.innerType) return { inner: schema, ...(about && { about }) };
+  return {
+    ...unwrapped(def.innerType),
+    ...('defaultValue' in def && { value: def.defaultValue }),
+    ...(about && { about }),
+  };
+}
+
+/** The JSON schema of a type; of one that JSON cannot say, such as a class or a bigint, nothing. */
+function jsonSchemaOf(schema: z.ZodType): object {
+  try {
+    return z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+  } catch {
+    return {};
+  }
+}
+
+/** Whether a default can be written down. */
+function isData(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isData);
+  if (typeof value === 'object' && value !== null)
+    return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isData);
+  return value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
 }
 
 function typeText(schema: z.ZodType, json: object): string {
@@ -187,24 +231,18 @@ function parametersOf(registry: Registry, id: string, classes: number): number {
 }
 
 /** Every backbone and every variant, with its parameters at 32x32x3. */
-async function listBackbones(registry: Registry, classes: number, json: boolean): Promise<number> {
+export async function backbonesListing(registry: Registry, classes: number): Promise<Listing> {
   await cpu();
   tf.env().set('IS_TEST', false);
-  const all = registry
+  const data = registry
     .list('backbone')
     .flatMap((plugin) =>
       names(plugin).map((id) => ({ id, parameters: parametersOf(registry, id, classes) })),
     );
-  if (json) printJson(all);
-  else {
-    print(
-      plainTable(
-        ['backbone', `parameters at ${classes} classes, 32x32x3`],
-        all.map(({ id, parameters }) => [id, parameters.toLocaleString('en')]),
-        [1],
-      ),
-    );
-    for (const plugin of registry.list('backbone')) print(`\n${inFull(plugin)}`);
-  }
-  return exitCodes.ok;
+  const table = plainTable(
+    ['backbone', `parameters at ${classes} classes, 32x32x3`],
+    data.map(({ id, parameters }) => [id, parameters.toLocaleString('en')]),
+    [1],
+  );
+  return { data, text: [table, ...registry.list('backbone').map(inFull)].join('\n\n') };
 }

@@ -1,17 +1,15 @@
 import {
   type Edge,
+  firstPeers,
   flowLoss,
   initScope,
   liftPlan,
   looksOf,
-  type Peer,
-  peerId,
   type Setup,
-  softmaxCrossEntropy,
   stream,
   withoutHostReads,
 } from '@codistill/core';
-import type { Rank, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Said of an edge whose teacher learns from it too. */
@@ -38,37 +36,13 @@ export function edgesOf(setup: Setup): {
   readonly edges: readonly EdgeFacts[];
   readonly looks: readonly string[];
 } {
-  const { classes } = setup.setting;
   let found: { readonly edges: readonly EdgeFacts[]; readonly looks: readonly string[] } = {
     edges: [],
     looks: [],
   };
   tf.tidy(() => {
-    const labels = tf.cast(
-      tf.oneHot(tf.range(0, 4, 1, 'int32') as Tensor1D, classes),
-      'float32',
-    ) as Tensor2D;
-    const indices = tf.range(0, 4, 1, 'int32') as Tensor1D;
-    const images = tf.zeros<Rank.R4>([4, ...setup.imageShape]);
     const looks = looksOf(setup);
-    const peers = looks.flatMap(({ network: id, view }): Peer[] => {
-      const network = setup.networks.find((other) => other.id === id)!;
-      const heads = network.backbone.forward(initScope(id, setup.seed).scope, images, classes);
-      return network.backbone.heads.map((head) => {
-        const prediction = heads[head]!;
-        const learns = network.optimizer !== undefined;
-        return {
-          ...prediction,
-          id: peerId(network, head, view),
-          network: id,
-          view,
-          learns,
-          labels,
-          score: softmaxCrossEntropy(prediction.logits, labels),
-          indices,
-        };
-      });
-    });
+    const peers = firstPeers(setup);
     const memory = Object.fromEntries(
       Object.entries(setup.strategy.memory?.(setup.setting) ?? {}).map(
         ([name, { data, shape }]): [string, Tensor] => [

@@ -90,8 +90,11 @@ export const defineMethod = define('method');
 /** Defines an observer. */
 export const defineObserver = define('observer');
 
-/** The plugins that a module exports. */
-export const pluginsOf = (module: object): Plugin[] =>
-  Object.values(module).filter(
-    (value): value is Plugin => typeof value === 'function' && brand in value,
-  );
+/** The plugins that a module exports, each once: one may be exported by name and as default. */
+export const pluginsOf = (module: object): Plugin[] => [
+  ...new Set(
+    Object.values(module).filter(
+      (value): value is Plugin => typeof value === 'function' && brand in value,
+    ),
+  ),
+];

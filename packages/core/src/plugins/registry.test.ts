@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
+import type { AnyPlugin } from '../contracts/plugin.ts';
 import { perceptron, registry, stripes } from '../testing/plugins.ts';
 import { defineBackbone, defineSchedule, pluginsOf } from './define.ts';
 import { nested } from './nested.ts';
@@ -62,9 +63,37 @@ describe('a registry', () => {
     );
     expect(() => all.build('backbone', { use: 'around' })).toThrow('option "base" is undefined');
     expect(() => all.build('backbone', 7 as never)).toThrow('but 7 was found');
-    expect(() => createRegistry([{ plugins: [stripes] }, { plugins: [stripes] }])).toThrow(
-      'Two plugins are called dataset "stripes"',
-    );
+  });
+  it('takes one plugin from several places as one, and two of one name as a mistake', () => {
+    const same = (name: string) =>
+      defineSchedule({ id: name, about: 'One.', create: () => () => 1 });
+    const one = same('one');
+    const modules: readonly (readonly [what: string, ...exports: object[]])[] = [
+      ['by name and as default', { one, default: one }],
+      ['under two names', { one, first: one }],
+      ['in two modules', { one }, { one }],
+      ['in a module and, again, as the default of another', { one }, { default: one }],
+      ['with variants', { perceptron, default: perceptron }, { mine: perceptron }],
+    ];
+    for (const [what, ...exports] of modules) {
+      const made = createRegistry(exports.map((module) => ({ plugins: pluginsOf(module) })));
+      expect(made.list(), what).toHaveLength(1);
+    }
+    const elsewhere = createRegistry([{ plugins: [one] }, { module: 'one.js', plugins: [one] }]);
+    expect(elsewhere.find('schedule', 'one').module).toBe('one.js');
+
+    const clash = (...plugins: readonly AnyPlugin[]) =>
+      expect(() => createRegistry(plugins.map((plugin) => ({ plugins: [plugin] }))));
+    clash(same('one'), same('one')).toThrow('Two plugins are called schedule "one"');
+    const wide = defineBackbone({ id: 'wide', about: 'Another.', create: () => perceptron() });
+    clash(perceptron, wide).toThrow('Two plugins are called backbone "wide"');
+    const itself = defineSchedule({
+      id: 'itself',
+      about: 'A variant of its own name.',
+      variants: { itself: {} },
+      create: () => () => 1,
+    });
+    clash(itself).toThrow('Two plugins are called schedule "itself"');
   });
   it('infers names and options as types', () => {
     const typed = createRegistry([{ plugins: [perceptron, stripes] }]);

@@ -42,7 +42,11 @@ export interface Registry<P extends AnyPlugin = AnyPlugin> {
   ): Experiment;
 }
 
-/** A registry of the plugins of `modules`. @throws where two plugins of one kind share a name. */
+/**
+ * A registry of the plugins of `modules`. One plugin may stand in several modules, as where a
+ * module exports another's again; of these the first that has a name for worker threads counts.
+ * @throws InputError where two different plugins of one kind share a name.
+ */
 export function createRegistry<const P extends AnyPlugin>(
   modules: readonly PluginModule<P>[],
 ): Registry<P> {
@@ -51,10 +55,13 @@ export function createRegistry<const P extends AnyPlugin>(
     for (const plugin of plugins as unknown as readonly Plugin[]) {
       for (const variant of [undefined, ...Object.keys(plugin.variants ?? {})]) {
         const name = variant ?? plugin.id;
-        if (known.has(`${plugin.kind}:${name}`)) throw duplicatePlugin(plugin.kind, name);
-        known.set(`${plugin.kind}:${name}`, {
+        const key = `${plugin.kind}:${name}`;
+        const before = known.get(key);
+        if (before && (before.plugin !== plugin || before.variant !== variant))
+          throw duplicatePlugin(plugin.kind, name);
+        known.set(key, {
           plugin,
-          module,
+          module: before?.module ?? module,
           ...(variant !== undefined && { variant }),
         });
       }
