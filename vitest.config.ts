@@ -1,24 +1,37 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { SkipReporter } from './tests/skipReporter.ts';
 
 const conditions = ['codistill-source', 'node', 'import', 'module', 'default'];
 const reports = process.env['CODISTILL_TEST_REPORTS'];
+const report = (what: string) => path.join(reports!, `${what}-${process.pid}.json`);
+
+/** `npm test` runs the first project; `npm run test:all` runs both. */
+const within = (ending: string) =>
+  ['packages/*/src/**', 'apps/*/src/**', 'tests/**'].map((folder) => `${folder}/*${ending}`);
+const exhaustive = within('.exhaustive.test.ts');
+const projects = [
+  { name: 'tests', include: within('.test.ts'), exclude: exhaustive },
+  { name: 'exhaustive', include: exhaustive },
+];
 
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tests/**/*.test.ts'],
-    setupFiles: ['./vitest.setup.ts'],
+    projects: projects.map((project) => ({
+      resolve: { conditions },
+      ssr: { resolve: { conditions } },
+      test: {
+        ...project,
+        setupFiles: ['./vitest.setup.ts'],
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+      },
+    })),
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
     teardownTimeout: 60_000,
-    // Stories run real processes on two slow cores; a law or a number that fails, fails again.
-    retry: process.env['CI'] ? 2 : 0,
     reporters: reports
-      ? ['default', ['json', { outputFile: path.join(reports, `vitest-${process.pid}.json`) }]]
-      : ['default'],
+      ? ['default', ['json', { outputFile: report('vitest') }], new SkipReporter(report('skipped'))]
+      : ['default', new SkipReporter()],
   },
 });

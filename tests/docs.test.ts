@@ -4,12 +4,22 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { blocksOf, pages, root } from './blocks.ts';
+import { smallData } from './smallData.ts';
 
 // Every code block of every page is run: TypeScript is imported, files are written, commands are
 // executed, in the order of the page.
 
 const work = path.join(root, 'tests', '.blocks');
 afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+// Pages speak of CIFAR-100, whose files not everyone has: here they are small ones, of the same
+// layout, and a study file tells the dataset their checksums.
+const cifar100 = await smallData('cifar100', { train: 1000, test: 200 });
+const smallCifar100 = path.join(cifar100.folder, 'study.json');
+writeFileSync(
+  smallCifar100,
+  JSON.stringify({ dataset: { use: 'cifar100', checksums: cifar100.checksums } }),
+);
 
 /**
  * Commands that the gate itself runs, or that need what a test must not do (install into the
@@ -70,11 +80,12 @@ const commands = (text: string) =>
 function run(line: string, folder: string): void {
   if (runElsewhere.some((known) => known.test(line))) return;
   const app = `node ${JSON.stringify(path.join(root, 'apps/compare/dist/main.js'))}`;
-  const command = line.replace(/^(npx )?codistill\b/, app);
-  const data = path.resolve(root, '../shared/data');
+  const command = line
+    .replace(/^(npx )?codistill\b/, app)
+    .replace('--dataset cifar100', `--config ${JSON.stringify(smallCifar100)}`);
   execFileSync('bash', ['-ec', command], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, CODISTILL_DATA: process.env['CODISTILL_DATA'] ?? data },
+    env: { ...process.env, CODISTILL_DATA: cifar100.folder },
   });
 }

@@ -18,7 +18,7 @@ const commands = readFileSync(path.join(root, 'docs/write-a-strategy.md'), 'utf8
 
 /**
  * Our packages, and what else the repository has installed, in the place of a registry:
- * `tests/packages.test.ts` installs from one.
+ * `tests/packages.exhaustive.test.ts` installs from one.
  */
 function link(folder: string): void {
   const { devDependencies } = JSON.parse(

@@ -1,14 +1,21 @@
 import { describeRegistry } from '@codistill/conformance';
-import { dataWith, registry, settings } from './everything.ts';
+import { folderFiles } from '@codistill/node';
+import { smallData } from '../smallData.ts';
+import { registry, settings } from './everything.ts';
+
+// The datasets of official files have small ones here, of the same layout. The official files are
+// opened in `officialFiles.exhaustive.test.ts`.
 
 const own = (count: number) => ({
   images: Uint8Array.from({ length: count * 64 }, (_, i) => (i * 37) % 256),
   labels: Array.from({ length: count }, (_, i) => i % 10),
 });
 
-// The right files are the right files: a checksum shows in damaged ones alone, which the datasets'
-// own tests have.
-const official = (...names: readonly string[]) => ({ ...dataWith(...names), unseen: ['verify'] });
+const small = async (name: Parameters<typeof smallData>[0]) => {
+  const { folder, checksums } = await smallData(name, { train: 400, test: 200 });
+  // A wrong checksum is refused, a right one changes nothing: the datasets' own tests have both.
+  return { files: folderFiles(folder), needs: { checksums }, unseen: ['verify', 'checksums'] };
+};
 
 describeRegistry(registry, {
   ...settings,
@@ -18,13 +25,8 @@ describeRegistry(registry, {
       needs: { train: own(40), test: own(20) },
       alternatives: { imageShape: [[4, 16, 1]], classes: [11], train: [own(30)], test: [own(10)] },
     },
-    'dataset/cifar10': official('cifar-10-batches-bin', 'data_batch_1.bin', 'data_batch_1.bin.gz'),
-    'dataset/cifar100': official('cifar-100-binary', 'train.bin', 'train.bin.gz'),
-    'dataset/fashion-mnist': official(
-      'fashion-mnist',
-      'FashionMNIST',
-      'train-images-idx3-ubyte',
-      'train-images-idx3-ubyte.gz',
-    ),
+    'dataset/cifar10': await small('cifar10'),
+    'dataset/cifar100': await small('cifar100'),
+    'dataset/fashion-mnist': await small('fashion-mnist'),
   },
 });

@@ -33,5 +33,9 @@ function onTensorflow(tests: () => void): void {
         `These tests need the TensorFlow engine: ${found.reasons.join('; ')}. Run: npm run native`,
       );
     });
-  else describe.skip('on TensorFlow', tests);
+  else
+    describe.skip(
+      'on TensorFlow, skipped: the TensorFlow engine is not installed, npm run native installs it',
+      tests,
+    );
 }

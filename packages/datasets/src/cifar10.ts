@@ -1,14 +1,15 @@
 import { defineDataset, type Examples, type Files } from '@codistill/core';
 import { z } from 'zod';
 import { examplesOf } from './examples.ts';
-import { type OfficialFile, readOfficial } from './official.ts';
+import { type OfficialFile, officialOptions, readOfficial } from './official.ts';
 import { openOnce } from './openOnce.ts';
 import { checkLabels, recordsOf } from './records.ts';
 
-const perFile = 10_000;
 const file = (name: string, sha256: string): OfficialFile => ({
   name: `${name}.bin`,
-  size: perFile * 3073,
+  head: 0,
+  each: 3073,
+  examples: 10_000,
   sha256,
 });
 const train = [
@@ -29,32 +30,39 @@ const where =
  * record is the label, then 1,024 red, green and blue bytes.
  * `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, plain or gzipped, in the data
  * folder or in `cifar-10-batches-bin` or `cifar-10-binary` below it.
- * Mean and deviation are those of the training images. `open` throws InputError where a file is
- * absent, cut short or not the official one, or a label is out of range.
+ * Mean and deviation are those of the training images, and stay so for files of your own
+ * (`checksums`). `open` throws InputError where a file is absent, cut short or not the one that was
+ * expected, or a label is out of range.
  */
 export const cifar10 = defineDataset({
   id: 'cifar10',
   about: 'CIFAR-10: 60,000 colour images of 32x32, ten classes, from the official binary files.',
   source: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
-  options: z.object({
-    verify: z.boolean().default(true).describe('Compare the files with the official checksums.'),
-  }),
-  create({ verify }) {
+  options: z.object(officialOptions([...train, ...test])),
+  create({ verify, checksums }) {
     const read =
       (parts: readonly OfficialFile[]) =>
       async (files: Files): Promise<Examples> => {
-        const images = new Uint8Array(parts.length * perFile * 3072);
-        const labels = new Int32Array(parts.length * perFile);
-        for (const [i, part] of parts.entries()) {
+        const all: ReturnType<typeof recordsOf>[] = [];
+        for (const part of parts) {
           const { path, bytes } = await readOfficial(files, part, {
             folders: ['cifar-10-batches-bin', 'cifar-10-binary'],
             where,
             verify,
+            checksums,
           });
           const records = recordsOf(bytes, { head: 1, labelAt: 0, plane: 1024 });
           checkLabels(path, records.labels, 10);
-          images.set(records.images, i * perFile * 3072);
-          labels.set(records.labels, i * perFile);
+          all.push(records);
+        }
+        const examples = all.reduce((sum, { labels }) => sum + labels.length, 0);
+        const images = new Uint8Array(examples * 3072);
+        const labels = new Int32Array(examples);
+        let at = 0;
+        for (const records of all) {
+          images.set(records.images, at * 3072);
+          labels.set(records.labels, at);
+          at += records.labels.length;
         }
         return examplesOf(images, labels, 3072);
       };

@@ -1,18 +1,22 @@
 import { defineDataset, type Examples, type Files } from '@codistill/core';
 import { z } from 'zod';
 import { examplesOf } from './examples.ts';
-import { type OfficialFile, readOfficial } from './official.ts';
+import { type OfficialFile, officialOptions, readOfficial } from './official.ts';
 import { openOnce } from './openOnce.ts';
 import { checkLabels, recordsOf } from './records.ts';
 
 const train: OfficialFile = {
   name: 'train.bin',
-  size: 50_000 * 3074,
+  head: 0,
+  each: 3074,
+  examples: 50_000,
   sha256: 'f31298fc616915fa142368359df1c4ca2ae984d6915ca468b998a5ec6aeebf29',
 };
 const test: OfficialFile = {
   name: 'test.bin',
-  size: 10_000 * 3074,
+  head: 0,
+  each: 3074,
+  examples: 10_000,
   sha256: 'd8b1e6b7b3bee4020055f0699b111f60b1af1e262aeb93a0b659061746f8224a',
 };
 const where =
@@ -22,8 +26,9 @@ const where =
  * CIFAR-100 in the official binary layout: 50,000 and 10,000 colour images of 32x32, 100 classes or
  * their 20 groups. A record is the group's label, the class's, then 1,024 red, green and blue
  * bytes. `train.bin` and `test.bin`, plain or gzipped, in the data folder or in `cifar-100-binary`
- * below it. Mean and deviation are those of the training images. `open` throws InputError where a
- * file is absent, cut short or not the official one, or a label is out of range.
+ * below it. Mean and deviation are those of the training images, and stay so for files of your own
+ * (`checksums`). `open` throws InputError where a file is absent, cut short or not the one that was
+ * expected, or a label is out of range.
  */
 export const cifar100 = defineDataset({
   id: 'cifar100',
@@ -31,9 +36,9 @@ export const cifar100 = defineDataset({
   source: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
   options: z.object({
     labels: z.enum(['fine', 'coarse']).default('fine').describe('100 classes, or their 20 groups.'),
-    verify: z.boolean().default(true).describe('Compare the files with the official checksums.'),
+    ...officialOptions([train, test]),
   }),
-  create({ labels: kind, verify }) {
+  create({ labels: kind, verify, checksums }) {
     const classes = kind === 'fine' ? 100 : 20;
     const read =
       (file: OfficialFile) =>
@@ -42,6 +47,7 @@ export const cifar100 = defineDataset({
           folders: ['cifar-100-binary'],
           where,
           verify,
+          checksums,
         });
         const { images, labels } = recordsOf(bytes, {
           head: 2,

@@ -4,29 +4,53 @@ import type { OfficialFile } from './official.ts';
 
 export const missingFile = (
   file: OfficialFile,
+  own: string | undefined,
   tried: readonly string[],
   root: string | undefined,
   where: string,
   why: string | undefined,
 ) =>
   new InputError(
-    `The dataset's file ${file.name} (${file.size} bytes unpacked, SHA-256 ${file.sha256}) was not found: ${tried.join(', ')} were looked for in ${root === undefined ? 'the data folder' : `the data folder ${root}`}.${why === undefined ? '' : ` The folder itself could not be read: ${why}`} Name the folder by --data or CODISTILL_DATA. ${where}`,
+    `The dataset's file ${file.name} (${own === undefined ? `${file.head + file.examples * file.each} bytes unpacked, SHA-256 ${file.sha256}` : `SHA-256 ${own}, by the option checksums`}) was not found: ${tried.join(', ')} were looked for in ${root === undefined ? 'the data folder' : `the data folder ${root}`}.${why === undefined ? '' : ` The folder itself could not be read: ${why}`} Name the folder by --data or CODISTILL_DATA. ${where}`,
   );
 export const wrongSize = (path: string, found: number, expected: number) =>
   new InputError(
     `${path} has ${found} bytes where ${expected} were expected: it is cut short or another file. Fetch it again.`,
   );
-export const wrongChecksum = (path: string, found: string, expected: string) =>
+export const notWholeExamples = (path: string, found: number, { head, each }: OfficialFile) =>
+  new InputError(
+    `${path} has ${found} bytes, which is no whole number of examples: ${head === 0 ? '' : `${head} bytes and then `}${each} bytes an example were expected. Write the file anew.`,
+  );
+export const notOfficial = (path: string, found: string, expected: string) =>
   new InputError(
     `${path} is not the official file: its SHA-256 is ${found}, ${expected} was expected. Fetch it again, or set the option verify: false if you changed it on purpose.`,
   );
-export const damaged = (path: string, found: number, expected: number) =>
+export const wrongChecksum = (path: string, found: string, expected: string) =>
   new InputError(
-    `${path} (${found} bytes) begins as a gzip file and cannot be unpacked to the ${expected} bytes that were expected: it is cut short or damaged. Fetch it again.`,
+    `${path} is not the file that the option checksums names: its SHA-256 is ${found}, ${expected} was expected. Give the checksum of this file, or the file of that checksum.`,
+  );
+export const uncheckedChecksums = () =>
+  new InputError(
+    'The options checksums and verify: false contradict each other: checksums that are given are compared. Leave one of them out.',
+  );
+export const damaged = (path: string, found: number, expected: number | undefined) =>
+  new InputError(
+    `${path} (${found} bytes) begins as a gzip file and cannot be unpacked${expected === undefined ? '' : ` to the ${expected} bytes that were expected`}: it is cut short or damaged. Fetch it again.`,
   );
 export const notIdx = (path: string, rank: number) =>
   new InputError(
     `${path} is no IDX file of unsigned bytes with ${rank} axes: its first four bytes are not 0, 0, 8, ${rank}. Fetch it again.`,
+  );
+export const wrongIdxLength = (path: string, found: number, lengths: readonly number[]) =>
+  new InputError(
+    `${path} holds ${found} bytes after its head, which says ${lengths.join(' x ')}. Fetch it again.`,
+  );
+export const differentCounts = (
+  images: { readonly path: string; readonly count: number },
+  labels: { readonly path: string; readonly count: number },
+) =>
+  new InputError(
+    `${images.path} holds ${images.count} images and ${labels.path} ${labels.count} labels: one label of each image was expected. Take both files of one split.`,
   );
 export const labelOutOfRange = (path: string, index: number, label: number, classes: number) =>
   new InputError(

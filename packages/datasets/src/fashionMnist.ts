@@ -1,8 +1,9 @@
 import { defineDataset, type Examples, type Files } from '@codistill/core';
 import { z } from 'zod';
+import { differentCounts } from './errors.ts';
 import { examplesOf } from './examples.ts';
 import { idxOf } from './idx.ts';
-import { type OfficialFile, readOfficial } from './official.ts';
+import { type OfficialFile, officialOptions, readOfficial } from './official.ts';
 import { openOnce } from './openOnce.ts';
 import { checkLabels } from './records.ts';
 
@@ -11,8 +12,14 @@ interface Split {
   readonly labels: OfficialFile;
 }
 const split = (name: string, count: number, images: string, labels: string): Split => ({
-  images: { name: `${name}-images-idx3-ubyte`, size: 16 + count * 784, sha256: images },
-  labels: { name: `${name}-labels-idx1-ubyte`, size: 8 + count, sha256: labels },
+  images: {
+    name: `${name}-images-idx3-ubyte`,
+    head: 16,
+    each: 784,
+    examples: count,
+    sha256: images,
+  },
+  labels: { name: `${name}-labels-idx1-ubyte`, head: 8, each: 1, examples: count, sha256: labels },
 });
 const train = split(
   'train',
@@ -32,24 +39,29 @@ const where =
 /**
  * Fashion-MNIST in the IDX layout: 60,000 and 10,000 grey images of 28x28, ten classes of clothes.
  * The four official files, plain or gzipped, in the data folder or in `fashion-mnist` or
- * `FashionMNIST/raw` below it. Mean and deviation are those of the training images. `open` throws
- * InputError where a file is absent, cut short or not the official one, or a label is out of range.
+ * `FashionMNIST/raw` below it. Mean and deviation are those of the training images, and stay so
+ * for files of your own (`checksums`). `open` throws InputError where a file is absent, cut short
+ * or not the one that was expected, or a label is out of range.
  */
 export const fashionMnist = defineDataset({
   id: 'fashion-mnist',
   about: 'Fashion-MNIST: 70,000 grey images of 28x28, ten classes, from the official IDX files.',
   source: 'Xiao, Rasul and Vollgraf 2017, arXiv 1708.07747; MIT',
-  options: z.object({
-    verify: z.boolean().default(true).describe('Compare the files with the official checksums.'),
-  }),
-  create({ verify }) {
-    const source = { folders: ['fashion-mnist', 'FashionMNIST/raw'], where, verify };
+  options: z.object(officialOptions([train, test].flatMap((part) => [part.images, part.labels]))),
+  create({ verify, checksums }) {
+    const source = { folders: ['fashion-mnist', 'FashionMNIST/raw'], where, verify, checksums };
     const read =
       (parts: Split) =>
       async (files: Files): Promise<Examples> => {
-        const images = idxOf(await readOfficial(files, parts.images, source), 3);
+        const found = await readOfficial(files, parts.images, source);
+        const images = idxOf(found, [28, 28]);
         const { path, bytes } = await readOfficial(files, parts.labels, source);
-        const labels = Int32Array.from(idxOf({ path, bytes }, 1));
+        const labels = Int32Array.from(idxOf({ path, bytes }, []));
+        if (images.length !== 784 * labels.length)
+          throw differentCounts(
+            { path: found.path, count: images.length / 784 },
+            { path, count: labels.length },
+          );
         checkLabels(path, labels, 10);
         return examplesOf(images, labels, 784);
       };

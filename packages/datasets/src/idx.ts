@@ -1,14 +1,25 @@
-import { notIdx } from './errors.ts';
+import { notIdx, wrongIdxLength } from './errors.ts';
 import type { Found } from './official.ts';
 
 /**
- * The bytes of an IDX file of `rank` axes, without its head. @throws InputError where it is none of
- * unsigned bytes with so many axes.
+ * The bytes of an IDX file of as many axes as `each` has lengths and one for the examples, without
+ * its head. `each` is the shape of an example.
+ * @throws InputError where it is no file of unsigned bytes with so many axes, or holds another
+ * number of bytes than its head says.
  */
-export function idxOf({ path, bytes }: Found, rank: number): Uint8Array {
+export function idxOf({ path, bytes }: Found, each: readonly number[]): Uint8Array {
+  const rank = 1 + each.length;
   // 0, 0, the type of an element (8: unsigned byte), the number of axes; then the length of each in
   // four bytes.
   const magic = [0, 0, 8, rank];
   if (magic.some((byte, i) => bytes[i] !== byte)) throw notIdx(path, rank);
-  return bytes.subarray(4 + 4 * rank);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lengths = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const content = bytes.subarray(4 + 4 * rank);
+  if (
+    each.some((length, axis) => lengths[1 + axis] !== length) ||
+    lengths.reduce((product, length) => product * length, 1) !== content.length
+  )
+    throw wrongIdxLength(path, content.length, lengths);
+  return content;
 }

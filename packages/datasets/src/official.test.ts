@@ -1,86 +1,13 @@
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { type Dataset, InputError } from '@codistill/core';
+import { InputError } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from './bytes.ts';
 import { cifar10, cifar100, fashionMnist } from './index.ts';
-
-/**
- * Mean and deviation of the training pixels, by channel, and how many examples each class has, in
- * train and test.
- */
-async function facts(dataset: Dataset, root: string) {
-  const [train, test] = [
-    await dataset.open('train', folderFiles(root)),
-    await dataset.open('test', folderFiles(root)),
-  ];
-  const channels = dataset.imageShape[2];
-  const pixels = await train.read(Int32Array.from({ length: train.size }, (_, i) => i));
-  // How often each value comes, in each channel: integers, for the training images of CIFAR are 150
-  // million bytes.
-  const times = new Uint32Array(256 * channels);
-  for (let i = 0; i < pixels.length; i += channels)
-    for (let channel = 0; channel < channels; channel++)
-      times[256 * channel + pixels[i + channel]!]!++;
-  const moment = (channel: number, power: number) =>
-    times
-      .subarray(256 * channel, 256 * (channel + 1))
-      .reduce((sum, count, byte) => sum + count * (byte / 255) ** power, 0) /
-    (pixels.length / channels);
-  const counts = (labels: Int32Array) => {
-    const found = new Array<number>(dataset.classes).fill(0);
-    for (const label of labels) found[label]!++;
-    return [...new Set(found)];
-  };
-  return {
-    mean: dataset.mean.map((_, channel) => moment(channel, 1)),
-    std: dataset.std.map((_, channel) => Math.sqrt(moment(channel, 2) - moment(channel, 1) ** 2)),
-    counts: [counts(train.labels), counts(test.labels)],
-  };
-}
-const expectFacts = async (dataset: Dataset, root: string, counts: number[][]) => {
-  const found = await facts(dataset, root);
-  expect(found.counts).toEqual(counts);
-  found.mean.forEach((mean, channel) => {
-    expect(Math.abs(mean - dataset.mean[channel]!)).toBeLessThan(6e-5);
-    expect(Math.abs(found.std[channel]! - dataset.std[channel]!)).toBeLessThan(6e-5);
-  });
-};
-
-// The complete files, where they are: beside the repository, or in the folder that CODISTILL_DATA
-// names.
-const shared = path.resolve(
-  path.dirname(fileURLToPath(import.meta.url)),
-  '../../../../shared/data',
-);
-const roots = [process.env['CODISTILL_DATA'] ?? shared, shared, '/usr/share/datasets'];
-const rootOf = (file: string) =>
-  roots.find((root) => existsSync(path.join(root, file))) ?? 'absent';
-
-const hundred = rootOf('cifar-100-binary/train.bin.gz');
-describe.skipIf(hundred === 'absent')('cifar100, complete', () => {
-  it('is checked by its sums, in the folder and one above, and has 600 images of each class', async () => {
-    await expectFacts(cifar100(), path.join(hundred, 'cifar-100-binary'), [[500], [100]]);
-    const test = await cifar100({ labels: 'coarse' }).open('test', folderFiles(hundred));
-    expect([...new Set(test.labels)].sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 20 }, (_, i) => i),
-    );
-  });
-});
-const ten = rootOf('cifar-10-batches-bin/test_batch.bin');
-it.skipIf(ten === 'absent')(
-  'cifar10, complete, is checked by its sums and has 6,000 images of each class',
-  () => expectFacts(cifar10(), ten, [[5000], [1000]]),
-);
-const clothes = rootOf('fashion-mnist/train-images-idx3-ubyte.gz');
-it.skipIf(clothes === 'absent')(
-  'fashion-mnist, complete, is checked by its sums and has 7,000 images of each class',
-  () => expectFacts(fashionMnist(), clothes, [[6000], [1000]]),
-);
+import { smallFiles } from './testing/smallFiles.ts';
 
 describe('files', () => {
   let root: string;
@@ -125,9 +52,10 @@ describe('files', () => {
   });
   it('of Fashion-MNIST: IDX', async () => {
     const images = new Uint8Array(16 + 10_000 * 784);
-    images.set([0, 0, 8, 3]);
+    images.set([0, 0, 8, 3, 0, 0, 0x27, 0x10, 0, 0, 0, 28, 0, 0, 0, 28]);
     images.set([1, 2, 3], 16 + 784);
-    const labels = Uint8Array.from({ length: 8 + 10_000 }, (_, i) => [0, 0, 8, 1][i] ?? i % 10);
+    const head = [0, 0, 8, 1, 0, 0, 0x27, 0x10];
+    const labels = Uint8Array.from({ length: 8 + 10_000 }, (_, i) => head[i] ?? i % 10);
     await put('b/t10k-images-idx3-ubyte', images);
     const files = await put('b/t10k-labels-idx1-ubyte.gz', gzipSync(labels));
     const test = await fashionMnist({ verify: false }).open('test', files);
@@ -172,5 +100,79 @@ describe('files', () => {
     await expect(open('f/test_batch.bin', wrong, false)).rejects.toThrow(
       'the label of example 5 is 12',
     );
+  });
+  const own = async (folder: string, name: 'cifar10' | 'cifar100' | 'fashion-mnist') => {
+    const { files, checksums } = await smallFiles(name, { train: 300, test: 100 });
+    for (const [file, bytes] of Object.entries(files)) await put(`${folder}/${file}`, bytes);
+    return { files: folderFiles(path.join(root, folder)), checksums, bytes: files };
+  };
+  it.each([
+    ['cifar10', cifar10],
+    ['cifar100', cifar100],
+    ['fashion-mnist', fashionMnist],
+  ] as const)(
+    'of %s in its layout, with few examples, are taken by their checksums',
+    async (name, dataset) => {
+      const { files, checksums } = await own(`g/${name}`, name);
+      const opened = dataset({ checksums });
+      const [train, test] = [await opened.open('train', files), await opened.open('test', files)];
+      expect([train.size, test.size]).toEqual([300, 100]);
+      expect(train.labels).toEqual(Int32Array.from({ length: 300 }, (_, i) => i % opened.classes));
+      expect(await train.read(Int32Array.of(299))).toHaveLength(
+        opened.imageShape.reduce((a, b) => a * b, 1),
+      );
+      await expect(dataset().open('train', files)).rejects.toThrow('bytes where');
+    },
+  );
+  it('of one’s own that are not those of the checksums, or not whole, are refused by a sentence', async () => {
+    const { files, checksums, bytes } = await own('h', 'cifar100');
+    const openWith = (options: Parameters<typeof cifar100>[0]) =>
+      (async () => cifar100(options).open('train', files))();
+    const other = { ...checksums, 'train.bin': checksums['test.bin']! };
+    await expect(openWith({ checksums: other })).rejects.toThrow(
+      'is not the file that the option checksums names: its SHA-256 is',
+    );
+    await expect(openWith({ checksums, verify: false })).rejects.toThrow('contradict each other');
+    for (const wrong of [
+      {},
+      { 'train.bin': checksums['train.bin']! },
+      { ...checksums, 'extra.bin': checksums['train.bin']! },
+      { ...checksums, 'train.bin': 'ABC' },
+      { ...checksums, 'train.bin': checksums['train.bin']!.toUpperCase() },
+    ])
+      await expect(openWith({ checksums: wrong })).rejects.toThrow(InputError);
+    const train = bytes['cifar-100-binary/train.bin']!;
+    await put('h/cifar-100-binary/train.bin', train.subarray(0, train.length - 1));
+    await expect(openWith({ checksums })).rejects.toThrow('which is no whole number of examples');
+    await put('h/cifar-100-binary/train.bin', new Uint8Array());
+    await expect(openWith({ checksums })).rejects.toThrow('which is no whole number of examples');
+  });
+  it('of Fashion-MNIST whose heads lie, or of which one has more examples, are refused', async () => {
+    const { files, checksums, bytes } = await own('i', 'fashion-mnist');
+    const [images, labels] = [
+      'i/fashion-mnist/train-images-idx3-ubyte',
+      'i/fashion-mnist/train-labels-idx1-ubyte',
+    ];
+    const openAs = async (file: string, content: Uint8Array) => {
+      const before = bytes[file.slice(2)]!;
+      await put(file, content);
+      const sums = { ...checksums, [path.basename(file)]: await sha256(content) };
+      const opened = await fashionMnist({ checksums: sums })
+        .open('train', files)
+        .catch((reason: unknown) => reason);
+      await put(file, before);
+      return String(opened);
+    };
+    const lying = (file: string) => {
+      const copy = bytes[file.slice(2)]!.slice();
+      copy[7] = copy[7]! + 1;
+      return copy;
+    };
+    expect(await openAs(images!, lying(images!))).toContain(
+      'after its head, which says 301 x 28 x 28',
+    );
+    expect(await openAs(labels!, lying(labels!))).toContain('after its head, which says 301');
+    const more = Uint8Array.of(...lying(labels!), 0);
+    expect(await openAs(labels!, more)).toContain('holds 300 images and');
   });
 });

@@ -1,15 +1,30 @@
 import type { Files } from '@codistill/core';
+import { z } from 'zod';
 import { gunzip, isGzip, sha256 } from './bytes.ts';
-import { damaged, missingFile, wrongChecksum, wrongSize } from './errors.ts';
+import {
+  damaged,
+  missingFile,
+  notOfficial,
+  notWholeExamples,
+  uncheckedChecksums,
+  wrongChecksum,
+  wrongSize,
+} from './errors.ts';
 
 /** An official file, by what identifies it. */
 export interface OfficialFile {
   readonly name: string;
-  /** Bytes, unpacked. */
-  readonly size: number;
+  /** Bytes before the first example. */
+  readonly head: number;
+  /** Bytes of an example. */
+  readonly each: number;
+  readonly examples: number;
   /** Of the unpacked file. */
   readonly sha256: string;
 }
+
+/** By a file's name, the SHA-256 of another file of its layout. */
+export type Checksums = Readonly<Record<string, string>>;
 
 /** How the files of a dataset are found and checked. */
 export interface OfficialSource {
@@ -18,7 +33,27 @@ export interface OfficialSource {
   /** In words: where to get the files. */
   readonly where: string;
   readonly verify: boolean;
+  /** Those of other files of the same layout, which are taken in the place of the official ones. */
+  readonly checksums?: Checksums | undefined;
 }
+
+/** The options of every dataset of official files. */
+export const officialOptions = (files: readonly OfficialFile[]) => ({
+  verify: z.boolean().default(true).describe('Compare the files with their checksums.'),
+  checksums: z
+    .strictObject(
+      Object.fromEntries(
+        files.map(({ name }) => [
+          name,
+          z.string().regex(/^[0-9a-f]{64}$/, 'a SHA-256 of 64 hexadecimal digits was expected'),
+        ]),
+      ),
+    )
+    .optional()
+    .describe(
+      'The SHA-256 of each of your own files in the layout of the official ones, with any number of examples. Default: the official files.',
+    ),
+});
 
 export interface Found {
   /** As messages name it: with the folder, where that is known. */
@@ -28,30 +63,38 @@ export interface Found {
 
 /**
  * The unpacked content of an official file: `name` or `name.gz`, in the data folder or one of
- * `folders` below it.
+ * `folders` below it. Where `checksums` are given, it is the file of that checksum, with any number
+ * of whole examples.
  * @throws InputError where there is none, or it is damaged, of another size, or (unless `verify` is
- * false) of another checksum.
+ * false) of another checksum; and where `checksums` are given and `verify` is false.
  */
 export async function readOfficial(
   files: Files,
   file: OfficialFile,
-  { folders, where, verify }: OfficialSource,
+  { folders, where, verify, checksums }: OfficialSource,
 ): Promise<Found> {
+  if (checksums && !verify) throw uncheckedChecksums();
   const tried = ['', ...folders.map((folder) => `${folder}/`)].flatMap((folder) => [
     `${folder}${file.name}`,
     `${folder}${file.name}.gz`,
   ]);
   const { found, why } = await firstOf(files, tried);
-  if (!found) throw missingFile(file, tried, files.root, where, why);
+  const own = checksums?.[file.name];
+  const size = file.head + file.examples * file.each;
+  if (!found) throw missingFile(file, own, tried, files.root, where, why);
   const bytes = isGzip(found.bytes)
     ? await gunzip(found.bytes).catch(() =>
-        Promise.reject(damaged(found.path, found.bytes.length, file.size)),
+        Promise.reject(damaged(found.path, found.bytes.length, own ? undefined : size)),
       )
     : found.bytes;
-  if (bytes.length !== file.size) throw wrongSize(found.path, bytes.length, file.size);
+  if (own === undefined) {
+    if (bytes.length !== size) throw wrongSize(found.path, bytes.length, size);
+  } else if (bytes.length <= file.head || (bytes.length - file.head) % file.each !== 0)
+    throw notWholeExamples(found.path, bytes.length, file);
   if (verify) {
     const sum = await sha256(bytes);
-    if (sum !== file.sha256) throw wrongChecksum(found.path, sum, file.sha256);
+    if (own !== undefined && sum !== own) throw wrongChecksum(found.path, sum, own);
+    if (own === undefined && sum !== file.sha256) throw notOfficial(found.path, sum, file.sha256);
   }
   return { path: found.path, bytes };
 }

@@ -64,9 +64,11 @@ const browserPath = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
-].find(existsSync);
+].find((file) => existsSync(file));
+// CI must have one: there the tests fail without it.
 const needsBrowser = process.env['CI_ENGINES'] === 'required' || browserPath !== undefined;
-describe.skipIf(!needsBrowser)('the page, in a browser', () => {
+const why = needsBrowser ? '' : ', skipped: no chromium or chrome is in /usr/bin';
+describe.skipIf(!needsBrowser)(`the page, in a browser${why}`, () => {
   const quiet = ['quic', 'gpu', 'background-networking', 'component-update', 'sync'].map(
     (what) => `--disable-${what}`,
   );

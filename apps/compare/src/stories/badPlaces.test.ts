@@ -14,25 +14,21 @@ describe('a place that cannot be written', () => {
       encoding: 'utf8',
     });
   const there = temporary({ 'disk/notes.txt': 'x' });
-  it.skipIf(onReadOnly(there, 'true').status !== 0)(
-    'is refused before training: a read-only disk',
-    () => {
-      const { status, stderr } = onReadOnly(
-        there,
-        `${process.execPath} ${main} compare --runtime cpu --out disk/out`,
-      );
-      expectParagraph({ code: status, stdout: '', stderr }, 'its disk is read-only');
-    },
-  );
-  it.skipIf(process.platform !== 'linux')(
-    'is refused before training: a folder of the system',
-    async () => {
-      expectParagraph(
-        await codistill(there, 'compare', '--runtime', 'cpu', '--out', '/proc/codistill'),
-        '/proc',
-      );
-    },
-  );
+  it('is refused before training: a read-only disk', ({ skip }) => {
+    skip(onReadOnly(there, 'true').status !== 0, 'this system lets no user mount a disk');
+    const { status, stderr } = onReadOnly(
+      there,
+      `${process.execPath} ${main} compare --runtime cpu --out disk/out`,
+    );
+    expectParagraph({ code: status, stdout: '', stderr }, 'its disk is read-only');
+  });
+  it('is refused before training: a folder of the system', async ({ skip }) => {
+    skip(process.platform !== 'linux', 'the folder is one of Linux');
+    expectParagraph(
+      await codistill(there, 'compare', '--runtime', 'cpu', '--out', '/proc/codistill'),
+      '/proc',
+    );
+  });
 });
 
 describe('a study that was begun', () => {

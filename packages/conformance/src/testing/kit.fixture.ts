@@ -1,5 +1,5 @@
-// Run by kit.test.ts in a vitest of its own: the parts of the kit, which must pass, and the broken
-// plugins, which must not.
+// Run by kit.exhaustive.test.ts in a vitest of its own: the parts of the kit, which must pass, and
+// the broken plugins, which must not.
 import { createRegistry } from '@codistill/core';
 import { describe } from 'vitest';
 import { parts } from '../parts/parts.ts';

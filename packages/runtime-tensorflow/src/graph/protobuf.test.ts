@@ -7,7 +7,8 @@ import { encodeSavedModel } from './protobuf.ts';
 // tfjs-node ships a reader of these messages, made by Google's compiler.
 const found = findPackage('cpu');
 
-it.skipIf(!found)('writes a SavedModel that the Protocol Buffers reader understands', () => {
+it('writes a SavedModel that the Protocol Buffers reader understands', ({ skip }) => {
+  skip(!found, '@tensorflow/tfjs-node is not installed');
   const { SavedModel } = createRequire(found!.from)(`${found!.name}/dist/proto/api_pb.js`) as {
     SavedModel: { deserializeBinary(bytes: Uint8Array): { toObject(): unknown } };
   };

@@ -19,5 +19,9 @@ export function describeWithEngine(name: string, tests: () => void): void {
         `These tests need the TensorFlow engine: ${found.reasons.join('; ')}. Run: npm run native`,
       );
     });
-  else describe.skip(name, tests);
+  else
+    describe.skip(
+      `${name}, skipped: the TensorFlow engine is not installed, npm run native installs it`,
+      tests,
+    );
 }
