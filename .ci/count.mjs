@@ -17,7 +17,8 @@ for (const run of readdirSync(folder)) {
   }
 }
 for (const each of expectedSkips)
-  if (!met.has(each)) console.log(`expected, and not skipped: ${each.run ?? 'anywhere'}: ${each.why}`);
+  if (!met.has(each))
+    console.log(`expected, and not skipped: ${each.run ?? 'anywhere'}: ${each.why}`);
 for (const name of failedSteps) console.log(`failed step: ${name}`);
 // A step of tests that fail has been counted by its tests.
 if (total.failed === 0) total.failed += failedSteps.length;
@@ -42,7 +43,9 @@ function count(run, report) {
 }
 
 function tell(run, file, what) {
-  console.log(`failed: ${run}: ${file.split(/[/\\](?=(?:packages|apps|tests)[/\\])/).at(-1)}: ${what.slice(0, 2000)}`);
+  console.log(
+    `failed: ${run}: ${file.split(/[/\\](?=(?:packages|apps|tests)[/\\])/).at(-1)}: ${what.slice(0, 2000)}`,
+  );
 }
 
 function expectSkip(run, { file, name, why }) {

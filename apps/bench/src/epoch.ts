@@ -48,7 +48,8 @@ export const epoch = defineCommand({
   args: {
     data: {
       type: 'string',
-      default: process.env['CODISTILL_DATA'] ?? '../shared/data/cifar-100-binary',
+      required: true,
+      valueHint: 'FOLDER',
       description: 'The folder of CIFAR-100',
     },
     engines: {

@@ -80,7 +80,8 @@ export const wasmCommand = defineCommand({
   args: {
     reference: {
       type: 'string',
-      default: '../shared/reference',
+      required: true,
+      valueHint: 'FOLDER',
       description: 'The folder of wasm-gradients.mjs',
     },
     batch: { type: 'string', default: '128', description: 'Examples in a batch' },

@@ -8,7 +8,9 @@ export const say = (line: string): void => void process.stderr.write(`${line}\n`
 
 /** The command that makes the numbers again, without the files that they were written to. */
 export const commandLine = (): string =>
-  `pnpm bench ${process.argv.slice(2).join(' ')}`.replace(/ --(json|markdown)[= ]\S+/g, '');
+  `pnpm bench ${process.argv.slice(2).join(' ')}`
+    .replace(/ --(json|markdown)[= ]\S+/g, '')
+    .replace(/ --(data|reference)[= ]\S+/g, ' --$1 FOLDER');
 
 /** Prints the table, and writes it and the numbers to the files that were asked for. */
 export async function tell(
