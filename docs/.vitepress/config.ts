@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { katex } from '@mdit/plugin-katex';
 import { defineConfig } from 'vitepress';
+import { groups } from '../scripts/cards/groups.mjs';
+import { readNotes } from '../scripts/cards/notes.mjs';
 
 const docs = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** A page's own title, for the sidebar. */
@@ -14,51 +17,75 @@ const titled = (folder: string) =>
       link: `/${folder}/${file.replace(/\.md$/, '')}`,
     }));
 
+const notes = [...readNotes(path.resolve(docs, '..'))].sort(([a], [b]) => (a < b ? -1 : 1));
+/** The pages of methods, by the group that their card notes give. */
+const methodGroups = groups.map(({ name, title }) => ({
+  text: title,
+  collapsed: false,
+  items: notes
+    .filter(([, { group }]) => group === name)
+    .map(([id]) => ({ text: id, link: `/methods/${id}` })),
+}));
+
+const guide = [
+  {
+    text: 'Guide',
+    items: [
+      { text: 'Start', link: '/start' },
+      { text: 'Concepts', link: '/concepts' },
+      { text: 'Which method?', link: '/which-method' },
+      { text: 'Studies as files', link: '/studies' },
+      { text: 'Read a report', link: '/read-a-report' },
+      { text: 'Engines', link: '/engines' },
+    ],
+  },
+  {
+    text: 'Plugins',
+    items: [
+      { text: 'Write a strategy', link: '/write-a-strategy' },
+      { text: 'Write a perturbation', link: '/write-a-perturbation' },
+      { text: 'Write a backbone', link: '/write-a-backbone' },
+      { text: 'Write a dataset', link: '/write-a-dataset' },
+    ],
+  },
+  { text: 'Results', items: [{ text: 'Overview', link: '/results/' }, ...titled('results')] },
+];
+
 export default defineConfig({
   title: 'codistill',
   description: 'Competitive distillation for TypeScript on TensorFlow.js',
   cleanUrls: true,
+  markdown: {
+    config: (md) => {
+      // v-pre: Vue must not read the braces of TeX as its own.
+      const transformer = (html: string) => html.replace(/^(\s*<\w+)/, '$1 v-pre');
+      md.use(katex, { throwOnError: true, transformer });
+    },
+  },
   themeConfig: {
     outline: [2, 3],
     search: { provider: 'local' },
     nav: [
-      { text: 'Start', link: '/' },
-      { text: 'Concepts', link: '/concepts' },
+      { text: 'Guide', link: '/start' },
       { text: 'Methods', link: '/methods/' },
       { text: 'Results', link: '/results/' },
       { text: 'API', link: '/api/' },
     ],
-    sidebar: [
-      {
-        text: 'Guide',
-        items: [
-          { text: 'Start in five minutes', link: '/' },
-          { text: 'Concepts', link: '/concepts' },
-          { text: 'Read a report', link: '/read-a-report' },
-          { text: 'Studies as files', link: '/studies' },
-          { text: 'Engines', link: '/engines' },
-        ],
-      },
-      {
-        text: 'Your own',
-        items: [
-          { text: 'A strategy', link: '/write-a-strategy' },
-          { text: 'A perturbation', link: '/write-a-perturbation' },
-          { text: 'A backbone', link: '/write-a-backbone' },
-          { text: 'A dataset', link: '/write-a-dataset' },
-        ],
-      },
-      {
-        text: 'Methods',
-        collapsed: true,
-        items: [{ text: 'All', link: '/methods/' }, ...titled('methods')],
-      },
-      { text: 'Results', items: [{ text: 'All', link: '/results/' }, ...titled('results')] },
-      {
-        text: 'API',
-        collapsed: true,
-        items: [{ text: 'All', link: '/api/' }, ...titled('api/@codistill')],
-      },
-    ],
+    sidebar: {
+      '/': guide,
+      '/methods/': [
+        {
+          text: 'Methods',
+          items: [
+            { text: 'Overview and notation', link: '/methods/' },
+            { text: 'Which method?', link: '/which-method' },
+          ],
+        },
+        ...methodGroups,
+      ],
+      '/api/': [
+        { text: 'API', items: [{ text: 'Packages', link: '/api/' }, ...titled('api/@codistill')] },
+      ],
+    },
   },
 });

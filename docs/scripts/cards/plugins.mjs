@@ -1,0 +1,36 @@
+// The strategies and methods of @codistill/strategies, and which strategy a method trains with.
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const require = createRequire(path.join(root, 'package.json'));
+const load = (name) => import(require.resolve(name));
+const { pluginsOf } = await load('@codistill/core');
+export const { z } = await load('zod');
+
+const plugins = pluginsOf(await load('@codistill/strategies'));
+export const strategies = plugins.filter(({ kind }) => kind === 'strategy');
+export const methods = plugins.filter(({ kind }) => kind === 'method');
+
+/** The methods that have no strategy of their name, and so a page of their own. */
+export const methodsAlone = methods.filter(({ id }) => !strategies.some((s) => s.id === id));
+
+/** The experiment from which methods make their arms here. */
+export const base = {
+  dataset: 'digits',
+  networks: { a: { backbone: 'small-conv' }, b: { backbone: 'small-conv' } },
+  strategy: 'independent',
+  optimizer: 'sgd',
+  learningRate: 'cosine',
+  epochs: 1,
+  batchSize: 64,
+  seed: 0,
+};
+
+/** The strategy that a method trains a base experiment with. */
+export function strategyOf(method) {
+  const { strategy } = method().arm(base);
+  const id = typeof strategy === 'string' ? strategy : strategy.use;
+  return strategies.find((plugin) => plugin.id === id);
+}
