@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { notEmpty, wrongKind, wrongName } from './errors.ts';
-import { pluginFiles } from './files.ts';
+import { nameTaken, notEmpty, wrongId, wrongKind, wrongName } from './errors.ts';
+import { pluginFiles, pluginId } from './files.ts';
+import { ours } from './ours.ts';
 import { kinds, type TemplateKind } from './templates.ts';
 
 /**
  * Writes a new plugin package into `folder` (default: its name, in the current folder); returns the
- * paths of its files. @throws where the folder is in use, or a name is wrong.
+ * paths of its files. @throws where the folder is in use, or a name is
+ * wrong or that of a plugin of ours.
  */
 export function createPlugin(
   packageName: string,
@@ -17,6 +19,9 @@ export function createPlugin(
   if (!/^(@[a-z0-9-]+\/)?[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(packageName))
     throw wrongName(packageName);
   if (!kinds.includes(kind as TemplateKind)) throw wrongKind(kind, kinds);
+  const id = pluginId(packageName);
+  if (!/^[a-z]/.test(id)) throw wrongId(packageName, id);
+  if (ours[kind as TemplateKind].includes(id)) throw nameTaken(id, kind);
   if (existsSync(folder) && readdirSync(folder).length > 0) throw notEmpty(folder);
   return Object.entries(pluginFiles(packageName, kind as TemplateKind, version)).map(
     ([name, text]) => {

@@ -8,3 +8,11 @@ export const wrongName = (name: string) =>
   );
 export const wrongKind = (kind: string, kinds: readonly string[]) =>
   new Error(`No kind of plugin is called "${kind}". Known: ${kinds.join(', ')}.`);
+export const wrongId = (packageName: string, id: string) =>
+  new Error(
+    `The plugin of "${packageName}" would be called "${id}", which does not begin with a letter. Name the package otherwise, such as codistill-my-${id}.`,
+  );
+export const nameTaken = (id: string, kind: string) =>
+  new Error(
+    `codistill has a ${kind === 'strategy' ? 'strategy or method' : kind} called "${id}" already, and two of one name cannot be told apart. Name the package otherwise, such as my-${id}.`,
+  );

@@ -1,4 +1,9 @@
+import { exportName } from './exportName.ts';
 import { type TemplateKind, templates } from './templates.ts';
+
+/** The id of the plugin in a package: its name without the scope and without 'codistill-'. */
+export const pluginId = (packageName: string): string =>
+  packageName.replace(/^@[^/]+\//, '').replace(/^codistill-/, '');
 
 /**
  * The files of a new plugin package by path. `version` is that of codistill's packages, as an npm
@@ -9,8 +14,8 @@ export function pluginFiles(
   kind: TemplateKind,
   version: string,
 ): Readonly<Record<string, string>> {
-  const id = packageName.replace(/^@[^/]+\//, '').replace(/^codistill-/, '');
-  const name = id.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  const id = pluginId(packageName);
+  const name = exportName(id, kind, templates[kind]);
   const { about, imports, source, test } = templates[kind];
   const range = (dependency: string) =>
     dependency.startsWith('@codistill/') ? version : known[dependency]!;

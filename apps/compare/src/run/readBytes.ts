@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { folderForFile } from '../errors.ts';
 
 /**
  * A file's bytes in memory of their own: a Buffer may be a window on a larger one, and its `slice`
- * shares it.
+ * shares it. @throws InputError where it is a folder.
  */
-export const readBytes = async (file: string): Promise<Uint8Array> =>
-  new Uint8Array(await readFile(file));
+export async function readBytes(file: string): Promise<Uint8Array> {
+  if ((await stat(file)).isDirectory()) throw folderForFile(file);
+  return new Uint8Array(await readFile(file));
+}
