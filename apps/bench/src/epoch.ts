@@ -126,5 +126,5 @@ function epochTable(
     return `| ${engine} | ${last(engine).toFixed(0)} | ${Number.isFinite(best) ? (last(engine) / best).toFixed(2) : ''} | ${steps === undefined ? '' : (last(engine) / (1000 * steps)).toFixed(3)} | ${value(engine, ({ megabytes }) => megabytes)!.toFixed(0)} |`;
   });
   const what = `${given.depths.length} ResNet-20, batch ${given.batch}, ${given.examples} images of CIFAR-100 an epoch, padded crop and mirror${given.perturb ? ", and the paper's perturbations" : ''}`;
-  return `### ${what}\n\n| engine | last epoch, ms a step | to PyTorch's best | epoch to its steps alone | peak resident size, MB |\n|---|---|---|---|---|\n${rows.join('\n')}\n\n${os.cpus().length} cores of ${os.cpus()[0]?.model.trim()}; ${engines.map((engine) => `${engine}: ${all.find((times) => times.engine === engine)!.version}`).join('; ')}.\n\nMade by \`${command}\`.\n`;
+  return `### ${what}\n\n| engine | last epoch, ms a step | relative to PyTorch's fastest | epoch relative to its steps alone | peak resident size, MB |\n|---|---|---|---|---|\n${rows.join('\n')}\n\n${os.cpus().length} cores of ${os.cpus()[0]?.model.trim()}; ${engines.map((engine) => `${engine}: ${all.find((times) => times.engine === engine)!.version}`).join('; ')}.\n\nMade by \`${command}\`.\n`;
 }

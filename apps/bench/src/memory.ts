@@ -69,5 +69,5 @@ function memoryTable(all: readonly MemoryPeak[], command: string): string {
     });
     return `| ${engine} | ${cells.join(' | ')} |`;
   });
-  return `### Peak resident size, MB\n\n| engine | ${columns.join(' | ')} |\n|---|${columns.map(() => '---|').join('')}\n${rows.join('\n')}\n\n${all[0]?.steps ?? 0} steps each, one engine after the other, ${all[0]?.precision ?? 'float32'}. ${os.cpus().length} cores of ${os.cpus()[0]?.model.trim()}, Node ${process.versions.node}.\n\nMade by \`${command}\`.\n`;
+  return `### Peak resident size, MB\n\n| engine | ${columns.join(' | ')} |\n|---|${columns.map(() => '---|').join('')}\n${rows.join('\n')}\n\n${all[0]?.steps ?? 0} steps each in ${all[0]?.precision ?? 'float32'}, one engine after the other. ${os.cpus().length} cores of ${os.cpus()[0]?.model.trim()}, Node ${process.versions.node}.\n\nMade by \`${command}\`.\n`;
 }

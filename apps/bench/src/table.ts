@@ -23,9 +23,9 @@ export function stepTable(times: readonly StepTimes[], command: string): string 
           best((o) => o.minMs),
         )} | ${firstStep(t)} | ${t.peakMegabytes.toFixed(0)} |`,
     );
-    return `### ${name}\n\n| engine | median, ms | to PyTorch's best | minimum, ms | to PyTorch's best | first step, s | peak resident size, MB |\n|---|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
+    return `### ${name}\n\n| engine | median, ms | relative to PyTorch's fastest | minimum, ms | relative to PyTorch's fastest | first step, s | peak resident size, MB |\n|---|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
   });
   const [cpu] = os.cpus();
   const facts = `${os.cpus().length} cores of ${cpu?.model.trim()}, Node ${process.versions.node}; ${[...new Set(times.map(({ engine, version }) => `${engine}: ${version}`))].join('; ')}.`;
-  return `${parts.join('\n')}\n${times[0]?.runs.length ?? 0} steps each, taken in turn in one run. ${facts}\n\nMade by \`${command}\`.\n`;
+  return `${parts.join('\n')}\n${times[0]?.runs.length ?? 0} steps each, with the engines taking turns in one run. ${facts}\n\nMade by \`${command}\`.\n`;
 }

@@ -49,9 +49,9 @@ export function kl(
 
 /**
  * The squared difference of the features of `to` and `from`, [batch]: the mean over elements, or
- * their sum with `reduce: 'sum'` (the paper's literal form, which diverges at its own learning
- * rate: METHODS 2.5). Maps of unlike size are pooled to the smaller grid; unlike channels are an
- * error: adapt the student first.
+ * their sum with `reduce: 'sum'` (the paper's literal form, which diverges at the paper's own
+ * learning rate). Maps of different sizes are pooled to the smaller grid. Different numbers of
+ * channels are an error: adapt the student first.
  */
 export function l2(options: { readonly reduce?: 'mean' | 'sum' } = {}): Loss {
   const reduce = options.reduce ?? 'mean';
