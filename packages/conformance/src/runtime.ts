@@ -2,6 +2,7 @@ import type { Runtime, Use } from '@codistill/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parts } from './parts/parts.ts';
 import { type Settings, startRuntime, subjectOf } from './settings.ts';
+import { divergenceOf, divergenceOn, pairs } from './tools/divergence.ts';
 import { smallExperiment } from './tools/experiment.ts';
 import { groups } from './tools/groups.ts';
 import { trained } from './tools/resume.ts';
@@ -18,9 +19,11 @@ const networks = groups.find(
 const programs = 8;
 
 /**
- * The tests of an engine: an experiment in turns, started again and resumed in programs that know
- * nothing of each other, gives the same bits in all of them. An engine that rewrites programs must
- * do so in one order.
+ * The tests of an engine. An experiment in turns, started again and resumed in programs that know
+ * nothing of each other, gives the same bits in all of them: an engine that rewrites programs must
+ * do so in one order. And T^2 KL is that of double precision, up to T = 10,000, where it is a small
+ * difference of large logarithms: to 1e-4 of each value, never negative, its gradients to 5e-4 of
+ * their largest element.
  */
 export function describeRuntime(name: string, settings: RuntimeSettings = {}): void {
   // Any plugin will do: what counts is the registry that comes with it.
@@ -48,6 +51,22 @@ export function describeRuntime(name: string, settings: RuntimeSettings = {}): v
             Buffer.compare(other.checkpoint, first.checkpoint),
             `the checkpoint of program ${program}`,
           ).toBe(0);
+        }
+      });
+    for (const pair of pairs)
+      it(`computes T^2 KL and its gradients at T = ${pair.temperature}: ${pair.name}`, async () => {
+        const [found, expected] = [await divergenceOn(runtime, pair), divergenceOf(pair)];
+        const size = Math.max(...expected.values);
+        found.values.forEach((value, i) => {
+          expect(value).toBeGreaterThanOrEqual(0);
+          // Where the double's own rounding is all that is left, the divergence is 0.
+          const allowed = size < 1e-8 ? 1e-8 : 1e-4 * expected.values[i]!;
+          expect(Math.abs(value - expected.values[i]!)).toBeLessThanOrEqual(allowed);
+        });
+        for (const side of ['student', 'target'] as const) {
+          const largest = Math.max(...expected[side].map(Math.abs), 1e-2);
+          const error = Math.max(...expected[side].map((v, i) => Math.abs(found[side][i]! - v)));
+          expect(error / largest, side).toBeLessThan(5e-4);
         }
       });
   });

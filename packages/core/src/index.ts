@@ -29,9 +29,10 @@ export { between, entry, meanScores, supervised } from './flow/edges.ts';
 export { edgeName, flowLoss } from './flow/flowLoss.ts';
 export { ce, kl, l2, sameGrid } from './flow/losses.ts';
 export { batchNormTrain } from './operations/batchNorm.ts';
+export { klDivergence } from './operations/klDivergence.ts';
 export { registerComposites, runOperation } from './operations/register.ts';
 export { relu } from './operations/relu.ts';
-export { klDivergence, softmaxCrossEntropy } from './operations/softmax.ts';
+export { softmaxCrossEntropy } from './operations/softmax.ts';
 export {
   type Definition,
   defineBackbone,

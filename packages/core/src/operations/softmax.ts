@@ -10,14 +10,6 @@ export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor2D): Tensor1
   return runOperation('SoftmaxCrossEntropy', { logits, labels })[0] as Tensor1D;
 }
 
-/**
- * KL(softmax(t) || softmax(s)) of each example, summed over classes, [batch]; logits t and s
- * [batch, classes], with gradients in both.
- */
-export function klDivergence(target: Tensor2D, student: Tensor2D): Tensor1D {
-  return runOperation('KlDivergence', { target, student })[0] as Tensor1D;
-}
-
 const column = (dy: Tensor) => tf.reshape(dy, [-1, 1]);
 
 registerOperation({
@@ -29,24 +21,5 @@ registerOperation({
     logits: () =>
       tf.mul(tf.sub(tf.mul(tf.softmax(logits!), tf.sum(labels!, 1, true)), labels!), column(dy)),
     labels: () => tf.mul(tf.neg(tf.logSoftmax(logits!)), column(dy)),
-  }),
-});
-
-registerOperation({
-  name: 'KlDivergence',
-  inputs: ['target', 'student'],
-  outputs: 1,
-  composite: ({ target, student }) => {
-    const t = tf.logSoftmax(target!);
-    return [tf.sum(tf.mul(tf.exp(t), tf.sub(t, tf.logSoftmax(student!))), 1)];
-  },
-  gradient: (dy, { target, student }) => ({
-    student: () => tf.mul(tf.sub(tf.softmax(student!), tf.softmax(target!)), column(dy)),
-    target: () => {
-      const t = tf.logSoftmax(target!);
-      const p = tf.exp(t);
-      const gap = tf.sub(t, tf.logSoftmax(student!));
-      return tf.mul(tf.mul(p, tf.sub(gap, tf.sum(tf.mul(p, gap), 1, true))), column(dy));
-    },
   }),
 });

@@ -1,0 +1,171 @@
+import {
+  type HostTensor,
+  type ImageBatch,
+  kl,
+  type Runtime,
+  type StepDefinition,
+  type StepPlan,
+  stream,
+  type TrainState,
+} from '@codistill/core';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Logits of teacher and student, [examples, classes] each, and a temperature. */
+export interface Pair {
+  readonly name: string;
+  readonly temperature: number;
+  readonly classes: number;
+  readonly target: Float32Array;
+  readonly student: Float32Array;
+}
+
+const examples = 5;
+const drawn = (name: string, classes: number, scale: number, offset = 0): Float32Array => {
+  const rng = stream(23, `divergence/${name}`, classes);
+  return Float32Array.from({ length: examples * classes }, () => offset + scale * rng.normal());
+};
+const plus = (a: Float32Array, b: Float32Array) => a.map((value, i) => value + b[i]!);
+const sharp = (first: number, classes: number) =>
+  Float32Array.from({ length: examples * classes }, (_, i) => (i % classes === first ? 12 : -3));
+
+/** Pairs that are far from each other, close, and equal, at temperatures from 1 to 10,000. */
+export const pairs: readonly Pair[] = [
+  ...[1, 4, 10, 100, 1000, 3000, 10_000].map((temperature) => ({
+    name: 'unlike logits',
+    temperature,
+    classes: 10,
+    target: drawn('target', 10, 3),
+    student: drawn('student', 10, 3),
+  })),
+  ...[1, 1000, 10_000].map((temperature) => ({
+    name: 'many classes',
+    temperature,
+    classes: 100,
+    target: drawn('target', 100, 4),
+    student: drawn('student', 100, 4, 2),
+  })),
+  ...[1, 10, 100].map((temperature) => ({
+    name: 'networks that nearly agree',
+    temperature,
+    classes: 10,
+    target: drawn('target', 10, 3),
+    student: plus(drawn('target', 10, 3), drawn('change', 10, 0.1)),
+  })),
+  {
+    name: 'answers that are sure and nearly equal',
+    temperature: 1,
+    classes: 10,
+    target: sharp(2, 10),
+    student: plus(sharp(2, 10), drawn('change', 10, 0.5)),
+  },
+  ...[1, 20, 10_000].map((temperature) => ({
+    name: 'answers that are sure and contradict each other',
+    temperature,
+    classes: 3,
+    target: sharp(0, 3),
+    student: sharp(2, 3),
+  })),
+  ...[1, 1000].map((temperature) => ({
+    name: 'equal but for a constant',
+    temperature,
+    classes: 4,
+    target: drawn('target', 4, 2).map(Math.round),
+    student: drawn('target', 4, 2).map((value) => Math.round(value) + 2),
+  })),
+];
+
+export interface Divergence {
+  /** T^2 KL of each example. */
+  readonly values: readonly number[];
+  /** Of their sum in the student's logits and the target's, example after example. */
+  readonly student: readonly number[];
+  readonly target: readonly number[];
+}
+
+const softmax = (z: readonly number[]) => {
+  const highest = Math.max(...z);
+  const e = z.map((value) => Math.exp(value - highest));
+  const sum = e.reduce((a, b) => a + b);
+  return {
+    p: e.map((value) => value / sum),
+    log: z.map((value) => value - highest - Math.log(sum)),
+  };
+};
+
+/** By definition, in double precision. */
+export function divergenceOf({ temperature: T, classes, ...logits }: Pair): Divergence {
+  const rows = Array.from({ length: examples }, (_, i) => {
+    const row = (z: Float32Array) =>
+      softmax(Array.from(z.subarray(i * classes, (i + 1) * classes), (value) => value / T));
+    const [t, s] = [row(logits.target), row(logits.student)];
+    const gap = t.log.map((value, k) => value - s.log[k]!);
+    const divergence = t.p.reduce((sum, p, k) => sum + p * gap[k]!, 0);
+    return {
+      value: T * T * divergence,
+      student: s.p.map((q, k) => T * (q - t.p[k]!)),
+      target: t.p.map((p, k) => T * p * (gap[k]! - divergence)),
+    };
+  });
+  return {
+    values: rows.map(({ value }) => value),
+    student: rows.flatMap((row) => row.student),
+    target: rows.flatMap((row) => row.target),
+  };
+}
+
+/** What a program of `runtime` computes. */
+export async function divergenceOn(runtime: Runtime, pair: Pair): Promise<Divergence> {
+  const program = await runtime.program(definitionOf(pair));
+  const shape = [examples, pair.classes];
+  const params = {
+    target: { shape, data: pair.target },
+    student: { shape, data: pair.student },
+  };
+  const none = { params: {}, stats: {}, slots: {} };
+  const state: TrainState<HostTensor> = {
+    networks: { a: { ...none, params } },
+    strategy: none,
+    memory: {},
+  };
+  const batch: ImageBatch = {
+    shape: [1, 1, 1, 1],
+    pixels: new Float32Array(1),
+    labels: new Float32Array(1),
+    indices: new Int32Array(1),
+  };
+  const plan: StepPlan = { seed: 0, step: 0, learningRate: {}, strategy: {}, follow: {} };
+  try {
+    await program.load(state);
+    const { names, values } = await program.step({ a: batch }, plan);
+    const part = (name: string) =>
+      names.flatMap((each, i) => (each.startsWith(`${name}/`) ? [values[i]!] : []));
+    return { values: part('values'), student: part('student'), target: part('target') };
+  } finally {
+    program.dispose();
+  }
+}
+
+function definitionOf({ temperature }: Pair): StepDefinition {
+  const loss = kl({ temperature });
+  const values = (target: Tensor, student: Tensor) =>
+    loss.perExample({ logits: student as Tensor2D }, { logits: target as Tensor2D }, undefined!);
+  const numbers = (name: string, tensor: Tensor) =>
+    tf.unstack(tf.reshape(tensor, [-1])).map((value, i) => [`${name}/${i}`, value as Scalar]);
+  return {
+    precision: 'float32',
+    randomness: 'fed',
+    key: () => '',
+    step(state) {
+      const { target, student } = state.networks['a']!.params as Record<string, Tensor>;
+      const gradients = tf.grads((t, s) => tf.sum(values(t!, s!)))([target!, student!]);
+      const metrics = [
+        ...numbers('values', values(target!, student!)),
+        ...numbers('target', gradients[0]!),
+        ...numbers('student', gradients[1]!),
+      ];
+      return { state, metrics: Object.fromEntries(metrics) as Record<string, Scalar> };
+    },
+    evaluate: (_state, images) => ({ a: tf.reshape(images, [1, 1]) as Tensor2D }),
+  };
+}
