@@ -32,15 +32,12 @@ export const clIlrVariants = {
 
 /**
  * Collaborative learning with intermediate-level representation sharing: the heads of one network
- * learn from the mean of the others,
- * L = sum_i [a CE(z_i, y) + b T^2 KL(p_{-i}^T || p_i^T)], z_{-i} = mean_{j != i} z_j; a = b = 0.5,
- * T 2, the target detached, no ramp, as MCL-OKD's code has it.
- * `cl-ilr-okddip`: a = 1, b = 1 with a ramp, T 3, not detached. The rescaling of gradients where
- * the heads part is the `branches` backbone's.
- * Source: Song and Chai, NeurIPS 2018. Where we differ: MCL-OKD's network is a tree, split in two
- * after the first stage and again after the second, with the gradient halved at each split; ours
- * splits once, after the second stage, as ONE and OKDDip do, and divides by the number of heads
- * there. One head: cross-entropy alone.
+ * learn from the mean of the others.
+ *
+ *     L = sum_i [a CE(z_i, y) + b T^2 KL(sg p_{-i}^T || p_i^T)],   z_{-i} = mean_{j != i} z_j
+ *
+ * One head alone learns from the labels. The backbone `branches` divides the gradient where the
+ * heads part. Source: Song and Chai, NeurIPS 2018. Differences from it: `clIlr.card.md`.
  */
 export const clIlr = defineStrategy({
   id: 'cl-ilr',

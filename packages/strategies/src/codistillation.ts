@@ -46,16 +46,14 @@ export const codistillationOptions = <T extends z.ZodType>(
 });
 
 /**
- * Codistillation: each network learns from stale copies of the others, on its own batch,
+ * Codistillation: each network learns from stale copies of the others, on its own batch.
  *
- *     L_i = CE(z_i, y) + w T^2 KL(mean_{j != i} p^T(stale theta_j, x_i) || p_i^T),   w = 0 before
- *     the burn-in ends
+ *     L_i = CE(z_i, y) + w T^2 KL(mean_{j != i} p^T(stale theta_j, x_i) || p_i^T)
  *
- * The copies are networks that `follow` the others by a copy every so many steps; the copy of j
- * looks at the view of i. `exchange: 'logits'`: the present predictions on the same batch (then no
- * copies are needed).
- * Source: Anil et al., ICLR 2018; burn-in and weight from the SC20 code, which has 28 of 70 epochs,
- * 1, and the KL in reverse. Networks with several heads teach by the last.
+ * w = 0 until the burn-in ends. The copies are networks that `follow` the others; the copy of j
+ * looks at the view of i. With `exchange: 'logits'` the present predictions teach, without copies.
+ * A network with several heads teaches by its last. Source: Anil et al., ICLR 2018. Differences
+ * from it: `codistillation.card.md`.
  * @throws where not every network that learns has a copy.
  */
 export const codistillation = defineStrategy({

@@ -43,26 +43,15 @@ export const competitiveOptions = <T extends z.ZodType>(
  * Competitive distillation: in every batch the network with the lowest cross-entropy teaches the
  * others.
  *
- *     C_i = mean_b CE(z_i, y_i),  best = {k : C_k = min C},  T_i = best where C_i > min C, else
- *     nobody
- *     L_i = C_i + mean_{k in T_i} [a T^2 KL(sg p_k^T || p_i^T) + b mean_elements (adapt(F_i) - sg
- *     F_k)^2],  a = b = T = 1
+ *     C_i = mean_b CE(z_i, y_i),   best = {k : C_k = min C}
+ *     T_i = best where C_i > min C, else empty
+ *     L_i = C_i + mean_{k in T_i} [a T^2 KL(sg p_k^T || p_i^T) + b D_ik]
+ *     D_ik = mean_elements (adapt(F_i) - sg F_k)^2
  *
- * y_i are the labels of i's own view (mixed ones where it is perturbed). `teachers: 'better'`,
- * variant `competitive-repo`: T_i = {j : C_j < C_i} and b = 0, as the released code has it; for two
- * networks both rules choose alike. Ties: strictly lower costs win, so tied bests do not teach each
- * other and a worse network averages them. One network: plain CE.
- *
- * Source: Shi, Diao, Chen and John, ICCV 2025, arXiv 2506.23285; selection of the variant from
- * github.com/XiaoleiDiao/Competitive-Distillation.
- * Where we differ: the paper's feature loss is the sum over the batch of squared distances, which
- * diverges at its own learning rate; ours is the mean over elements (`reduce: 'sum'` gives the sum
- * of each example, averaged over the batch). The paper names no layer and no way to match unlike
- * shapes: ours is the last map, pooled to the smaller grid, and a learned 1x1 from student to
- * teacher. No temperature is reported: T = 1.
- * It does not say either with which loss a perturbed network competes and what it teaches when it
- * wins: here its own view's, as in the released code (`competeOn`, `teachOn`: the clean view's, by
- * one more forward of every network).
+ * y_i are the labels of i's own view, mixed ones where it is perturbed. With `teachers: 'better'`,
+ * T_i = {j : C_j < C_i}. Networks that tie for the best do not teach each other; a worse one learns
+ * from their mean. One network alone learns from the labels. Source: Shi, Diao, Chen and John, ICCV
+ * 2025, arXiv 2506.23285. Differences from it: `competitive.card.md`.
  */
 export const competitive = defineStrategy({
   id: 'competitive',

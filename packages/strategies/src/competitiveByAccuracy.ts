@@ -14,9 +14,8 @@ import { numbers, varying } from './parts/varying.ts';
 
 /**
  * Competitive distillation that selects by accuracy: the share of wrong answers in the batch takes
- * the place of C_i in the selection of `competitive`, a control for what the loss adds to it. Ties
- * are common, and are treated as there: tied bests do not teach each other, a worse one averages
- * them. Of mixed labels the largest counts. Ours: the paper has no such arm.
+ * the place of C_i in the selection of `competitive`. A control for selection by the loss. The
+ * largest share of a mixed label counts as its class. Our own; the paper has no such method.
  */
 export const competitiveByAccuracy = defineStrategy({
   id: 'competitive-by-accuracy',

@@ -13,9 +13,9 @@ import { entriesOf } from './parts/peers.ts';
 import { numbers, varying } from './parts/varying.ts';
 
 /**
- * Competitive distillation that selects by margin: -mean_b(z_y - max_{k != y} z_k) takes the place
- * of C_i in the selection of `competitive`, a control for the loss as the measure of who did best.
- * Of mixed labels the largest is y. Ours: the paper has no such arm.
+ * Competitive distillation that selects by margin: -mean_b (z_y - max_{k != y} z_k) takes the place
+ * of C_i in the selection of `competitive`. A control for the choice of the score. The largest
+ * share of a mixed label counts as y. Our own; the paper has no such method.
  */
 export const competitiveByMargin = defineStrategy({
   id: 'competitive-by-margin',

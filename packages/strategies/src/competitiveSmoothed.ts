@@ -20,11 +20,10 @@ export const competitiveSmoothedOptions = <T extends z.ZodType>(
 });
 
 /**
- * Competitive distillation that selects by a smoothed loss, a control for its choice on one noisy
- * batch: S_i <- m S_i + (1 - m) C_i takes the place of C_i in the selection of `competitive`, with
- * the batch of this step counted in. S starts at 0 for all, which scales all S_i alike and so never
- * changes the order. Memory:
- * `costs`, [peers]. Ours: the paper has no such arm; m = 0.9 is our choice.
+ * Competitive distillation that selects by a smoothed loss: S_i <- m S_i + (1 - m) C_i takes the
+ * place of C_i in the selection of `competitive`, with the current batch included. A control for
+ * selection by a single noisy batch. S starts at 0 for all, which scales all S_i alike and keeps
+ * their order. Memory: `costs`, [peers]. Our own; the paper has no such method.
  */
 export const competitiveSmoothed = defineStrategy({
   id: 'competitive-smoothed',

@@ -24,18 +24,15 @@ export const csKdOptions = <T extends z.ZodType>(
 });
 
 /**
- * Class-wise self-knowledge distillation: an image learns what the network predicts for another
- * image of its class,
+ * Class-wise self-knowledge distillation: an image x learns what the network predicts for another
+ * image x' of its class.
  *
- *     L = CE(z(x), y) + lambda T^2 KL(sg p^T(x') || p^T(x)),   the means over the images x
+ *     L = CE(z(x), y) + lambda T^2 KL(sg p^T(x') || p^T(x)),   means over the images x
  *
  * The order `pairs` makes the batches: images x in the first half, their partners x' in the second,
  * in the same order. Losses have weight 2 on the first half and 0 on the second, so that their mean
- * over the batch is the mean over x.
- * Source: Yun et al., CVPR 2020: T 4, lambda 1; its code has 128 images and 128 partners in a
- * batch, here `batchSize: 256`. Where we differ: the source runs x' in a forward of its own, in
- * train mode and without gradient, we run x and x' as one batch, so that batch norm sees both
- * together; the target is a constant in both.
+ * over the batch is the mean over x. Source: Yun et al., CVPR 2020. Differences from it:
+ * `csKd.card.md`.
  * @throws where the batch is not even.
  */
 export const csKd = defineStrategy({

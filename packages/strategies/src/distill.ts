@@ -30,17 +30,15 @@ export const distillVariants = {
 } as const;
 
 /**
- * A fixed teacher: L = a CE(z_s, y) + b T^2 KL(p_t^T || p_s^T) + c mean_elements (W F_s - F_t)^2
- * for every network that learns, with a 0.1, b 0.9, T 4, c 0 as in the CRD and mdistiller
- * benchmarks. Teachers are the networks that do not learn; of several, the mean of the softened
- * probabilities teaches (our choice) and hints are averaged. A teacher with several heads teaches
- * by its last.
+ * Networks that learn are taught by the labels and by fixed teachers, the networks that do not
+ * learn.
  *
- * Sources: Hinton, Vinyals and Dean 2015. Variant `distill-hints` (FitNets, Romero et al. 2015):
- * the benchmark's weights, on the last features and together with the labels rather than in a stage
- * of its own. `born-again` (Furlanello et al. 2018): CE 1, KL 1, T 1. `teacher-free-self` (Yuan et
- * al. 2020): the source divides its KL by batch and classes and multiplies by 50 T^2 at a = 0.95, T
- * = 6; at 100 classes that is 17.1 times our KL.
+ *     L = a CE(z_s, y) + b T^2 KL(p_t^T || p_s^T) + c mean_elements (W F_s - F_t)^2
+ *
+ * Of several teachers the mean of the softened probabilities teaches, and the feature terms are
+ * averaged. A teacher with several heads teaches by its last. Sources: Hinton, Vinyals and Dean
+ * 2015; of the variants, Romero et al. 2015, Furlanello et al. 2018 and Yuan et al. 2020.
+ * Differences from them: `distill.card.md`.
  * @throws where every network learns, for then there is no teacher.
  */
 export const distill = defineStrategy({

@@ -5,8 +5,8 @@ import { numbers, varying } from './parts/varying.ts';
 
 /**
  * A control for the selection of competitive distillation: the first network always teaches all
- * others, while it learns from the labels; with the same losses as `competitive`. Not a trained
- * teacher: that is `distill`.
+ * others, with the losses of `competitive`, while it learns from the labels. `distill` has a
+ * trained teacher.
  */
 export const fixedTeacher = defineStrategy({
   id: 'fixed-teacher',

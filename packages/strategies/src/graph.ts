@@ -41,17 +41,16 @@ export const graphVariants = {
 } as const;
 
 /**
- * A knowledge transfer graph: L_i = sum over incoming edges of a gated loss; an edge between peers
- * is T^2 KL(sg p_j^T || p_i^T), the self-edge CE(z_i, y):
+ * A knowledge transfer graph: L_i is the sum over incoming edges of a gated loss. An edge between
+ * peers has l = T^2 KL(sg p_j^T || p_i^T), and the edge of a peer to itself has l = CE(z_i, y).
  *
- *     through  mean_b l            linear   mean_b l x iteration / iterations
- *     cutoff   0                   correct  mean_b (l [teacher right]), the mean over the whole
- *     batch
+ *     through  mean_b l
+ *     cutoff   0; the edge is left out
+ *     linear   mean_b l x iteration / iterations
+ *     correct  mean_b (l [teacher right]), over the whole batch
  *
- * The labels as a teacher are always right, so that `correct` on a self-edge is `through`. An edge
- * that is cut off is left out. All gates `through`: mutual learning with the sum over peers.
- * Source: Minami, Hirakawa, Yamashita and Fujiyoshi, ACCV 2020, T 1. The graphs that the paper
- * searches for are not included.
+ * The labels are always right, so that `correct` on the edge to itself is `through`. Source:
+ * Minami, Hirakawa, Yamashita and Fujiyoshi, ACCV 2020. Differences from it: `graph.card.md`.
  * @throws where `gates` is not a square of as many rows as there are peers.
  */
 export const graph = defineStrategy({

@@ -52,26 +52,20 @@ export const kdclVariants = {
 } as const;
 
 /**
- * Knowledge distillation via collaborative learning: L = sum_i CE(z_i, y) + lambda T^2 KL(sg p_t^T
- * || p_i^T), with one target z_t of all peers for each example:
+ * Knowledge distillation via collaborative learning: all peers learn from one target z_t for each
+ * example.
  *
- *     minlogit  z_t[j] = min_i (z_i[j] - z_i[y])                 never worse in CE than the best
- *     peer
- *     naive     z_t = z_k, k = argmin_i CE(z_i, y)               per example, so near to
- *     competitive distillation
- *     linear    z_t = sum_i a_i z_i, a on the simplex minimising CE(z_t, y) on the batch
- *     general   the same with a from the errors on the validation split, after every epoch (uniform
- *     before the first, and without a validation split)
+ *     L = sum_i [CE(z_i, y) + lambda T^2 KL(sg p_t^T || p_i^T)]
  *
- * With mixed labels z_i[y] is sum_k y_k z_i[k]. 'naive' is an edge for each ordered pair, weighted
- * by [teacher is the best of this example] [student is not], so that who taught whom is logged;
- * tied best ones share an example and do not teach each other.
+ *     minlogit  z_t[j] = min_i (z_i[j] - z_i[y])
+ *     naive     z_t = z_k, k = argmin_i CE(z_i, y), for each example
+ *     linear    z_t = sum_i a_i z_i, a on the simplex minimizing CE(z_t, y) on the batch
+ *     general   the same, a from the errors on the validation split after every epoch
+ *     mean      z_t = mean_i z_i, of a re-implementation
  *
- * Source: Guo et al., "Online Knowledge Distillation via Collaborative Learning", CVPR 2020; lambda
- * 1 and T 2 on CIFAR. Every network sees its own augmentation: `views: 'own'` of the experiment,
- * which the method sets. `target: 'mean'` is the target of the popular re-implementation, which has
- * T 4 and halves both cross-entropy and KL. The ridge of 1e-4, how `linear` is solved, and
- * 'general' by sums over classes are ours.
+ * With mixed labels z_i[y] is sum_k y_k z_i[k]. 'naive' has an edge for each ordered pair, weighted
+ * by [teacher is the best of this example] [student is not], so that who taught whom is logged.
+ * Source: Guo et al., CVPR 2020. Differences from it: `kdcl.card.md`.
  */
 export const kdcl = defineStrategy({
   id: 'kdcl',

@@ -12,9 +12,8 @@ export const labelSmoothingOptions = {
 };
 
 /**
- * Every network learns from smoothed labels alone: L_i = CE(z_i, (1 - e) y + e / K). A control: by
- * itself it matches much of self-distillation at no cost.
- * Source: Szegedy et al. 2016, section 7; e = 0.1.
+ * Every network learns from smoothed labels alone: L_i = CE(z_i, (1 - e) y + e / K). A control for
+ * methods that soften targets. Source: Szegedy et al. 2016, section 7.
  */
 export const labelSmoothing = defineStrategy({
   id: 'label-smoothing',

@@ -23,15 +23,14 @@ export const meanTeacherOptions = <T extends z.ZodType>(
 });
 
 /**
- * Mean teacher: a network learns to be consistent with the moving average of itself, L = CE(z_s, y)
- * + w(t) mean_b(sum_k (p_s - p_t)^2 / K), p_t the average's prediction on its own view. The average
- * is a network that `follows` the student; where several learn, the k-th following network teaches
- * the k-th that learns.
- * Source: Tarvainen and Valpola, NeurIPS 2017: w 100 at 10 classes, ramped over 5 epochs; e counts
- * steps / steps per epoch, as its TensorFlow code does (the one in PyTorch whole epochs). Where we
- * differ: its semi-supervised half is left out, for all examples are labelled here; its average
- * begins with initial weights of its own, which the decay 1 / 2 after the first step leaves a part
- * of, ours with the student's, and is the student after the first step.
+ * Mean teacher: a network learns to agree with the moving average of itself, p_t the prediction of
+ * the average on its own view.
+ *
+ *     L = CE(z_s, y) + w(t) mean_b (sum_k (p_s - p_t)^2 / K)
+ *
+ * The average is a network that `follows` the student. Where several learn, the k-th following
+ * network teaches the k-th that learns. Source: Tarvainen and Valpola, NeurIPS 2017. Differences
+ * from it: `meanTeacher.card.md`.
  * @throws where following networks and learning ones are not equally many.
  */
 export const meanTeacher = defineStrategy({

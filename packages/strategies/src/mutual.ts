@@ -52,16 +52,13 @@ export const mutualVariants = {
 } as const;
 
 /**
- * Deep mutual learning: L_i = CE(z_i, y) + (w / (N - 1)) sum_{j != i} T^2 KL(sg p_j^T || p_i^T),
- * p^T = softmax(z / T), for N peers; with T = w = 1 the loss of the paper. `target: 'ensemble'` has
- * one target for each peer instead, the mean of the other peers' logits. Frozen networks teach as
- * peers do. One peer: plain CE.
+ * Deep mutual learning of N peers, p^T = softmax(z / T).
  *
- * Source: Zhang, Xiang, Hospedales and Lu, "Deep Mutual Learning", CVPR 2018. The paper updates the
- * networks in turn (`update: 'alternating'` of the experiment), most re-implementations at once.
- * The official code sums over peers, smooths labels by 0.1, adds 1e-8 inside logarithms and draws a
- * new batch for each network; we leave the last two out. OKDDip's baseline: ensemble target, T = 3,
- * not detached. MCL-OKD's: T = 2 between heads on a shared stem.
+ *     L_i = CE(z_i, y) + (w / (N - 1)) sum_{j != i} T^2 KL(sg p_j^T || p_i^T)
+ *
+ * With `target: 'ensemble'` the one teacher of peer i is the mean of the other peers' logits.
+ * Frozen networks teach as peers do. One peer alone learns from the labels. Source: Zhang, Xiang,
+ * Hospedales and Lu, CVPR 2018. Differences from it: `mutual.card.md`.
  */
 export const mutual = defineStrategy({
   id: 'mutual',

@@ -36,19 +36,16 @@ export const okddipOptions = <T extends z.ZodType>(
 
 /**
  * Online distillation with diverse peers: each peer but the first has a target of its own, by
- * attention over those peers, itself included, and the first, the group leader, learns from the
- * mean of their logits:
+ * attention over those peers, itself included. The first, the group leader, learns from the mean of
+ * their logits.
  *
- *     alpha_ij = softmax_j((W_q h_i) . (W_k h_j)),   t_i = sum_j alpha_ij z_j,   h the pooled
- *     features, [batch, d];  W_q, W_k: [d, d / 8], no bias, no scaling
- *     L = sum_{all} CE(z_i, y) + w(t) [sum_{i > 1} T^2 KL(t_i^T || p_i^T) + T^2 KL(mean_{i > 1} z_i
- *     || p_1)]
+ *     alpha_ij = softmax_j((W_q h_i) . (W_k h_j)),   t_i = sum_j alpha_ij z_j
+ *     L = sum_{all} CE(z_i, y) + w(t) sum_{i > 1} T^2 KL(t_i^T || p_i^T)
+ *         + w(t) T^2 KL(mean_{i > 1} z_i || p_1)
  *
- * The targets are not detached, as in the source's code: the attention learns from the KL terms,
- * and so do the peers that are attended to.
- * Source: Chen et al., AAAI 2020: T 3, ramp over 80 of 300 epochs, three peers and a leader. Peers
- * are heads of one network (`branches`, whose first branch is deployed, as the source deploys the
- * leader) or networks.
+ * h are the pooled features, [batch, d]; W_q and W_k are [d, d / 8], without bias or scaling.
+ * Targets are not detached: the attention learns from the KL terms, and so do the peers that it
+ * attends to. Source: Chen et al., AAAI 2020. Differences from it: `okddip.card.md`.
  * @throws where fewer than three peers learn, or their features differ in width.
  */
 export const okddip = defineStrategy({

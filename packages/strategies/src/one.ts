@@ -31,16 +31,14 @@ export const oneOptions = <T extends z.ZodType>(
 });
 
 /**
- * On-the-fly native ensemble: the branches of one network learn from their gated ensemble,
+ * On-the-fly native ensemble: the branches of one network learn from their gated ensemble.
  *
- *     L = sum_i CE(z_i, y) + CE(z_e, y) + w(t) sum_i T^2 KL(sg p_e^T || p_i^T),   z_e = sum_i g_i
- *     z_i
+ *     L = sum_i CE(z_i, y) + CE(z_e, y) + w(t) sum_i T^2 KL(sg p_e^T || p_i^T)
+ *     z_e = sum_i g_i z_i
+ *     w(t) = exp(-5 (1 - t / L)^2) up to L, then 1
  *
- * with w(t) = exp(-5 (1 - t / L)^2) up to L, then 1. Gate and ensemble are the head `ensemble` of
- * the `branches` backbone, which is deployed (the source's code judges by its first branch; every
- * branch is reported beside the ensemble here).
- * Source: Lan, Zhu and Gong, NeurIPS 2018; T 3. The source adds 1e-7 to the target's probabilities
- * against log 0; our KL works on logits and needs none.
+ * Gate and ensemble are the head `ensemble` of the `branches` backbone, which is deployed. Source:
+ * Lan, Zhu and Gong, NeurIPS 2018. Differences from it: `one.card.md`.
  * @throws where no network has a head `ensemble`.
  */
 export const one = defineStrategy({

@@ -38,18 +38,17 @@ export const pclOptions = <T extends z.ZodType>(
 
 /**
  * Peer collaborative learning: m peers, each on a view of its own, learn from a peer ensemble and
- * from the moving averages of the others,
+ * from the moving averages of the others.
  *
- *     L = CE(z_e, y) + sum_i [CE(z_i, y) + w T^2 KL(sg p_e^T || p_i^T) + w / (m - 1) sum_{j != i}
- *     T^2 KL(sg p_{j,EMA}^T || p_i^T)],   z_e = U [h_1, ..., h_m] + u
+ *     z_e = U [h_1, ..., h_m] + u
+ *     L = CE(z_e, y) + sum_i [CE(z_i, y) + w T^2 KL(sg p_e^T || p_i^T)
+ *         + w / (m - 1) sum_{j != i} T^2 KL(sg p_{j,EMA}^T || p_i^T)]
  *
- * h the pooled features, concatenated, U a learned classifier, w the ramp of `one`; j's average
- * sees j's view. Peers are the heads of one network (`branches`, with an average that `follows`
- * it), or networks with an average each. Head k of a network looks at view k: its own view, then
- * `view2`, `view3`, ...; each costs a forward of the whole network, of which one head is used, and
- * only the first view moves the running statistics.
- * Source: Wu and Gong, AAAI 2021: T 3, EMA 0.999, ramp over 80 of 300 epochs; the averages are what
- * it evaluates.
+ * h are the pooled features, U is a learned classifier, w is the ramp of `one`. j's average sees
+ * j's view. Peers are the heads of one network (`branches`, with an average that `follows` it), or
+ * networks with an average each. Head k looks at view k: the network's own view, then `view2`,
+ * `view3`, ...; each costs a forward of the whole network, and only the first moves the running
+ * statistics. Source: Wu and Gong, AAAI 2021. Differences from it: `pcl.card.md`.
  * @throws where fewer than two peers learn, or one has no average.
  */
 export const pcl = defineStrategy({

@@ -24,16 +24,14 @@ export const psKdOptions = {
 
 /**
  * Progressive self-knowledge distillation: the target is softened by what the network predicted for
- * the same example one epoch earlier,
+ * the same example one epoch earlier.
  *
  *     L = H((1 - a_t) y + a_t p_{t-1}(x), p_t(x)),   a_t = a_T (epoch + 1) / epochs,   a_0 = 0
  *
- * here as two edges, labels -> a with 1 - a_t and a's past -> a with a_t. The prediction kept is
- * the one of training, on the augmented image, T = 1. Memory:
- * `past/<peer>`, [examples, classes], probabilities; an example that was never seen has the label
- * alone.
- * Source: Kim et al., ICCV 2021; a_T = 0.8. An example is visited once in an epoch, so that its row
- * is that of the epoch before; older where the dropped last batch of that epoch held it.
+ * Here these are two edges: labels -> a with 1 - a_t, and a's past -> a with a_t. The stored
+ * prediction is that of training, on the augmented image, at T = 1. Memory: `past/<peer>`,
+ * [examples, classes], probabilities; an example that was not seen before has the label alone.
+ * Source: Kim et al., ICCV 2021. More in `psKd.card.md`.
  */
 export const psKd = defineStrategy({
   id: 'ps-kd',

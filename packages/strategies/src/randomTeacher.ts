@@ -8,8 +8,8 @@ import { numbers, varying } from './parts/varying.ts';
 
 /**
  * A control for the selection of competitive distillation: in every step one network, drawn
- * uniformly, teaches all others, with the same losses as
- * `competitive`. The draw u of [0, 1) is the host's; the teacher is floor(u N).
+ * uniformly, teaches all others, with the losses of `competitive`. The host draws u of [0, 1); the
+ * teacher is floor(u N).
  */
 export const randomTeacher = defineStrategy({
   id: 'random-teacher',

@@ -59,26 +59,15 @@ export const selfVariants = {
 } as const;
 
 /**
- * Be your own teacher: the exits i = 1..C of a network learn from its last, q^T = softmax(z / T):
+ * Be your own teacher: the exits i = 1..C of a network learn from its last, q^T = softmax(z / T).
  *
- *     i < C:  (1 - a) CE(z_i, y) + a KL(sg q_C^T || q_i^T) + l D(F_i, sg F_C)          i = C:
- *     CE(z_C, y)
+ *     i < C:  (1 - a) CE(z_i, y) + a KL(sg q_C^T || q_i^T) + l D(F_i, sg F_C)
+ *     i = C:  CE(z_C, y)
  *
- * The default is the journal version's code: a 0.3, T 3 without T^2, l 0.03, D = |W_i F_i - F_C|
- * one Frobenius norm over the tensor of the batch after a learned
- * Linear W_i, F pooled; its second deepest exit has no feature term (the code's comment spares the
- * shallowest, but its outputs are listed deepest first).
- * `self-unofficial`: a 0.1, T^2, l 1e-6, D the sum over the batch of (F_i - F_C)^2 where either is
- * positive, on maps; deepest CE times 1 - a.
- * `self-conference`: D the squared distance of pooled features, without Linear where the shapes
- * allow; the other numbers are the journal's.
- *
- * Sources: Zhang et al., ICCV 2019 and TPAMI 2021
- * (github.com/ArchipLab-LinfengZhang/pytorch-self-distillation-final, journal;
- * github.com/luanyunteng/pytorch-be-your-own-teacher, unofficial). Where we differ: the journal
- * code has cross-entropy in the place of KL, which has the same gradient and adds the teacher's
- * entropy to the value. Features of unlike width are adapted by a Linear in every variant. The
- * Linear has no bias.
+ * D is one Frobenius norm over the pooled features of the batch after a learned linear map (journal
+ * version, the default), the sum of squares where either is positive (`self-unofficial`), or the
+ * squared distance of pooled features (`self-conference`). Sources: Zhang et al., ICCV 2019 and
+ * TPAMI 2021; their repositories, the numbers of each variant and differences: `self.card.md`.
  * @throws where no network has several heads.
  */
 export const self = defineStrategy({

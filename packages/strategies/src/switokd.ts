@@ -30,24 +30,20 @@ export const switokdOptions = <T extends z.ZodType>(
 
 /**
  * Switchable online distillation: the teacher's training pauses while it is too far ahead of the
- * student. For teacher t and student s, with batch means
+ * student. For teacher t and student s, with batch means:
  *
- *     G = |p_s - p_t|_1,  e_s = |p_s - y|_1,  e_t = |p_t - y|_1,  delta = e_s - exp(-e_t / (e_s +
- *     e_t)) e_t
+ *     G = |p_s - p_t|_1,   e_s = |p_s - y|_1,   e_t = |p_t - y|_1
+ *     delta = e_s - exp(-e_t / (e_s + e_t)) e_t
  *
- * expert mode is G > delta and e_t < e_s: only the student is updated, by CE + T^2 KL(p_t || p_s),
+ * Expert mode is G > delta and e_t < e_s: only the student is updated, by CE + T^2 KL(p_t || p_s),
  * and the teacher takes no optimizer step (`hold`: no decay, no momentum; its running statistics
- * advance). Else both learn, each by CE and KL with the other. Roles are fixed: the first network
- * teaches.
+ * advance). Else both learn, each by CE and KL with the other. The first network teaches.
  *
- * Source: Qian et al., ECCV 2022, and its code; T 1. More than two networks, as its code for one
- * teacher with two students and for two teachers with one: each pair of teacher and student has its
- * own threshold; a student learns from all other networks, a teacher that is not held from all
- * other teachers and from the students whose pair is not in expert mode, each KL with the factor 1;
- * a teacher is held where all its pairs are in expert mode.
- * Where we differ: the code for two students lets a held teacher take a step of weight decay and
- * momentum, we do not; with three networks it computes exp(...) of both pairs from the numbers of
- * one, we take each pair's own. A network with several heads answers by its last.
+ * With more networks each pair of teacher and student has its own threshold. A student learns from
+ * all other networks. A teacher that is not held learns from all other teachers, and from the
+ * students whose pair is not in expert mode. A teacher is held where all its pairs are in expert
+ * mode. A network with several heads answers by its last. Source: Qian et al., ECCV 2022, and its
+ * code. Differences from it: `switokd.card.md`.
  * @throws where no student is left.
  */
 export const switokd = defineStrategy({

@@ -25,14 +25,14 @@ export const teacherFreeOptions = <T extends z.ZodType>(
 });
 
 /**
- * Teacher-free distillation with a virtual teacher: L = a CE(z, y) + b KL(softmax(u / T) ||
- * softmax(z)), u_k = 0.99 where k = y, else 0.01 / (K - 1); a 0.9, b 0.1, T 20. With mixed labels u
- * mixes alike. No T^2, and the student is not divided by T, as in the code (the paper's equation
- * divides it).
- * Source: Yuan et al., CVPR 2020. The code's numbers differ by network: these are ResNet-18's (b, T
- * and the factor of the KL: 0.1, 20, 100; GoogLeNet 0.1, 40, 50; MobileNetV2 0.95, 40, 1;
- * ShuffleNetV2 0.95, 10, 1; a = 1 - b). Its KL is divided by batch and classes: with the factor 100
- * it is ours at 100 classes. The same paper's self-training is `teacher-free-self` of `distill`.
+ * Teacher-free distillation with a virtual teacher, made from the label.
+ *
+ *     L = a CE(z, y) + b KL(softmax(u / T) || softmax(z))
+ *     u_k = c where k = y, else (1 - c) / (K - 1)
+ *
+ * With mixed labels u mixes alike. There is no T^2, and the student is not divided by T, as in the
+ * source's code. Source: Yuan et al., CVPR 2020. Its numbers and differences from it:
+ * `teacherFree.card.md`.
  */
 export const teacherFree = defineStrategy({
   id: 'teacher-free',

@@ -8,8 +8,8 @@ import { numbers, varying } from './parts/varying.ts';
 
 /**
  * A control for the selection of competitive distillation: the network with the highest
- * cross-entropy of the batch teaches all others, with the same losses as
- * `competitive`. Tied worst ones do not teach each other, a better one averages them.
+ * cross-entropy of the batch teaches all others, with the losses of `competitive`. Networks that
+ * tie for the worst do not teach each other; a better one learns from their mean.
  */
 export const worstTeacher = defineStrategy({
   id: 'worst-teacher',
