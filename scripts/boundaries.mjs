@@ -13,6 +13,7 @@ const ours = {
   core: [],
   nn: ['core'],
   ...Object.fromEntries(plugins.map((name) => [name, ['core', 'nn']])),
+  plugins: ['core', ...plugins],
   'runtime-cpu': ['core'],
   'runtime-wasm': ['core'],
   'runtime-tensorflow': ['core'],
@@ -23,6 +24,7 @@ const ours = {
 const mayUseNode = new Set([
   'node',
   'observers',
+  'plugins',
   'runtime-cpu',
   'runtime-wasm',
   'runtime-tensorflow',

@@ -1,37 +1,15 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import * as backbones from '@codistill/backbones';
 import * as core from '@codistill/core';
-import * as datasets from '@codistill/datasets';
 import * as nn from '@codistill/nn';
-import * as observers from '@codistill/observers';
-import * as optimizers from '@codistill/optimizers';
-import * as perturbations from '@codistill/perturbations';
-import * as strategies from '@codistill/strategies';
+import * as ours from '@codistill/plugins';
 import * as tf from '@tensorflow/tfjs-core';
 import { createJiti } from 'jiti';
 import * as zod from 'zod';
 import { missingPlugin, noPlugins } from './errors.ts';
 import { isInputError } from './exit.ts';
 import { readUserText } from './textFile.ts';
-
-/** Our packages of plugins, by the name under which another thread imports them. */
-const ours = {
-  '@codistill/backbones': backbones,
-  '@codistill/datasets': datasets,
-  '@codistill/observers': observers,
-  '@codistill/optimizers': optimizers,
-  '@codistill/perturbations': perturbations,
-  '@codistill/strategies': strategies,
-};
-
-const ownUrl = (name: string) =>
-  pathToFileURL(createRequire(import.meta.url).resolve(`${name}/package.json`)).href.replace(
-    /package\.json$/,
-    'dist/index.js',
-  );
 
 /**
  * The registry of our plugins and of those that `specs` name: packages, folders or files, as seen
@@ -41,10 +19,7 @@ export async function loadRegistry(
   specs: readonly string[] = [],
   cwd = process.cwd(),
 ): Promise<core.Registry> {
-  const modules: core.PluginModule[] = Object.entries(ours).map(([name, module]) => ({
-    module: ownUrl(name),
-    plugins: core.pluginsOf(module),
-  }));
+  const modules: core.PluginModule[] = [...ours.modules];
   for (const spec of specs) modules.push(await loadPlugin(spec, cwd));
   return core.createRegistry(modules) as core.Registry;
 }
@@ -58,7 +33,8 @@ const shared = {
   '@codistill/nn': nn,
   '@tensorflow/tfjs-core': tf,
   zod,
-  ...ours,
+  '@codistill/plugins': ours,
+  ...ours.exportsOf,
 };
 
 /** Imports a TypeScript or JavaScript module of a user. */

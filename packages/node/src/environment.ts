@@ -29,6 +29,7 @@ const ours = [
   'optimizers',
   'datasets',
   'observers',
+  'plugins',
   'node',
 ];
 const runtimes = ['runtime-cpu', 'runtime-wasm', 'runtime-tensorflow'];

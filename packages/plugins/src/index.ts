@@ -1,0 +1,1 @@
+export { exportsOf, modules, registry } from './registry.ts';
