@@ -9,7 +9,8 @@ export const commands: Readonly<
   Record<string, { readonly about: string; readonly load: () => Promise<Command> }>
 > = {
   start: {
-    about: "compare the paper's baselines on handwritten digits, in about two minutes",
+    about:
+      "compare the paper's baselines and controls on digits with few labels, in about three minutes",
     load: async () => (await import('./commands/start.ts')).start,
   },
   compare: {

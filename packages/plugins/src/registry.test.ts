@@ -50,7 +50,7 @@ describe('the registry of all plugins', () => {
   });
 
   it('says from where a thread imports each, and what is there are the same plugins', async () => {
-    for (const { module, plugins } of modules) {
+    for (const { module = '', plugins } of modules) {
       expect(existsSync(fileURLToPath(module)), module).toBe(true);
       const there = pluginsOf((await import(/* @vite-ignore */ module)) as object);
       expect(there.map(({ kind, id }) => `${kind}:${id}`).sort()).toEqual(
@@ -60,14 +60,17 @@ describe('the registry of all plugins', () => {
   });
 
   it('takes plugins of yours besides', () => {
-    const mine = defineStrategy({
-      id: 'mine',
-      about: 'Labels alone.',
-      create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }),
-    });
-    const both = createRegistry([...modules, { plugins: [mine] }]);
+    const called = (id: string) =>
+      defineStrategy({
+        id,
+        about: 'Labels alone.',
+        create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }),
+      });
+    const both = createRegistry([...modules, { plugins: [called('mine')] }]);
     expect(both.list('strategy')).toHaveLength(registry.list('strategy').length + 1);
-    expect(() => createRegistry([...modules, ...modules])).toThrow('Two plugins are called');
+    expect(() => createRegistry([...modules, { plugins: [called('mutual')] }])).toThrow(
+      'Two plugins are called strategy "mutual"',
+    );
   });
 
   it('trains as installed, and threads that make views import its plugins: the same numbers as in line', () => {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import * as backbones from '@codistill/backbones';
-import { createRegistry, pluginsOf } from '@codistill/core';
+import { createRegistry, type PluginModule, pluginsOf, type Registry } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
 import * as observers from '@codistill/observers';
 import * as optimizers from '@codistill/optimizers';
@@ -26,7 +26,7 @@ const urlOf = (name: string) =>
   );
 
 /** Our packages of plugins as modules of a registry, for one that holds others besides. */
-export const modules = Object.entries(exportsOf).map(([name, module]) => ({
+export const modules: readonly PluginModule[] = Object.entries(exportsOf).map(([name, module]) => ({
   module: urlOf(name),
   plugins: pluginsOf(module),
 }));
@@ -35,4 +35,4 @@ export const modules = Object.entries(exportsOf).map(([name, module]) => ({
  * The registry of all plugins of ours: strategies and methods, backbones, perturbations and their
  * schedules, optimizers and schedules, datasets and orders, observers.
  */
-export const registry = createRegistry(modules);
+export const registry: Registry = createRegistry(modules);

@@ -34,7 +34,9 @@ export const studySchema = z.strictObject({
   preset: z
     .string()
     .optional()
-    .describe('Where the other fields start: digits, cifar100 or paper. Default: by the dataset.'),
+    .describe(
+      'Where the other fields start: digits, few-labels, cifar100 or paper. Default: by the dataset.',
+    ),
   ...z.object(base).partial().shape,
   networks: z
     .union([z.array(use).min(1), networks])
