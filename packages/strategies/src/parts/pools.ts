@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { useData } from './arm.ts';
 
 // The pools of `@codistill/perturbations` once more, for plugin packages do not import each other:
-// methods.test.ts sees to it that both do the same.
+// methods.exhaustive.test.ts sees to it that both do the same.
 
 /**
  * The paper's pool of perturbations: image mixing, splicing, noise, warping and cropping, with the
