@@ -46,6 +46,11 @@ const owners = {
     pattern: /\.(dataSync|arraySync)\(/,
     files: [/^packages\/core\/src\/program\//, /^packages\/(runtime-|conformance)/, /^apps\/bench/],
   },
+  // An array as long as the data has more elements than a call may have arguments.
+  'a list spread into Math.max or Math.min': {
+    pattern: /\bMath\.(max|min)\((?:[^()]|\([^()]*\))*?\.\.\./,
+    files: [/^apps\/bench\//],
+  },
   'Math.random or tf.random': {
     pattern: /\bMath\.random\(|\btf\.random/,
     files: [/^packages\/(create-plugin|node)\//, /^apps\/(compare|bench)\//],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'citty';
-import type { Command } from './commands/command.ts';
+import { type Command, longest } from './commands/command.ts';
 import { unknownCommand } from './errors.ts';
 import { exitCodes } from './exit.ts';
 
@@ -55,7 +55,7 @@ const version = () =>
   ).version;
 
 function help(): string {
-  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const width = longest(Object.keys(commands));
   return [
     `codistill ${version()}: competitive distillation and its baselines, compared fairly`,
     '',

@@ -67,6 +67,14 @@ export const twoMethods = (id: string) =>
   new InputError(
     `Two methods are called "${id}". Name them: methods: { first: ..., second: ... } in a study file.`,
   );
+export const unknownControl = (name: string, known: readonly string[]) =>
+  new InputError(
+    `The control "${name}" is no method of the study.${didYouMean(name, known)} Its methods: ${listed(known)}. Add the control to them, or name one of them.`,
+  );
+export const controlIsBaseline = (name: string) =>
+  new InputError(
+    `The control "${name}" is the baseline, with which every method is compared anyway. Name another method of the study, or leave the control out.`,
+  );
 export const methodCycle = (ids: readonly string[]) =>
   new InputError(
     `The methods ${ids.join(' -> ')} wait for each other's trained networks. Break the circle.`,

@@ -97,7 +97,7 @@ export function describeBackbone(
           const alone = look(backbone, { imageShape, batch: 1, training: false });
           for (const head of backbone.heads) {
             const [many, one] = [together.heads[head]!.logits, alone.heads[head]!.logits];
-            const size = Math.max(1e-3, ...one.map(Math.abs));
+            const size = one.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
             one.forEach((value, k) => {
               expect(Math.abs(value - many[k]!) / size).toBeLessThan(1e-3);
             });

@@ -41,6 +41,23 @@ describe('folderFiles', () => {
     expect(await files.list('runs')).toEqual(['b']);
   });
 
+  it('cuts a file to its first bytes, and leaves a shorter one, or none', async () => {
+    const files = folderFiles(root);
+    await files.write('log', bytes('abcdef'));
+    for (const [size, expected] of [
+      [9, 'abcdef'],
+      [6, 'abcdef'],
+      [4, 'abcd'],
+      [0, ''],
+    ] as const) {
+      await files.truncate!('log', size);
+      expect(await text('log')).toBe(expected);
+    }
+    await files.truncate!('nothing', 3);
+    expect(await readdir(root)).toEqual(['log']);
+    await expect(files.truncate!('../other', 1)).rejects.toThrow('leads out of the folder');
+  });
+
   it('writes at once without mixing', async () => {
     const contents = Array.from({ length: 20 }, (_, i) => `${i}`.repeat(5000));
     await Promise.all(contents.map((content) => folderFiles(root).write('one', bytes(content))));

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
 import type { Files } from '@codistill/core';
 import {
@@ -41,6 +41,13 @@ export function folderFiles(root: string): Files {
       await explained(file, 'written', async () => {
         await mkdir(path.dirname(file), { recursive: true });
         await appendFile(file, text);
+      });
+    },
+    truncate: async (name, size) => {
+      const file = at(name);
+      await explained(file, 'written', async () => {
+        const found = await stat(file).catch(() => undefined);
+        if (found?.isFile() && found.size > size) await truncate(file, size);
       });
     },
     list: async (folder) => {

@@ -1,4 +1,5 @@
 export { checkpoint } from './checkpoint.ts';
 export { earlyStop } from './earlyStop.ts';
 export { jsonl, reportLine } from './jsonl.ts';
+export { loggedSteps } from './loggedSteps.ts';
 export { clock, progress, progressLine } from './progress.ts';

@@ -1,13 +1,20 @@
 import { defineObserver, type Files, type Report } from '@codistill/core';
 import { z } from 'zod';
+import { loggedSteps } from './loggedSteps.ts';
 import { files } from './outlets.ts';
 
 /**
- * A report as one line of JSON: kind, step, epoch, who was perturbed, and every metric by name. It
- * holds no time, so that equal runs have equal files.
+ * A report as one line of JSON: kind, step, epoch, who was perturbed, and every metric by name; one
+ * that is not a finite number as a word, 'NaN', 'Infinity' or '-Infinity'. It holds no time, so that
+ * equal runs have equal files.
  */
 export function reportLine({ kind, moment, perturbed, metrics }: Report): string {
-  const values = Object.fromEntries(metrics.names.map((name, i) => [name, metrics.values[i]!]));
+  const values = Object.fromEntries(
+    metrics.names.map((name, i) => {
+      const value = metrics.values[i]!;
+      return [name, Number.isFinite(value) ? value : String(value)];
+    }),
+  );
   return `${JSON.stringify({ kind, step: moment.step, epoch: moment.epoch, ...(perturbed.length > 0 && { perturbed }), ...values })}\n`;
 }
 
@@ -18,12 +25,15 @@ const sizeOf = (text: string) => new TextEncoder().encode(text).length;
  * from. A shorter file, or none, stays.
  */
 async function cut(outlet: Files, path: string, size: number): Promise<void> {
+  if (outlet.truncate) return outlet.truncate(path, size);
   const bytes = await outlet.read(path).catch(() => new Uint8Array());
   if (bytes.length > size) await outlet.write(path, bytes.slice(0, size));
 }
 
 /**
- * Appends every epoch's metrics, and every step's unless told otherwise, to a file of JSON lines.
+ * Appends every epoch's metrics, and those of steps unless told otherwise, to a file of JSON lines.
+ * A run of more than `stepLines` steps writes some of them: `loggedSteps` says which.
+ *
  * What it wrote and what it holds back is saved with a checkpoint: before its first line a run cuts
  * the file to what is the run's own, so that a run which was killed and goes on leaves the file of
  * one which was not. The saved text is the number of bytes written; the lines held back follow,
@@ -37,7 +47,15 @@ export const jsonl = defineObserver({
   options: z.object({
     files,
     path: z.string().min(1).default('metrics.jsonl').describe('The file.'),
-    steps: z.boolean().default(true).describe("Every step's metrics too, not the epochs' alone."),
+    steps: z.boolean().default(true).describe("The steps' metrics too, not the epochs' alone."),
+    stepLines: z
+      .number()
+      .int()
+      .nonnegative()
+      .default(8000)
+      .describe(
+        'At most how many lines of steps: a run of more steps writes two in a row of every so many.',
+      ),
     flush: z
       .number()
       .int()
@@ -49,7 +67,8 @@ export const jsonl = defineObserver({
       .default('')
       .describe("A file for the seconds that epochs take, such as 'timing.jsonl'. Empty: none."),
   }),
-  create({ files: outlet, path, steps, flush, timing }) {
+  create({ files: outlet, path, steps, stepLines, flush, timing }) {
+    const isLogged = loggedSteps(steps ? stepLines : 0);
     let held: string[] = [];
     let written = 0;
     let cutTo: Promise<void> | undefined;
@@ -76,7 +95,7 @@ export const jsonl = defineObserver({
       async see(report) {
         const ends = report.kind === 'epoch';
         if (!ends) stepsSince++;
-        if (ends || steps) held.push(reportLine(report));
+        if (ends || isLogged(report.moment)) held.push(reportLine(report));
         if (held.length >= flush) await out();
         if (ends && timing !== '') await time(report.moment.epoch);
       },

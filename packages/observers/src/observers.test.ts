@@ -180,6 +180,41 @@ describe('jsonl', () => {
       }
     },
   );
+  it('writes a number that is not finite as a word, for JSON has none', async () => {
+    const [step] = all;
+    const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 2];
+    const metrics = { names: ['a', 'b', 'c', 'd', 'e'], values: Float32Array.from(values) };
+    await show(jsonl({ files: folderFiles(folder) }), [{ ...step!, metrics }]);
+    expect((await lines('metrics.jsonl'))[0]).toMatchObject({
+      a: 'NaN',
+      b: 'Infinity',
+      c: '-Infinity',
+      d: 0,
+      e: 2,
+    });
+  });
+  it('writes some of the steps of a long run, the same after a resumption, and every epoch', async () => {
+    const long = reports(Array.from({ length: 40 }, (_, epoch) => epoch / 100));
+    const log = (name: string) =>
+      jsonl({ files: folderFiles(path.join(folder, name)), stepLines: 10 });
+    const whole = log('whole');
+    await show(whole, long);
+    await whole.close!();
+    const kinds = (await lines('whole/metrics.jsonl')).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'epoch')).toHaveLength(40);
+    expect(kinds.filter((kind) => kind === 'step')).toHaveLength(10);
+    for (const saveAt of [1, 2, 30, 31, 59, 118]) {
+      const first = log(`cut${saveAt}`);
+      await show(first, long.slice(0, saveAt));
+      const saved = first.save!();
+      await show(first, long.slice(saveAt, saveAt + 40));
+      const second = log(`cut${saveAt}`);
+      second.load!(saved);
+      await show(second, long.slice(saveAt));
+      await second.close!();
+      expect(await text(`cut${saveAt}/metrics.jsonl`)).toBe(await text('whole/metrics.jsonl'));
+    }
+  });
   it('begun anew, it takes the place of what an older run left', async () => {
     await writeFile(path.join(folder, 'metrics.jsonl'), 'older\n');
     await show(jsonl({ files: folderFiles(folder) }), all);

@@ -1,6 +1,7 @@
 import type { Experiment } from '@codistill/core';
 import { type ArgsDef, type CommandDef, defineCommand, type ParsedArgs } from 'citty';
 import { flagWithoutValue, missingWord, tooManyWords, unknownFlag, wrongFlag } from '../errors.ts';
+import { jsonText } from '../run/metricsLog.ts';
 import { pluginGrammar } from './pluginGrammar.ts';
 
 export interface Described<A extends ArgsDef> {
@@ -65,8 +66,8 @@ function helpText<A extends ArgsDef>({
     ),
     '[OPTIONS]',
   ].join(' ');
-  const width = Math.max(...flags.map(([flag, arg]) => hint(flag, arg).length));
-  const example = Math.max(...examples.map(([line]) => line.length));
+  const width = longest(flags.map(([flag, arg]) => hint(flag, arg)));
+  const example = longest(examples.map(([line]) => line));
   return [
     `${about}.`,
     ...(more ? ['', more] : []),
@@ -182,9 +183,13 @@ export function oneOf<const T extends string>(
   return value as T;
 }
 
+/** The length of the longest of some words. */
+export const longest = (words: readonly string[]): number =>
+  words.reduce((most, { length }) => Math.max(most, length), 0);
+
 /** Prints a value for machines. */
 export const printJson = (value: unknown): void => {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${jsonText(value, 2)}\n`);
 };
 export const print = (text: string): void => {
   process.stdout.write(`${text}\n`);

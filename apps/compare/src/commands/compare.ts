@@ -83,6 +83,17 @@ const args = {
     valueHint: Object.keys(presets).join('|'),
     description: 'Where all that is left out comes from.',
   },
+  control: {
+    type: 'string',
+    valueHint: 'METHOD',
+    description:
+      'A method that others are compared with besides the baseline; default independent-perturbed where it is among them.',
+  },
+  'step-lines': {
+    type: 'string',
+    valueHint: 'N',
+    description: 'At most how many lines of steps the log of a run has; default 8000.',
+  },
   jobs: {
     type: 'string',
     valueHint: 'N',
@@ -189,6 +200,8 @@ function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): Stud
     learningRate:
       given['learning-rate'] === undefined ? undefined : parseRate(given['learning-rate']),
     augment: given.augment === undefined ? undefined : parseUses(given.augment),
+    control: given.control,
+    stepLines: wholeNumber('step-lines', given['step-lines'], 0),
     out: given.out,
     jobs: number('jobs', given.jobs),
     runtime: oneOf('runtime', given.runtime, runtimes),

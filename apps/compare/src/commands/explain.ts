@@ -16,7 +16,7 @@ import { weightsOf } from '../run/weights.ts';
 import { armsOf } from '../study/arms.ts';
 import { completeStudy } from '../study/study.ts';
 import { formatUse, nameOf, parseUse, parseUses } from '../study/useText.ts';
-import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './command.ts';
+import { command, jsonArg, longest, pluginArg, print, printJson, valuesOf } from './command.ts';
 import { readConfigFile } from './readFile.ts';
 
 export const explain = command({
@@ -119,7 +119,7 @@ function inWords(
     (edge) =>
       [`${edge.from} -> ${edge.to}`, `${weightText(edge)}${edge.formula}`, reason(edge)] as const,
   );
-  const width = Math.max(...rows.map(([name]) => name.length));
+  const width = longest(rows.map(([name]) => name));
   const perturb = experiment.perturb;
   return [
     ...(method ? [method.about, ...(method.source ? [`Source: ${method.source}`] : []), ''] : []),

@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { folderFiles } from '@codistill/node';
 import { exitCodes } from '../exit.ts';
 import { loadRegistry } from '../plugins.ts';
 import { writeReport } from '../report/writeReport.ts';
 import { armsOf } from '../study/arms.ts';
-import { readStudy } from '../study/folder.ts';
+import { json, readStudy } from '../study/folder.ts';
 import { studyOfFolder } from '../table/page.ts';
-import { readTimings } from '../table/report.ts';
+import { buildReport, readTimings } from '../table/report.ts';
 import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './command.ts';
 
 export const report = command({
@@ -35,6 +36,7 @@ export const report = command({
       await readTimings(folder, arms, saved.study.seeds),
     );
     const page = await writeReport(study, folder);
+    await folderFiles(folder).write('report.json', json(await buildReport(folder, saved, arms)));
     if (given.json) printJson({ page, ...study });
     else print(page);
     return exitCodes.ok;

@@ -30,7 +30,7 @@ export function costOf({ runs }: MethodResults): Cost {
     ) as Pick<Cost, K>;
   };
   return {
-    ...mean('steps', ({ facts }) => facts?.steps),
+    ...mean('steps', ({ steps }) => steps),
     ...mean(
       'forwardPasses',
       ({ forwardPasses, before }) => forwardPasses + (before?.forwardPasses ?? 0),

@@ -1,6 +1,9 @@
-import { type Comparison, comparePaired, holm, seedsNeeded } from '../statistics/compare.ts';
+import { selectedEpoch } from '../run/selectedEpoch.ts';
 import { type Summary, summarize } from '../statistics/describe.ts';
-import type { RunFacts } from './runFacts.ts';
+import { type Accuracy, accuracyOf, examplesOf } from './accuracy.ts';
+import { type Family, familiesOf } from './families.ts';
+import type { Values } from './numbers.ts';
+import type { Curve, RunFacts } from './runFacts.ts';
 
 /** A run as the report sees it. */
 export interface ReportRun {
@@ -10,6 +13,10 @@ export interface ReportRun {
   /** Why it failed. */
   readonly message?: string;
   readonly facts?: RunFacts;
+  /** Steps of training that were done. */
+  readonly steps?: number;
+  /** Of how many examples its accuracies are counts, by split; older versions do not say. */
+  readonly examples?: Readonly<Record<string, number>>;
   /** The peers that are a network's answer, by network; of those that learn. */
   readonly deployed: Readonly<Record<string, string>>;
   /** Seconds of training; undefined where unknown. */
@@ -27,45 +34,36 @@ export interface ReportRun {
   };
 }
 
-/** One arm over its seeds. What is measured is of the report's split. */
+/**
+ * One arm over its seeds. What is measured is of the report's split: a value for each of `seeds`,
+ * undefined where that run has none, NaN where it is not a number.
+ */
 export interface MethodResults {
   readonly id: string;
   readonly about: string;
   readonly source?: string;
   /** What differs from the base experiment. */
   readonly differs: readonly string[];
+  /** Of the runs that finished. */
   readonly seeds: readonly number[];
-  /** Mean over the networks after the last epoch, a value a seed. */
-  readonly last: readonly number[];
-  /**
-   * The same after the epoch that the validation split chose, of those after which the report's
-   * split was evaluated; none without validation.
-   */
-  readonly selected: readonly number[];
-  readonly ensemble: readonly number[];
-  readonly best: readonly number[];
-  readonly ece: readonly number[];
-  readonly nll: readonly number[];
-  readonly ensembleEce: readonly number[];
-  readonly ensembleNll: readonly number[];
+  /** Mean over the networks after the last epoch. */
+  readonly last: Values;
+  /** The same after the epoch that the validation split chose. */
+  readonly selected: Values;
+  readonly ensemble: Values;
+  readonly best: Values;
+  readonly ece: Values;
+  readonly nll: Values;
+  readonly ensembleEce: Values;
+  readonly ensembleNll: Values;
   /**
    * The share of test examples on which two networks answer differently, in the mean over pairs.
    */
-  readonly disagreement: readonly number[];
+  readonly disagreement: Values;
+  /** Of the seeds that have an accuracy. */
   readonly accuracy?: Summary;
   readonly failed: readonly ReportRun[];
   readonly runs: readonly ReportRun[];
-}
-
-export interface PairedResult extends Comparison {
-  readonly method: string;
-  readonly to: string;
-  /** The permutation test's p, corrected for the number of methods (Holm). */
-  readonly corrected: number;
-  /** The difference at every seed that both have. */
-  readonly differences: readonly { readonly seed: number; readonly value: number }[];
-  /** Seeds at which a difference of so many points would be seen with power 0.8. */
-  readonly seedsNeeded: readonly { readonly points: number; readonly seeds: number }[];
 }
 
 /**
@@ -80,7 +78,8 @@ export interface StudyReport {
   /** The method that the others are compared with. */
   readonly baseline: string;
   readonly methods: readonly MethodResults[];
-  readonly pairs: readonly PairedResult[];
+  /** The comparisons with the baseline, and with the control where there is one. */
+  readonly families: readonly Family[];
   /** The base experiment, as data. */
   readonly base: unknown;
   readonly environment: Readonly<Record<string, unknown>>;
@@ -93,6 +92,8 @@ export interface MethodFacts {
   readonly about: string;
   readonly source?: string;
   readonly differs: readonly string[];
+  /** The same text for the same perturbation; undefined where there is none. */
+  readonly perturbation?: string;
 }
 
 /**
@@ -103,6 +104,10 @@ export function studyReport(
   facts: {
     readonly title: string;
     readonly methods: readonly MethodFacts[];
+    /** The method that the others are compared with. */
+    readonly baseline: string;
+    /** The method, besides the baseline, that the others are compared with. */
+    readonly control?: string;
     readonly base: unknown;
     readonly environment: Readonly<Record<string, unknown>>;
     readonly command: string;
@@ -114,128 +119,131 @@ export function studyReport(
   )
     ? 'test'
     : 'validation';
-  const methods = facts.methods.map((method) =>
+  const finished = runs.filter(({ status }) => status === 'finished');
+  const examples = examplesOf(
+    finished.map((run) => ({
+      values: networkValues(run, `${split}/accuracy`),
+      examples: run.examples?.[split],
+    })),
+  );
+  const made = facts.methods.map((method) =>
     resultsOf(
       method,
       runs.filter((run) => run.method === method.id),
       split,
+      examples,
     ),
   );
-  const baseline = methods.find(({ id }) => id === 'independent') ?? methods[0]!;
-  const compared = methods
-    .filter((method) => method !== baseline && method.last.length > 0)
-    .flatMap((method) => pairedWith(method, baseline));
-  const corrected = holm(compared.map(({ permutation }) => permutation));
+  const { baseline } = facts;
   return {
-    ...facts,
+    title: facts.title,
+    base: facts.base,
+    environment: facts.environment,
+    command: facts.command,
     split,
-    baseline: baseline.id,
-    methods,
-    pairs: compared.map((pair, i) => ({ ...pair, corrected: corrected[i]! })),
+    baseline,
+    methods: made.map(({ results }) => results),
+    families: familiesOf(
+      made.map(({ results, accuracies }, i) => ({
+        id: results.id,
+        accuracies,
+        ...(facts.methods[i]!.perturbation !== undefined && {
+          perturbation: facts.methods[i]!.perturbation,
+        }),
+      })),
+      baseline,
+      facts.control,
+    ),
   };
 }
 
-const finalOf = (run: ReportRun, name: string): number | undefined =>
-  run.facts?.curves[name]?.at(-1);
 const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 const defined = <T>(values: readonly (T | undefined)[]) =>
   values.filter((value): value is T => value !== undefined);
 
+/** The curve's value after epoch `at`, by default the run's last. */
+const valueAfter = ({ facts }: ReportRun, curve: Curve | undefined, at?: number) =>
+  facts && curve?.[at ?? facts.epochs - 1];
+
+/** A metric, such as 'test/accuracy', of each of a run's networks that has it. */
+const networkValues = (run: ReportRun, metric: string, at?: number): number[] =>
+  defined(
+    Object.values(run.deployed).map((peer) =>
+      valueAfter(run, run.facts?.curves[`${metric}/${peer}`], at),
+    ),
+  );
+
 /**
  * The mean over a run's networks of a metric, such as 'test/accuracy', after epoch `at` (default
  * the last).
  */
-function networkMean(run: ReportRun, metric: string, at = -1): number | undefined {
-  const values = defined(
-    Object.values(run.deployed).map((peer) => run.facts?.curves[`${metric}/${peer}`]?.at(at)),
-  );
+function networkMean(run: ReportRun, metric: string, at?: number): number | undefined {
+  const values = networkValues(run, metric, at);
   return values.length > 0 ? mean(values) : undefined;
 }
 
-/**
- * Of the epochs after which the report's split was evaluated, the one whose mean validation
- * accuracy is highest; the first of equal ones.
- */
-function selectedEpoch(run: ReportRun, split: ReportSplit): number | undefined {
-  const epochs = Math.max(0, ...Object.values(run.facts?.curves ?? {}).map(({ length }) => length));
-  let best: { readonly epoch: number; readonly accuracy: number } | undefined;
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const accuracy = networkMean(run, 'validation/accuracy', epoch);
-    if (accuracy === undefined || networkMean(run, `${split}/accuracy`, epoch) === undefined)
-      continue;
-    if (!best || accuracy > best.accuracy) best = { epoch, accuracy };
-  }
-  return best?.epoch;
-}
+/** The epoch whose mean validation accuracy is highest, of those after which `split` was measured. */
+const chosenEpoch = (run: ReportRun, split: ReportSplit): number | undefined =>
+  selectedEpoch(
+    Array.from({ length: run.facts?.epochs ?? 0 }, (_, epoch) =>
+      networkMean(run, `${split}/accuracy`, epoch) === undefined
+        ? undefined
+        : networkMean(run, 'validation/accuracy', epoch),
+    ),
+  );
 
 function resultsOf(
   method: MethodFacts,
   runs: readonly ReportRun[],
   split: ReportSplit,
-): MethodResults {
+  examples: number | undefined,
+): { readonly results: MethodResults; readonly accuracies: ReadonlyMap<number, Accuracy> } {
   const finished = runs
     .filter(({ status }) => status === 'finished')
     .sort((a, b) => a.seed - b.seed);
-  const last = finished.map((run) => networkMean(run, `${split}/accuracy`) ?? Number.NaN);
-  const all = (value: (run: ReportRun) => number | undefined) => defined(finished.map(value));
+  const accuracies = finished.map((run) =>
+    accuracyOf(networkValues(run, `${split}/accuracy`), run.examples?.[split] ?? examples),
+  );
+  const known = defined(accuracies);
+  const of = (name: string) =>
+    finished.map((run) => valueAfter(run, run.facts?.curves[`${split}/${name}`]));
+  const networks = (name: string) => finished.map((run) => networkMean(run, `${split}/${name}`));
+  const { perturbation: _perturbation, ...facts } = method;
   return {
-    ...method,
-    seeds: finished.map(({ seed }) => seed),
-    last,
-    selected: all((run) => {
-      const epoch = selectedEpoch(run, split);
-      return epoch === undefined ? undefined : networkMean(run, `${split}/accuracy`, epoch);
-    }),
-    ensemble: all((run) => finalOf(run, `${split}/accuracy/ensemble`)),
-    best: all((run) =>
-      Math.max(
-        ...defined(
-          Object.values(run.deployed).map((peer) => finalOf(run, `${split}/accuracy/${peer}`)),
-        ),
-      ),
+    accuracies: new Map(
+      finished.flatMap(({ seed }, i) => (accuracies[i] ? [[seed, accuracies[i]] as const] : [])),
     ),
-    ece: all((run) => networkMean(run, `${split}/ece`)),
-    nll: all((run) => networkMean(run, `${split}/nll`)),
-    ensembleEce: all((run) => finalOf(run, `${split}/ece/ensemble`)),
-    ensembleNll: all((run) => finalOf(run, `${split}/nll/ensemble`)),
-    disagreement: all((run) => {
-      const values = defined(
-        Object.entries(run.facts?.curves ?? {}).map(([name, curve]) =>
-          name.startsWith(`${split}/disagreement/`) ? curve.at(-1) : undefined,
-        ),
-      );
-      return values.length > 0 ? mean(values) : undefined;
-    }),
-    ...(last.length > 0 && { accuracy: summarize(last) }),
-    failed: runs.filter(({ status }) => status === 'failed'),
-    runs,
+    results: {
+      ...facts,
+      seeds: finished.map(({ seed }) => seed),
+      last: accuracies.map((accuracy) => accuracy?.value),
+      selected: finished.map((run) => {
+        const epoch = chosenEpoch(run, split);
+        return epoch === undefined ? undefined : networkMean(run, `${split}/accuracy`, epoch);
+      }),
+      ensemble: of('accuracy/ensemble'),
+      best: finished.map((run) => highest(networkValues(run, `${split}/accuracy`))),
+      ece: networks('ece'),
+      nll: networks('nll'),
+      ensembleEce: of('ece/ensemble'),
+      ensembleNll: of('nll/ensemble'),
+      disagreement: finished.map((run) => disagreement(run, split)),
+      ...(known.length > 0 && { accuracy: summarize(known.map(({ value }) => value)) }),
+      failed: runs.filter(({ status }) => status === 'failed'),
+      runs,
+    },
   };
 }
 
-/** The differences, in points, for which the report says how many seeds they need. */
-const asked = [0.25, 0.5, 1, 2] as const;
+const highest = (values: readonly number[]): number | undefined =>
+  values.length > 0 ? values.reduce((best, value) => Math.max(best, value)) : undefined;
 
-function pairedWith(
-  method: MethodResults,
-  baseline: MethodResults,
-): Omit<PairedResult, 'corrected'>[] {
-  const shared = method.seeds.filter((seed) => baseline.seeds.includes(seed));
-  if (shared.length === 0) return [];
-  const of = ({ seeds, last }: MethodResults) => shared.map((seed) => last[seeds.indexOf(seed)]!);
-  const [mine, other] = [of(method), of(baseline)];
-  const comparison = comparePaired(mine, other);
-  const { deviation = 0 } = comparison;
-  return [
-    {
-      ...comparison,
-      method: method.id,
-      to: baseline.id,
-      differences: shared.map((seed, i) => ({ seed, value: mine[i]! - other[i]! })),
-      seedsNeeded:
-        deviation > 0
-          ? asked.map((points) => ({ points, seeds: seedsNeeded(points / 100, deviation) }))
-          : [],
-    },
-  ];
+function disagreement(run: ReportRun, split: ReportSplit): number | undefined {
+  const values = defined(
+    Object.entries(run.facts?.curves ?? {}).map(([name, curve]) =>
+      name.startsWith(`${split}/disagreement/`) ? valueAfter(run, curve) : undefined,
+    ),
+  );
+  return values.length > 0 ? mean(values) : undefined;
 }

@@ -30,6 +30,9 @@ const tableHtml = ({ title, head, rows }: Pick<Table, 'title' | 'head' | 'rows'>
     )
     .join('')}</tbody></table></div>`;
 
+const notesHtml = ({ notes = [] }: Pick<Table, 'notes'>) =>
+  notes.map((note) => `<p class="soft">${escaped(note)}</p>`).join('');
+
 /** At most this many rows stand behind a chart in the page; the CSV has all. */
 const rowLimit = 400;
 
@@ -74,16 +77,19 @@ export function page(
     report.split === 'test'
       ? 'Nothing was chosen by the test split.'
       : 'The dataset has no test split: the numbers are of the validation split.';
+  const selected = first?.head.some((name) => name.startsWith('validation-selected'))
+    ? '; “validation-selected” is that of the epoch which the validation split chose'
+    : '';
   const sections = [
     ...(first
       ? [
-          `<section id="results"><h2>${escaped(first.title)}</h2>${tableHtml(first)}<p class="soft">Mean over the networks of a run, then mean ± deviation over seeds. Accuracy is that of the last epoch; “validation-selected” is that of the epoch which the validation split chose. ${chosen}</p></section>`,
+          `<section id="results"><h2>${escaped(first.title)}</h2>${tableHtml(first)}<p class="soft">Mean over the networks of a run, then mean ± deviation over seeds. Accuracy is that of the last epoch${selected}. ${chosen}</p>${notesHtml(first)}</section>`,
         ]
       : []),
     ...charts.map(({ chart, svg }) => chartHtml(chart, svg)),
     ...others.map(
       (table) =>
-        `<section id="table-${table.id}"><h2>${escaped(table.title)}</h2>${tableHtml(table)}</section>`,
+        `<section id="table-${table.id}"><h2>${escaped(table.title)}</h2>${tableHtml(table)}${notesHtml(table)}</section>`,
     ),
     ...(failed.length > 0
       ? [

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { conclusion, verdict } from './conclusion.ts';
+import { conclusion } from './conclusion.ts';
 import { costOf } from './cost.ts';
-import type { PairedResult, ReportRun } from './model.ts';
+import type { ReportRun } from './model.ts';
 import { type MetricLine, runFacts } from './runFacts.ts';
+import { tables } from './tables.ts';
 import { lines, perturbed, reportOn, run, study, winner } from './testing/study.ts';
 
 const steps24 = Array.from({ length: 24 }, (_, step) => step);
@@ -10,9 +11,10 @@ const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('what a run tells', () => {
-  const { competition, teaching, curves, steps } = runFacts(lines(0.9));
+  const { competition, teaching, curves, epochs } = runFacts(lines(0.9));
   it('who won, how often the best changed, by how much, and what the perturbed one did', () => {
-    expect(steps).toBe(24);
+    expect(competition!.steps).toBe(24);
+    expect(epochs).toBe(4);
     expect(competition!.bestShare).toHaveLength(4);
     expect(competition!.bestShare[0]).toEqual({ a: 1 / 3, b: 2 / 3 });
     expect(competition!.switchRate).toBeCloseTo(15 / 23, 12);
@@ -72,7 +74,7 @@ describe('a metric that was not measured after every epoch', () => {
 describe('what the study says', () => {
   it('differences are paired by seed, and a failed run is left out and named', () => {
     const report = study(2, 3);
-    const [pair] = report.pairs;
+    const [pair] = report.families[0]!.pairs;
     expect(pair!.pairs).toBe(3);
     expect(pair!.difference).toBeGreaterThan(0.01);
     const [baseline, competitive] = report.methods;
@@ -97,40 +99,12 @@ describe('what the study says', () => {
       ['independent', 'mutual'],
       [run('independent', 1, 0.8), run('independent', 2, 0.8), run('mutual', 1, 0.9), missing],
     );
-    expect(report.pairs[0]!.pairs).toBe(1);
+    expect(report.families[0]!.pairs[0]!.pairs).toBe(1);
     expect(conclusion(report).at(-1)).toBe('1 run is not done yet.');
-    expect(conclusion(reportOn(['mutual'], [missing]))).toEqual(['No run has finished yet.']);
-  });
-  it('says that two cannot be told apart when that is so, and how sure three seeds can be', () => {
-    const pair: PairedResult = {
-      method: 'x',
-      to: 'independent',
-      pairs: 3,
-      difference: 0.001,
-      differences: [],
-      seedsNeeded: [],
-      interval: { low: -0.01, high: 0.012 },
-      permutation: 0.5,
-      superiority: 0.66,
-      corrected: 0.5,
-    };
-    expect(verdict(pair)).toContain('cannot be told apart with 3 seeds');
-    expect(verdict({ ...pair, interval: { low: 0.0005, high: 0.0015 } })).toContain(
-      'cannot give less than 0.25',
-    );
-    expect(
-      verdict({
-        ...pair,
-        difference: -0.02,
-        interval: { low: -0.03, high: -0.01 },
-        corrected: 0.01,
-        pairs: 9,
-      }),
-    ).toMatch(
-      /^x is worse than independent: -2\.00 points over 9 seeds, 95 % interval -3\.00 points to -1\.00 points\.$/,
-    );
-    const { interval: _, ...without } = pair;
-    expect(verdict({ ...without, pairs: 1 })).toContain('one seed');
+    expect(conclusion(reportOn(['mutual'], [missing]))).toEqual([
+      'No run has finished yet.',
+      '1 run is not done yet.',
+    ]);
   });
   it('the validation split chooses an epoch, the test split none', () => {
     const curves = {
@@ -141,11 +115,66 @@ describe('what the study says', () => {
     };
     const [method] = reportOn(
       ['mutual'],
-      [{ ...run('mutual', 1, 0.8), facts: { steps: 3, curves, teaching: {} } }],
+      [{ ...run('mutual', 1, 0.8), facts: { epochs: 3, curves, teaching: {} } }],
     ).methods;
     expect(method!.selected[0]).toBeCloseTo(0.5, 12);
     expect(method!.last[0]).toBeCloseTo(0.6, 12);
     expect(method!.best[0]).toBe(0.7);
+  });
+  it.each([
+    { about: 'no validation split', validation: undefined, tested: [0, 1, 2], selected: undefined },
+    {
+      about: 'validation of every epoch',
+      validation: [0.5, 0.8, 0.7],
+      tested: [0, 1, 2],
+      selected: 0.6,
+    },
+    {
+      about: 'equal epochs, the first',
+      validation: [0.8, 0.8, 0.7],
+      tested: [0, 1, 2],
+      selected: 0.9,
+    },
+    { about: 'nothing right, the first', validation: [0, 0, 0], tested: [0, 1, 2], selected: 0.9 },
+    {
+      about: 'a best epoch that was not tested',
+      validation: [0.5, 0.8, 0.7],
+      tested: [0, 2],
+      selected: 0.7,
+    },
+    {
+      about: 'the last epoch tested alone',
+      validation: [0.9, 0.8, 0.7],
+      tested: [2],
+      selected: 0.7,
+    },
+    {
+      about: 'a number that is none',
+      validation: [0.5, Number.NaN, 0.6],
+      tested: [0, 1, 2],
+      selected: 0.7,
+    },
+  ])('chooses an epoch with $about', ({ validation, tested, selected }) => {
+    const values = [0.9, 0.6, 0.7];
+    const curves = {
+      ...(validation && { 'validation/accuracy/a': validation }),
+      'test/accuracy/a': values.map((value, epoch) => (tested.includes(epoch) ? value : undefined)),
+    };
+    const report = reportOn(
+      ['self'],
+      [
+        {
+          ...run('self', 1, 0.8),
+          deployed: { a: 'a' },
+          facts: { epochs: 3, curves, teaching: {} },
+        },
+      ],
+    );
+    expect(report.methods[0]!.selected).toEqual([selected]);
+    expect(report.methods[0]!.last).toEqual([0.7]);
+    const [results] = tables(report);
+    expect(results!.head.includes('validation-selected, %')).toBe(selected !== undefined);
+    expect(results!.rows[0]).toHaveLength(results!.head.length);
   });
   it('is of the validation split where a dataset has no test split', () => {
     const facts = runFacts(lines(0.9, 4, 6, ['validation']));

@@ -4,15 +4,17 @@ export interface Table {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** What has to be read with it, in sentences. */
+  readonly notes?: readonly string[];
 }
 
-export const toMarkdown = ({ title, head, rows }: Table): string => {
+export const toMarkdown = ({ title, head, rows, notes = [] }: Table): string => {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return `## ${title}\n\n${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n`;
+  return `## ${title}\n\n${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}\n${notes.map((note) => `\n${note}\n`).join('')}`;
 };
 
-export const toCsv = ({ head, rows }: Table): string =>
+export const toCsv = ({ head, rows }: Pick<Table, 'head' | 'rows'>): string =>
   `${[head, ...rows].map((row) => row.map((cell) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')).join('\n')}\n`;
 
 export const toLatex = ({ title, head, rows }: Table): string => {

@@ -46,6 +46,7 @@ describe('the tables of a report', () => {
       '95 % interval',
       'p (t test)',
       'p (permutation)',
+      'smallest p possible',
       'p (Holm)',
       'superiority',
       'effect size',
@@ -91,9 +92,7 @@ describe('a table', () => {
     expect(toMarkdown(results)).toContain('| method | seeds |');
     expect(toCsv(results).split('\n')[1]).toMatch(/^independent,3,/);
     expect(toLatex(results)).toContain('\\%');
-    expect(toCsv({ id: '', title: '', head: ['a,b'], rows: [['say "x"']] })).toBe(
-      '"a,b"\n"say ""x"""\n',
-    );
+    expect(toCsv({ head: ['a,b'], rows: [['say "x"']] })).toBe('"a,b"\n"say ""x"""\n');
     expect(toMarkdown({ id: '', title: 'T', head: ['a'], rows: [['b|c']] })).toBe(
       '## T\n\n| a |\n| --- |\n| b\\|c |\n',
     );

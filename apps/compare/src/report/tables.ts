@@ -1,18 +1,27 @@
-import type { Interval } from '../statistics/describe.ts';
+import { seedsNeeded } from '../statistics/compare.ts';
+import { verdict } from './conclusion.ts';
 import { costOf } from './cost.ts';
-import type { MethodResults, PairedResult, StudyReport } from './model.ts';
+import type { Family, PairedResult } from './families.ts';
+import type { MethodResults, StudyReport } from './model.ts';
+import { cannotBeSaid, intervalText, meanText, percent, pText, type Values } from './numbers.ts';
 import type { Table } from './tableText.ts';
 
 const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
-const percent = (values: readonly number[]) =>
-  values.length === 0 ? '' : (100 * mean(values)).toFixed(2);
-const deviation = ({ accuracy }: MethodResults) =>
-  accuracy?.deviation === undefined ? '' : ` ± ${(100 * accuracy.deviation).toFixed(2)}`;
-const interval = (found: Interval | undefined) =>
-  found ? `${(100 * found.low).toFixed(2)} to ${(100 * found.high).toFixed(2)}` : '';
+
+/** Mean and deviation over seeds, in percent. */
+function accuracyText({ accuracy, last }: MethodResults): string {
+  if (!accuracy) return 'no result';
+  const { mean: centre, deviation, count } = accuracy;
+  const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
+  const some = count === last.length ? '' : ` (${count} of ${last.length} seeds)`;
+  return `${percent(centre)}${spread}${some}`;
+}
 
 function results(report: StudyReport): Table {
+  const chosen = report.methods.some(({ selected }) =>
+    selected.some((value) => value !== undefined),
+  );
   return {
     id: 'results',
     title: 'Results',
@@ -22,57 +31,68 @@ function results(report: StudyReport): Table {
       `${report.split} accuracy, %`,
       '95 % interval, t',
       '95 % interval, bootstrap',
-      'validation-selected, %',
+      ...(chosen ? ['validation-selected, %'] : []),
       'best network, %',
     ],
     rows: report.methods.map((method) => [
       method.id,
       String(method.seeds.length),
-      method.accuracy ? `${(100 * method.accuracy.mean).toFixed(2)}${deviation(method)}` : '',
-      interval(method.accuracy?.t),
-      interval(method.accuracy?.bootstrap),
-      percent(method.selected),
-      percent(method.best),
+      accuracyText(method),
+      method.accuracy ? intervalText(method.accuracy.t, percent) : '',
+      method.accuracy ? intervalText(method.accuracy.bootstrap, percent) : '',
+      ...(chosen ? [meanText(method.selected, percent)] : []),
+      meanText(method.best, percent),
     ]),
+    notes: report.methods.flatMap(({ id, accuracy }) =>
+      [...new Set(Object.values(accuracy?.because ?? {}))].map(
+        (why) => `What cannot be said of ${id}: ${why}.`,
+      ),
+    ),
   };
 }
 
-function differences(report: StudyReport): Table {
-  const points = (value: number | undefined) =>
-    value === undefined ? '' : (100 * value).toFixed(2);
-  return {
-    id: 'differences',
-    title: `Paired differences to ${report.baseline}`,
-    head: [
-      'method',
-      'seeds',
-      'difference, points',
-      '95 % interval',
-      'p (t test)',
-      'p (permutation)',
-      'p (Holm)',
-      'superiority',
-      'effect size',
-      'seeds to see 1 point',
-    ],
-    rows: report.pairs.map((pair) => [
-      pair.method,
-      String(pair.pairs),
-      points(pair.difference),
-      interval(pair.interval),
-      pair.tTest?.toFixed(3) ?? '',
-      pair.permutation.toFixed(3),
-      pair.corrected.toFixed(3),
-      pair.superiority.toFixed(2),
-      pair.effect?.toFixed(2) ?? '',
-      seedsText(pair, 1),
-    ]),
-  };
-}
+const pointsText = (value: number | null) => (value === null ? cannotBeSaid : percent(value));
 
-function seeds(report: StudyReport): Table {
-  const rows = report.pairs.filter(({ seedsNeeded }) => seedsNeeded.length > 0);
-  const asked = rows[0]?.seedsNeeded.map(({ points }) => points) ?? [];
+const differences = ({ role, to, pairs, leftOut }: Family): Table => ({
+  id: role === 'baseline' ? 'differences' : 'differences-to-control',
+  title: `Paired differences to ${to}${role === 'control' ? ', the control' : ''}`,
+  head: [
+    'method',
+    'seeds',
+    'difference, points',
+    '95 % interval',
+    'p (t test)',
+    'p (permutation)',
+    'smallest p possible',
+    'p (Holm)',
+    'superiority',
+    'effect size',
+    'seeds to see 1 point',
+  ],
+  rows: pairs.map((pair) => [
+    pair.method,
+    String(pair.pairs),
+    pointsText(pair.difference),
+    intervalText(pair.interval, percent),
+    pText(pair.tTest),
+    pText(pair.permutation),
+    pText(pair.smallestPermutation),
+    pText(pair.corrected),
+    pair.superiority.toFixed(2),
+    pair.effect === null ? cannotBeSaid : pair.effect.toFixed(2),
+    seedsText(pair, 1),
+  ]),
+  notes: [
+    ...pairs.map(verdict),
+    ...leftOut.map(({ method, why }) => `${method} is not compared with ${to}: ${why}.`),
+  ],
+});
+
+/** The differences, in points, for which the report says how many seeds they need. */
+const asked = [0.25, 0.5, 1, 2] as const;
+
+function seeds({ families: [family] }: StudyReport): Table {
+  const pairs = family?.pairs ?? [];
   return {
     id: 'seeds',
     title: 'Seeds needed to see a difference',
@@ -81,21 +101,24 @@ function seeds(report: StudyReport): Table {
       'deviation of differences, points',
       ...asked.map((points) => `seeds to see ${points} point${points === 1 ? '' : 's'}`),
     ],
-    rows: rows.map((pair) => [
+    rows: pairs.map((pair) => [
       pair.method,
-      (100 * pair.deviation!).toFixed(2),
+      pointsText(pair.deviation),
       ...asked.map((points) => seedsText(pair, points)),
     ]),
   };
 }
 
-const seedsText = ({ seedsNeeded }: PairedResult, asked: number) => {
-  const found = seedsNeeded.find(({ points }) => points === asked)?.seeds;
-  return found === undefined ? '' : found >= 1000 ? '1000 or more' : String(found);
-};
+/** Seeds at which a difference of so many points would be seen with power 0.8. */
+function seedsText({ deviation }: PairedResult, points: number): string {
+  if (!deviation) return cannotBeSaid;
+  const found = seedsNeeded(points / 100, deviation);
+  return found >= 1000 ? '1000 or more' : String(found);
+}
 
 function together(report: StudyReport): Table {
-  const number = (values: readonly number[]) => (values.length > 0 ? mean(values).toFixed(3) : '');
+  const number = (values: Values) => meanText(values, (value) => value.toFixed(3));
+  const share = (values: Values) => meanText(values, percent);
   return {
     id: 'ensemble',
     title: 'Calibration, agreement, ensemble',
@@ -110,19 +133,23 @@ function together(report: StudyReport): Table {
       'ensemble ECE',
     ],
     rows: report.methods
-      .filter(({ nll }) => nll.length > 0)
+      .filter(({ nll }) => nll.some((value) => value !== undefined))
       .map((method) => [
         method.id,
         number(method.nll),
         number(method.ece),
-        percent(method.disagreement.map((share) => 1 - share)),
-        percent(method.ensemble),
-        percent(method.ensemble.map((value, i) => value - method.last[i]!)),
+        share(method.disagreement.map((value) => (value === undefined ? undefined : 1 - value))),
+        share(method.ensemble),
+        share(method.ensemble.map((value, i) => minus(value, method.last[i]))),
         number(method.ensembleNll),
         number(method.ensembleEce),
       ]),
   };
 }
+
+/** At a seed that has both. */
+const minus = (a: number | undefined, b: number | undefined) =>
+  a === undefined || b === undefined ? undefined : a - b;
 
 function competition(report: StudyReport): Table {
   const rows = report.methods.flatMap((method) => {
@@ -134,17 +161,16 @@ function competition(report: StudyReport): Table {
       const values = facts.flatMap((fact) => value(fact) ?? []);
       return values.length > 0 ? mean(values) : undefined;
     };
-    const [wins, gain] = [
-      over(({ perturbedWins }) => perturbedWins),
-      over(({ gainAfterWin }) => gainAfterWin),
-    ];
+    const share = (value: number | undefined) =>
+      value === undefined ? '' : (100 * value).toFixed(1);
     return [
       [
         method.id,
-        `${(100 * over(({ switchRate }) => switchRate)!).toFixed(1)}`,
+        over(({ steps }) => steps)!.toFixed(0),
+        share(over(({ switchRate }) => switchRate)),
         over(({ margin }) => margin)!.toFixed(4),
-        wins === undefined ? '' : (100 * wins).toFixed(1),
-        gain === undefined ? '' : gain.toFixed(4),
+        share(over(({ perturbedWins }) => perturbedWins)),
+        over(({ gainAfterWin }) => gainAfterWin)?.toFixed(4) ?? '',
       ],
     ];
   });
@@ -153,6 +179,7 @@ function competition(report: StudyReport): Table {
     title: 'The competition',
     head: [
       'method',
+      'steps in the log',
       'switches of the best network, % of steps',
       'margin, best to second',
       'perturbed network won, % of its steps',
@@ -178,7 +205,7 @@ function perturbations(report: StudyReport): Table {
   });
   return {
     id: 'perturbations',
-    title: 'Perturbations, and how often the network that they hit won',
+    title: 'Perturbations in the log, and how often the network that they hit won',
     head: ['method', 'perturbation', 'hits', 'wins', 'won, % of hits'],
     rows,
   };
@@ -202,7 +229,7 @@ function cost(report: StudyReport): Table {
       const { steps, forwardPasses, backwardPasses, teacherPasses, seconds, megabytes } =
         costOf(method);
       const whole = (value: number | undefined) => value?.toFixed(0) ?? '';
-      const accuracy = method.accuracy ? (100 * method.accuracy.mean).toFixed(2) : '';
+      const accuracy = method.accuracy ? percent(method.accuracy.mean) : '';
       return [
         method.id,
         accuracy,
@@ -219,6 +246,8 @@ function cost(report: StudyReport): Table {
 
 /** The tables of the report that have rows. */
 export const tables = (report: StudyReport): readonly Table[] =>
-  [results, differences, seeds, competition, perturbations, together, cost]
-    .map((table) => table(report))
-    .filter(({ rows }) => rows.length > 0);
+  [
+    results(report),
+    ...report.families.map(differences),
+    ...[seeds, competition, perturbations, together, cost].map((table) => table(report)),
+  ].filter(({ rows }) => rows.length > 0);

@@ -57,8 +57,6 @@ export async function writeReport(report: StudyReport, folder: string): Promise<
 function rowsCsv({ rows }: Chart): string {
   const head = Object.keys(rows[0] ?? {});
   return toCsv({
-    id: '',
-    title: '',
     head,
     rows: rows.map((row) => head.map((name) => String(row[name]))),
   });

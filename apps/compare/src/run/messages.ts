@@ -37,6 +37,8 @@ export interface TrainJob extends Surroundings {
    */
   readonly viewThreads: number;
   readonly checkpointSeconds: number;
+  /** At most how many lines of steps the log has; default the observer's. */
+  readonly stepLines?: number;
 }
 
 /**

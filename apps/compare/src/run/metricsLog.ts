@@ -1,10 +1,12 @@
-import { open, readFile, stat, truncate } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { open, stat, truncate } from 'node:fs/promises';
 
 /** A line of metrics.jsonl. */
 export interface MetricLine {
   readonly kind: 'step' | 'epoch';
   readonly step: number;
   readonly epoch: number;
+  readonly perturbed?: readonly { readonly network: string; readonly perturbation: string }[];
   readonly [metric: string]: unknown;
 }
 
@@ -27,16 +29,44 @@ export async function syncFile(file: string): Promise<void> {
 }
 
 /**
+ * The lines of a file, one by one, without their ends: a file may be longer than a string can be.
+ * What follows the last line end is left out, for a kill cut it short. A file that is not there has
+ * no lines.
+ */
+export async function* linesOf(file: string): AsyncGenerator<string, void> {
+  if (!existsSync(file)) return;
+  let rest: Buffer[] = [];
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+    const bytes = chunk as Buffer;
+    let from = 0;
+    for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
+      rest.push(bytes.subarray(from, end));
+      yield Buffer.concat(rest).toString('utf8');
+      rest = [];
+      from = end + 1;
+    }
+    rest.push(bytes.subarray(from));
+  }
+}
+
+/** The lines of a metrics log. */
+export async function* metricLines(file: string): AsyncGenerator<MetricLine, void> {
+  for await (const line of linesOf(file)) yield JSON.parse(line) as MetricLine;
+}
+
+/**
  * A line for each epoch, in order. Where a run was stopped at the end of an epoch without test, the
  * log has two of it, of which the second is complete.
  */
 export async function epochLines(file: string): Promise<MetricLine[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const lines = text
-    .split('\n')
-    .filter((line) => line.startsWith('{"kind":"epoch"'))
-    .map((line) => JSON.parse(line) as MetricLine);
-  return lines.filter(({ epoch }, i) => lines[i + 1]?.epoch !== epoch);
+  const found: MetricLine[] = [];
+  for await (const text of linesOf(file)) {
+    if (!text.startsWith('{"kind":"epoch"')) continue;
+    const line = JSON.parse(text) as MetricLine;
+    if (found.at(-1)?.epoch === line.epoch) found.pop();
+    found.push(line);
+  }
+  return found;
 }
 
 /** The metrics of a line. */
@@ -46,4 +76,29 @@ export const metricsOf = ({
   epoch: _epoch,
   perturbed: _perturbed,
   ...metrics
-}: MetricLine) => metrics as Readonly<Record<string, number>>;
+}: MetricLine): Readonly<Record<string, number>> => numbersIn(metrics);
+
+/**
+ * The number that JSON holds. What is not finite is written as a word; null is what older versions
+ * wrote for it.
+ */
+export const numberIn = (value: unknown): number =>
+  typeof value === 'number'
+    ? value
+    : value === 'Infinity'
+      ? Number.POSITIVE_INFINITY
+      : value === '-Infinity'
+        ? Number.NEGATIVE_INFINITY
+        : Number.NaN;
+
+export const numbersIn = (values: Readonly<Record<string, unknown>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, numberIn(value)]));
+
+/** JSON with the numbers that it has no form for as words: 'NaN', 'Infinity', '-Infinity'. */
+export const jsonText = (value: unknown, indent: number): string =>
+  JSON.stringify(
+    value,
+    (_key, part: unknown) =>
+      typeof part === 'number' && !Number.isFinite(part) ? String(part) : part,
+    indent,
+  );

@@ -1,4 +1,5 @@
 import type { NetworkId } from '@codistill/core';
+import { numbersIn } from './metricsLog.ts';
 
 export const resultFormat = 'codistill-result/1';
 
@@ -17,6 +18,11 @@ export interface FinishedRun extends RunFactsOf {
   /** Of which the last is open where an observer ended the run within it. */
   readonly epochs: number;
   readonly classes: number;
+  /**
+   * Examples of the splits that were measured: of how many an accuracy is a count. Older versions do
+   * not say.
+   */
+  readonly examples?: Readonly<Record<string, number>>;
   /** Of the networks that learn, the peer that is the network's answer. */
   readonly deployed: Readonly<Record<NetworkId, string>>;
   readonly parameters: Readonly<Record<NetworkId, number>>;
@@ -44,4 +50,16 @@ export interface DivergedRun extends RunFactsOf {
   readonly step: number;
   readonly metrics: readonly string[];
   readonly message: string;
+}
+
+/** The result that a file holds. */
+export function parseResult(text: string): RunResult {
+  const result = JSON.parse(text) as RunResult;
+  if (result.status !== 'finished') return result;
+  const { selected } = result;
+  return {
+    ...result,
+    last: numbersIn(result.last),
+    ...(selected && { selected: { ...selected, metrics: numbersIn(selected.metrics) } }),
+  };
 }

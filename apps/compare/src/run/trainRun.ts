@@ -5,6 +5,7 @@ import {
   Diverged,
   decodeCheckpoint,
   differingFields,
+  type Files,
   inlineLoader,
   type LoaderRequest,
   type Registry,
@@ -19,12 +20,21 @@ import { removeHalfWritten, takeLock } from '../study/lock.ts';
 import { allParameters, deployedOf, passesOfStep } from './cost.ts';
 import { startEngine } from './engine.ts';
 import type { Message, TrainJob } from './messages.ts';
-import { cutLog, epochLines, type MetricLine, metricsOf, syncFile } from './metricsLog.ts';
+import {
+  cutLog,
+  epochLines,
+  jsonText,
+  type MetricLine,
+  metricsOf,
+  numberIn,
+  syncFile,
+} from './metricsLog.ts';
 import { readBytes } from './readBytes.ts';
-import { type RunResult, resultFormat } from './result.ts';
+import { parseResult, type RunResult, resultFormat } from './result.ts';
+import { selectedEpoch } from './selectedEpoch.ts';
 import { readWeights } from './weights.ts';
 
-const text = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`);
+const text = (value: unknown) => new TextEncoder().encode(`${jsonText(value, 1)}\n`);
 
 /**
  * Trains a run in its folder, going on from its checkpoint where there is one, and says how it
@@ -79,7 +89,7 @@ async function lockRun(folder: string): Promise<{ release(): Promise<void> }> {
 
 async function knownResult(folder: string): Promise<RunResult | undefined> {
   const file = path.join(folder, 'result.json');
-  return existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as RunResult) : undefined;
+  return existsSync(file) ? parseResult(await readFile(file, 'utf8')) : undefined;
 }
 
 async function trainInFolder(
@@ -118,7 +128,7 @@ async function trainInFolder(
     loader,
     ...(resume && { resume, resumePath: at('checkpoint.safetensors') }),
     observers: [
-      jsonl({ files, flush: 1 }),
+      jsonl({ files, flush: 1, ...(job.stepLines !== undefined && { stepLines: job.stepLines }) }),
       ...job.observers.map((use) => registry.build('observer', use)),
     ],
     weights: await readWeights(job),
@@ -166,7 +176,12 @@ async function trainInFolder(
       message: error.message,
     };
   }
-  return finished(job, resolved!, await epochLines(at('metrics.jsonl')));
+  return finished(
+    job,
+    resolved!,
+    await measuredExamples(resolved!, folderFiles(job.data)),
+    await epochLines(at('metrics.jsonl')),
+  );
 }
 
 /** Views of small images are made sooner than they are sent from a thread. */
@@ -240,6 +255,7 @@ function stopwatch(files: ReturnType<typeof folderFiles>) {
 function finished(
   { method, experiment }: TrainJob,
   resolved: Resolved,
+  examples: Readonly<Record<string, number>>,
   lines: readonly MetricLine[],
 ): RunResult {
   const { setup, dataset } = resolved;
@@ -257,6 +273,7 @@ function finished(
     steps: last.step,
     epochs: lines.length,
     classes: dataset.classes,
+    examples,
     deployed,
     parameters: allParameters(resolved),
     passes: { forward: times(step.forward), backward: times(step.backward) },
@@ -274,13 +291,22 @@ function selectedLine(
   peers: readonly string[],
 ): MetricLine | undefined {
   const isTested = (line: MetricLine) => Object.keys(line).some((name) => name.startsWith('test/'));
-  const tested = lines.some(isTested) ? lines.filter(isTested) : lines;
-  let best: { readonly line: MetricLine; readonly sum: number } | undefined;
-  for (const line of tested) {
-    const values = peers.map((peer) => line[`validation/accuracy/${peer}`]);
-    if (!values.every((value) => typeof value === 'number')) continue;
-    const sum = values.reduce((total, value) => total + value, 0);
-    if (values.length > 0 && (!best || sum > best.sum)) best = { line, sum };
-  }
-  return best?.line;
+  const some = lines.some(isTested);
+  const epoch = selectedEpoch(
+    lines.map((line) => {
+      if (some && !isTested(line)) return undefined;
+      const values = peers.map((peer) => line[`validation/accuracy/${peer}`]);
+      if (values.length === 0 || values.includes(undefined)) return undefined;
+      return values.map(numberIn).reduce((sum, value) => sum + value, 0);
+    }),
+  );
+  return epoch === undefined ? undefined : lines[epoch];
+}
+
+/** The sizes of the splits that are measured. */
+async function measuredExamples({ dataset, split }: Resolved, data: Files) {
+  return {
+    ...(split.validation.length > 0 && { validation: split.validation.length }),
+    ...(dataset.splits.includes('test') && { test: (await dataset.open('test', data)).size }),
+  };
 }

@@ -1,93 +1,131 @@
-import { stream } from '@codistill/core';
 import jstat from 'jstat';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
-import { type Interval, tInterval } from './describe.ts';
+import { commonDenominator, type Share } from './counts.ts';
+import { type Because, type Interval, isSpread, resolutionOf, tInterval } from './describe.ts';
+import { permutationTest, smallestPermutation } from './permutation.ts';
 
-/** Two methods over the same seeds. All of `difference` is a - b, seed by seed. */
+/**
+ * Two methods over the same seeds. All of `difference` is a - b, seed by seed. What cannot be said
+ * is null, and `because` says why.
+ */
 export interface Comparison {
   readonly pairs: number;
   readonly difference: number;
-  readonly deviation?: number;
-  readonly interval?: Interval;
+  readonly deviation: number | null;
+  readonly interval: Interval | null;
   /** Two-sided p of the paired t test. */
-  readonly tTest?: number;
+  readonly tTest: number | null;
   /** Two-sided p of the paired permutation test. */
   readonly permutation: number;
+  /** The smallest p that this test can give with so many pairs. */
+  readonly smallestPermutation: number;
   /** The share of seeds at which a is higher; ties count half. */
   readonly superiority: number;
+  /** Seeds at which the two are equal. */
+  readonly ties: number;
   /** Cohen's d of the paired differences, with Hedges' correction for few pairs. */
-  readonly effect?: number;
+  readonly effect: number | null;
+  readonly because: Because<'deviation' | 'interval' | 'tTest' | 'effect'>;
 }
 
-/** @throws where the two have no seeds in common or unlike many. */
+/**
+ * Two lists of measurements that were kept as float32: values nearer than that are equal.
+ * @throws where the two have unlike many values, none, or one that is not finite.
+ */
 export function comparePaired(
   a: readonly number[],
   b: readonly number[],
   level = 0.95,
 ): Comparison {
-  if (a.length !== b.length || a.length === 0)
+  checkPairs(a.length, b.length);
+  if (![...a, ...b].every(Number.isFinite))
+    throw new RangeError('Values that are not finite numbers cannot be compared.');
+  return comparisonOf(
+    a.map((value, i) => value - b[i]!),
+    { scale: 1, resolution: 2 * resolutionOf([...a, ...b]), level },
+  );
+}
+
+/**
+ * Two lists of counts, such as right answers of so many: signs, ties and the permutation test are
+ * exact. @throws where the two have unlike many, or none.
+ */
+export function compareCounts(a: readonly Share[], b: readonly Share[], level = 0.95): Comparison {
+  checkPairs(a.length, b.length);
+  const of = commonDenominator([...a, ...b]);
+  if (of === undefined) {
+    const values = (shares: readonly Share[]) => shares.map((share) => share.right / share.of);
+    return comparePaired(values(a), values(b), level);
+  }
+  const count = (share: Share) => share.right * (of / share.of);
+  return comparisonOf(
+    a.map((share, i) => count(share) - count(b[i]!)),
+    { scale: 1 / of, resolution: 0, level },
+  );
+}
+
+function checkPairs(a: number, b: number): void {
+  if (a !== b || a === 0)
     throw new RangeError(
-      `${a.length} and ${b.length} values cannot be paired: one of each for every seed is needed.`,
+      `${a} and ${b} values cannot be paired: one of each for every seed is needed.`,
     );
-  const differences = a.map((value, i) => value - b[i]!);
-  const difference = mean(differences);
-  const superiority =
-    differences.reduce((sum, d) => sum + (d > 0 ? 1 : d === 0 ? 0.5 : 0), 0) / differences.length;
+}
+
+const oneSeed = 'one seed does not show how far seeds differ';
+const noSpread = 'the difference is the same at every seed, so how far seeds differ is not seen';
+const twoSeeds = "Hedges' correction is 0 for two seeds";
+
+/** `differences` times `scale` are meant; each is known to within `resolution`. */
+function comparisonOf(
+  differences: readonly number[],
+  how: { readonly scale: number; readonly resolution: number; readonly level: number },
+): Comparison {
+  const { scale, resolution, level } = how;
+  const pairs = differences.length;
+  const isTie = (d: number) => Math.abs(d) <= resolution;
+  const points = differences.reduce((sum, d) => sum + (isTie(d) ? 1 : d > 0 ? 2 : 0), 0);
   const common = {
-    pairs: a.length,
-    difference,
-    permutation: permutationTest(differences),
-    superiority,
+    pairs,
+    difference: mean([...differences]) * scale,
+    permutation: permutationTest(differences, resolution),
+    smallestPermutation: smallestPermutation(pairs),
+    superiority: points / (2 * pairs),
+    ties: differences.filter(isTie).length,
   };
-  if (a.length === 1) return common;
-  const deviation = sampleStandardDeviation(differences);
+  const none = { interval: null, tTest: null, effect: null };
+  const unsaid = (why: string) => ({ interval: why, tTest: why, effect: why });
+  if (pairs === 1)
+    return {
+      ...common,
+      deviation: null,
+      ...none,
+      because: { deviation: oneSeed, ...unsaid(oneSeed) },
+    };
+  if (!isSpread(differences, resolution))
+    return { ...common, deviation: 0, ...none, because: unsaid(noSpread) };
+  const deviation = sampleStandardDeviation([...differences]);
+  const { low, high } = tInterval(differences, level);
   return {
     ...common,
-    deviation,
-    interval: tInterval(differences, level),
+    deviation: deviation * scale,
+    interval: { low: low * scale, high: high * scale },
     tTest: tTest(differences),
-    ...(deviation > 0 && { effect: (hedges(a.length - 1) * difference) / deviation }),
+    effect: pairs === 2 ? null : (hedges(pairs - 1) * mean([...differences])) / deviation,
+    because: pairs === 2 ? { effect: twoSeeds } : {},
   };
 }
 
 /**
  * Two-sided p of H0: the mean difference is 0, by t = mean sqrt(n) / s with n - 1 degrees of
- * freedom.
+ * freedom. It is not defined for one difference, nor where all are equal.
  */
-export function tTest(differences: readonly number[]): number {
+function tTest(differences: readonly number[]): number {
   const deviation = sampleStandardDeviation([...differences]);
-  const centre = mean([...differences]);
-  if (deviation === 0) return centre === 0 ? 1 : 0;
-  const t = (Math.abs(centre) * Math.sqrt(differences.length)) / deviation;
+  const t = (Math.abs(mean([...differences])) * Math.sqrt(differences.length)) / deviation;
   return 2 * (1 - jstat.jStat.studentt.cdf(t, differences.length - 1));
 }
 
-/**
- * Two-sided p of the paired permutation test: the share of sign assignments whose absolute mean is
- * at least the observed one. All 2^n of them up to 16 pairs; beyond, 100,000 drawn ones with the
- * observed added (Phipson and Smyth 2010). Its smallest value is 2 / 2^n: three seeds cannot give
- * less than 0.25.
- */
-export function permutationTest(differences: readonly number[]): number {
-  const n = differences.length;
-  const observed = Math.abs(differences.reduce((sum, d) => sum + d, 0)) * (1 - 1e-12);
-  const total = (sign: (i: number) => boolean) =>
-    Math.abs(differences.reduce((sum, d, i) => sum + (sign(i) ? d : -d), 0));
-  if (n <= 16) {
-    let extreme = 0;
-    for (let signs = 0; signs < 2 ** n; signs++)
-      if (total((i) => (signs >> i) % 2 === 1) >= observed) extreme++;
-    return extreme / 2 ** n;
-  }
-  const rng = stream(0, 'statistics/permutation', n);
-  const rounds = 100_000;
-  let extreme = 1;
-  for (let round = 0; round < rounds; round++)
-    if (total(() => rng.uniform() < 0.5) >= observed) extreme++;
-  return extreme / (rounds + 1);
-}
-
-/** 1 - 3 / (4 df - 1): what Cohen's d is too large by (Hedges 1981). */
+/** 1 - 3 / (4 df - 1): what Cohen's d is too large by (Hedges 1981). It is 0 for one degree. */
 const hedges = (df: number) => 1 - 3 / (4 * df - 1);
 
 /**
@@ -103,6 +141,13 @@ export function holm(p: readonly number[]): number[] {
     out[i] = highest;
   });
   return out;
+}
+
+/** The fewest pairs whose smallest p, corrected for so many comparisons, is at most `alpha`. */
+export function fewestPairs(comparisons: number, alpha = 0.05): number {
+  let pairs = 1;
+  while (smallestPermutation(pairs) * comparisons > alpha) pairs++;
+  return pairs;
 }
 
 /**
@@ -131,6 +176,12 @@ export function seedsNeeded(
 ): number {
   const effect = Math.abs(difference) / deviation;
   if (!Number.isFinite(effect)) return 2;
-  for (let n = 2; n < limit; n++) if (power(effect, n, alpha) >= wanted) return n;
-  return limit;
+  // Power grows with n: the least that suffices lies between one that does not and one that does.
+  let [below, enough] = [1, limit];
+  while (enough - below > 1) {
+    const n = Math.floor((below + enough) / 2);
+    if (power(effect, n, alpha) >= wanted) enough = n;
+    else below = n;
+  }
+  return enough;
 }

@@ -2,34 +2,79 @@ import { stream } from '@codistill/core';
 import jstat from 'jstat';
 import { mean, sampleStandardDeviation } from 'simple-statistics';
 
-/** What a handful of numbers, one a seed, says. */
-export interface Summary {
-  readonly count: number;
-  readonly mean: number;
-  /** Sample standard deviation (n - 1); undefined for one value. */
-  readonly deviation?: number;
-  /** The mean's interval by Student's t; undefined for one value. */
-  readonly t?: Interval;
-  /** The mean's interval by the bootstrap; undefined for one value. */
-  readonly bootstrap?: Interval;
-}
 export interface Interval {
   readonly low: number;
   readonly high: number;
 }
 
+/** Why statistics cannot be said, by their names. */
+export type Because<Name extends string> = Readonly<Partial<Record<Name, string>>>;
+
+/** What a handful of numbers, one a seed, says. What cannot be said is null. */
+export interface Summary {
+  readonly count: number;
+  /** NaN where a value is. */
+  readonly mean: number;
+  /** Sample standard deviation (n - 1). */
+  readonly deviation: number | null;
+  /** The mean's interval by Student's t. */
+  readonly t: Interval | null;
+  /** The mean's interval by the bootstrap. */
+  readonly bootstrap: Interval | null;
+  /** Of each that is null, why. */
+  readonly because: Because<'deviation' | 't' | 'bootstrap'>;
+}
+
+const notFinite = 'a value is not a finite number';
+const oneSeed = 'one seed does not show how far seeds differ';
+const noSpread = 'all seeds have the same value, so how far seeds differ is not seen';
+
 /** Mean, deviation and intervals of `values` at `level`. @throws where there is no value. */
 export function summarize(values: readonly number[], level = 0.95): Summary {
   if (values.length === 0) throw new RangeError('Nothing to summarize: no values.');
-  const centre = mean([...values]);
-  if (values.length === 1) return { count: 1, mean: centre };
+  const common = { count: values.length, mean: mean([...values]) };
+  const none = { t: null, bootstrap: null };
+  const unsaid = (why: string) => ({ t: why, bootstrap: why });
+  if (!values.every(Number.isFinite))
+    return {
+      ...common,
+      deviation: null,
+      ...none,
+      because: { deviation: notFinite, ...unsaid(notFinite) },
+    };
+  if (values.length === 1)
+    return {
+      ...common,
+      deviation: null,
+      ...none,
+      because: { deviation: oneSeed, ...unsaid(oneSeed) },
+    };
+  if (!isSpread(values, resolutionOf(values)))
+    return { ...common, deviation: 0, ...none, because: unsaid(noSpread) };
   return {
-    count: values.length,
-    mean: centre,
+    ...common,
     deviation: sampleStandardDeviation([...values]),
     t: tInterval(values, level),
     bootstrap: bootstrapInterval(values, level),
+    because: {},
   };
+}
+
+/**
+ * How well values are known that were kept as float32, where they are none of a whole number of
+ * examples: half a unit in the last place of the largest.
+ */
+export const resolutionOf = (values: readonly number[]): number =>
+  values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) * 2 ** -24;
+
+/** Whether values differ by more than what each is known to. */
+export function isSpread(values: readonly number[], resolution: number): boolean {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return high - low > 2 * resolution;
 }
 
 /** mean +- t_{(1 + level) / 2, n - 1} s / sqrt(n). Source: Student 1908. */

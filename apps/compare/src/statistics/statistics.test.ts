@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { comparePaired, holm, permutationTest, power, seedsNeeded } from './compare.ts';
+import { compareCounts, comparePaired, fewestPairs, holm, power, seedsNeeded } from './compare.ts';
 import { bootstrapInterval, summarize } from './describe.ts';
 // Values of SciPy and statsmodels: golden/statistics.py.
 import golden from './golden/statistics.json' with { type: 'json' };
+import { permutationTest } from './permutation.ts';
 
 const { a, b } = golden;
 
@@ -24,9 +25,27 @@ describe('statistics equal SciPy and statsmodels', () => {
       expect(found.interval!.high).toBeCloseTo(high, 7);
       expect(found.tTest).toBeCloseTo(tTest, 7);
       expect(found.permutation).toBeCloseTo(permutation, 10);
-      expect(found.effect).toBeCloseTo(effect, 8);
+      if (effect === null) expect(found.effect).toBe(null);
+      else expect(found.effect).toBeCloseTo(effect, 8);
     },
   );
+  it.each(golden.counts.tests)('paired tests of counts of $n seeds', (expected) => {
+    const { of } = golden.counts;
+    const shares = (counts: readonly number[]) =>
+      counts.slice(0, expected.n).map((right) => ({ right, of }));
+    const found = compareCounts(shares(golden.counts.a), shares(golden.counts.b));
+    expect(found.difference).toBeCloseTo(expected.difference, 12);
+    expect(found.permutation).toBe(expected.permutation);
+    if (expected.low === null) {
+      expect(found.interval).toBe(null);
+      expect(found.tTest).toBe(null);
+      expect(found.deviation).toBe(0);
+    } else {
+      expect(found.interval!.low).toBeCloseTo(expected.low, 10);
+      expect(found.interval!.high).toBeCloseTo(expected.high, 10);
+      expect(found.tTest).toBeCloseTo(expected.tTest, 7);
+    }
+  });
   it('Holm', () => {
     holm(golden.holm.p).forEach((value, i) => {
       expect(value).toBeCloseTo(golden.holm.corrected[i]!, 12);
@@ -76,22 +95,93 @@ describe('laws', () => {
       }),
     );
   });
-  it('more than 16 pairs are drawn, near the exact value', () => {
-    const differences = Array.from({ length: 17 }, (_, i) => Math.sin(i) + 0.2);
-    const exact = comparePaired(
-      differences,
-      differences.map(() => 0),
-    ).tTest!;
-    expect(Math.abs(permutationTest(differences) - exact)).toBeLessThan(0.05);
+  it('more than 16 pairs are drawn, near the exact value, and counted where they are counts', () => {
+    const differences = Array.from({ length: 17 }, (_, i) => Math.round(100 * (Math.sin(i) + 0.2)));
+    const exact = permutationTest(differences);
+    expect(Math.abs(permutationTest(differences.map((d) => d / 128 + 1e-9)) - exact)).toBeLessThan(
+      0.01,
+    );
+    // One sign assignment in 2^64 and its mirror image.
+    expect(permutationTest(new Array<number>(64).fill(1))).toBe(2 / 2 ** 64);
   });
-  it('one seed has a difference and no interval; none is an error', () => {
-    expect(comparePaired([1], [0])).toEqual({
+  it('with one seed there is a difference, and no interval; none is an error', () => {
+    expect(comparePaired([1], [0])).toMatchObject({
       pairs: 1,
       difference: 1,
       permutation: 1,
+      smallestPermutation: 1,
       superiority: 1,
+      interval: null,
+      tTest: null,
+      effect: null,
     });
     expect(() => comparePaired([], [])).toThrow('cannot be paired');
+    expect(() => comparePaired([1], [Number.NaN])).toThrow('not finite');
     expect(() => summarize([])).toThrow('no values');
+  });
+  it('the fewest seeds that can establish something, by the number of comparisons', () => {
+    expect([1, 2, 3, 6, 7].map((count) => fewestPairs(count))).toEqual([6, 7, 7, 8, 9]);
+  });
+});
+
+describe('what is not defined is null, with a reason', () => {
+  const same = 'the difference is the same at every seed';
+  it.each([
+    {
+      about: 'one seed',
+      a: [0.9],
+      b: [0.8],
+      unsaid: ['deviation', 'interval', 'tTest', 'effect'],
+      why: 'one seed',
+    },
+    { about: 'two seeds', a: [0.9, 0.8], b: [0.85, 0.79], unsaid: ['effect'], why: 'Hedges' },
+    {
+      about: 'two seeds of one difference',
+      a: [0.5, 0.75],
+      b: [0.25, 0.5],
+      unsaid: ['interval', 'tTest', 'effect'],
+      why: same,
+    },
+    {
+      about: 'the same difference but for rounding',
+      a: [0.3, 0.4, 0.7],
+      b: [0.2, 0.3, 0.6].map(Math.fround),
+      unsaid: ['interval', 'tTest', 'effect'],
+      why: same,
+    },
+    {
+      about: 'equal methods',
+      a: [0.9, 0.8, 0.7],
+      b: [0.9, 0.8, 0.7],
+      unsaid: ['interval', 'tTest', 'effect'],
+      why: same,
+    },
+    {
+      about: 'five seeds that differ',
+      a: [0.9, 0.8, 0.7, 0.9, 0.8],
+      b: [0.8, 0.8, 0.6, 0.8, 0.9],
+      unsaid: [],
+      why: '',
+    },
+  ])('$about', ({ a, b, unsaid, why }) => {
+    const found = comparePaired(a, b);
+    expect(Object.keys(found.because).sort()).toEqual([...unsaid].sort());
+    for (const name of ['deviation', 'interval', 'tTest', 'effect'] as const) {
+      expect(found[name] === null, name).toBe(unsaid.includes(name));
+      if (unsaid.includes(name)) expect(found.because[name]).toContain(why);
+    }
+  });
+  it.each([
+    { values: [0.9], unsaid: ['deviation', 't', 'bootstrap'] },
+    { values: [0.9, 0.9], unsaid: ['t', 'bootstrap'] },
+    { values: [0.9, 0.9 + 1e-9, 0.9], unsaid: ['t', 'bootstrap'] },
+    { values: [0.9, Number.NaN, 0.8], unsaid: ['deviation', 't', 'bootstrap'] },
+    { values: [0.9, 0.8], unsaid: [] },
+  ])('summary of $values', ({ values, unsaid }) => {
+    const found = summarize(values);
+    for (const name of ['deviation', 't', 'bootstrap'] as const) {
+      expect(found[name] === null, name).toBe(unsaid.includes(name));
+      expect(found.because[name] !== undefined, name).toBe(unsaid.includes(name));
+    }
   });
 });

@@ -67,7 +67,9 @@ describe('a comparison', () => {
     expect(Object.keys(distill!.networks)).toEqual(['a']);
     expect(Object.keys(mutual!.networks)).toEqual(['a', 'b']);
     expect(mutual!.ensemble!.mean).toBeGreaterThan(0);
-    expect(mutual!.difference).toMatchObject({ to: 'distill', pairs: 2 });
+    expect(report.families).toMatchObject([
+      { role: 'baseline', to: 'distill', pairs: [{ method: 'mutual-temperature-2', pairs: 2 }] },
+    ]);
     expect(distill!.cost).toMatchObject({
       steps: 16,
       epochs: 2,

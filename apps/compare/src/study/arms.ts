@@ -161,3 +161,15 @@ export const plannedRuns = (arms: readonly Arm[], seeds: readonly number[]): Pla
       after: [...new Set(arm.needs.map((need) => runId(need.arm, seed)))],
     })),
   );
+
+/** The perturbation of an arm as a text, the same for the same one; empty where it has none. */
+export function perturbationOf(
+  arm: Arm,
+  { seeds }: Pick<Study, 'seeds'>,
+): { readonly perturbation?: string } {
+  const { perturb } = arm.experiment(seeds[0]!);
+  if (!perturb || perturb.pool.length === 0) return {};
+  return {
+    perturbation: JSON.stringify([canonical(perturb.when), ...perturb.pool.map(canonical)]),
+  };
+}

@@ -5,7 +5,8 @@ import { differingFields, type Files } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { anotherStudy, folderInUse, foreignFolder, notAStudy, unreadableState } from '../errors.ts';
 import type { EngineFacts } from '../run/messages.ts';
-import type { RunResult } from '../run/result.ts';
+import { jsonText } from '../run/metricsLog.ts';
+import { parseResult, type RunResult } from '../run/result.ts';
 import { removeHalfWritten, takeLock } from './lock.ts';
 import type { Study } from './study.ts';
 
@@ -36,7 +37,7 @@ export const runFolder = (folder: string, method: string, seed: number): string 
 
 /** JSON with a line end, for files that people read too. */
 export const json = (value: unknown): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
+  new TextEncoder().encode(`${jsonText(value, 2)}\n`);
 
 /**
  * Opens the folder of a study, new or begun before. @throws InputError where another process or
@@ -105,9 +106,12 @@ export async function readStudy(where: string): Promise<SavedStudy> {
   return readJson<SavedStudy>(file);
 }
 
-async function readJson<T>(file: string): Promise<T> {
+async function readJson<T>(
+  file: string,
+  parse: (text: string) => T = (text) => JSON.parse(text) as T,
+): Promise<T> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as T;
+    return parse(await readFile(file, 'utf8'));
   } catch {
     throw unreadableState(file);
   }
@@ -119,7 +123,15 @@ async function readJson<T>(file: string): Promise<T> {
  */
 function checkSame(where: string, before: Study, now: Study): void {
   const made = (
-    { methods, seeds: _seeds, data: _data, runtime: _runtime, plugins: _plugins, ...rest }: Study,
+    {
+      methods,
+      seeds: _seeds,
+      control: _control,
+      data: _data,
+      runtime: _runtime,
+      plugins: _plugins,
+      ...rest
+    }: Study,
     shared: readonly string[],
   ) =>
     JSON.parse(
@@ -150,5 +162,5 @@ async function checkFresh(where: string): Promise<void> {
 /** The result of a run, where it is finished or diverged. */
 export async function readResult(folder: string): Promise<RunResult | undefined> {
   const file = path.join(folder, 'result.json');
-  return existsSync(file) ? readJson<RunResult>(file) : undefined;
+  return existsSync(file) ? readJson(file, parseResult) : undefined;
 }

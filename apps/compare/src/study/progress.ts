@@ -52,10 +52,13 @@ export function secondsLeft(views: readonly RunView[], atOnce: number): number |
   if (all.length === 0) return undefined;
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
-  const longest = Math.max(...views.map(({ steps }) => steps));
+  const longest = views.reduce((most, { steps }) => Math.max(most, steps), 0);
   const left = views
     .filter(({ state }) => state === 'waiting' || state === 'running')
     .map(({ method, steps, step }) => ((steps || longest) - step) * mean(pace.get(method) ?? all));
   const width = Math.max(1, Math.min(atOnce, left.length));
-  return Math.max(...left, left.reduce((sum, value) => sum + value, 0) / width, 0);
+  return left.reduce(
+    (most, value) => Math.max(most, value),
+    left.reduce((sum, value) => sum + value, 0) / width,
+  );
 }

@@ -316,6 +316,7 @@ function trainJob(
     weights,
     viewThreads: threads,
     checkpointSeconds,
+    ...(study.stepLines !== undefined && { stepLines: study.stepLines }),
   } as const;
 }
 

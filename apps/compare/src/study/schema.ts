@@ -51,6 +51,19 @@ export const studySchema = z.strictObject({
     ])
     .optional()
     .describe('What is compared: methods or strategies, with options; or { name: method }.'),
+  control: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The method of the study that others are compared with besides the baseline, such as independent-perturbed: one that is perturbed in the same way and teaches nothing.',
+    ),
+  stepLines: z
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('At most how many lines of steps the log of a run has; default 8000.'),
   seeds: z
     .union([
       z.number().int().positive().max(1000),

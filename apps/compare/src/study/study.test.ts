@@ -54,6 +54,43 @@ describe('a study', () => {
     ]);
   });
 
+  it.each([
+    {
+      methods: ['independent', 'mutual-perturbed', 'competitive'],
+      control: 'mutual-perturbed',
+      kept: 'mutual-perturbed',
+    },
+    { methods: ['mutual', 'competitive'], control: 'competitive', kept: 'competitive' },
+    { methods: { independent: 'independent', mine: 'mutual' }, control: 'mine', kept: 'mine' },
+    {
+      methods: {
+        independent: 'independent',
+        'independent-perturbed': 'label-smoothing',
+        competitive: 'competitive',
+      },
+      control: undefined,
+      kept: 'independent-perturbed',
+    },
+    { methods: ['independent', 'competitive'], control: undefined, kept: undefined },
+  ])('has the control $kept', ({ methods, control, kept }) => {
+    expect(studyOf({ methods, ...(control && { control }) }).control).toBe(kept);
+  });
+  it.each([
+    { methods: ['independent', 'mutual'], control: 'mutal', says: 'Did you mean "mutual"?' },
+    { methods: ['independent', 'mutual'], control: 'competitive', says: 'no method of the study' },
+    {
+      methods: { independent: 'independent', mine: 'mutual' },
+      control: 'mutual',
+      says: 'Its methods: independent, mine',
+    },
+    { methods: ['independent', 'mutual'], control: 'independent', says: 'is the baseline' },
+    { methods: ['mutual', 'competitive'], control: 'mutual', says: 'is the baseline' },
+    { methods: ['independent', 'mutual'], control: '', says: '"control" = ""' },
+  ])('refuses the control "$control" of $methods', ({ methods, control, says }) => {
+    expect(() => studyOf({ methods, control })).toThrow(InputError);
+    expect(() => studyOf({ methods, control })).toThrow(says);
+  });
+
   it('runs those first whose networks others need, seed by seed', () => {
     const study = studyOf({ methods: ['born-again', 'distill', 'independent'], seeds: 2 });
     const runs = plannedRuns(armsOf(study, registry), study.seeds);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { type Experiment, parseExperiment, type Use } from '@codistill/core';
-import { twoMethods } from '../errors.ts';
+import { controlIsBaseline, twoMethods, unknownControl } from '../errors.ts';
 import { presetFor } from './presets.ts';
 import type { StudyFile } from './schema.ts';
 import { canonical, nameOf } from './useText.ts';
@@ -22,6 +22,10 @@ export interface Study {
   /** Seed and strategy are a method's and a run's to set. */
   readonly base: Experiment;
   readonly methods: readonly StudyMethod[];
+  /** The method that others are compared with besides the baseline. */
+  readonly control?: string;
+  /** At most how many lines of steps the log of a run has. */
+  readonly stepLines?: number;
   readonly seeds: readonly number[];
   /** Absolute, or a package's name. */
   readonly plugins: readonly string[];
@@ -34,7 +38,8 @@ export interface Study {
 
 /**
  * The study that `given` asks for, completed by its preset. Paths are resolved from `cwd`. @throws
- * InputError where it is no experiment, or two methods share a name.
+ * InputError where it is no experiment, two methods share a name, or the control is no method that
+ * the others can be compared with.
  */
 export function completeStudy(given: StudyFile, cwd: string): Study {
   const dataset = given.dataset === undefined ? undefined : nameOf(given.dataset as Use);
@@ -45,8 +50,8 @@ export function completeStudy(given: StudyFile, cwd: string): Study {
     jobs: _jobs,
     ...named
   } = { ...presetFor(given.preset, dataset), ...withoutUndefined(given) };
-  const { methods, seeds, data, plugins, observers, runtime, device, threads, networks, ...rest } =
-    named;
+  const { methods, seeds, control, stepLines, data, plugins, observers, ...more } = named;
+  const { runtime, device, threads, networks, ...rest } = more;
   const base = parseExperiment(
     {
       ...rest,
@@ -57,9 +62,15 @@ export function completeStudy(given: StudyFile, cwd: string): Study {
     },
     'The study',
   );
+  const listed = methodsOf(methods ?? []);
   return {
     base,
-    methods: methodsOf(methods ?? []),
+    methods: listed,
+    ...controlOf(
+      control,
+      listed.map(({ id }) => id),
+    ),
+    ...(stepLines !== undefined && { stepLines }),
     seeds:
       typeof seeds === 'number'
         ? Array.from({ length: seeds }, (_, i) => i + 1)
@@ -71,6 +82,22 @@ export function completeStudy(given: StudyFile, cwd: string): Study {
     ...(device && { device }),
     ...(threads !== undefined && { threads }),
   };
+}
+
+/** The method that the others are compared with: 'independent', or the first. */
+export const baselineOf = (methods: readonly string[]): string | undefined =>
+  methods.find((id) => id === 'independent') ?? methods[0];
+
+/** The control that is given, or 'independent-perturbed' where the study has it. */
+function controlOf(given: string | undefined, methods: readonly string[]): Pick<Study, 'control'> {
+  const baseline = baselineOf(methods);
+  if (given === undefined) {
+    const usual = methods.find((id) => id === 'independent-perturbed' && id !== baseline);
+    return usual === undefined ? {} : { control: usual };
+  }
+  if (!methods.includes(given)) throw unknownControl(given, methods);
+  if (given === baseline) throw controlIsBaseline(given);
+  return { control: given };
 }
 
 /** A draw for the whole study as the number that it is, so that equal studies are written alike. */

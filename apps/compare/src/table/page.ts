@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { differingFields } from '@codistill/core';
 import { type ReportRun, type StudyReport, studyReport } from '../report/model.ts';
-import { type MetricLine, runFacts } from '../report/runFacts.ts';
+import { factsOfLines, type RunFacts } from '../report/runFacts.ts';
+import { metricLines } from '../run/metricsLog.ts';
 import type { FinishedRun } from '../run/result.ts';
-import type { Arm } from '../study/arms.ts';
+import { type Arm, perturbationOf } from '../study/arms.ts';
 import { readResult, runFolder, type SavedStudy } from '../study/folder.ts';
+import { baselineOf } from '../study/study.ts';
 import { armsBefore, type RunTiming } from './report.ts';
 
 /** All that the page of a study says, read from its folder. */
@@ -37,7 +39,10 @@ export async function studyOfFolder(
         JSON.parse(JSON.stringify(base)),
         JSON.parse(JSON.stringify(arm.experiment(base.seed))),
       ),
+      ...perturbationOf(arm, study),
     })),
+    baseline: baselineOf(compared.map(({ id }) => id))!,
+    ...(study.control !== undefined && { control: study.control }),
     base: study.base,
     environment: {
       ...(engine && { engine }),
@@ -80,7 +85,7 @@ async function runOf(
       ? { ...none, status: 'missing' }
       : { ...none, status: 'failed', message };
   }
-  const facts = { facts: runFacts(await linesOf(path.join(where, 'metrics.jsonl'))) };
+  const facts = { facts: await readFacts(path.join(where, 'metrics.jsonl')) };
   if (result.status === 'diverged')
     return { ...none, ...facts, status: 'failed', message: result.message };
   return {
@@ -88,6 +93,8 @@ async function runOf(
     seed,
     status: 'finished',
     ...facts,
+    steps: result.steps,
+    ...(result.examples && { examples: result.examples }),
     deployed: result.deployed,
     ...(timing && { seconds: timing.seconds, megabytes: timing.megabytes }),
     forwardPasses: passesOf(result, 'forward'),
@@ -123,10 +130,8 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 const passesOf = ({ passes }: FinishedRun, way: 'forward' | 'backward') =>
   sum(Object.values(passes[way]));
 
-async function linesOf(file: string): Promise<MetricLine[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as MetricLine);
+async function readFacts(file: string): Promise<RunFacts> {
+  const { add, facts } = factsOfLines();
+  for await (const line of metricLines(file)) add(line);
+  return facts();
 }

@@ -1,21 +1,25 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { NetworkId } from '@codistill/core';
+import { type Accuracy, accuracyOf, examplesOf } from '../report/accuracy.ts';
+import { type Family, familiesOf } from '../report/families.ts';
+import { linesOf } from '../run/metricsLog.ts';
 import type { FinishedRun, RunResult } from '../run/result.ts';
-import { comparePaired } from '../statistics/compare.ts';
-import type { Arm } from '../study/arms.ts';
+import { summarize } from '../statistics/describe.ts';
+import { type Arm, perturbationOf } from '../study/arms.ts';
 import { readResult, runFolder, type SavedStudy } from '../study/folder.ts';
-import type { Study } from '../study/study.ts';
-import { sampleDeviation } from './deviation.ts';
+import { baselineOf, type Study } from '../study/study.ts';
 
-export const reportFormat = 'codistill-report/1';
+export const reportFormat = 'codistill-report/2';
 
-/** A value a seed, with mean and sample deviation. */
+/** A value a seed, with mean and sample deviation over the seeds that have one. */
 export interface Spread {
+  /** NaN where a value is. */
   readonly mean: number;
-  readonly deviation?: number;
-  /** In the order of the seeds. */
-  readonly values: readonly number[];
+  /** Null where it cannot be said; `because` says why. */
+  readonly deviation: number | null;
+  /** In the order of the seeds; null where the run has none. */
+  readonly values: readonly (number | null)[];
+  readonly because?: string;
 }
 
 export interface MethodReport {
@@ -28,18 +32,10 @@ export interface MethodReport {
   readonly accuracy?: Spread;
   readonly networks: Readonly<Record<NetworkId, Spread>>;
   readonly ensemble?: Spread;
-  /** As `accuracy`, after the epoch that the validation split chose. */
+  /** As `accuracy`, after the epoch that the validation split chose; where there is one. */
   readonly selected?: Spread;
   readonly nll?: Spread;
   readonly ece?: Spread;
-  /** `accuracy` minus that of the baseline at the same seed. */
-  readonly difference?: {
-    readonly to: string;
-    readonly pairs: number;
-    readonly mean: number;
-    readonly low?: number;
-    readonly high?: number;
-  };
   readonly parameters: Readonly<Record<NetworkId, number>>;
   /** Of one run. */
   readonly cost?: {
@@ -54,7 +50,13 @@ export interface MethodReport {
 }
 
 export type RunReport = { readonly seed: number } & (
-  | { readonly status: 'finished'; readonly accuracy: number; readonly selectedEpoch?: number }
+  | {
+      readonly status: 'finished';
+      /** Null where it cannot be said; `because` says why. */
+      readonly accuracy: number | null;
+      readonly selectedEpoch: number | null;
+      readonly because?: Readonly<Record<string, string>>;
+    }
   | {
       readonly status: 'diverged';
       readonly step: number;
@@ -72,6 +74,8 @@ export interface Report {
   readonly study: Pick<Study, 'base' | 'methods' | 'seeds' | 'observers'>;
   readonly engine?: SavedStudy['engine'];
   readonly baseline?: string;
+  /** The comparisons with the baseline, and with the control where there is one. */
+  readonly families: readonly Family[];
   readonly methods: readonly MethodReport[];
   /** Trained because others start from their networks; not compared. */
   readonly teachers: readonly MethodReport[];
@@ -105,8 +109,14 @@ export async function buildReport(
       ? 'test'
       : 'validation';
   const listed = study.methods.map(({ id }) => arms.find((arm) => arm.id === id)!);
-  const baseline = (listed.find(({ id }) => id === 'independent') ?? listed[0])?.id;
-  const report = (arm: Arm) => methodReport(arm, arms, results, study.seeds, split, baseline);
+  const baseline = baselineOf(listed.map(({ id }) => id));
+  const accuracies = accuraciesOf(results, split);
+  const report = (arm: Arm) => methodReport(arm, arms, results, study.seeds, split, accuracies);
+  const measured = listed.map((arm) => ({
+    id: arm.id,
+    accuracies: accuracies.get(arm.id)!,
+    ...perturbationOf(arm, study),
+  }));
   return {
     format: reportFormat,
     split,
@@ -118,39 +128,60 @@ export async function buildReport(
     },
     ...(engine && { engine }),
     ...(baseline !== undefined && { baseline }),
+    families: baseline === undefined ? [] : familiesOf(measured, baseline, study.control),
     methods: listed.map(report),
     teachers: arms.filter(({ compared }) => !compared).map(report),
   };
 }
 
-const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 function spread(values: readonly (number | undefined)[]): Spread | undefined {
-  const known = values.filter(
-    (value): value is number => value !== undefined && Number.isFinite(value),
-  );
+  const known = values.filter((value): value is number => value !== undefined);
   if (known.length === 0) return undefined;
+  const { mean, deviation, because } = summarize(known);
   return {
-    mean: mean(known),
-    ...(known.length > 1 && { deviation: sampleDeviation(known) }),
-    values: known,
+    mean,
+    deviation,
+    values: values.map((value) => value ?? null),
+    ...(because.deviation !== undefined && { because: because.deviation }),
   };
 }
 
 const done = (results: readonly (RunResult | undefined)[]) =>
   results.filter((result): result is FinishedRun => result?.status === 'finished');
 
-/** The mean over the networks that learn of a measure of the run. */
-function overNetworks(
+type Accuracies = ReadonlyMap<string, ReadonlyMap<number, Accuracy>>;
+
+/** A measure of the run, of every network that learns and has it. */
+const ofNetworks = (
   run: FinishedRun,
   metrics: Readonly<Record<string, number>>,
   name: string,
-): number | undefined {
-  const values = Object.values(run.deployed).flatMap((peer) =>
-    metrics[`${name}/${peer}`] === undefined ? [] : [metrics[`${name}/${peer}`]!],
+): number[] => Object.values(run.deployed).flatMap((peer) => metrics[`${name}/${peer}`] ?? []);
+
+/** The accuracies of finished runs after their last epoch, by method and seed. */
+function accuraciesOf(results: Results, split: Report['split']): Accuracies {
+  const values = (run: FinishedRun) => ofNetworks(run, run.last, `${split}/accuracy`);
+  const all = [...results.values()].flatMap(done);
+  const examples = examplesOf(
+    all.map((run) => ({ values: values(run), examples: run.examples?.[split] })),
   );
-  return values.length > 0 ? mean(values) : undefined;
+  const ofRun = (run: FinishedRun) => {
+    const accuracy = accuracyOf(values(run), run.examples?.[split] ?? examples);
+    return accuracy ? [[run.seed, accuracy] as const] : [];
+  };
+  return new Map([...results].map(([id, runs]) => [id, new Map(done(runs).flatMap(ofRun))]));
+}
+
+/** The mean over the networks that learn of a measure of the run. */
+function overNetworks(
+  run: FinishedRun,
+  metrics: Readonly<Record<string, number>> | undefined,
+  name: string,
+): number | undefined {
+  const values = metrics ? ofNetworks(run, metrics, name) : [];
+  return values.length > 0
+    ? values.reduce((sum, value) => sum + value, 0) / values.length
+    : undefined;
 }
 
 function methodReport(
@@ -159,7 +190,7 @@ function methodReport(
   results: Results,
   seeds: readonly number[],
   split: Report['split'],
-  baseline: string | undefined,
+  accuracies: Accuracies,
 ): MethodReport {
   const mine = results.get(arm.id)!;
   const finished = done(mine);
@@ -172,36 +203,33 @@ function methodReport(
     const values = spread(finished.map((run) => run.last[`${split}/accuracy/${run.deployed[id]}`]));
     return values ? [[id, values] as const] : [];
   });
-  const difference =
-    baseline !== undefined && baseline !== arm.id
-      ? paired(mine, results.get(baseline)!, split, baseline)
-      : undefined;
+  const accuracy = (run: FinishedRun) => accuracies.get(arm.id)!.get(run.seed)?.value;
   return {
     id: arm.id,
     about: arm.about,
     ...(arm.source && { source: arm.source }),
     seeds: finished.map(({ seed }) => seed),
-    ...optional('accuracy', last('accuracy')),
+    ...optional('accuracy', spread(finished.map(accuracy))),
     networks: Object.fromEntries(networks),
     ...optional('ensemble', spread(finished.map((run) => run.last[`${split}/accuracy/ensemble`]))),
     ...optional(
       'selected',
-      spread(
-        finished.map(
-          (run) => run.selected && overNetworks(run, run.selected.metrics, `${split}/accuracy`),
-        ),
-      ),
+      spread(finished.map((run) => overNetworks(run, run.selected?.metrics, `${split}/accuracy`))),
     ),
     ...optional('nll', last('nll')),
     ...optional('ece', last('ece')),
-    ...(difference && { difference }),
     parameters: first?.parameters ?? {},
     ...(first && { cost: costOf(first, arm, arms, results) }),
-    runs: seeds.map((seed, i) => runReport(seed, mine[i], split)),
+    runs: seeds.map((seed, i) => runReport(seed, mine[i], accuracies.get(arm.id)!, split)),
   };
 }
 
-function runReport(seed: number, result: RunResult | undefined, split: Report['split']): RunReport {
+function runReport(
+  seed: number,
+  result: RunResult | undefined,
+  accuracies: ReadonlyMap<number, Accuracy>,
+  split: Report['split'],
+): RunReport {
   if (!result) return { seed, status: 'missing' };
   if (result.status === 'diverged')
     return {
@@ -211,39 +239,17 @@ function runReport(seed: number, result: RunResult | undefined, split: Report['s
       metrics: result.metrics,
       message: result.message,
     };
+  const accuracy = accuracies.get(seed)?.value;
+  const because = {
+    ...(accuracy === undefined && { accuracy: `no network has an accuracy of the ${split} split` }),
+    ...(!result.selected && { selectedEpoch: 'no epoch has an accuracy of the validation split' }),
+  };
   return {
     seed,
     status: 'finished',
-    accuracy: overNetworks(result, result.last, `${split}/accuracy`) ?? 0,
-    ...(result.selected && { selectedEpoch: result.selected.epoch }),
-  };
-}
-
-function paired(
-  mine: readonly (RunResult | undefined)[],
-  other: readonly (RunResult | undefined)[],
-  split: Report['split'],
-  to: string,
-): MethodReport['difference'] {
-  const pairs = mine.flatMap((run, i) => {
-    const against = other[i];
-    if (run?.status !== 'finished' || against?.status !== 'finished') return [];
-    const [a, b] = [
-      overNetworks(run, run.last, `${split}/accuracy`),
-      overNetworks(against, against.last, `${split}/accuracy`),
-    ];
-    return a === undefined || b === undefined ? [] : [[a, b] as const];
-  });
-  if (pairs.length === 0) return undefined;
-  const { difference, interval } = comparePaired(
-    pairs.map(([a]) => a),
-    pairs.map(([, b]) => b),
-  );
-  return {
-    to,
-    pairs: pairs.length,
-    mean: difference,
-    ...(interval && { low: interval.low, high: interval.high }),
+    accuracy: accuracy ?? null,
+    selectedEpoch: result.selected?.epoch ?? null,
+    ...(Object.keys(because).length > 0 && { because }),
   };
 }
 
@@ -308,30 +314,31 @@ export async function readTimings(
   const timings: Record<string, Record<string, RunTiming>> = {};
   for (const { id } of arms) {
     for (const seed of seeds) {
-      const text = await readFile(
-        path.join(runFolder(folder, id, seed), 'timing.jsonl'),
-        'utf8',
-      ).catch(() => '');
-      // A line that a kill cut short ends without a newline.
-      const lines = text
-        .split('\n')
-        .slice(0, -1)
-        .flatMap((line) => parsed(line));
-      if (lines.length === 0) continue;
-      const seconds = Math.round(1000 * lines.reduce((sum, line) => sum + line.seconds, 0)) / 1000;
-      (timings[id] ??= {})[seed] = {
-        seconds,
-        megabytes: Math.max(...lines.map((line) => line.megabytes)),
-      };
+      const file = path.join(runFolder(folder, id, seed), 'timing.jsonl');
+      let timing: RunTiming | undefined;
+      for await (const line of linesOf(file)) {
+        const read = timingIn(line);
+        if (!read) continue;
+        timing = {
+          seconds: (timing?.seconds ?? 0) + read.seconds,
+          megabytes: Math.max(timing?.megabytes ?? 0, read.megabytes),
+        };
+      }
+      if (timing)
+        (timings[id] ??= {})[seed] = {
+          ...timing,
+          seconds: Math.round(1000 * timing.seconds) / 1000,
+        };
     }
   }
   return timings;
 }
 
-function parsed(line: string): RunTiming[] {
+/** Undefined for a line that a kill cut short. */
+function timingIn(line: string): RunTiming | undefined {
   try {
-    return [JSON.parse(line) as RunTiming];
+    return JSON.parse(line) as RunTiming;
   } catch {
-    return [];
+    return undefined;
   }
 }

@@ -1,10 +1,15 @@
 import { clock } from '@codistill/observers';
 import Table from 'cli-table3';
-import type { MethodReport, Report, RunTiming, Spread } from './report.ts';
+import { firstParagraph } from '../report/conclusion.ts';
+import type { Family } from '../report/families.ts';
+import { cannotBeSaid, listed, percent, points, seedsText } from '../report/numbers.ts';
+import type { Report, RunTiming, Spread } from './report.ts';
 
-const percent = (value: number) => (100 * value).toFixed(2);
-const spreadText = ({ mean, deviation }: Spread) =>
-  `${percent(mean)}${deviation === undefined ? '' : ` ± ${percent(deviation)}`}`;
+function spreadText({ mean, deviation, values }: Spread): string {
+  const known = values.filter((value) => value !== null).length;
+  const some = known === values.length ? '' : ` (${known} of ${seedsText(values.length)})`;
+  return `${percent(mean)}${deviation === null ? '' : ` ± ${percent(deviation)}`}${some}`;
+}
 
 /** A table without colours, so that it reads the same everywhere. */
 export function plainTable(
@@ -17,7 +22,7 @@ export function plainTable(
     style: { head: [], border: [], compact: true },
     colAligns: head.map((_, i) => (right.includes(i) ? 'right' : 'left')),
   });
-  table.push(...rows.map((row) => [...row]));
+  for (const row of rows) table.push([...row]);
   return table.toString();
 }
 
@@ -34,7 +39,7 @@ export function comparisonTable(
     `${report.split} accuracy %`,
     'by network',
     'ensemble',
-    `minus ${report.baseline ?? 'baseline'} [95 %]`,
+    ...report.families.map(({ to }) => `minus ${to} [95 %]`),
     'steps',
     'time a run',
   ];
@@ -45,19 +50,19 @@ export function comparisonTable(
       .map(([id, values]) => `${id} ${spreadText(values)}`)
       .join('\n'),
     method.ensemble ? spreadText(method.ensemble) : '',
-    differenceText(method),
+    ...report.families.map((family) => differenceText(family, method.id)),
     method.cost ? String(method.cost.steps) : '',
     timeText(Object.values(timings[method.id] ?? {})),
   ]);
-  return plainTable(head, rows, [5, 6]);
+  return plainTable(head, rows, [head.length - 2, head.length - 1]);
 }
 
-const signed = (value: number) => `${value < 0 ? '-' : '+'}${percent(Math.abs(value))}`;
-
-function differenceText({ difference }: MethodReport): string {
-  if (!difference) return '';
-  const { mean, low, high } = difference;
-  return `${signed(mean)}${low === undefined || high === undefined ? '' : ` [${signed(low)}, ${signed(high)}]`}`;
+function differenceText({ pairs }: Family, id: string): string {
+  const pair = pairs.find(({ method }) => method === id);
+  if (!pair) return '';
+  const { difference, interval } = pair;
+  const range = interval ? `${points(interval.low)}, ${points(interval.high)}` : cannotBeSaid;
+  return `${points(difference)} [${range}]`;
 }
 
 function timeText(timings: readonly RunTiming[]): string {
@@ -77,6 +82,21 @@ export function notes(report: Report, failures: Readonly<Record<string, string>>
   return [
     ...diverged,
     ...Object.values(failures),
-    `Mean ± deviation over ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}, after the last epoch; differences are paired by seed, intervals by Student's t.`,
+    ...(report.methods.length > 1 ? [firstParagraph(report.families)] : []),
+    ...report.families.flatMap(withoutInterval),
+    seeds === 1
+      ? 'After the last epoch, with one seed: how far seeds differ cannot be said.'
+      : `Mean ± deviation over ${seedsText(seeds)}, after the last epoch; differences are paired by seed, intervals by Student's t.`,
   ];
+}
+
+/** Whose interval cannot be said, a sentence for each reason. */
+function withoutInterval({ to, pairs }: Family): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { method, because } of pairs)
+    if (because.interval !== undefined)
+      reasons.set(because.interval, [...(reasons.get(because.interval) ?? []), method]);
+  return [...reasons].map(
+    ([why, methods]) => `The interval of ${listed(methods)} minus ${to} cannot be said: ${why}.`,
+  );
 }

@@ -57,9 +57,9 @@ export function decodeSafetensors(
 } {
   const header = readHeader(bytes, path);
   const { __metadata__: metadata = {}, ...entries } = header.json;
-  const size = Math.max(
+  const size = Object.values(entries).reduce<number>(
+    (end, entry) => Math.max(end, (entry as Entry).data_offsets[1]),
     0,
-    ...Object.values(entries).map((entry) => (entry as Entry).data_offsets[1]),
   );
   if (bytes.length < header.end + size) throw cutShort(path, bytes.length, header.end + size);
   const tensors = Object.fromEntries(

@@ -88,5 +88,7 @@ export interface Files {
   /** Whole or not at all: a temporary name, synced, renamed. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   append(path: string, text: string): Promise<void>;
+  /** Cuts a file to its first `size` bytes; a shorter one, or none, stays. Without it files are read. */
+  truncate?(path: string, size: number): Promise<void>;
   list(folder: string): Promise<readonly string[]>;
 }

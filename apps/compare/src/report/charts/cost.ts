@@ -1,6 +1,7 @@
 import { costOf } from '../cost.ts';
 import type { StudyReport } from '../model.ts';
 import { type Chart, colourWithLegend, percent, spec } from './chart.ts';
+import { drawable, notDrawn } from './drawable.ts';
 
 /** Seconds, passes and memory of a run, each against accuracy. */
 export function costChart(report: StudyReport): Chart[] {
@@ -27,10 +28,10 @@ export function costChart(report: StudyReport): Chart[] {
     {
       id: 'cost',
       title: 'Cost against accuracy',
-      describes: `Mean seconds of a run on the machine of this report, passes of a network over a batch, and largest memory, each against mean ${report.split} accuracy. What a method’s teachers cost is counted.`,
+      describes: `Mean seconds of a run on the machine of this report, passes of a network over a batch, and largest memory, each against mean ${report.split} accuracy. What a method’s teachers cost is counted.${notDrawn(rows)}`,
       rows,
       spec: spec({
-        data: { values: rows },
+        data: { values: drawable(rows) },
         facet: {
           field: 'measure',
           type: 'nominal',

@@ -1,42 +1,34 @@
-import type { MethodResults, StudyReport } from '../model.ts';
+import type { MethodResults, ReportRun, StudyReport } from '../model.ts';
+import type { Curve } from '../runFacts.ts';
 import { type Chart, colourWithLegend, percent, spec, width } from './chart.ts';
+import { drawable, notDrawn } from './drawable.ts';
+import { valuesByEpoch } from './overEpochs.ts';
 
 /** Mean, lowest and highest over seeds of the mean over networks of a curve. */
 function band(
   method: MethodResults,
   measure: string,
 ): { epoch: number; mean: number; low: number; high: number }[] {
-  const curves = method.runs.flatMap((run) => {
-    const own = Object.values(run.deployed).flatMap(
-      (peer) => run.facts?.curves[`${measure}/${peer}`] ?? [],
-    );
-    const count = Object.values(run.deployed).filter(
-      (peer) => run.facts?.curves[`${measure}/${peer}`],
-    ).length;
-    if (count === 0) return [];
-    const epochs = own.length / count;
-    return [
-      Array.from(
-        { length: epochs },
-        (_, epoch) =>
-          Array.from({ length: count }, (_peer, i) => own[i * epochs + epoch]!).reduce(
-            (a, b) => a + b,
-            0,
-          ) / count,
-      ),
-    ];
-  });
-  const epochs = Math.max(0, ...curves.map(({ length }) => length));
-  return Array.from({ length: epochs }, (_, epoch) => {
-    const values = curves.flatMap((curve) => (curve[epoch] === undefined ? [] : [curve[epoch]]));
-    return {
-      epoch: epoch + 1,
-      mean: values.reduce((a, b) => a + b, 0) / values.length,
-      low: Math.min(...values),
-      high: Math.max(...values),
-    };
-  });
+  const ofRun = (run: ReportRun): Curve => {
+    const networks = Object.values(run.deployed).flatMap((peer) => {
+      const curve = run.facts?.curves[`${measure}/${peer}`];
+      return curve ? [curve] : [];
+    });
+    const values = valuesByEpoch(networks);
+    const curve: (number | undefined)[] = [];
+    for (const { epoch, values: own } of values) curve[epoch - 1] = mean(own);
+    return curve;
+  };
+  return valuesByEpoch(method.runs.map(ofRun)).map(({ epoch, values }) => ({
+    epoch,
+    mean: mean(values),
+    low: values.reduce((a, b) => Math.min(a, b)),
+    high: values.reduce((a, b) => Math.max(a, b)),
+  }));
 }
+
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Validation accuracy by epoch, with a band from the lowest seed to the highest. */
 export function curveChart(report: StudyReport): Chart[] {
@@ -56,13 +48,12 @@ export function curveChart(report: StudyReport): Chart[] {
     {
       id: 'curves',
       title: 'Validation accuracy over time',
-      describes:
-        'The mean over networks and seeds after every epoch; the band goes from the lowest to the highest seed.',
+      describes: `The mean over networks and seeds after every epoch; the band goes from the lowest to the highest seed.${notDrawn(rows)}`,
       rows,
       spec: spec({
         width,
         height: 300,
-        data: { values: rows },
+        data: { values: drawable(rows) },
         layer: [
           {
             mark: { type: 'area', opacity: 0.15 },

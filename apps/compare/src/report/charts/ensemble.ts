@@ -1,15 +1,18 @@
 import type { StudyReport } from '../model.ts';
 import { type Chart, capital, colours, methodAxis, percent, spec, width } from './chart.ts';
+import { drawable, notDrawn } from './drawable.ts';
 
 const kinds = ['mean of the networks', 'best network', 'ensemble'] as const;
 
 /** What the networks reach alone, and together. */
 export function ensembleChart(report: StudyReport): Chart[] {
   const rows = report.methods.flatMap(({ id, last, best, ensemble }) =>
-    ensemble.length === 0
+    ensemble.every((value) => value === undefined)
       ? []
       : ([last, best, ensemble] as const).flatMap((values, i) =>
-          values.map((value) => ({ method: id, what: kinds[i]!, accuracy: percent(value) })),
+          values.flatMap((value) =>
+            value === undefined ? [] : [{ method: id, what: kinds[i]!, accuracy: percent(value) }],
+          ),
         ),
   );
   if (rows.length === 0) return [];
@@ -17,12 +20,12 @@ export function ensembleChart(report: StudyReport): Chart[] {
     {
       id: 'ensemble',
       title: 'Alone and together',
-      describes: `${capital(report.split)} accuracy of the mean of the networks, of the best of them, and of their ensemble (the mean of their probabilities); a mark for every seed.`,
+      describes: `${capital(report.split)} accuracy of the mean of the networks, of the best of them, and of their ensemble (the mean of their probabilities); a mark for every seed.${notDrawn(rows)}`,
       rows,
       spec: spec({
         width,
         height: { step: 36, for: 'position' },
-        data: { values: rows },
+        data: { values: drawable(rows) },
         mark: { type: 'point', filled: true, size: 60, opacity: 0.7 },
         encoding: {
           y: methodAxis(report),

@@ -1,13 +1,15 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { colours, spec } from './chart.ts';
+import type { Curve } from '../runFacts.ts';
+import { type Chart, colours, spec } from './chart.ts';
+import { drawable } from './drawable.ts';
 
 /** Lines over epochs, a panel a method: `value` by `line`. */
 export const linesByMethod = (
-  rows: readonly { readonly method: string; readonly epoch: number }[],
+  rows: readonly (Chart['rows'][number] & { readonly method: string; readonly epoch: number })[],
   { value, line }: { readonly value: string; readonly line: string },
 ): TopLevelSpec =>
   spec({
-    data: { values: rows },
+    data: { values: drawable(rows) },
     facet: {
       field: 'method',
       type: 'nominal',
@@ -34,13 +36,24 @@ export const linesByMethod = (
   });
 
 /**
- * The mean over runs of what each says of every epoch; runs of unlike length count as far as they
- * go.
+ * What some curves say of every epoch, from 1, that at least one has a value of; runs of unlike
+ * length count as far as they go.
  */
-export function meanByEpoch(curves: readonly (readonly number[])[]): number[] {
-  const epochs = Math.max(0, ...curves.map(({ length }) => length));
-  return Array.from({ length: epochs }, (_, epoch) => {
-    const values = curves.flatMap((curve) => (curve[epoch] === undefined ? [] : [curve[epoch]]));
-    return Number((values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(4));
-  });
+export function valuesByEpoch(
+  curves: readonly Curve[],
+): { readonly epoch: number; readonly values: readonly number[] }[] {
+  const epochs = curves.reduce((longest, { length }) => Math.max(longest, length), 0);
+  return Array.from({ length: epochs }, (_, epoch) => ({
+    epoch: epoch + 1,
+    values: curves.flatMap((curve) => curve[epoch] ?? []),
+  })).filter(({ values }) => values.length > 0);
 }
+
+/** The mean over runs of what each says of an epoch. */
+export const meanByEpoch = (
+  curves: readonly Curve[],
+): { readonly epoch: number; readonly value: number }[] =>
+  valuesByEpoch(curves).map(({ epoch, values }) => ({
+    epoch,
+    value: Number((values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(4)),
+  }));

@@ -1,5 +1,6 @@
 import type { StudyReport } from '../model.ts';
 import type { Chart } from './chart.ts';
+import { notDrawn } from './drawable.ts';
 import { linesByMethod, meanByEpoch } from './overEpochs.ts';
 
 /**
@@ -15,11 +16,11 @@ export function teachingChart(report: StudyReport): Chart[] {
       .filter((edge) => edge.startsWith(`${loss}/`))
       .flatMap((edge) =>
         meanByEpoch(runs.flatMap((teaching) => (teaching[edge] ? [teaching[edge]] : []))).map(
-          (weight, epoch) => ({
+          ({ epoch, value }) => ({
             method: method.id,
             edge: edge.slice(`${loss}/`.length),
-            epoch: epoch + 1,
-            weight,
+            epoch,
+            weight: value,
           }),
         ),
       );
@@ -29,8 +30,7 @@ export function teachingChart(report: StudyReport): Chart[] {
     {
       id: 'teaching',
       title: 'Who taught whom over time',
-      describes:
-        'The mean weight of every edge from one network to another, by epoch, over seeds. Where a network teaches in the batches that it wins, it is the share of those.',
+      describes: `The mean weight of every edge from one network to another, by epoch, over seeds. Where a network teaches in the batches that it wins, it is the share of those.${notDrawn(rows)}`,
       rows,
       spec: linesByMethod(rows, { value: 'weight', line: 'edge' }),
     },

@@ -1,5 +1,6 @@
 import type { StudyReport } from '../model.ts';
 import { type Chart, percent } from './chart.ts';
+import { notDrawn } from './drawable.ts';
 import { linesByMethod, meanByEpoch } from './overEpochs.ts';
 
 /** Who had the lowest loss, by epoch. */
@@ -8,15 +9,12 @@ export function winnersChart(report: StudyReport): Chart[] {
     const runs = method.runs.flatMap((run) =>
       run.facts?.competition ? [run.facts.competition.bestShare] : [],
     );
-    const networks = [...new Set(runs.flatMap((epochs) => Object.keys(epochs[0] ?? {})))];
+    const networks = [
+      ...new Set(runs.flatMap((epochs) => Object.keys(epochs.find(Boolean) ?? {}))),
+    ];
     return networks.flatMap((network) =>
-      meanByEpoch(runs.map((epochs) => epochs.map((share) => share[network] ?? 0))).map(
-        (share, epoch) => ({
-          method: method.id,
-          network,
-          epoch: epoch + 1,
-          share: percent(share),
-        }),
+      meanByEpoch(runs.map((epochs) => epochs.map((share) => share && (share[network] ?? 0)))).map(
+        ({ epoch, value }) => ({ method: method.id, network, epoch, share: percent(value) }),
       ),
     );
   });
@@ -25,8 +23,7 @@ export function winnersChart(report: StudyReport): Chart[] {
     {
       id: 'winners',
       title: 'Who won over time',
-      describes:
-        'The share of the steps of an epoch, in percent, in which a network had the lowest loss on its view; the mean over seeds.',
+      describes: `The share of the steps of an epoch that are in the log, in percent, in which a network had the lowest loss on its view; the mean over seeds.${notDrawn(rows)}`,
       rows,
       spec: linesByMethod(rows, { value: 'share', line: 'network' }),
     },

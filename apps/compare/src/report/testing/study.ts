@@ -47,7 +47,7 @@ export function lines(
       'train/weight/kl/a->b': 1 / 3,
       'train/weight/kl/b->a': 2 / 3,
       'train/weight/ce/labels->a': 1,
-      ...Object.assign({}, ...splits.map(measures)),
+      ...Object.fromEntries(splits.flatMap((split) => Object.entries(measures(split)))),
     };
     return [...steps, last];
   }).flat();
@@ -58,6 +58,7 @@ export const run = (method: string, seed: number, end: number): ReportRun => ({
   seed,
   status: 'finished',
   facts: runFacts(lines(end)),
+  steps: 24,
   deployed: { a: 'a', b: 'b' },
   seconds: 12.5 + seed,
   megabytes: 210,
@@ -75,6 +76,7 @@ export const reportOn = (ids: readonly string[], runs: readonly ReportRun[]): St
         about: `The method ${id}.`,
         differs: id === 'independent' ? [] : [`strategy: "${id}"`],
       })),
+      baseline: ids.find((id) => id === 'independent') ?? ids[0]!,
       base: { dataset: 'digits' },
       environment: { node: '20' },
       command: 'codistill compare',

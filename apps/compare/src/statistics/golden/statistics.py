@@ -15,7 +15,20 @@ for n in (2, 3, 5, 7):
     d = x - y
     permutation = stats.permutation_test((d,), lambda v, axis: np.abs(v.mean(axis=axis)), permutation_type="samples", alternative="greater", n_resamples=np.inf, vectorized=True)
     low, high = stats.t.interval(0.95, n - 1, loc=d.mean(), scale=stats.sem(d))
-    out["tests"].append({"n": n, "difference": d.mean(), "low": low, "high": high, "tTest": stats.ttest_rel(x, y).pvalue, "permutation": permutation.pvalue, "effect": (1 - 3 / (4 * (n - 1) - 1)) * d.mean() / d.std(ddof=1)})
+    # With two pairs Hedges' correction is 0: an effect size is not defined.
+    effect = (1 - 3 / (4 * (n - 1) - 1)) * d.mean() / d.std(ddof=1) if n > 2 else None
+    out["tests"].append({"n": n, "difference": d.mean(), "low": low, "high": high, "tTest": stats.ttest_rel(x, y).pvalue, "permutation": permutation.pvalue, "effect": effect})
+# Counts of right answers, of which some differences are equal or none.
+of = 728
+k = np.array([[690, 692, 694, 699, 698, 702, 690, 701], [693, 695, 697, 701, 701, 702, 689, 704]])
+out["counts"] = {"of": of, "a": k[1].tolist(), "b": k[0].tolist(), "tests": []}
+for n in (2, 3, 6, 8):
+    x, y = k[1][:n] / of, k[0][:n] / of
+    d = k[1][:n] - k[0][:n]
+    permutation = stats.permutation_test((d,), lambda v, axis: np.abs(v.sum(axis=axis)), permutation_type="samples", alternative="greater", n_resamples=np.inf, vectorized=True)
+    spread = len(set(d.tolist())) > 1
+    low, high = stats.t.interval(0.95, n - 1, loc=d.mean() / of, scale=stats.sem(d) / of) if spread else (None, None)
+    out["counts"]["tests"].append({"n": n, "difference": d.mean() / of, "low": low, "high": high, "tTest": stats.ttest_rel(k[1][:n], k[0][:n]).pvalue if spread else None, "permutation": permutation.pvalue})
 p = [0.012, 0.5, 0.03, 0.001, 0.04, 0.9]
 out["holm"] = {"p": p, "corrected": multipletests(p, method="holm")[1].tolist()}
 for effect, n in ((0.5, 5), (1.0, 5), (1.0, 10), (2.0, 4), (0.2, 50)):
