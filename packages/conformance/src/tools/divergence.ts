@@ -84,7 +84,7 @@ export interface Divergence {
 }
 
 const softmax = (z: readonly number[]) => {
-  const highest = Math.max(...z);
+  const highest = z.reduce((a, b) => Math.max(a, b));
   const e = z.map((value) => Math.exp(value - highest));
   const sum = e.reduce((a, b) => a + b);
   return {
