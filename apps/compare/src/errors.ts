@@ -144,6 +144,10 @@ export const foreignFolder = (folder: string) =>
   new InputError(
     `${folder} holds files, but no study of codistill. Choose an empty or new folder by --out.`,
   );
+export const unknownSplit = (split: string, known: readonly string[]) =>
+  new InputError(
+    `The dataset has no split "${split}".${didYouMean(split, known)} It has: ${listed(known)}.`,
+  );
 export const missingCheckpoint = (path: string) =>
   new InputError(
     `${path} does not exist. Name a checkpoint, such as runs/start/runs/mutual/seed-1/checkpoint.safetensors.`,

@@ -111,7 +111,7 @@ export const twoEdges = (name: string) =>
 export const virtualNamedAsPeer = (id: string) =>
   new InputError(`The virtual peer "${id}" has the name of a peer. Give it another.`);
 /** The first line of a stack that is neither TensorFlow.js nor this package: whose code it was. */
-function culprit(stack: string): string {
+export function culprit(stack: string): string {
   const lines = stack
     .split('\n')
     .slice(1)
@@ -172,10 +172,6 @@ export const badFollow = (id: string, source: string, known: readonly string[], 
 export const batchLargerThanData = (batchSize: number, size: number, shard: boolean) =>
   new InputError(
     `A batch has ${batchSize} examples, but ${shard ? 'each shard of the data' : 'the training data'} has ${size}. Make batchSize smaller, or train on more examples.`,
-  );
-export const wrongLabels = (index: number, label: number, classes: number) =>
-  new InputError(
-    `The label of example ${index} is ${label}, but labels go from 0 to ${classes - 1}. Is the file damaged, or are the classes another number?`,
   );
 export const tooFewExamples = (wanted: number, left: number, all: number) =>
   new InputError(

@@ -14,6 +14,7 @@ export type * from './contracts/network.ts';
 export type * from './contracts/plugin.ts';
 export type * from './contracts/run.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
+export { checkedLabels, openSplits } from './data/openSplits.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
 export { type SplitRequest, splitTrain, type TrainSplit } from './data/split.ts';
 export {

@@ -1,4 +1,4 @@
-import { defineDataset } from '@codistill/core';
+import { checkedLabels, defineDataset } from '@codistill/core';
 import { z } from 'zod';
 import { unknownSplit, wrongArrays } from './errors.ts';
 import { examplesOf } from './examples.ts';
@@ -6,8 +6,11 @@ import { examplesOf } from './examples.ts';
 const split = z.object({
   images: z.instanceof(Uint8Array).describe('[examples, height, width, channels], 0 to 255.'),
   labels: z
-    .union([z.instanceof(Int32Array), z.instanceof(Uint8Array), z.array(z.number().int())])
-    .describe('[examples], 0 to classes - 1.'),
+    .custom<ArrayLike<number | bigint>>(
+      (value) => Array.isArray(value) || ArrayBuffer.isView(value),
+      'a list of whole numbers was expected',
+    )
+    .describe('[examples], 0 to classes - 1: a plain or typed array of whole numbers.'),
 });
 
 /** Mean and deviation by channel, of values brought to [0, 1]. */
@@ -54,29 +57,28 @@ export const arrays = defineDataset({
   }),
   create({ imageShape, classes, train, test }) {
     const size = imageShape[0] * imageShape[1] * imageShape[2];
-    const parts = { train, ...(test && { test }) };
-    for (const [name, { images, labels }] of Object.entries(parts)) {
-      if (images.length !== labels.length * size)
-        throw wrongArrays(
-          `"${name}" has ${images.length} bytes for ${labels.length} labels; ${labels.length} x ${imageShape.join(' x ')} = ${labels.length * size} were expected.`,
-        );
-      const wrong = labels.findIndex((label) => label < 0 || label >= classes);
-      if (wrong >= 0)
-        throw wrongArrays(
-          `the label of example ${wrong} of "${name}" is ${labels[wrong]}, but labels go from 0 to ${classes - 1}.`,
-        );
-    }
+    const given = { train, ...(test && { test }) };
+    const parts = new Map(
+      Object.entries(given).map(([split, { images, labels }]) => {
+        if (images.length !== labels.length * size)
+          throw wrongArrays(
+            `"${split}" has ${images.length} bytes for ${labels.length} labels; ${labels.length} x ${imageShape.join(' x ')} = ${labels.length * size} were expected.`,
+          );
+        const place = { dataset: 'arrays', split };
+        return [split, { images, labels: checkedLabels(place, labels, labels.length, classes) }];
+      }),
+    );
     return {
       classes,
       imageShape,
       ...moments(train.images, imageShape[2]),
-      splits: Object.keys(parts),
+      splits: [...parts.keys()],
       async open(name) {
-        const part = Object.entries(parts).find(([known]) => known === name)?.[1];
-        if (!part) throw unknownSplit(name, Object.keys(parts));
+        const part = parts.get(name);
+        if (!part) throw unknownSplit(name, [...parts.keys()]);
         if (part.labels.length === 0)
           throw wrongArrays(`"${name}" has no examples. Give images and labels, in code.`);
-        return examplesOf(part.images, Int32Array.from(part.labels), size);
+        return examplesOf(part.images, part.labels, size);
       },
     };
   },

@@ -79,6 +79,18 @@ describe('arrays', () => {
     expect((await dataset.open('test', nothing)).labels).toEqual(Int32Array.of(1, 1, 0));
     await expect(dataset.open('toString', nothing)).rejects.toThrow('no split "toString"');
   });
+  it.each([
+    Int32Array.of(0, 1, 0),
+    Uint8Array.of(0, 1, 0),
+    Float32Array.of(0, 1, 0),
+    BigInt64Array.of(0n, 1n, 0n),
+    Uint16Array.of(0, 1, 0),
+    [0, 1, 0],
+    [0n, 1n, 0n],
+  ])('take labels as any list of whole numbers: %o', async (labels) => {
+    const dataset = arrays({ imageShape: [2, 2, 1], classes: 2, train: { images, labels } });
+    expect((await dataset.open('train', nothing)).labels).toEqual(Int32Array.of(0, 1, 0));
+  });
   it('have mean and deviation by channel, also where a channel has one value', () => {
     const dataset = arrays({
       imageShape: [1, 2, 2],
@@ -89,11 +101,15 @@ describe('arrays', () => {
     expect(dataset.std).toEqual([1e-3, 0.5]);
   });
   it('that do not fit each other, or are empty, are refused', async () => {
-    const made = (labels: number[]) => () =>
-      arrays({ imageShape: [2, 2, 1], classes: 2, train: { images, labels } });
+    const made = (labels: readonly unknown[]) => () =>
+      arrays({ imageShape: [2, 2, 1], classes: 2, train: { images, labels: labels as number[] } });
     expect(made([0, 1])).toThrow('12 bytes for 2 labels');
-    expect(made([0, 1, 2])).toThrow('example 2 of "train" is 2');
-    expect(made([0, 0.5, 1])).toThrow('train.labels');
+    expect(made([0, 1, 2])).toThrow('"arrays", split "train": the label of example 2 is 2');
+    expect(made([0, 0.5, 1])).toThrow('the label of example 1 is 0.5');
+    expect(made([1, 2, 2])).toThrow('Subtract 1 from each');
+    expect(made(['0', '1', '0'])).toThrow('Int32Array.from(labels, Number)');
+    expect(made([0, Number.NaN, 1])).toThrow('whose label is missing');
+    expect(() => arrays({ train: { images, labels: 'abc' as never } })).toThrow('train.labels');
     await expect(arrays().open('train', nothing)).rejects.toThrow('no examples');
   });
 });

@@ -12,7 +12,7 @@ import {
   stepDefinition,
 } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
-import { failingEvaluation, missingCheckpoint } from '../errors.ts';
+import { failingEvaluation, missingCheckpoint, unknownSplit } from '../errors.ts';
 import { startEngine } from './engine.ts';
 import { failing } from './failing.ts';
 import type { EvaluateJob, Message } from './messages.ts';
@@ -67,7 +67,8 @@ async function metricsOf(
     await program.load(checkpoint.state);
     for (const split of job.splits) {
       const carved = split === 'validation' || split === 'train';
-      const examples = carved ? resolved.train : await dataset.open(split, files);
+      const examples = carved ? resolved.train : resolved.splits.get(split);
+      if (!examples) throw unknownSplit(split, [...resolved.splits.keys(), 'validation']);
       const positions = carved
         ? resolved.split[split]
         : Int32Array.from({ length: examples.size }, (_, i) => i);

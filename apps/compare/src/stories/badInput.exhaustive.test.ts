@@ -112,7 +112,7 @@ const cases: readonly (readonly [what: string, words: string, message: string])[
   [
     'labels out of range',
     'compare --plugin ./plugins.js --dataset wrong-labels',
-    'The label of example 3 is 3',
+    'the label of example 3 is 3',
   ],
   [
     'an edge to an unknown peer',

@@ -9,12 +9,12 @@ afterAll(() => {
 });
 
 /** A new folder, with files in it; removed after the tests. */
-export function temporary(files: Readonly<Record<string, string>> = {}): string {
+export function temporary(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'codistill-'));
   made.push(folder);
-  for (const [name, text] of Object.entries(files)) {
+  for (const [name, content] of Object.entries(files)) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
+    writeFileSync(path.join(folder, name), content);
   }
   return folder;
 }

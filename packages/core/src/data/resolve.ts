@@ -8,10 +8,11 @@ import type {
 } from '../contracts/data.ts';
 import type { StrategySetting } from '../contracts/flow.ts';
 import type { Experiment, NetworkId, NetworkSpec, Schedule, Use } from '../contracts/run.ts';
-import { badFollow, batchLargerThanData, wrongLabels } from '../errors.ts';
+import { badFollow, batchLargerThanData } from '../errors.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { looksOf, type NetworkSetup, type Setup } from '../step/setup.ts';
 import { parseExperiment } from './experiment.ts';
+import { openSplits } from './openSplits.ts';
 import { splitTrain, type TrainSplit } from './split.ts';
 import type { NamedPerturbation, ViewRecipe } from './views.ts';
 
@@ -23,6 +24,9 @@ export interface Resolved {
   readonly experiment: Experiment;
   readonly setup: Setup;
   readonly dataset: Dataset;
+  /** Every split of the dataset, opened once and checked. */
+  readonly splits: ReadonlyMap<string, Examples>;
+  /** Of `splits`. */
   readonly train: Examples;
   readonly split: TrainSplit;
   readonly recipe: ViewRecipe;
@@ -79,14 +83,7 @@ export async function resolveExperiment(
   );
   checkFollowing(experiment);
 
-  const train = await dataset.open('train', files);
-  checkLabels(train.labels, dataset.classes);
-  const split = splitTrain(train.labels, {
-    classes: dataset.classes,
-    validation: experiment.validation ?? { fraction: 0.1, seed: 0 },
-    examples: experiment.examples,
-    seed: experiment.seed,
-  });
+  const { splits, train, split } = await openData(experiment, dataset, files);
   const shards = experiment.shards === 'own' ? shardsOf(experiment) : undefined;
   const setting: StrategySetting = {
     classes: dataset.classes,
@@ -145,7 +142,36 @@ export async function resolveExperiment(
     ),
     ['strategy', rate],
   ]);
-  return { experiment, setup, dataset, train, split, recipe, rates, follow, stepsPerEpoch };
+  return {
+    experiment,
+    setup,
+    dataset,
+    splits,
+    train,
+    split,
+    recipe,
+    rates,
+    follow,
+    stepsPerEpoch,
+  };
+}
+
+/** Every split opened and checked, and the positions in 'train' that each purpose gets. */
+async function openData(
+  experiment: Experiment,
+  dataset: Dataset,
+  files: Files,
+): Promise<Pick<Resolved, 'splits' | 'train' | 'split'>> {
+  const name = typeof experiment.dataset === 'string' ? experiment.dataset : experiment.dataset.use;
+  const splits = await openSplits(name, dataset, files, experiment.batchSize);
+  const train = splits.get('train')!;
+  const split = splitTrain(train.labels, {
+    classes: dataset.classes,
+    validation: experiment.validation ?? { fraction: 0.1, seed: 0 },
+    examples: experiment.examples,
+    seed: experiment.seed,
+  });
+  return { splits, train, split };
 }
 
 const clip = (clipNorm: number | undefined) => (clipNorm === undefined ? {} : { clipNorm });
@@ -185,9 +211,4 @@ function checkFollowing({ networks }: Experiment): void {
     if (!source || source.follows || source.frozen || !same)
       throw badFollow(id, follows.network, Object.keys(networks), !same);
   }
-}
-
-function checkLabels(labels: Int32Array, classes: number): void {
-  const wrong = labels.findIndex((label) => label < 0 || label >= classes);
-  if (wrong >= 0) throw wrongLabels(wrong, labels[wrong]!, classes);
 }

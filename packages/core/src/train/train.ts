@@ -120,9 +120,7 @@ async function* trainOpening(
     options.resume && decodeCheckpoint(options.resume, options.resumePath ?? 'the checkpoint');
   if (resumed)
     checkResume(resumed, resolved.experiment, engine, options.resumePath ?? 'the checkpoint');
-  const test = resolved.dataset.splits.includes('test')
-    ? await resolved.dataset.open('test', options.files)
-    : undefined;
+  const test = resolved.splits.get('test');
   const isTested = testEpochs(resolved, test);
 
   const program = await runtime.program(stepDefinition(setup));

@@ -1,0 +1,101 @@
+import type { Dataset, Examples, Files } from '../contracts/data.ts';
+import { culprit } from '../errors.ts';
+import { checkDataset } from './checkDataset.ts';
+import {
+  emptySplit,
+  failingData,
+  labelCount,
+  notExamples,
+  notLabels,
+  oneBasedLabels,
+  type Place,
+  wrongAttribute,
+  wrongCount,
+  wrongLabel,
+} from './errors.ts';
+import { checkedReader } from './pixels.ts';
+import { isList, wholeNumbers } from './wholeNumbers.ts';
+
+/**
+ * Opens every split of a dataset and checks it: size, every label and attribute, the pixels of the
+ * first `batchSize` examples; every later `read` is checked for its type and length. Labels and
+ * attributes that are plain arrays or other typed arrays are brought to Int32Array where that loses
+ * nothing.
+ * @throws InputError that names dataset and split, where something cannot be right or a split
+ * cannot be opened.
+ */
+export async function openSplits(
+  name: string,
+  dataset: Dataset,
+  files: Files,
+  batchSize: number,
+): Promise<ReadonlyMap<string, Examples>> {
+  checkDataset(name, dataset);
+  const opened = new Map<string, Examples>();
+  for (const split of dataset.splits) {
+    const place = { dataset: name, split };
+    const given = await naming(place, 'opened', () => dataset.open(split, files));
+    const examples = checkedExamples(place, given, dataset);
+    const first = Int32Array.from({ length: Math.min(batchSize, examples.size) }, (_, i) => i);
+    await naming(place, 'read', () => examples.read(first));
+    opened.set(split, examples);
+  }
+  return opened;
+}
+
+/** What a dataset's code throws, with the split in which it did; an InputError as it is. */
+async function naming<T>(place: Place, what: 'opened' | 'read', act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'InputError') throw error;
+    const why = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+    throw failingData(place, what, `${why}${culprit((error as Error)?.stack ?? '')}`);
+  }
+}
+
+function checkedExamples(place: Place, given: Examples, dataset: Dataset): Examples {
+  if (typeof given !== 'object' || given === null || typeof given.read !== 'function')
+    throw notExamples(place, given);
+  const { size, attributes = {} } = given;
+  if (!Number.isInteger(size) || size < 0) throw wrongCount(place, size);
+  if (size === 0) throw emptySplit(place);
+  return {
+    size,
+    labels: checkedLabels(place, given.labels, size, dataset.classes),
+    attributes: Object.fromEntries(
+      Object.entries(attributes ?? {}).map(([name, values]) => [
+        name,
+        checkedAttribute(place, name, values, size),
+      ]),
+    ),
+    read: checkedReader(place, (indices) => given.read(indices), dataset.imageShape),
+  };
+}
+
+/**
+ * The labels of `size` examples as an Int32Array, of whatever list of whole numbers from 0 to
+ * `classes` - 1. @throws InputError that names the first label which is none.
+ */
+export function checkedLabels(
+  place: Place,
+  given: unknown,
+  size: number,
+  classes: number,
+): Int32Array {
+  if (!isList(given)) throw notLabels(place, given);
+  if (given.length !== size) throw labelCount(place, given.length, size);
+  const labels = wholeNumbers(given);
+  if (typeof labels === 'number') throw wrongLabel(place, labels, given[labels], classes);
+  const wrong = labels.findIndex((label) => label < 0 || label >= classes);
+  if (wrong < 0) return labels;
+  throw labels.every((label) => label >= 1 && label <= classes)
+    ? oneBasedLabels(place, wrong, classes)
+    : wrongLabel(place, wrong, labels[wrong], classes);
+}
+
+function checkedAttribute(place: Place, name: string, given: unknown, size: number): Int32Array {
+  const values = isList(given) && given.length === size ? wholeNumbers(given) : undefined;
+  if (values instanceof Int32Array) return values;
+  throw wrongAttribute(place, name, given, size);
+}
