@@ -32,7 +32,7 @@ const isValue = (text: string) =>
   /^\[[^\]]*\]$/.test(text) ||
   /^"[^"]*"$/.test(text);
 
-const isFormula = (text: string) => /\^| [-+*/=] | \|\| |\\/.test(text) && !/[{}]/.test(text);
+const isFormula = (text: string) => /\^| [-+*/=x] | \|\| |\\/.test(text) && !/[{}]/.test(text);
 
 /** A name or a path with a part that stands for others: `<id>-mean`, `a/exit2`, `NAME:OPTION=VALUE`. */
 const isPattern = (text: string) =>

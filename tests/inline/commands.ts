@@ -82,8 +82,11 @@ async function checkFlags(words: readonly string[], page: string): Promise<void>
   if (ofCompare && words.length > flags.length) {
     const given = words.map((word) => placeholders[word] ?? word);
     compare.check(given);
-    // Without its files, CIFAR-100 is a study all the same.
-    return checkStudy(given, false);
+    // Some go with others alone: a control is one of the methods.
+    return checkStudy(
+      flags.includes('control') ? ['--preset', 'few-labels', ...given] : given,
+      false,
+    );
   }
   const known = [
     'help',

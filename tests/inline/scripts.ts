@@ -37,7 +37,8 @@ const optionsIn = (file: string) =>
 export function checkScript(words: readonly string[]): void {
   const [first = '', ...rest] = words;
   const builtin = ['create', 'add', 'install', 'publish', 'changeset', 'exec', 'pack'];
-  if (builtin.includes(first)) return;
+  if (builtin.includes(words.find((word) => !word.startsWith('--')) ?? '') && first !== 'run')
+    return;
   if (first === '--filter') {
     const folder = { '@codistill/docs': 'docs', codistill: 'apps/compare' }[rest[0]!];
     if (!folder || !(rest.at(-1)! in (manifest(folder).scripts ?? {})))
