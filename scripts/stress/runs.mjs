@@ -57,13 +57,14 @@ const rest = {
   epochs: Number(values.epochs),
   batchSize: 45,
   validation: { fraction: 0.1, seed: 0 },
+  evaluate: 'last-epoch',
 };
 
 /** A run's last state, and its metrics in every bit. */
 async function run(arm, seed, weights) {
   const hash = createHash('sha256');
   let file;
-  const options = { registry, runtime, files: folderFiles('.'), test: 'last-epoch' };
+  const options = { registry, runtime, files: folderFiles('.') };
   for await (const report of core.train(
     { ...rest, ...arm, seed },
     { ...options, ...(arm.networks.teacher && { weights: { teacher: weights } }) },

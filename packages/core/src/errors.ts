@@ -214,6 +214,14 @@ export const missingWeights = (network: string) =>
   new InputError(
     `The network "${network}" starts from given weights, and none were given. Pass them to train() as weights: { ${network}: ... }; \`codistill\` does so from a checkpoint or a method's run.`,
   );
+export const engineLacks = (engine: string, option: string, found: unknown, has: string) =>
+  new InputError(
+    `${option} is ${JSON.stringify(found)}, and the engine ${engine} has ${has} alone: leave ${option} out, or use the runtime "tensorflow".`,
+  );
+export const unknownEngineOption = (engine: string, option: string, known: readonly string[]) =>
+  new InputError(
+    `The engine ${engine} knows no option "${option}": it takes ${known.join(', ')}, so leave it out or correct its name.`,
+  );
 export const staleCheckpoint = (step: number) =>
   new Error(
     `The checkpoint of step ${step} was asked for after training went on. Ask for it before the next report.`,

@@ -57,6 +57,7 @@ export {
   type Registry,
 } from './plugins/registry.ts';
 export { eagerProgram } from './program/eagerProgram.ts';
+export { checkOneThread, type OneThreadOptions } from './program/engineOptions.ts';
 export { withoutHostReads } from './program/hostReads.ts';
 export { randomValues } from './random/device.ts';
 export { stream } from './random/stream.ts';

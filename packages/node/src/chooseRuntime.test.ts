@@ -20,3 +20,29 @@ it('never takes the processor where a GPU is asked for', async () => {
     'use the runtime "tensorflow"',
   );
 });
+
+it.each([
+  [{ want: 'wasm', threads: { intra: 2 } }, 'The runtime "wasm" has one thread'],
+  [{ want: 'cpu', threads: { intra: 1, inter: 8 } }, 'The runtime "cpu" has one thread'],
+  [{ want: 'wasm', threads: { intra: 0 } }, 'threads is {"intra":0}'],
+  [{ threads: { intro: 2 } }, 'threads is {"intro":2}'],
+  [{ threads: 4 }, 'threads is 4'],
+  [{ want: 'webgpu' }, 'want is "webgpu", but one of auto, tensorflow, wasm, cpu is expected'],
+  [{ want: 'cpu', device: 'tpu' }, 'device is "tpu", but one of auto, cpu, gpu is expected'],
+  [{ runtime: 'wasm' }, 'knows no "runtime"'],
+  [{ want: 'wasm', precision: 'float32' }, 'knows no "precision"'],
+] as const)('ignores no wish in silence: %j', async (wish, message) => {
+  const choice = chooseRuntime(wish as never);
+  await expect(choice).rejects.toThrow(InputError);
+  await expect(choice).rejects.toThrow(message);
+});
+
+it('starts a runtime of one thread where one thread is asked for, or threads of tensorflow', async () => {
+  for (const wish of [
+    { threads: { intra: 1, inter: 1 } },
+    { tensorflowThreads: { intra: 1, inter: 2 } },
+  ]) {
+    const { runtime } = await chooseRuntime({ want: 'wasm', ...wish });
+    expect(runtime.name).toBe('wasm');
+  }
+});

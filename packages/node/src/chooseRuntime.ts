@@ -1,8 +1,22 @@
 import { InputError, type Runtime } from '@codistill/core';
-import { noGpu, noGpuUsed, noRuntime, runtimeMissing } from './errors.ts';
+import {
+  noGpu,
+  noGpuUsed,
+  noRuntime,
+  noThreads,
+  oneThread,
+  runtimeMissing,
+  unknownWish,
+  wrongWish,
+} from './errors.ts';
 
 export type RuntimeName = 'tensorflow' | 'wasm' | 'cpu';
 export type Device = 'auto' | 'cpu' | 'gpu';
+
+interface Threads {
+  readonly intra?: number;
+  readonly inter?: number;
+}
 
 export interface RuntimeWish {
   /** Default 'auto': the fastest that starts here. */
@@ -10,10 +24,13 @@ export interface RuntimeWish {
   /** Default 'auto': the GPU where one is truly used. 'gpu' never falls back to the processor. */
   readonly device?: Device;
   /**
-   * Of the tensorflow runtime: threads within an operation and across operations. Default: the
-   * engine's choice. They fix the last bits.
+   * Threads within an operation and across operations. Default: the engine's choice. They fix the
+   * last bits. The wasm and cpu runtimes have one thread, and cannot be used where more are asked
+   * for.
    */
-  readonly threads?: { readonly intra?: number; readonly inter?: number };
+  readonly threads?: Threads;
+  /** What `threads` is for the tensorflow runtime where it is left out; others do not see it. */
+  readonly tensorflowThreads?: Threads;
 }
 
 export interface ChosenRuntime {
@@ -43,14 +60,17 @@ type Start = (wish: {
  * Starts the best runtime present, and says which, and why not the better ones. It becomes the
  * engine of this process: one process, one choice.
  * @throws InputError where the one asked for cannot start, a GPU is asked for and not used, or none
- * can start.
+ * can start; where something is asked for that none of them knows, or that the one that would be
+ * taken does not have.
  */
-export async function chooseRuntime({
-  want = 'auto',
-  device = 'auto',
-  threads,
-}: RuntimeWish = {}): Promise<ChosenRuntime> {
-  if (device === 'gpu' && (want === 'wasm' || want === 'cpu')) throw noGpu(want);
+export async function chooseRuntime(wish: RuntimeWish = {}): Promise<ChosenRuntime> {
+  checkWish(wish);
+  const { want = 'auto', device = 'auto', threads: asked, tensorflowThreads } = wish;
+  const many = Math.max(asked?.intra ?? 1, asked?.inter ?? 1) > 1;
+  if (want === 'wasm' || want === 'cpu') {
+    if (device === 'gpu') throw noGpu(want);
+    if (many) throw oneThread(want);
+  }
   const others: { name: RuntimeName; why: string }[] = [];
   let chosen: { readonly name: RuntimeName; readonly runtime: Runtime } | undefined;
   for (const { name, load } of candidates) {
@@ -59,11 +79,15 @@ export async function chooseRuntime({
       others.push({ name, why: `"${want}" was asked for.` });
     else if (device === 'gpu' && name !== 'tensorflow')
       others.push({ name, why: 'it runs on the processor only, and a GPU was asked for.' });
+    else if (many && name !== 'tensorflow')
+      others.push({ name, why: 'it has one thread, and more were asked for.' });
     else {
+      const threads = asked ?? (name === 'tensorflow' ? tensorflowThreads : undefined);
       const started = await start(name, load, { device, ...(threads && { threads }) });
       if ('runtime' in started) chosen = { name, runtime: started.runtime };
       else if (want === name) throw runtimeMissing(name, started.why);
       else if (device === 'gpu') throw noGpuUsed(started.why);
+      else if (many) throw noThreads(started.why);
       else others.push({ name, why: started.why });
     }
   }
@@ -112,3 +136,30 @@ async function start(
 
 const firstLine = (error: unknown) =>
   (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+
+const names = {
+  want: ['auto', ...candidates.map(({ name }) => name)],
+  device: ['auto', 'cpu', 'gpu'],
+} as const;
+
+/** Also where no compiler checked it. */
+function checkWish(wish: RuntimeWish): void {
+  const known = [...Object.keys(names), 'threads', 'tensorflowThreads'];
+  for (const option of Object.keys(wish))
+    if (!known.includes(option)) throw unknownWish(option, known);
+  for (const option of ['want', 'device'] as const) {
+    const value = wish[option];
+    if (value !== undefined && !(names[option] as readonly string[]).includes(value))
+      throw wrongWish(option, value, `one of ${names[option].join(', ')}`);
+  }
+  const count = (value: unknown) =>
+    value === undefined || (Number.isInteger(value) && (value as number) >= 1);
+  for (const option of ['threads', 'tensorflowThreads'] as const) {
+    const value = wish[option] ?? {};
+    const right = Object.entries(value).every(
+      ([name, each]) => (name === 'intra' || name === 'inter') && count(each),
+    );
+    if (typeof value !== 'object' || !right)
+      throw wrongWish(option, value, '{ intra, inter }, whole numbers of 1 or more,');
+  }
+}

@@ -37,6 +37,20 @@ export const noRuntime = (whys: readonly string[]) =>
   new InputError(
     `No runtime can be used. ${whys.join(' ')} Install @codistill/runtime-wasm: it needs nothing but npm.`,
   );
+export const unknownWish = (name: string, known: readonly string[]) =>
+  new InputError(
+    `chooseRuntime knows no "${name}": it takes ${known.join(', ')}, so leave it out or correct its name.`,
+  );
+export const wrongWish = (name: string, found: unknown, expected: string) =>
+  new InputError(`${name} is ${JSON.stringify(found)}, but ${expected} is expected.`);
+export const oneThread = (name: string) =>
+  new InputError(
+    `The runtime "${name}" has one thread, and more were asked for: leave threads out, or use the runtime "tensorflow".`,
+  );
+export const noThreads = (why: string) =>
+  new InputError(
+    `Threads were asked for, which the runtime "tensorflow" alone has, and it cannot be used: ${why}`,
+  );
 export const noGpu = (name: string) =>
   new InputError(
     `The runtime "${name}" runs on the processor only. With device "gpu", use the runtime "tensorflow".`,

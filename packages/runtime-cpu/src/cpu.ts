@@ -1,4 +1,10 @@
-import { eagerProgram, type Runtime, registerComposites } from '@codistill/core';
+import {
+  checkOneThread,
+  eagerProgram,
+  type OneThreadOptions,
+  type Runtime,
+  registerComposites,
+} from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import './gradients.ts';
@@ -7,8 +13,11 @@ import './gradients.ts';
  * The reference engine, started: TensorFlow.js in plain JavaScript. Slow, with no native part, and
  * what the other engines are tested against.
  * It becomes the engine of every TensorFlow.js operation in this process.
+ * @throws InputError where more than one thread or a GPU is asked for; its programs, where another
+ * precision than float32 or other random numbers than the host's are.
  */
-export async function cpu(): Promise<Runtime> {
+export async function cpu(options: OneThreadOptions = {}): Promise<Runtime> {
+  checkOneThread('cpu', options);
   await tf.setBackend('cpu');
   await tf.ready();
   registerComposites('cpu');

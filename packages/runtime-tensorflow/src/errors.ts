@@ -147,7 +147,19 @@ export const noKernels = (eager: boolean) =>
       ? 'Kernels of our own belong to graphs, and this engine was started with eager: true. Leave one of the two out.'
       : "Kernels of our own need the addon of our installer and a processor with AVX2, and no GPU in use. Run npx codistill-libtensorflow install, or ask for kernels: 'tensorflow'.",
   );
-export const eagerPrecision = (precision: string) =>
+export const eagerLacks = (option: string, found: string, has: string) =>
   new InputError(
-    `The precision ${precision} needs whole steps as graphs, and this engine was started with eager: true. Leave eager out, or use float32.`,
+    `${option} is "${found}", which needs whole steps as graphs, and this engine was started with eager: true. Leave eager out, or ask for "${has}".`,
+  );
+export const unknownOption = (name: string, known: readonly string[]) =>
+  new InputError(
+    `The TensorFlow engine knows no option "${name}": it takes ${known.join(', ')}, so leave it out or correct its name.`,
+  );
+export const wrongOption = (name: string, found: unknown, expected: readonly unknown[]) =>
+  new InputError(
+    `${name} is ${JSON.stringify(found)}, but the TensorFlow engine expects ${expected.map((each) => JSON.stringify(each)).join(' or ')}.`,
+  );
+export const nothingInBfloat16 = () =>
+  new InputError(
+    'precision is "mixed-bfloat16", and on this processor the step would compute nothing in bfloat16: it has no large matrix product, and no convolution that is not by minimal filtering in float32. Use "float32".',
   );

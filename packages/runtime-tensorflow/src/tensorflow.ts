@@ -3,8 +3,9 @@ import type { Device } from './engine/available.ts';
 import { processorFeature } from './engine/processor.ts';
 import { start } from './engine/start.ts';
 import { type Threads, threadsInWords } from './engine/threads.ts';
-import { eagerPrecision, noKernels } from './errors.ts';
+import { noKernels } from './errors.ts';
 import { graphProgram } from './graph/program.ts';
+import { checkDefinition, checkOptions } from './options.ts';
 
 export interface TensorflowOptions {
   /**
@@ -39,14 +40,12 @@ export interface TensorflowRuntime extends Runtime {
  * The TensorFlow engine, started: whole steps as one graph on the libtensorflow that the installer
  * brought, else on the one of the stock package.
  * @throws InputError where it cannot be loaded, with the reasons and the command that installs it,
- * where a GPU is asked for and not used, or where our own kernels are asked for and there are none.
+ * where a GPU is asked for and not used, where our own kernels are asked for and there are none, or
+ * where an option is none of these; its programs, where a step asks for what it does not have.
  */
-export async function tensorflow({
-  device = 'auto',
-  threads: asked,
-  kernels,
-  eager = false,
-}: TensorflowOptions = {}): Promise<TensorflowRuntime> {
+export async function tensorflow(options: TensorflowOptions = {}): Promise<TensorflowRuntime> {
+  checkOptions(options);
+  const { device = 'auto', threads: asked, kernels, eager = false } = options;
   const { backend, threads, operations, shapes, shares } = await start(device, asked);
   if (kernels === 'own' && (!operations || eager)) throw noKernels(eager);
   const own = eager || kernels === 'tensorflow' ? undefined : operations;
@@ -56,9 +55,9 @@ export async function tensorflow({
     device: `TensorFlow ${backend.binding.TF_Version}, ${where}${own === undefined ? '' : ', own kernels'}${eager ? ', eager' : ''}`,
     threads: threadsInWords(threads),
     program: async (definition) => {
-      if (!eager) return graphProgram(backend, definition, { operations: own, shapes, shares });
-      if (definition.precision !== 'float32') throw eagerPrecision(definition.precision);
-      return eagerProgram(definition, 'tensorflow');
+      checkDefinition(definition, eager);
+      if (eager) return eagerProgram(definition, 'tensorflow');
+      return graphProgram(backend, definition, { operations: own, shapes, shares });
     },
   };
 }

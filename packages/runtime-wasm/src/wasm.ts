@@ -1,6 +1,12 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { eagerProgram, type Runtime, registerComposites } from '@codistill/core';
+import {
+  checkOneThread,
+  eagerProgram,
+  type OneThreadOptions,
+  type Runtime,
+  registerComposites,
+} from '@codistill/core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmEngine } from './engine/engine.ts';
@@ -12,8 +18,11 @@ import { registerKernels } from './kernels/kernel.ts';
  * TensorFlow.js on WebAssembly, started, with the kernels that training needs. It becomes the
  * engine of every TensorFlow.js operation in this process; the first call loads the engine, later
  * ones give it back.
+ * @throws InputError where more than one thread or a GPU is asked for; its programs, where another
+ * precision than float32 or other random numbers than the host's are.
  */
-export async function wasm(): Promise<Runtime> {
+export async function wasm(options: OneThreadOptions = {}): Promise<Runtime> {
+  checkOneThread('wasm', options);
   if (!tf.engine().registry['wasm']) {
     const main = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
     setWasmPaths(path.dirname(main) + path.sep);

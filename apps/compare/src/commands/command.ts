@@ -223,7 +223,7 @@ export const engineArgs = {
   threads: {
     type: 'string',
     valueHint: 'N',
-    description: 'Threads of the engine in every run; they change the last bits.',
+    description: 'Threads of the TensorFlow engine in every run; they change the last bits.',
   },
   data: {
     type: 'string',

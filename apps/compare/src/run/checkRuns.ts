@@ -1,4 +1,11 @@
-import { type Dataset, initState, type Registry, resolveExperiment, train } from '@codistill/core';
+import {
+  type Dataset,
+  initState,
+  type Registry,
+  resolveExperiment,
+  stepDefinition,
+  train,
+} from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { nameOf } from '../study/useText.ts';
 import { allParameters, passesOfStep } from './cost.ts';
@@ -34,6 +41,8 @@ export async function checkRuns(
       const resolved = await resolveExperiment(experiment, registry, files);
       await readFileWeights(experiment, job.cwd);
       edgesOf(resolved.setup);
+      // Refused where the engine has not what the experiment asks for.
+      (await runtime.program(stepDefinition(resolved.setup))).dispose();
       const steps = Math.min(job.steps, resolved.stepsPerEpoch * experiment.epochs);
       const timed = steps > 0 ? await time(steps) : {};
       const checked: Checked = {

@@ -15,9 +15,8 @@ export async function startEngine({
   const { runtime, because } = await chooseRuntime({
     want,
     ...(device && { device }),
-    ...((threads !== undefined || !process.env['TF_NUM_INTRAOP_THREADS']) && {
-      threads: threadsFor(networks, threads),
-    }),
+    ...(threads !== undefined && { threads: threadsFor(networks, threads) }),
+    ...(!process.env['TF_NUM_INTRAOP_THREADS'] && { tensorflowThreads: threadsFor(networks) }),
   });
   const setting = (runtime as { readonly threads?: string }).threads ?? 'default';
   return {

@@ -96,7 +96,7 @@ export const studySchema = z.strictObject({
     .positive()
     .max(1024)
     .optional()
-    .describe('Threads of the engine in every run. They change the last bits.'),
+    .describe('Threads of the TensorFlow engine in every run. They change the last bits.'),
 });
 export type StudyFile = z.infer<typeof studySchema>;
 

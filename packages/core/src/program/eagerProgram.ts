@@ -2,7 +2,7 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageBatch } from '../contracts/data.ts';
 import type { Program, StepDefinition, TrainState, View } from '../contracts/run.ts';
-import { noStateLoaded } from '../errors.ts';
+import { engineLacks, noStateLoaded } from '../errors.ts';
 import { eagerRandom } from '../random/device.ts';
 import { toTensor } from '../step/initState.ts';
 import { liftStepPlan } from '../step/lift.ts';
@@ -13,12 +13,17 @@ import { withoutHostReads } from './hostReads.ts';
  * A program that runs the step operation by operation: inside one tidy; what the step replaced is
  * freed, and only the packed metrics are read back.
  * `backend`: of TensorFlow.js, made the one in use before each call, for another runtime of the
- * process may have changed it; default the one in use now.
+ * process may have changed it; default the one in use now. It computes in float32, with random
+ * numbers that the host makes. @throws InputError where the definition asks for another precision
+ * or randomness.
  */
 export function eagerProgram(
   definition: StepDefinition,
   backend: string = tf.getBackend(),
 ): Program {
+  const { precision, randomness } = definition;
+  if (precision !== 'float32') throw engineLacks(backend, 'precision', precision, '"float32"');
+  if (randomness !== 'fed') throw engineLacks(backend, 'randomness', randomness, '"fed"');
   const current = async () => {
     if (tf.getBackend() !== backend) await tf.setBackend(backend);
   };

@@ -50,6 +50,13 @@ export function inBfloat16({ nodes, shaped }: Trace): readonly GraphNode[] {
   });
 }
 
+/** Whether any of the nodes, ours or TensorFlow's, multiplies in bfloat16. */
+export const multipliesInBfloat16 = (nodes: readonly GraphNode[]): boolean =>
+  nodes.some(({ op, attributes }) => {
+    const type = attributes['T'] as { readonly type?: number } | undefined;
+    return op.includes('Bfloat16') || type?.type === types.bfloat16;
+  });
+
 function worthwhile(node: GraphNode, rule: readonly number[], shaped: Trace['shaped']): boolean {
   if (rule.some((i) => shaped.get(node.inputs[i]!)?.type !== types.float32)) return false;
   if (node.op !== 'BatchMatMulV2') return true;

@@ -13,9 +13,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from '../engine/backend.ts';
 import type { Operations } from '../engine/operations.ts';
 import type { Shapes } from '../engine/shapes.ts';
-import { disposed, noState, otherState } from '../errors.ts';
+import { disposed, noState, nothingInBfloat16, otherState } from '../errors.ts';
 import { withBatchNorms } from './batchNorms.ts';
-import { inBfloat16 } from './bfloat16.ts';
+import { inBfloat16, multipliesInBfloat16 } from './bfloat16.ts';
 import { constantPool } from './constants.ts';
 import type { Trace } from './recorder.ts';
 import { openSession, type Session } from './session.ts';
@@ -82,20 +82,19 @@ export function graphProgram(
     close();
     return waiting;
   };
+  const low = definition.precision === 'mixed-bfloat16';
+  // Ours first: what they leave goes into bfloat16.
+  const faster = (trace: Trace) => {
+    const convolved = own && withWinograd(trace, own, definition.precision);
+    const nodes = convolved
+      ? withBatchNorms({ ...trace, nodes: convolved }, own.lanes)
+      : trace.nodes;
+    return low ? inBfloat16({ ...trace, nodes }) : nodes;
+  };
   /** The session of the whole graph, with the newest state in it. */
   const ready = (): Session => {
     if (over) throw disposed();
     if (!variables) throw noState();
-    // Ours first: what they leave goes into bfloat16.
-    const faster = (trace: Trace) => {
-      const nodes = own
-        ? withBatchNorms(
-            { ...trace, nodes: withWinograd(trace, own, definition.precision) },
-            own.lanes,
-          )
-        : trace.nodes;
-      return definition.precision === 'mixed-bfloat16' ? inBfloat16({ ...trace, nodes }) : nodes;
-    };
     const traces = [...steps.values(), ...(evaluation ? [evaluation] : [])];
     session ??= openSession(
       binding,
@@ -145,6 +144,7 @@ export function graphProgram(
       `step${steps.size}/`,
       shapes,
     );
+    if (low && !multipliesInBfloat16(faster(traced))) throw nothingInBfloat16();
     if (!evaluation) addEvaluation(state, Object.values(views)[0]!.shape);
     reopen();
     steps.set(key, traced);
