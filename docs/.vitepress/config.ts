@@ -55,6 +55,7 @@ export default defineConfig({
   title: 'codistill',
   description: 'Competitive distillation for TypeScript on TensorFlow.js',
   cleanUrls: true,
+  head: [['link', { rel: 'icon', href: '/favicon.svg' }]],
   markdown: {
     config: (md) => {
       // v-pre: Vue must not read the braces of TeX as its own.
