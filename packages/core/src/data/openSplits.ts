@@ -78,7 +78,7 @@ function checkedExamples(place: Place, given: Examples, dataset: Dataset): Examp
  * `classes` - 1. @throws InputError that names the first label which is none.
  */
 export function checkedLabels(
-  place: Place,
+  place: { readonly dataset: string; readonly split: string },
   given: unknown,
   size: number,
   classes: number,
