@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/longestFirst.ts';
 import { SkipReporter } from './tests/skipReporter.ts';
 
 const conditions = ['codistill-source', 'node', 'import', 'module', 'default'];
@@ -29,6 +30,7 @@ export default defineConfig({
     })),
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     teardownTimeout: 60_000,
     reporters: reports
       ? ['default', ['json', { outputFile: report('vitest') }], new SkipReporter(report('skipped'))]

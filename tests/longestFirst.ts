@@ -1,0 +1,23 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const longest = [
+  'tests/docs.test.ts',
+  'apps/compare/src/stories/compare.test.ts',
+  'packages/runtime-wasm/src/wasm.test.ts',
+  'apps/compare/src/stories/look.test.ts',
+  'apps/compare/src/stories/badInput.exhaustive.test.ts',
+  'apps/compare/src/stories/interruption.exhaustive.test.ts',
+  'packages/runtime-tensorflow/src/install/install.exhaustive.test.ts',
+  'packages/conformance/src/kit.exhaustive.test.ts',
+];
+
+/** Begins with the files that take longest, so that one of them is not left over at the end. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = longest.findIndex((name) => moduleId.endsWith(name));
+      return at < 0 ? longest.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
