@@ -111,6 +111,8 @@ export const noPlugins = (name: string) =>
   );
 export const failingPlugin = (where: string, why: string) =>
   new InputError(`${where} fails before its first step: ${why}`);
+export const inMethod = (method: string, error: Error) =>
+  new InputError(`The method "${method}" cannot be trained. ${error.message}`);
 export const failingEvaluation = (where: string, why: string) =>
   new InputError(`${where} fails: ${why}`);
 

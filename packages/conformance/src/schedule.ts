@@ -53,7 +53,7 @@ interface Run {
 }
 
 /** Results of two networks that rise, and then no longer. */
-const measures = ['validation/accuracy/a', 'validation/accuracy/b', 'train/loss'];
+const measures = ['validation/accuracy', 'validation/accuracy/a', 'train/loss'];
 const resultsAt = (epoch: number) =>
   Object.fromEntries(
     measures.map((name, k) => [

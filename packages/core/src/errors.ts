@@ -1,5 +1,6 @@
 // Every error of this package: what was found, what was expected, what to do.
 import type { z } from 'zod';
+import type { Unlike } from './step/weights.ts';
 
 /**
  * A mistake of whoever called: in a configuration, an option, a file. Commands print its message
@@ -227,18 +228,54 @@ export const staleCheckpoint = (step: number) =>
     `The checkpoint of step ${step} was asked for after training went on. Ask for it before the next report.`,
   );
 
-/** A loss that is no longer a finite number. */
+/** The first names of a list, and how many more there are. */
+const firstOf = (names: readonly string[], count = 4) =>
+  names.length <= count
+    ? names.join(', ')
+    : `${names.slice(0, count).join(', ')} and ${names.length - count} more`;
+function differences({ missing, leftOver, unlike }: Unlike): string {
+  return [
+    ...(missing.length > 0 ? [`these are missing: ${firstOf(missing)}`] : []),
+    ...(leftOver.length > 0 ? [`these have no place: ${firstOf(leftOver)}`] : []),
+    ...(unlike.length > 0 ? [`these have another shape: ${firstOf(unlike)}`] : []),
+  ].join('; ');
+}
+export const unlikeWeights = (network: string, path: string | undefined, unlike: Unlike) =>
+  new InputError(
+    `The weights ${path === undefined ? '' : `in ${path} `}for the network "${network}" are not of its backbone: ${differences(unlike)}. Give weights of the same backbone, options, image shape and number of classes.`,
+  );
+export const unknownWeights = (network: string, known: readonly string[]) =>
+  new InputError(
+    `Weights are given for the network "${network}", which does not exist.${didYouMean(network, known)} Networks: ${listed(known)}.`,
+  );
+export const unlikeState = (path: string, unlike: Unlike) =>
+  new InputError(
+    `${path} is not of the plugins that are here now: ${differences(unlike)}. Go on with the plugins that it was made with, or begin anew.`,
+  );
+export const weightsNotFinite = (path: string, names: readonly string[]) =>
+  new InputError(
+    `${path} ${path.startsWith('the weights') ? 'are' : 'is'} of a run that diverged: ${firstOf(names)} ${names.length === 1 ? 'holds a number that is' : 'hold numbers that are'} not finite. Take weights of a run that did not.`,
+  );
+
+/** Training that no longer has finite numbers. */
 export class Diverged extends Error {
   override readonly name = 'Diverged';
+  /** The last step that was taken, from 0. */
   readonly step: number;
+  /** Where it was seen first. */
+  readonly where: 'loss' | 'weights' | 'validation' | 'test';
+  /** What is not finite: metrics of a step, tensors of the state, or peers. */
   readonly metrics: readonly string[];
-  constructor(message: string, step: number, metrics: readonly string[]) {
+  constructor(message: string, step: number, where: Diverged['where'], metrics: readonly string[]) {
     super(message);
     this.step = step;
+    this.where = where;
     this.metrics = metrics;
   }
 }
-export function diverged(step: number, metrics: readonly string[]): Diverged {
+const remedy =
+  'Training stopped and wrote no checkpoint of it. Lower the learning rate, or clip gradients (clipNorm).';
+export function divergedLoss(step: number, metrics: readonly string[]): Diverged {
   const edges = metrics
     .filter((name) => name.startsWith('loss/'))
     .map((name) => name.slice('loss/'.length));
@@ -246,8 +283,35 @@ export function diverged(step: number, metrics: readonly string[]): Diverged {
     ...new Set(edges.map((edge) => edge.slice(edge.lastIndexOf('->') + 2).split(/[/@]/)[0]!)),
   ];
   return new Diverged(
-    `At step ${step} the loss is not a finite number: ${edges.length > 0 ? `edge ${edges.join(', ')} of network ${networks.join(', ')}` : metrics.join(', ')}. Training stopped and wrote no checkpoint of it. Lower the learning rate, or clip gradients (clipNorm).`,
+    `At step ${step} the loss is not a finite number: ${edges.length > 0 ? `edge ${edges.join(', ')} of network ${networks.join(', ')}` : metrics.join(', ')}. ${remedy}`,
     step,
+    'loss',
     metrics,
   );
 }
+/** 'networks/a/params/kernel' in words: 'kernel of network a'. */
+function owned(path: string): string {
+  const [owner, ...rest] = path.split('/');
+  const [name, of] =
+    owner === 'networks' ? [rest.slice(2), `network ${rest[0]}`] : [rest.slice(1), 'the strategy'];
+  return `${name.join('/')} of ${of}`;
+}
+export const divergedWeights = (step: number, tensors: readonly string[]): Diverged =>
+  new Diverged(
+    `After step ${step} weights are not finite numbers: ${firstOf(tensors.map(owned))}. ${remedy}`,
+    step,
+    'weights',
+    tensors,
+  );
+export const divergedAnswers = (
+  step: number,
+  split: 'validation' | 'test',
+  peers: readonly string[],
+  tensors: readonly string[],
+): Diverged =>
+  new Diverged(
+    `After step ${step} the answers of ${firstOf(peers)} on the ${split} split are not finite numbers, ${tensors.length === 0 ? 'though all weights are' : `for these weights are not: ${firstOf(tensors.map(owned))}`}. ${remedy}`,
+    step,
+    split,
+    peers,
+  );

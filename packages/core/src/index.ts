@@ -63,7 +63,7 @@ export { randomValues } from './random/device.ts';
 export { stream } from './random/stream.ts';
 export { applyScope, initScope } from './scope/scope.ts';
 export { detach, untaped, valueAndGrad } from './step/gradient.ts';
-export { firstPeers, initState } from './step/initState.ts';
+export { firstPeers, initState, initWeights } from './step/initState.ts';
 export { liftPlan, liftStepPlan } from './step/lift.ts';
 export {
   deployedPeer,
@@ -75,12 +75,9 @@ export {
 } from './step/setup.ts';
 export { flattenState, mapState, unflattenState } from './step/state.ts';
 export { planKey, stepDefinition } from './step/step.ts';
+export { checkWeights, type StartWeights } from './step/weights.ts';
+export { beginRun } from './train/beginRun.ts';
 export { evaluateExamples } from './train/evaluate.ts';
 export { answers, measure, measureAll, probabilities } from './train/measures.ts';
-export {
-  inlineLoader,
-  type LoaderRequest,
-  planAt,
-  type TrainOptions,
-  train,
-} from './train/train.ts';
+export { planAt } from './train/planAt.ts';
+export { inlineLoader, type LoaderRequest, type TrainOptions, train } from './train/train.ts';

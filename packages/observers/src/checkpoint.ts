@@ -1,7 +1,7 @@
 import { defineObserver, type Report } from '@codistill/core';
 import { z } from 'zod';
 import { unknownMetric } from './errors.ts';
-import { metricOf } from './metric.ts';
+import { isMetric, metricOf } from './metric.ts';
 import { files } from './outlets.ts';
 
 /**
@@ -10,7 +10,7 @@ import { files } from './outlets.ts';
  * after the epoch whose validation was best so far. A run without validation has no best one.
  * Put it last among the observers: a checkpoint holds what the others save, as far as they have
  * seen the report at which it is written.
- * `see` throws InputError where `best` names no metric of the run.
+ * InputError before the first step where `best` names no metric of the run.
  */
 export const checkpoint = defineObserver({
   id: 'checkpoint',
@@ -32,7 +32,7 @@ export const checkpoint = defineObserver({
       .union([z.string().min(1), z.literal(false)])
       .default('validation/accuracy')
       .describe(
-        "What makes a state the best: a metric, 'validation/nll/a', or the mean over all below a name; false keeps none.",
+        "What makes a state the best: a metric, such as 'validation/accuracy', the mean over the networks, or 'validation/nll/a'; false keeps none.",
       ),
     mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
     bestPath: z.string().min(1).default('best.safetensors').describe('The file of the best state.'),
@@ -40,16 +40,21 @@ export const checkpoint = defineObserver({
   create({ files: outlet, path, everyEpochs, everySeconds, best, mode, bestPath }) {
     let at = performance.now();
     let highest = Number.NEGATIVE_INFINITY;
+    const check = (metrics: readonly string[]) => {
+      if (best === false || isMetric(metrics, best)) return;
+      const without = !metrics.some((name) => name.startsWith('validation/'));
+      if (without && best.startsWith('validation/')) return;
+      throw unknownMetric('checkpoint', 'best', best, metrics);
+    };
     const valueAfter = ({ history }: Report['moment']) => {
-      const names = Object.keys(history);
-      if (best === false || !names.some((name) => name.startsWith('validation/')))
-        return Number.NEGATIVE_INFINITY;
-      const values = metricOf(history, best);
-      if (!values) throw unknownMetric('checkpoint', 'best', best, names);
+      check(Object.keys(history));
+      const values = best === false ? undefined : metricOf(history, best);
+      if (!values) return Number.NEGATIVE_INFINITY;
       const value = values.at(-1) ?? Number.NaN;
       return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : mode === 'max' ? value : -value;
     };
     return {
+      check,
       async see(report) {
         const ends = report.kind === 'epoch';
         const value = ends ? valueAfter(report.moment) : Number.NEGATIVE_INFINITY;

@@ -1,12 +1,12 @@
 import { defineObserver } from '@codistill/core';
 import { z } from 'zod';
 import { unknownMetric } from './errors.ts';
-import { metricOf } from './metric.ts';
+import { isMetric, metricOf } from './metric.ts';
 
 /**
  * Ends the run when a metric of the history has not improved for more than `patience` epochs. Reads
- * the history alone, which every checkpoint holds, so that there is nothing to save. `see` throws
- * InputError where the run has no such metric.
+ * the history alone, which every checkpoint holds, so that there is nothing to save. InputError
+ * before the first step where the run will have no such metric.
  */
 export const earlyStop = defineObserver({
   id: 'early-stop',
@@ -15,9 +15,9 @@ export const earlyStop = defineObserver({
     metric: z
       .string()
       .min(1)
-      .default('validation/accuracy/a')
+      .default('validation/accuracy')
       .describe(
-        "The metric, as it is named in the history, or the mean over all below a name: 'validation/accuracy'.",
+        "The metric, as it is named in the history: 'validation/accuracy' is the mean over the networks; or the mean over all below a name, such as 'train/loss/ce'.",
       ),
     patience: z
       .number()
@@ -28,6 +28,9 @@ export const earlyStop = defineObserver({
     mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
   }),
   create: ({ metric, patience, mode }) => ({
+    check(metrics) {
+      if (!isMetric(metrics, metric)) throw unknownMetric('early-stop', 'metric', metric, metrics);
+    },
     see({ kind, moment }) {
       if (kind !== 'epoch') return;
       const values = metricOf(moment.history, metric);

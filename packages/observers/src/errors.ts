@@ -9,6 +9,11 @@ export function unknownMetric(
 ): InputError {
   const near = nearest(metric, known);
   return new InputError(
-    `The observer "${observer}" reads the metric "${metric}", which the history of this run lacks.${near === undefined ? '' : ` Did you mean "${near}"?`} Set its option \`${option}\` to one of: ${known.join(', ')}.`,
+    `The observer "${observer}" reads the metric "${metric}", which the history of this run lacks.${near === undefined ? '' : ` Did you mean "${near}"?`}${withoutValidation(known)} Set its option \`${option}\` to one of: ${known.join(', ')}.`,
   );
 }
+
+const withoutValidation = (known: readonly string[]) =>
+  known.some((name) => name.startsWith('validation/'))
+    ? ''
+    : ' It has no validation split: the fraction of `validation` is 0.';

@@ -1,8 +1,12 @@
 import type { Moment } from '@codistill/core';
 
+/** Whether a history of these metrics has one of that name, or some below it. */
+export const isMetric = (metrics: readonly string[], name: string): boolean =>
+  metrics.some((other) => other === name || other.startsWith(`${name}/`));
+
 /**
  * A metric after each epoch: by its name, 'validation/accuracy/a', or as the mean over all below a
- * name, 'validation/accuracy'. Undefined where the history has no such name.
+ * name that is none itself, 'train/loss/ce'. Undefined where the history has no such name.
  */
 export function metricOf(history: Moment['history'], name: string): readonly number[] | undefined {
   if (history[name]) return history[name];

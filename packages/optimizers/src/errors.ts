@@ -7,7 +7,10 @@ export function unknownMetric(
   known: readonly string[],
 ): InputError {
   const near = nearest(metric, known);
+  const without = known.some((name) => name.startsWith('validation/'))
+    ? ''
+    : ' It has no validation split: the fraction of `validation` is 0.';
   return new InputError(
-    `The schedule "${schedule}" reads the metric "${metric}", which the history of this run lacks, so it would never fall.${near === undefined ? '' : ` Did you mean "${near}"?`} Set its option \`metric\` to one of: ${known.join(', ')}.`,
+    `The schedule "${schedule}" reads the metric "${metric}", which the history of this run lacks, so it would never fall.${near === undefined ? '' : ` Did you mean "${near}"?`}${without} Set its option \`metric\` to one of: ${known.join(', ')}.`,
   );
 }

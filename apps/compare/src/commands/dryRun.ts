@@ -25,7 +25,7 @@ export async function dryRun(
 ): Promise<number> {
   const arms = armsOf(study, registry);
   if (!options.json) say('Timing a few steps of each method ...');
-  const found = await checkStudy(study, arms, surroundingsOf(study, options.cwd), 4);
+  const found = await checkStudy(study, arms, surroundingsOf(study, options.cwd), { steps: 4 });
   const runs = plannedRuns(arms, study.seeds);
   const results = await Promise.all(
     runs.map(({ arm, seed }) => readResult(runFolder(options.out, arm.id, seed))),

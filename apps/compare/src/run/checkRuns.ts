@@ -1,18 +1,23 @@
 import {
+  beginRun,
   type Dataset,
-  initState,
+  type Files,
+  initWeights,
   type Registry,
   resolveExperiment,
+  type StartWeights,
   stepDefinition,
   train,
 } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
+import { inMethod } from '../errors.ts';
+import { isInputError } from '../exit.ts';
 import { nameOf } from '../study/useText.ts';
 import { allParameters, passesOfStep } from './cost.ts';
 import { edgesOf } from './edges.ts';
 import { startEngine } from './engine.ts';
 import { failing } from './failing.ts';
-import type { Checked, CheckJob, Message } from './messages.ts';
+import type { Checked, CheckedExperiment, CheckJob, Message } from './messages.ts';
 import { readFileWeights } from './weights.ts';
 
 /**
@@ -29,20 +34,26 @@ export async function checkRuns(
   const { runtime, facts } = await startEngine(job.engine);
   say({ type: 'engine', engine: facts });
   const files = folderFiles(job.data);
-  for (const use of job.observers) {
+  const observers = job.observers.map((use) => {
     try {
-      registry.build('observer', use);
+      return registry.build('observer', use);
     } catch (error) {
       throw failing(`The observer "${nameOf(use)}"`, error);
     }
-  }
-  for (const { method, experiment } of job.experiments) {
+  });
+  for (const { method, experiment, starts } of job.experiments) {
     try {
       const resolved = await resolveExperiment(experiment, registry, files);
-      await readFileWeights(experiment, job.cwd);
       edgesOf(resolved.setup);
       // Refused where the engine has not what the experiment asks for.
       (await runtime.program(stepDefinition(resolved.setup))).dispose();
+      const weights = {
+        ...(await readFileWeights(experiment, job.cwd)),
+        ...(await untrainedWeights(starts, registry, files)),
+      };
+      const { networks } = await beginRun(resolved, { weights, observers }).catch((error) => {
+        throw job.experiments.length > 1 && isInputError(error) ? inMethod(method, error) : error;
+      });
       const steps = Math.min(job.steps, resolved.stepsPerEpoch * experiment.epochs);
       const timed = steps > 0 ? await time(steps) : {};
       const checked: Checked = {
@@ -56,7 +67,6 @@ export async function checkRuns(
       say({ type: 'checked', checked });
 
       async function time(count: number): Promise<Partial<Checked>> {
-        const { networks } = await initState(resolved.setup);
         const seconds: number[] = [];
         let since = performance.now();
         for await (const report of train(
@@ -85,6 +95,23 @@ export async function checkRuns(
       throw failing(`The method "${method}"`, error);
     }
   }
+}
+
+/**
+ * What networks of other methods have before their training: the names and shapes that will be
+ * there after it.
+ */
+async function untrainedWeights(
+  starts: CheckedExperiment['starts'],
+  registry: Registry,
+  files: Files,
+): Promise<Record<string, StartWeights>> {
+  const weights: Record<string, StartWeights> = {};
+  for (const [id, { method, experiment, network }] of Object.entries(starts)) {
+    const { setup } = await resolveExperiment(experiment, registry, files);
+    weights[id] = { ...initWeights(setup)[network]!, path: `"${network}" of "${method}"` };
+  }
+  return weights;
 }
 
 /**

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import {
   type Checkpoint,
+  checkWeights,
   decodeCheckpoint,
   deployedPeer,
   evaluateExamples,
+  initWeights,
   learns,
   measureAll,
   type Registry,
@@ -61,6 +63,10 @@ async function metricsOf(
   const deployed = setup.networks
     .filter(learns)
     .map((network) => ({ network: network.id, peer: deployedPeer(network) }));
+  const saved = Object.entries(checkpoint.state.networks).map(
+    ([id, { params, stats }]) => [id, { params, stats, path: job.path }] as const,
+  );
+  checkWeights(Object.fromEntries(saved), initWeights(setup));
   const program = await runtime.program(stepDefinition(setup));
   const metrics: Record<string, number> = {};
   try {

@@ -41,13 +41,25 @@ export interface TrainJob extends Surroundings {
   readonly stepLines?: number;
 }
 
+/** An experiment to check, and what its networks start from that other methods train. */
+export interface CheckedExperiment {
+  readonly method: string;
+  readonly experiment: Experiment;
+  readonly starts: Readonly<Record<NetworkId, TrainedNetwork>>;
+}
+export interface TrainedNetwork {
+  readonly method: string;
+  readonly experiment: Experiment;
+  readonly network: NetworkId;
+}
+
 /**
  * Build experiments, run their flows once, and find all that is wrong with them; with `steps`, time
  * as many.
  */
 export interface CheckJob extends Surroundings {
   readonly kind: 'check';
-  readonly experiments: readonly { readonly method: string; readonly experiment: Experiment }[];
+  readonly experiments: readonly CheckedExperiment[];
   readonly observers: readonly Use[];
   readonly steps: number;
 }

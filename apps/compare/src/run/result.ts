@@ -44,10 +44,17 @@ export interface FinishedRun extends RunFactsOf {
   };
 }
 
-/** A run that stopped because a loss was no longer a finite number. */
+/**
+ * A run that stopped because its loss, its weights or its answers were no longer finite numbers. It
+ * would stop there again, so it is not tried again.
+ */
 export interface DivergedRun extends RunFactsOf {
   readonly status: 'diverged';
+  /** The last step that was taken, from 0. */
   readonly step: number;
+  /** Where it was seen first. */
+  readonly where: 'loss' | 'weights' | 'validation' | 'test';
+  /** What is not finite: metrics of a step, tensors, or peers. */
   readonly metrics: readonly string[];
   readonly message: string;
 }

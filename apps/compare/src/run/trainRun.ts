@@ -172,6 +172,7 @@ async function trainInFolder(
       seed: experiment.seed,
       status: 'diverged',
       step: error.step,
+      where: error.where,
       metrics: error.metrics,
       message: error.message,
     };

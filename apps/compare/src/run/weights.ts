@@ -3,9 +3,8 @@ import path from 'node:path';
 import {
   decodeCheckpoint,
   type Experiment,
-  type HostTensor,
   type NetworkSpec,
-  type NetworkState,
+  type StartWeights,
 } from '@codistill/core';
 import { methodWeightsInRun, missingWeightsFile, noSuchNetwork } from '../errors.ts';
 import type { TrainJob } from './messages.ts';
@@ -13,8 +12,6 @@ import { readBytes } from './readBytes.ts';
 
 /** What a network starts from, where it says so. */
 export const weightsOf = (spec: NetworkSpec) => ('weights' in spec ? spec.weights : undefined);
-
-type Weights = Pick<NetworkState<HostTensor>, 'params' | 'stats'>;
 
 /**
  * The weights that networks start from, read from checkpoints. @throws InputError where a file is
@@ -24,7 +21,7 @@ export async function readWeights({
   experiment,
   weights,
   cwd,
-}: Pick<TrainJob, 'experiment' | 'weights' | 'cwd'>): Promise<Record<string, Weights>> {
+}: Pick<TrainJob, 'experiment' | 'weights' | 'cwd'>): Promise<Record<string, StartWeights>> {
   const read = { ...(await readFileWeights(experiment, cwd)), ...(await readAll(weights)) };
   for (const [id, spec] of Object.entries(experiment.networks))
     if (weightsOf(spec) !== undefined && !read[id]) throw methodWeightsInRun(id);
@@ -38,10 +35,10 @@ export async function readWeights({
 export const readFileWeights = (
   experiment: Experiment,
   cwd: string,
-): Promise<Record<string, Weights>> => readAll(fromFiles(experiment, cwd));
+): Promise<Record<string, StartWeights>> => readAll(fromFiles(experiment, cwd));
 
-async function readAll(from: TrainJob['weights']): Promise<Record<string, Weights>> {
-  const read: Record<string, Weights> = {};
+async function readAll(from: TrainJob['weights']): Promise<Record<string, StartWeights>> {
+  const read: Record<string, StartWeights> = {};
   for (const [id, where] of Object.entries(from)) {
     if (!existsSync(where.path)) throw missingWeightsFile(where.path, id);
     const { networks } = decodeCheckpoint(await readBytes(where.path), where.path).state;
@@ -50,7 +47,7 @@ async function readAll(from: TrainJob['weights']): Promise<Record<string, Weight
       (networks[id] ? id : Object.keys(networks).length === 1 ? Object.keys(networks)[0]! : id);
     const found = networks[name];
     if (!found) throw noSuchNetwork(where.path, name, Object.keys(networks));
-    read[id] = { params: found.params, stats: found.stats };
+    read[id] = { params: found.params, stats: found.stats, path: where.path };
   }
   return read;
 }

@@ -144,9 +144,11 @@ async function runInFolder(
   const missing = arms.filter(({ id }) =>
     views.some((view) => view.method === id && view.state === 'waiting'),
   );
-  const check = await checkStudy(wanted, missing, around, 0, (work) =>
-    working.set('check', work),
-  ).catch((error: unknown) => {
+  const check = await checkStudy(wanted, arms, around, {
+    steps: 0,
+    only: missing,
+    began: (work) => working.set('check', work),
+  }).catch((error: unknown) => {
     if (stopping) return undefined;
     throw error;
   });
@@ -340,12 +342,28 @@ export async function checkStudy(
   study: Study,
   arms: readonly Arm[],
   around: Surroundings,
-  steps: number,
-  began: (work: Working) => void = () => {},
+  {
+    steps,
+    only = arms,
+    began = () => {},
+  }: {
+    readonly steps: number;
+    /** Of all arms, those to check. */
+    readonly only?: readonly Arm[];
+    readonly began?: (work: Working) => void;
+  },
 ): Promise<{ readonly engine: EngineFacts; readonly checked: readonly Checked[] }> {
-  const experiments = arms.map((arm) => ({
+  const seed = study.seeds[0]!;
+  const byId = new Map(arms.map((arm) => [arm.id, arm]));
+  const experiments = only.map((arm) => ({
     method: arm.id,
-    experiment: arm.experiment(study.seeds[0]!),
+    experiment: arm.experiment(seed),
+    starts: Object.fromEntries(
+      arm.needs.map(({ network, arm: method, of }) => [
+        network,
+        { method, experiment: byId.get(method)!.experiment(seed), network: of },
+      ]),
+    ),
   }));
   let engine: EngineFacts | undefined;
   const checked: Checked[] = [];

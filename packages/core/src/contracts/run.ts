@@ -22,8 +22,10 @@ export interface BeforeEpochEnds {
 }
 export interface Moment extends BeforeEpochEnds {
   /**
-   * Metrics of finished epochs: 'validation/accuracy/a'. Saved. The only way from results back into
-   * training.
+   * Metrics of finished epochs, by name: 'validation/accuracy/a'; 'validation/accuracy' is the mean
+   * over the networks that learn, of the heads that are their answers, whatever these are called.
+   * Saved. The only way from results back into training. Before the first step a plan is asked for
+   * once with every name that the run will have, and no value yet: what needs another name throws.
    */
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
@@ -236,6 +238,11 @@ export interface Observer {
    * checkpoints that are made of this report from then on: by observers that follow, and by the loop's user.
    */
   see(report: Report): void | 'stop' | Promise<void | 'stop'>;
+  /**
+   * Called before the first step with the names of all metrics that the history will have. Throws
+   * InputError where the observer needs another.
+   */
+  check?(metrics: readonly string[]): void;
   save?(): string;
   load?(saved: string): void;
   close?(): Promise<void>;

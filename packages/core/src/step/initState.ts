@@ -18,24 +18,34 @@ import { toPeer } from './forward.ts';
 import { tidied } from './gradient.ts';
 import { liftPlan } from './lift.ts';
 import { looksOf, type Setup } from './setup.ts';
+import { checkWeights, type StartWeights } from './weights.ts';
 
 // Enough for a strategy that takes a batch apart in two halves.
 const examples = 4;
+
+type Weights = Readonly<Record<NetworkId, StartWeights>>;
 
 /**
  * The state before the first step. Parameters come from the streams `init/<network>/<name>`, so
  * that equal networks of two methods start equal; a following network starts as its source;
  * `weights` replace what a network would start with. The strategy's parameters are made by running
  * its flow once.
- * @throws where the flow does not hold for these networks (an unknown peer, unlike features),
+ * @throws InputError where weights do not fit the network; where the flow does not hold for these networks (an unknown peer, unlike features),
  * before any training.
  */
-export async function initState(
+export const initState = async (
   setup: Setup,
-  weights: Readonly<Record<NetworkId, Pick<NetworkState<HostTensor>, 'params' | 'stats'>>> = {},
-): Promise<TrainState<HostTensor>> {
+  weights: Weights = {},
+): Promise<TrainState<HostTensor>> => (await initRun(setup, weights)).state;
+
+/** The same, with the names of the metrics that a step will have. */
+export async function initRun(
+  setup: Setup,
+  weights: Weights,
+): Promise<{ readonly state: TrainState<HostTensor>; readonly stepMetrics: readonly string[] }> {
   const { networks, strategy, slots } = tidied(() => {
     const made = initNetworks(setup);
+    checkWeights(weights, made.states);
     const own = initStrategy(setup, made.peers);
     const started = Object.fromEntries(
       setup.networks.map(({ id, follows }) => [
@@ -53,7 +63,7 @@ export async function initState(
       for (const tensor of Object.values(group)) tf.keep(tensor);
     return { networks: started, strategy: own, slots: kept };
   });
-  return {
+  const state = {
     networks: Object.fromEntries(
       await Promise.all(
         setup.networks.map(
@@ -76,6 +86,7 @@ export async function initState(
     },
     memory: { ...setup.strategy.memory?.(setup.setting) },
   };
+  return { state, stepMetrics: strategy.stepMetrics };
 }
 
 /**
@@ -83,6 +94,9 @@ export async function initState(
  * labels go through the classes in turn. For a look at a flow without data; the caller tidies.
  */
 export const firstPeers = (setup: Setup): readonly Peer[] => initNetworks(setup).peers;
+
+/** What each network would start with, by itself. */
+export const initWeights = (setup: Setup): Weights => tidied(() => initNetworks(setup).states);
 
 function initNetworks(setup: Setup): {
   readonly states: Readonly<Record<NetworkId, Pick<NetworkState<HostTensor>, 'params' | 'stats'>>>;
@@ -123,7 +137,11 @@ function initNetworks(setup: Setup): {
 function initStrategy(
   setup: Setup,
   peers: readonly Peer[],
-): { readonly params: Named<HostTensor>; readonly stats: Named<HostTensor> } {
+): {
+  readonly params: Named<HostTensor>;
+  readonly stats: Named<HostTensor>;
+  readonly stepMetrics: readonly string[];
+} {
   const moment: Moment = { step: 0, epoch: 0, stepsPerEpoch: 1, progress: 0, history: {} };
   const plan = setup.strategy.plan?.(moment, stream(setup.seed, 'strategy/plan', 0)) ?? {};
   const { scope, params, stats } = initScope('strategy', setup.seed);
@@ -132,8 +150,9 @@ function initStrategy(
     memory: toTensors(setup.strategy.memory?.(setup.setting) ?? {}),
     scope,
   });
-  flowLoss(flow, peers);
-  return { params, stats };
+  const { terms } = flowLoss(flow, peers);
+  const measured = peers.flatMap(({ id }) => [`score/${id}`, `accuracy/${id}`]);
+  return { params, stats, stepMetrics: ['loss', ...Object.keys(terms), ...measured] };
 }
 
 /** Host tensors on the engine. */

@@ -1,9 +1,10 @@
 import type { EpochSums } from '../checkpoint/checkpoint.ts';
 import type { Examples } from '../contracts/data.ts';
-import type { Moment, Program, StepMetrics } from '../contracts/run.ts';
+import type { Evaluation, Moment, Program, StepMetrics } from '../contracts/run.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { deployedPeer, learns } from '../step/setup.ts';
 import { evaluateExamples } from './evaluate.ts';
+import { checkFiniteAnswers } from './finite.ts';
 import { measureAll } from './measures.ts';
 
 type Values = Readonly<Record<string, number>>;
@@ -18,15 +19,17 @@ export const metricsOf = (values: Values): StepMetrics => ({
 });
 
 /**
- * What enters the history after an epoch: `train/...`, the means over its steps;
- * `validation/...`, with what the strategy measures on that split.
+ * What enters the history after an epoch, `steps` after the run's start: `train/...`, the means over its steps;
+ * `validation/...`, with what the strategy measures on that split. @throws Diverged where answers
+ * are not finite.
  */
 export async function closeEpoch(
   resolved: Resolved,
   program: Program,
   { count, sums }: EpochSums,
+  steps: number,
 ): Promise<Values> {
-  const { setup, train, split } = resolved;
+  const { train, split } = resolved;
   const means = Object.entries(sums).map(([name, sum]) => [name, sum / count] as const);
   const measured = named('train', Object.fromEntries(means));
   if (split.validation.length === 0) return measured;
@@ -37,21 +40,31 @@ export async function closeEpoch(
     split.validation,
     resolved.experiment.batchSize,
   );
-  return {
-    ...measured,
-    ...named(
-      'validation',
-      measureAll(evaluation, labels, resolved.dataset.classes, answersOf(setup)),
-    ),
-    ...named('validation', setup.strategy.measure?.(evaluation, labels) ?? {}),
-  };
+  await checkFiniteAnswers(evaluation, 'validation', program, steps);
+  return { ...measured, ...measureValidation(resolved, evaluation, labels) };
 }
 
-/** `test/...`: the measures of all examples of the test split. */
+/** `validation/...`: all measures of that split, those of the strategy too. */
+export function measureValidation(
+  { setup, dataset }: Pick<Resolved, 'setup' | 'dataset'>,
+  evaluation: Evaluation,
+  labels: Int32Array,
+): Values {
+  return named('validation', {
+    ...measureAll(evaluation, labels, dataset.classes, answersOf(setup)),
+    ...setup.strategy.measure?.(evaluation, labels),
+  });
+}
+
+/**
+ * `test/...`: the measures of all examples of the test split. @throws Diverged where answers are not
+ * finite.
+ */
 export async function measureTest(
   { setup, dataset, experiment }: Resolved,
   program: Program,
   examples: Examples,
+  steps: number,
 ): Promise<Values> {
   const positions = Int32Array.from({ length: examples.size }, (_, i) => i);
   const { evaluation, labels } = await evaluateExamples(
@@ -61,6 +74,7 @@ export async function measureTest(
     positions,
     experiment.batchSize,
   );
+  await checkFiniteAnswers(evaluation, 'test', program, steps);
   return named('test', measureAll(evaluation, labels, dataset.classes, answersOf(setup)));
 }
 

@@ -70,7 +70,8 @@ export function measure(
 /**
  * All that is reported of a split, by metric name: `accuracy/a`, `top5/a`, `nll/a`, `ece/a` of
  * every head; of the ensemble, the mean probability of `deployed` heads; `disagreement/a|b`, the
- * share of examples on which two of them answer differently.
+ * share of examples on which two of them answer differently; `accuracy`, `top5`, `nll`, `ece`
+ * without a head's name, the means over the deployed heads: of any method the main ones.
  */
 export function measureAll(
   evaluation: Evaluation,
@@ -87,6 +88,11 @@ export function measureAll(
     Object.entries(evaluation).map(([id, logits]) => [id, probabilities(logits, classes)]),
   );
   for (const [id, values] of Object.entries(p)) put(id, values);
+  const means: Record<string, number> = {};
+  for (const name of ['accuracy', 'top5', 'nll', 'ece'])
+    if (deployed.some(({ peer }) => `${name}/${peer}` in metrics))
+      means[name] =
+        deployed.reduce((sum, { peer }) => sum + metrics[`${name}/${peer}`]!, 0) / deployed.length;
   if (deployed.length > 1) {
     const mean = new Float32Array(labels.length * classes);
     for (const { peer } of deployed)
@@ -100,7 +106,7 @@ export function measureAll(
         );
     });
   }
-  return metrics;
+  return { ...means, ...metrics };
 }
 
 const disagreement = (a: Int32Array, b: Int32Array) =>

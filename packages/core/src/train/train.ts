@@ -7,25 +7,24 @@ import {
 import type { Examples, Files, Loader } from '../contracts/data.ts';
 import type {
   Experiment,
-  HostTensor,
   Moment,
   NetworkId,
-  NetworkState,
   Observer,
   Report,
   Runtime,
   StepMetrics,
-  StepPlan,
 } from '../contracts/run.ts';
 import { type Resolved, resolveExperiment } from '../data/resolve.ts';
 import { momentAt, perturbedAt, viewMaker } from '../data/views.ts';
-import { diverged, missingWeights, staleCheckpoint } from '../errors.ts';
+import { staleCheckpoint } from '../errors.ts';
 import type { Registry } from '../plugins/registry.ts';
-import { stream } from '../random/stream.ts';
-import { initState } from '../step/initState.ts';
 import { stepDefinition } from '../step/step.ts';
+import { checkState, type StartWeights } from '../step/weights.ts';
+import { beginRun } from './beginRun.ts';
 import { type Close, closeAll } from './closeAll.ts';
 import { closeEpoch, lastOf, measureTest, metricsOf } from './epoch.ts';
+import { checkFiniteLoss, checkFiniteState } from './finite.ts';
+import { planAt } from './planAt.ts';
 import { testInterval } from './testInterval.ts';
 
 /** What a loader may build on. */
@@ -49,9 +48,7 @@ export interface TrainOptions {
   readonly resumePath?: string;
   readonly observers?: readonly Observer[];
   /** What networks start with, in the place of their initial values: trained teachers. */
-  readonly weights?: Readonly<
-    Record<NetworkId, Pick<NetworkState<HostTensor>, 'params' | 'stats'>>
-  >;
+  readonly weights?: Readonly<Record<NetworkId, StartWeights>>;
   /**
    * The engine's thread setting, kept with checkpoints: it fixes the last bits. Default 'default'.
    */
@@ -82,7 +79,8 @@ export function inlineLoader({ resolved }: LoaderRequest): Loader {
  * The loop belongs to its user: leaving it ends the run. Observers are closed in any case, also
  * where one of them throws.
  * @throws InputError where the experiment, the data or the checkpoint to resume is not as it must
- * be, before the first step; `Diverged` where a loss is not finite; what an observer throws.
+ * be, before the first step; `Diverged` where a loss, weights or answers are not
+ * finite; what an observer throws.
  */
 export async function* train(
   experiment: Experiment,
@@ -106,20 +104,19 @@ async function* trainOpening(
   options: TrainOptions,
   opened: Close[],
 ): AsyncGenerator<Report, void> {
-  const { runtime, observers = [], weights = {} } = options;
+  const { runtime, observers = [] } = options;
   const resolved = await resolveExperiment(experiment, options.registry, options.files);
-  for (const [id, spec] of Object.entries(experiment.networks))
-    if ('weights' in spec && spec.weights !== undefined && !weights[id]) throw missingWeights(id);
   const { setup, stepsPerEpoch, recipe } = resolved;
   const engine = {
     name: runtime.name,
     device: runtime.device,
     threads: options.threads ?? 'default',
   };
-  const resumed =
-    options.resume && decodeCheckpoint(options.resume, options.resumePath ?? 'the checkpoint');
-  if (resumed)
-    checkResume(resumed, resolved.experiment, engine, options.resumePath ?? 'the checkpoint');
+  const from = options.resumePath ?? 'the checkpoint';
+  const resumed = options.resume && decodeCheckpoint(options.resume, from);
+  if (resumed) checkResume(resumed, resolved.experiment, engine, from);
+  const begun = await beginRun(resolved, options);
+  if (resumed) checkState(resumed.state, begun, from);
   const test = resolved.splits.get('test');
   const isTested = testEpochs(resolved, test);
 
@@ -139,7 +136,7 @@ async function* trainOpening(
   resumed?.observers.forEach((saved, i) => {
     if (saved !== null) observers[i]?.load?.(saved);
   });
-  await program.load(resumed ? resumed.state : await initState(setup, weights));
+  await program.load(resumed?.state ?? begun);
 
   let reports = 0;
   const report = (given: Omit<Report, 'checkpoint'>): Report => {
@@ -149,6 +146,8 @@ async function* trainOpening(
       ...given,
       async checkpoint() {
         if (mine !== reports) throw staleCheckpoint(at);
+        const state = await program.read();
+        checkFiniteState(state, step);
         return encodeCheckpoint({
           step,
           experiment: resolved.experiment,
@@ -158,7 +157,7 @@ async function* trainOpening(
           engine,
           observers: observers.map((observer) => observer.save?.() ?? null),
           versions: options.versions ?? {},
-          state: await program.read(),
+          state,
         });
       },
     };
@@ -176,7 +175,7 @@ async function* trainOpening(
       const moment = { ...momentAt(step, stepsPerEpoch, experiment.epochs), history };
       const plan = planAt(resolved, moment);
       const metrics = await program.step(await loader.views(step), plan);
-      checkFinite(metrics, step);
+      checkFiniteLoss(metrics, step);
       open = added(open, metrics);
       step++;
       const perturbed = perturbedAt(recipe, moment);
@@ -185,11 +184,13 @@ async function* trainOpening(
     }
     const epoch = Math.ceil(step / stepsPerEpoch) - 1;
     // Of an epoch that is closed, the test split alone is left to measure.
-    if (open.count > 0) history = appended(history, await closeEpoch(resolved, program, open));
+    if (open.count > 0)
+      history = appended(history, await closeEpoch(resolved, program, open, step));
     open = { count: 0, sums: {} };
     const measured = stop !== undefined || isTested(epoch);
     if (stop) stop = { measured };
-    const tested = measured && test ? await measureTest(resolved, program, test) : {};
+    const tested = measured && test ? await measureTest(resolved, program, test, step) : {};
+    if (stop || step === total) checkFiniteState(await program.read(), step);
     const moment = { ...momentAt(step, stepsPerEpoch, experiment.epochs), epoch, history };
     const metrics = metricsOf({ ...lastOf(history), ...tested });
     yield await show(report({ kind: 'epoch', moment, perturbed: [], metrics }), measured);
@@ -212,26 +213,6 @@ function testEpochs(
     epochs,
   });
   return (epoch) => (epoch + 1) % every === 0 || epoch + 1 === epochs;
-}
-
-/** What the host decides for the step at `moment`. */
-export function planAt({ setup, rates, follow, experiment }: Resolved, moment: Moment): StepPlan {
-  const at = (schedules: Resolved['rates']) =>
-    Object.fromEntries(Object.entries(schedules).map(([id, schedule]) => [id, schedule(moment)]));
-  return {
-    seed: experiment.seed,
-    step: moment.step,
-    learningRate: at(rates) as StepPlan['learningRate'],
-    strategy:
-      setup.strategy.plan?.(moment, stream(experiment.seed, 'strategy/plan', moment.step)) ?? {},
-    follow: at(follow),
-  };
-}
-
-function checkFinite({ names, values }: StepMetrics, step: number): void {
-  if (values.every(Number.isFinite)) return;
-  const bad = names.filter((_, i) => !Number.isFinite(values[i]));
-  throw diverged(step, bad);
 }
 
 function added(

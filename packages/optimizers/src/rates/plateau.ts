@@ -8,8 +8,8 @@ import { warmed, warmUpEpochs } from './warmUp.ts';
  * anew after each fall. A function of the history, so that a run goes on from a checkpoint with the
  * same number. As torch.optim.lr_scheduler.ReduceLROnPlateau with threshold 0. Before the first
  * epoch ends: peak.
- * @throws InputError where the history has metrics, and this is none of them: it would never fall,
- * as in competitive distillation's released code.
+ * @throws InputError, before the first step, where the run will have metrics and this is none of
+ * them: it would never fall, as in competitive distillation's released code.
  */
 export const plateau = defineSchedule({
   id: 'plateau',
@@ -26,8 +26,10 @@ export const plateau = defineSchedule({
       .describe('Epochs without improvement that are borne.'),
     metric: z
       .string()
-      .default('validation/accuracy/a')
-      .describe('The metric, as it is named in the history.'),
+      .default('validation/accuracy')
+      .describe(
+        "The metric, as it is named in the history: 'validation/accuracy' is the mean over the networks.",
+      ),
     mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
     warmUpEpochs,
   }),

@@ -1,9 +1,11 @@
 import * as backbones from '@codistill/backbones';
 import {
   createRegistry,
+  deployedPeer,
   type Experiment,
   type ImageBatch,
   initState,
+  learns,
   parseExperiment,
   planAt,
   pluginsOf,
@@ -82,13 +84,15 @@ describe.each(methods)('%s', (name) => {
     expect(arm.strategy).toBeDefined();
   });
 
-  test('trains', async () => {
-    const arm = armOf(name);
+  test('trains, also by what it measured, and its metrics are known before', async () => {
+    const arm = armOf(name, { ...base, learningRate: 'plateau' });
     const { setup } = await resolveExperiment(arm, registry, files);
     const made = await initState(setup);
     const frozen = Object.keys(arm.networks).filter((id) => arm.networks[id]!.frozen);
     const weights = Object.fromEntries(frozen.map((id) => [id, made.networks[id]!]));
+    let known: readonly string[] = [];
     const reports: Report[] = [];
+    // The second epoch's first step has a rate that is read from the first epoch's history.
     for await (const report of train(
       { ...arm, evaluate: 'last-epoch' },
       {
@@ -96,12 +100,25 @@ describe.each(methods)('%s', (name) => {
         runtime,
         files,
         weights,
+        observers: [
+          {
+            see: () => {},
+            check: (metrics) => {
+              known = metrics;
+            },
+          },
+        ],
       },
     ))
-      if (reports.push(report) === 3) break;
-    expect(reports.length).toBe(3);
+      if (reports.push(report) === 4) break;
+    expect(reports.map(({ kind }) => kind)).toEqual(['step', 'step', 'epoch', 'step']);
     for (const { metrics } of reports)
       expect([...metrics.values].every(Number.isFinite)).toBe(true);
+    const { history } = reports[2]!.moment;
+    expect(Object.keys(history).sort()).toEqual([...known].sort());
+    const answers = setup.networks.filter(learns).map(deployedPeer);
+    const sum = answers.reduce((all, id) => all + history[`validation/accuracy/${id}`]![0]!, 0);
+    expect(history['validation/accuracy']).toEqual([sum / answers.length]);
   });
 });
 
@@ -232,7 +249,7 @@ test('a weight may be a schedule, by name: a teacher stops at an epoch, starts a
         epoch,
         stepsPerEpoch,
         progress: epoch / 4,
-        history: { 'validation/accuracy/a': [0.5, 0.5, 0.5] },
+        history: { 'validation/accuracy': [0.5, 0.5, 0.5] },
       };
       return planAt(resolved, moment).strategy['weight'];
     });

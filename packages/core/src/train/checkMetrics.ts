@@ -1,0 +1,42 @@
+import type { Observer } from '../contracts/run.ts';
+import type { Resolved } from '../data/resolve.ts';
+import { momentAt } from '../data/views.ts';
+import { peerId } from '../step/setup.ts';
+import { measureValidation } from './epoch.ts';
+import { planAt } from './planAt.ts';
+
+/**
+ * The names of all metrics that the history of a run will have; `stepMetrics` are those of a step.
+ */
+export function historyNames(resolved: Resolved, stepMetrics: readonly string[]): string[] {
+  const { setup, dataset, split } = resolved;
+  const train = stepMetrics.map((name) => `train/${name}`);
+  if (split.validation.length === 0) return train;
+  // What answers come to does not matter: one example of each class, all alike.
+  const labels = Int32Array.from({ length: dataset.classes }, (_, label) => label);
+  const heads = setup.networks.flatMap((network) =>
+    network.backbone.heads.map((head) => peerId(network, head)),
+  );
+  const evaluation = Object.fromEntries(
+    heads.map((id) => [id, new Float32Array(dataset.classes ** 2)]),
+  );
+  return [...Object.keys(measureValidation(resolved, evaluation, labels)), ...train];
+}
+
+/**
+ * Asks schedules, the strategy's own too, and observers whether the run will have the metrics that
+ * they read. @throws what they throw: InputError where it will not.
+ */
+export function checkMetrics(
+  resolved: Resolved,
+  stepMetrics: readonly string[],
+  observers: readonly Observer[],
+): void {
+  const names = historyNames(resolved, stepMetrics);
+  const { stepsPerEpoch, experiment } = resolved;
+  planAt(resolved, {
+    ...momentAt(0, stepsPerEpoch, experiment.epochs),
+    history: Object.fromEntries(names.map((name) => [name, []])),
+  });
+  for (const observer of observers) observer.check?.(names);
+}
