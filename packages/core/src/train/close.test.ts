@@ -136,6 +136,7 @@ it('the host plans every step that runs, once, and no other', async () => {
     files: noFiles,
   }))
     if (kind === 'step') steps.push(moment.step);
-  // The first state is made with the plan of the first step.
-  expect(planned.map(({ step }) => step)).toEqual([0, ...steps]);
+  // The first state is made with the plan of the first step, and metrics that are read are looked
+  // for in it.
+  expect(planned.map(({ step }) => step)).toEqual([0, 0, ...steps]);
 });
