@@ -56,11 +56,13 @@ export const checkpoint = defineObserver({
     return {
       check,
       async see(report) {
-        const ends = report.kind === 'epoch';
+        const ends = report.kind !== 'step';
         const value = ends ? valueAfter(report.moment) : Number.NEGATIVE_INFINITY;
         const better = value > highest;
         const due = ends
-          ? (report.moment.epoch + 1) % everyEpochs === 0 || report.moment.progress >= 1
+          ? (report.moment.epoch + 1) % everyEpochs === 0 ||
+            report.moment.progress >= 1 ||
+            report.kind === 'end'
           : performance.now() - at >= 1000 * everySeconds;
         if (!due && !better) return;
         // Before the state is asked for, which holds what this observer saves.

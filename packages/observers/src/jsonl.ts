@@ -93,7 +93,7 @@ export const jsonl = defineObserver({
     };
     return {
       async see(report) {
-        const ends = report.kind === 'epoch';
+        const ends = report.kind !== 'step';
         if (!ends) stepsSince++;
         if (ends || isLogged(report.moment)) held.push(reportLine(report));
         if (held.length >= flush) await out();

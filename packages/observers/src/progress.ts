@@ -28,7 +28,7 @@ export function progressLine(
   const { step, epoch, stepsPerEpoch, progress } = moment;
   const epochs = progress > 0 ? `/${Math.round(step / progress / stepsPerEpoch)}` : '';
   const value = (name: string) => metrics.values[metrics.names.indexOf(name)];
-  const loss = value(kind === 'epoch' ? 'train/loss' : 'loss');
+  const loss = value(kind === 'step' ? 'loss' : 'train/loss');
   const accuracies = metrics.names
     .filter((name) => name.startsWith('validation/accuracy/'))
     .map(

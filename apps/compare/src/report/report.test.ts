@@ -51,7 +51,7 @@ describe('a metric that was not measured after every epoch', () => {
     ...more,
   });
   const tested = (at: number) => epoch(at, { 'test/accuracy/a': accuracies[at]! - 0.1 });
-  const facts = runFacts([epoch(0), tested(1), epoch(2), epoch(3), tested(3)]);
+  const facts = runFacts([epoch(0), tested(1), epoch(2), epoch(3), { ...tested(3), kind: 'end' }]);
 
   it('stands at its epoch, and an epoch that has two lines counts once', () => {
     expect(facts.curves).toEqual({

@@ -26,8 +26,8 @@ export interface RunFacts {
 }
 
 /**
- * What the lines of a run say, which are given one by one: a log may be of any length. An epoch may
- * have two lines, of which the second has all that the first has.
+ * What the lines of a run say, which are given one by one: a log may be of any length. An epoch that
+ * a run was stopped at may have two lines, of which the second, its end, has all that the first has.
  */
 export function factsOfLines(): { add(line: MetricLine): void; facts(): RunFacts } {
   const curves: Record<string, (number | undefined)[]> = {};

@@ -3,7 +3,7 @@ import { open, stat, truncate } from 'node:fs/promises';
 
 /** A line of metrics.jsonl. */
 export interface MetricLine {
-  readonly kind: 'step' | 'epoch';
+  readonly kind: 'step' | 'epoch' | 'end';
   readonly step: number;
   readonly epoch: number;
   readonly perturbed?: readonly { readonly network: string; readonly perturbation: string }[];
@@ -56,12 +56,12 @@ export async function* metricLines(file: string): AsyncGenerator<MetricLine, voi
 
 /**
  * A line for each epoch, in order. Where a run was stopped at the end of an epoch without test, the
- * log has two of it, of which the second is complete.
+ * line of its end, which has test too, is in the place of that epoch's.
  */
 export async function epochLines(file: string): Promise<MetricLine[]> {
   const found: MetricLine[] = [];
   for await (const text of linesOf(file)) {
-    if (!text.startsWith('{"kind":"epoch"')) continue;
+    if (text.startsWith('{"kind":"step"')) continue;
     const line = JSON.parse(text) as MetricLine;
     if (found.at(-1)?.epoch === line.epoch) found.pop();
     found.push(line);

@@ -149,9 +149,9 @@ async function trainInFolder(
   try {
     for await (const report of reports) {
       timer.count(report);
-      if (report.kind === 'epoch' || performance.now() - last > 1000 * job.checkpointSeconds)
+      if (report.kind !== 'step' || performance.now() - last > 1000 * job.checkpointSeconds)
         await save(report);
-      if (report.kind === 'epoch' || performance.now() - said > 500) {
+      if (report.kind !== 'step' || performance.now() - said > 500) {
         said = performance.now();
         say(progressOf(report, resolved!));
       }

@@ -222,11 +222,16 @@ export interface Method {
 }
 
 export interface Report {
-  readonly kind: 'step' | 'epoch';
+  /**
+   * 'step', after every step; 'epoch', after every epoch, and where an observer ends a run within
+   * one; 'end', where it ends the run after an epoch whose report lacks the test split: the same
+   * measures with those of test.
+   */
+  readonly kind: 'step' | 'epoch' | 'end';
   readonly moment: Moment;
-  /** What the host decided for the step; absent for kind 'epoch'. */
+  /** What the host decided for the step; of kind 'step' alone. */
   readonly plan?: StepPlan;
-  /** Empty for kind 'epoch'. */
+  /** Empty but for kind 'step'. */
   readonly perturbed: readonly { readonly network: NetworkId; readonly perturbation: string }[];
   readonly metrics: StepMetrics;
   checkpoint(): Promise<Uint8Array>;
@@ -234,7 +239,7 @@ export interface Report {
 /** Looks on. What throws in it ends the run with that error; every observer is closed all the same. */
 export interface Observer {
   /**
-   * 'stop' ends the run cleanly, with a last report of kind 'epoch'. The decision is kept with
+   * 'stop' ends the run cleanly, with a last report of kind 'epoch' or 'end'. The decision is kept with
    * checkpoints that are made of this report from then on: by observers that follow, and by the loop's user.
    */
   see(report: Report): void | 'stop' | Promise<void | 'stop'>;

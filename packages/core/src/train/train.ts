@@ -72,8 +72,8 @@ export function inlineLoader({ resolved }: LoaderRequest): Loader {
  * Trains: yields a report after every step, and one after every epoch with the means over its steps
  * (`train/...`), the measures of the validation split, and those of the test split where the
  * experiment's `evaluate` asks for them and after the last epoch. Where an observer says 'stop', the
- * run ends with a report of kind 'epoch' that has them too: within an epoch it closes the epoch, with
- * the means over the steps taken; at the end of one without test it repeats the report, complete. A
+ * last report has them too: within an epoch it closes the epoch, with the means over the steps
+ * taken; at the end of an epoch whose report lacks them, a report of kind 'end' follows. A
  * run that was stopped yields nothing more when it is resumed.
  *
  * The loop belongs to its user: leaving it ends the run. Observers are closed in any case, also
@@ -184,7 +184,8 @@ async function* trainOpening(
     }
     const epoch = Math.ceil(step / stepsPerEpoch) - 1;
     // Of an epoch that is closed, the test split alone is left to measure.
-    if (open.count > 0)
+    const kind = open.count > 0 ? 'epoch' : 'end';
+    if (kind === 'epoch')
       history = appended(history, await closeEpoch(resolved, program, open, step));
     open = { count: 0, sums: {} };
     const measured = stop !== undefined || isTested(epoch);
@@ -193,21 +194,25 @@ async function* trainOpening(
     if (stop || step === total) checkFiniteState(await program.read(), step);
     const moment = { ...momentAt(step, stepsPerEpoch, experiment.epochs), epoch, history };
     const metrics = metricsOf({ ...lastOf(history), ...tested });
-    yield await show(report({ kind: 'epoch', moment, perturbed: [], metrics }), measured);
+    yield await show(report({ kind, moment, perturbed: [], metrics }), measured);
   }
 }
 
 /** Where a run is, between two steps. */
 type Place = Pick<Checkpoint, 'step' | 'history' | 'open' | 'stop'>;
 
-/** Whether a run that is not stopped evaluates the test split after an epoch, from 0. */
+/**
+ * Whether a run that is not stopped has all measures after an epoch, from 0: those of the test
+ * split, where there is one.
+ */
 function testEpochs(
   { experiment, stepsPerEpoch }: Resolved,
   test: Examples | undefined,
 ): (epoch: number) => boolean {
+  if (!test) return () => true;
   const { batchSize, epochs } = experiment;
   const every = testInterval(experiment.evaluate, {
-    test: test?.size ?? 0,
+    test: test.size,
     batchSize,
     stepsPerEpoch,
     epochs,
