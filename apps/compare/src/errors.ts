@@ -35,6 +35,14 @@ export const wrongUseText = (text: string, at: number, why: string) =>
 
 export const missingStudyFile = (path: string) =>
   new InputError(`${path} does not exist. Name a file that holds the experiment or the study.`);
+export const repeatedKey = (file: string, key: string, first: number, second: number) =>
+  new InputError(
+    `${file}: the key ${JSON.stringify(key)} of line ${first} comes again in line ${second} of the same object, and the last alone would count. Rename one, or leave it out.`,
+  );
+export const lostKey = (file: string, key: string, line: number) =>
+  new InputError(
+    `${file}: the key ${JSON.stringify(key)} of line ${line} would be lost, for objects have it already. Rename it.`,
+  );
 export const unreadableFile = (path: string, why: string) =>
   new InputError(`${path} cannot be read: ${why}`);
 export const folderForFile = (path: string) =>
@@ -55,6 +63,10 @@ export const notAnObject = (path: string, found: string) =>
   );
 export const wrongStudy = (where: string, sentences: readonly string[]) =>
   new InputError(`${where} ${sentences.join(' It also ')}`);
+export const reservedMethod = (where: string, name: string) =>
+  new InputError(
+    `${where} has a method called "${name}", a name that every object has a member of. Rename it.`,
+  );
 export const unknownPreset = (name: string, known: readonly string[]) =>
   new InputError(
     `No preset is called "${name}".${didYouMean(name, known)} Known: ${listed(known)}.`,

@@ -1,5 +1,6 @@
 // Every error of this package: what was found, what was expected, what to do.
 import type { z } from 'zod';
+import { plainIssues, reasonOf, valueAt } from './issues.ts';
 import type { Unlike } from './step/weights.ts';
 
 /**
@@ -57,14 +58,10 @@ export function wrongOptions(
   known: readonly string[],
   given: unknown,
 ): InputError {
-  const sentences = error.issues.map((issue) => {
+  const sentences = plainIssues(error.issues).map((issue) => {
     if (issue.code === 'unrecognized_keys')
       return `has no option "${issue.keys.join('", "')}".${didYouMean(issue.keys[0] ?? '', known)} It takes: ${listed(known)}.`;
-    const value = issue.path.reduce<unknown>(
-      (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
-      given,
-    );
-    return `option "${issue.path.join('.')}" is ${JSON.stringify(value) ?? String(value)}: ${issue.message.replace(/^Invalid input: /, '')}.`;
+    return `option "${issue.path.join('.')}" is ${valueAt(issue, given) ?? 'undefined'}: ${reasonOf(issue)}.`;
   });
   return new InputError(`The ${kind} "${id}" ${sentences.join(' Also, it ')}`);
 }
@@ -150,20 +147,42 @@ export function wrongExperiment(
   known: readonly string[],
   given: unknown,
 ): InputError {
-  const sentences = error.issues.slice(0, 5).map((issue) => {
-    const at = issue.path.join('.');
-    if (issue.code === 'unrecognized_keys') {
-      const place = at === '' ? '' : ` in "${at}"`;
-      return `has no field "${issue.keys.join('", "')}"${place}.${at === '' ? didYouMean(issue.keys[0] ?? '', known) : ''}`;
-    }
-    const value = issue.path.reduce<unknown>(
-      (from, key) => (from as Record<PropertyKey, unknown> | undefined)?.[key],
-      given,
-    );
-    return `has ${at === '' ? 'a wrong form' : `"${at}" = ${JSON.stringify(value) ?? 'absent'}`}: ${issue.message.replace(/^Invalid input: /, '')}.`;
-  });
+  const sentences = plainIssues(error.issues)
+    .slice(0, 5)
+    .map((issue) => {
+      const at = issue.path.join('.');
+      if (issue.code === 'unrecognized_keys') {
+        const place = at === '' ? '' : ` in "${at}"`;
+        return `has no field "${issue.keys.join('", "')}"${place}.${at === '' ? didYouMean(issue.keys[0] ?? '', known) : ''}`;
+      }
+      return `has ${at === '' ? 'a wrong form' : `"${at}" = ${valueAt(issue, given) ?? 'absent'}`}: ${reasonOf(issue)}.`;
+    });
   return new InputError(`${where} ${sentences.join(' It also ')}`);
 }
+export const reservedName = (where: string, name: string, reserved: readonly string[]) =>
+  new InputError(
+    `${where} has a network called "${name}", and that name has a meaning already: reserved are ${listed(reserved)} and the members of every object, such as constructor. Rename the network.`,
+  );
+export const unusableName = (where: string, name: string) =>
+  new InputError(
+    `${where} has a network called ${JSON.stringify(name)}: a network is named with letters, digits, _ and -, beginning with a letter. Rename it.`,
+  );
+export const notARecord = (where: string, field: string) =>
+  new InputError(
+    `${where} has "${field}" with a prototype of its own, as { __proto__: ... } makes one, and what stands in it would be lost. Rename that key, or use a plain object.`,
+  );
+export const wrongScheduleValue = (
+  { what, least, most }: { readonly what: string; readonly least: number; readonly most: number },
+  value: unknown,
+  step: number,
+) =>
+  new InputError(
+    `${what} is ${String(value)} at step ${step}: a number ${most < Number.MAX_VALUE ? `from ${least} to ${most}` : `from ${least}`} was expected. Change the number or the schedule that gives it.`,
+  );
+export const wrongPlan = (name: string, value: unknown, step: number) =>
+  new InputError(
+    `The strategy's plan has "${name}" = ${String(value)} at step ${step}, and a finite number was expected. Change the option or the schedule that gives it.`,
+  );
 export const badFollow = (id: string, source: string, known: readonly string[], unlike: boolean) =>
   new InputError(
     known.includes(source)

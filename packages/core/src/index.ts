@@ -14,6 +14,7 @@ export type * from './contracts/network.ts';
 export type * from './contracts/plugin.ts';
 export type * from './contracts/run.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
+export { checkNetworkNames, isMember, namesOf } from './data/names.ts';
 export { checkedLabels, openSplits } from './data/openSplits.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
 export { type SplitRequest, splitTrain, type TrainSplit } from './data/split.ts';
@@ -29,6 +30,7 @@ export { Diverged, InputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
 export { edgeName, flowLoss } from './flow/flowLoss.ts';
 export { ce, kl, l2, sameGrid } from './flow/losses.ts';
+export { plainIssues, reasonOf, valueAt } from './issues.ts';
 export { batchNormTrain } from './operations/batchNorm.ts';
 export { klDivergence } from './operations/klDivergence.ts';
 export { registerComposites, runOperation } from './operations/register.ts';
@@ -49,7 +51,7 @@ export {
   defineStrategy,
   pluginsOf,
 } from './plugins/define.ts';
-export { nested, nestedKind } from './plugins/nested.ts';
+export { nested, nestedKind, nestedPlugin } from './plugins/nested.ts';
 export {
   createRegistry,
   type Found,
@@ -79,5 +81,5 @@ export { checkWeights, type StartWeights } from './step/weights.ts';
 export { beginRun } from './train/beginRun.ts';
 export { evaluateExamples } from './train/evaluate.ts';
 export { answers, measure, measureAll, probabilities } from './train/measures.ts';
-export { planAt } from './train/planAt.ts';
+export { planAt, tryPlans } from './train/planAt.ts';
 export { inlineLoader, type LoaderRequest, type TrainOptions, train } from './train/train.ts';

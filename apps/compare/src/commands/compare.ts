@@ -242,8 +242,7 @@ function parseSeeds(text: string): number | number[] {
   return Number(text);
 }
 
-const parseRate = (text: string) =>
-  Number.isFinite(Number(text)) ? { use: 'constant', value: Number(text) } : parseUse(text);
+const parseRate = (text: string) => (Number.isFinite(Number(text)) ? Number(text) : parseUse(text));
 
 /** The same study has the same name, so that the same command goes on with it. */
 function defaultName({ base, observers, threads }: Study): string {

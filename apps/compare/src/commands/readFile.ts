@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { missingStudyFile, notAnObject, unknownExtension, unreadableFile } from '../errors.ts';
 import { isInputError } from '../exit.ts';
+import { checkKeys } from '../jsonKeys.ts';
 import { importModule } from '../plugins.ts';
 import { readUserText } from '../textFile.ts';
 
@@ -24,7 +25,7 @@ export async function readConfigFile(
     if (!endings.includes(ending)) throw unknownExtension(file, endings);
     held =
       ending === '.json'
-        ? JSON.parse(text)
+        ? parsedJson(text, file)
         : ((await importModule(file)) as { default?: unknown }).default;
   } catch (error) {
     if (isInputError(error)) throw error;
@@ -40,6 +41,12 @@ export async function readConfigFile(
         ? 'nothing'
         : `a ${typeof held}`,
   );
+}
+
+function parsedJson(text: string, file: string): unknown {
+  const value: unknown = JSON.parse(text);
+  checkKeys(text, file);
+  return value;
 }
 
 /** JSON.parse quotes the text, line breaks and all; of other errors the first line says what is wrong. */

@@ -8,6 +8,7 @@ import {
   type StartWeights,
   stepDefinition,
   train,
+  tryPlans,
 } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { inMethod } from '../errors.ts';
@@ -45,6 +46,7 @@ export async function checkRuns(
     try {
       const resolved = await resolveExperiment(experiment, registry, files);
       edgesOf(resolved.setup);
+      tryPlans(resolved);
       // Refused where the engine has not what the experiment asks for.
       (await runtime.program(stepDefinition(resolved.setup))).dispose();
       const weights = {
@@ -125,16 +127,16 @@ function openingDataOnce(registry: Registry): Registry {
     const key = JSON.stringify(use);
     const known = datasets.get(key);
     if (known) return known as never;
-    const made = registry.build('dataset', use);
+    const made = registry.build(kind, use) as Dataset;
+    // What is no dataset is refused where it is opened.
+    if (typeof made?.open !== 'function') return made as never;
     const opened = new Map<string, ReturnType<Dataset['open']>>();
-    const once: Dataset = {
-      ...made,
-      open(split, files) {
-        const found = opened.get(split) ?? made.open(split, files);
-        opened.set(split, found);
-        return found;
-      },
+    const open: Dataset['open'] = (split, files) => {
+      const found = opened.get(split) ?? made.open(split, files);
+      opened.set(split, found);
+      return found;
     };
+    const once = Object.assign(Object.create(made) as Dataset, { open });
     datasets.set(key, once);
     return once as never;
   };

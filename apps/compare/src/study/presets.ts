@@ -64,7 +64,7 @@ export const presets: Readonly<Record<string, StudyFile>> = {
  */
 export function presetFor(name: string | undefined, dataset: string | undefined): StudyFile {
   if (name !== undefined) {
-    const found = presets[name];
+    const found = Object.hasOwn(presets, name) ? presets[name] : undefined;
     if (!found) throw unknownPreset(name, Object.keys(presets));
     return found;
   }

@@ -1,10 +1,17 @@
-import { experimentSchema, nearest } from '@codistill/core';
+import {
+  checkNetworkNames,
+  experimentSchema,
+  isMember,
+  namesOf,
+  nearest,
+  plainIssues,
+  reasonOf,
+  valueAt,
+} from '@codistill/core';
 import { z } from 'zod';
-import { wrongStudy } from '../errors.ts';
+import { reservedMethod, wrongStudy } from '../errors.ts';
 
-const use = z
-  .union([z.string().min(1), z.looseObject({ use: z.string().min(1) })])
-  .describe('A plugin: its name, or { use: name, ...options }.');
+const use = experimentSchema.shape.optimizer;
 const { strategy, networks, seed: _seed, update, perturb, ...base } = experimentSchema.shape;
 
 /** An arm written out: a strategy, and what else differs from the base experiment. */
@@ -104,11 +111,17 @@ export type StudyFile = z.infer<typeof studySchema>;
  * The study file that `value` is. @throws InputError where a field is unknown or of a wrong type.
  */
 export function parseStudyFile(value: unknown, where: string): StudyFile {
+  const { networks: given, methods } = (value ?? {}) as Partial<Record<string, unknown>>;
+  checkNetworkNames(given, where);
+  for (const name of namesOf(methods, where, 'methods'))
+    if (isMember(name)) throw reservedMethod(where, name);
   const parsed = studySchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw wrongStudy(
     where,
-    parsed.error.issues.slice(0, 3).map((issue) => sentence(issue, value)),
+    plainIssues(parsed.error.issues)
+      .slice(0, 3)
+      .map((issue) => sentence(issue, value)),
   );
 }
 
@@ -119,11 +132,7 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
     const near = at === '' ? nearest(key, Object.keys(studySchema.shape)) : undefined;
     return `has no field "${issue.keys.join('", "')}"${at === '' ? '' : ` in "${at}"`}.${near === undefined ? '' : ` Did you mean "${near}"?`}`;
   }
-  const found = issue.path.reduce<unknown>(
-    (from, key) => (from as Record<PropertyKey, unknown> | undefined)?.[key],
-    value,
-  );
-  return `has ${at === '' ? 'a wrong form' : `"${at}" = ${JSON.stringify(found) ?? 'nothing'}`}: ${issue.message.replace(/^Invalid input: /, '')}.`;
+  return `has ${at === '' ? 'a wrong form' : `"${at}" = ${valueAt(issue, value) ?? 'nothing'}`}: ${reasonOf(issue)}.`;
 }
 
 /** JSON schema of a study file, for editors. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { type Experiment, parseExperiment, type Use } from '@codistill/core';
-import { controlIsBaseline, twoMethods, unknownControl } from '../errors.ts';
+import { type Experiment, isMember, parseExperiment, type Use } from '@codistill/core';
+import { controlIsBaseline, reservedMethod, twoMethods, unknownControl } from '../errors.ts';
 import { presetFor } from './presets.ts';
 import type { StudyFile } from './schema.ts';
 import { canonical, nameOf } from './useText.ts';
@@ -56,6 +56,9 @@ export function completeStudy(given: StudyFile, cwd: string): Study {
     {
       ...rest,
       ...(rest.examples !== undefined && { examples: shortest(rest.examples) }),
+      ...(typeof rest.learningRate === 'number' && {
+        learningRate: { use: 'constant', value: rest.learningRate },
+      }),
       networks: networksOf(networks),
       strategy: 'independent',
       seed: 0,
@@ -122,6 +125,7 @@ function methodsOf(methods: NonNullable<StudyFile['methods']>): StudyMethod[] {
     ? methods.map((entry) => ({ id: methodId(entry as MethodEntry), entry: entry as MethodEntry }))
     : Object.entries(methods).map(([id, entry]) => ({ id, entry: entry as MethodEntry }));
   named.forEach(({ id }, i) => {
+    if (isMember(id)) throw reservedMethod('The study', id);
     if (named.findIndex((other) => other.id === id) < i) throw twoMethods(id);
   });
   return named;

@@ -56,5 +56,5 @@ export interface AnyPlugin {
 /** What a configuration may write for a kind, given the plugins at hand. */
 export type UseOf<P, K extends Kind> =
   P extends Plugin<K, infer N, infer S, infer V>
-    ? N | V | ({ readonly use: N | V } & z.input<S>)
+    ? N | V | ({ readonly use: N | V } & z.input<S>) | (K extends 'schedule' ? number : never)
     : never;

@@ -146,10 +146,13 @@ export interface Runtime {
  * `defineExperiment`.
  */
 export type Use = string | { readonly use: string; readonly [option: string]: unknown };
+/** A schedule by name, or by name with options; or a number, the same all the time. */
+export type ScheduleUse = Use | number;
 export type NetworkSpec = {
   readonly backbone: Use;
   readonly optimizer?: Use;
-  readonly learningRate?: Use;
+  /** Never below 0. */
+  readonly learningRate?: ScheduleUse;
   readonly clipNorm?: number;
 } & (
   | { readonly frozen?: false; readonly follows?: undefined; readonly weights?: string }
@@ -167,7 +170,7 @@ export type NetworkSpec = {
       readonly follows: {
         readonly network: NetworkId /** Default false. */;
         readonly training?: boolean;
-      } & ({ readonly decay: number | Use } | { readonly everySteps: number });
+      } & ({ readonly decay: ScheduleUse /** From 0 to 1. */ } | { readonly everySteps: number });
     }
 );
 export interface Experiment {
@@ -188,7 +191,8 @@ export interface Experiment {
   readonly order?: Use;
   readonly perturb?: { readonly when: Use; readonly pool: readonly Use[] };
   readonly optimizer: Use;
-  readonly learningRate: Use;
+  /** Never below 0. */
+  readonly learningRate: ScheduleUse;
   /** Default none. */
   readonly clipNorm?: number;
   /** Default 'simultaneous'. */

@@ -1,22 +1,29 @@
 import { z } from 'zod';
 import type { Experiment } from '../contracts/run.ts';
 import { wrongExperiment } from '../errors.ts';
+import { checkNetworkNames } from './names.ts';
 
+const name = z.string().min(1);
+const withOptions = z.looseObject({ use: z.string().min(1) });
 const use = z
-  .union([z.string().min(1), z.looseObject({ use: z.string().min(1) })])
+  .union([name, withOptions], 'a plugin was expected: its name, or { use: name, ...options }')
   .describe('A plugin: its name, or { use: name, ...options }.');
-const id = z
-  .string()
-  .regex(
-    /^[A-Za-z][A-Za-z0-9_-]*$/,
-    'a network is named with letters, digits, _ and -, beginning with a letter',
+/** A schedule whose values go from `least` to `most`. */
+const schedule = (least: number, most = Number.MAX_VALUE) =>
+  z.union(
+    [z.number().min(least).max(most), name, withOptions],
+    `a schedule was expected: a number from ${least}${most < Number.MAX_VALUE ? ` to ${most}` : ''}, its name, or { use: name, ...options }`,
   );
+const learningRate = schedule(0).describe(
+  'A schedule: its name, or { use: name, ...options }; or a number, from 0, for the same all the time.',
+);
+const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/);
 
 const network = z
   .strictObject({
     backbone: use,
     optimizer: use.optional().describe("In the place of the experiment's."),
-    learningRate: use.optional().describe("In the place of the experiment's."),
+    learningRate: learningRate.optional().describe("In the place of the experiment's."),
     clipNorm: z.number().positive().optional().describe("In the place of the experiment's."),
     frozen: z.boolean().optional().describe('It may teach and never learns.'),
     weights: z
@@ -28,7 +35,7 @@ const network = z
         z.strictObject({
           network: id,
           training: z.boolean().optional(),
-          decay: z.union([z.number().min(0).max(1), use]),
+          decay: schedule(0, 1),
         }),
         z.strictObject({
           network: id,
@@ -50,11 +57,7 @@ export const experimentSchema = z.strictObject({
   dataset: use,
   networks: z
     .record(id, network)
-    .refine((all) => Object.keys(all).length > 0, 'at least one network is needed')
-    .refine(
-      (all) => !('strategy' in all) && !('clean' in all) && !('ensemble' in all),
-      '"strategy", "clean" and "ensemble" are reserved names',
-    ),
+    .refine((all) => Object.keys(all).length > 0, 'at least one network is needed'),
   strategy: use,
   augment: z.array(use).optional().describe('Perturbations of every batch.'),
   views: z
@@ -77,7 +80,7 @@ export const experimentSchema = z.strictObject({
   order: use.optional().describe('Default "shuffled".'),
   perturb: z.strictObject({ when: use, pool: z.array(use).min(1) }).optional(),
   optimizer: use,
-  learningRate: use,
+  learningRate,
   clipNorm: z
     .number()
     .positive()
@@ -103,6 +106,7 @@ export const experimentSchema = z.strictObject({
 
 /** The experiment that `value` is. @throws where a field is missing, unknown or of a wrong type. */
 export function parseExperiment(value: unknown, where = 'The experiment'): Experiment {
+  checkNetworkNames((value as { readonly networks?: unknown } | undefined | null)?.networks, where);
   const parsed = experimentSchema.safeParse(value);
   if (!parsed.success)
     throw wrongExperiment(where, parsed.error, Object.keys(experimentSchema.shape), value);

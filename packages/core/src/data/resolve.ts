@@ -7,12 +7,20 @@ import type {
   PerturbationSchedule,
 } from '../contracts/data.ts';
 import type { StrategySetting } from '../contracts/flow.ts';
-import type { Experiment, NetworkId, NetworkSpec, Schedule, Use } from '../contracts/run.ts';
+import type {
+  Experiment,
+  NetworkId,
+  NetworkSpec,
+  Schedule,
+  ScheduleUse,
+  Use,
+} from '../contracts/run.ts';
 import { badFollow, batchLargerThanData } from '../errors.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { looksOf, type NetworkSetup, type Setup } from '../step/setup.ts';
 import { parseExperiment } from './experiment.ts';
 import { openSplits } from './openSplits.ts';
+import { tryMoments, within } from './scheduleValues.ts';
 import { splitTrain, type TrainSplit } from './split.ts';
 import type { NamedPerturbation, ViewRecipe } from './views.ts';
 
@@ -50,7 +58,6 @@ export async function resolveExperiment(
   const dataset = registry.build('dataset', experiment.dataset);
   const optimizer = registry.build('optimizer', experiment.optimizer);
   const strategy = registry.build('strategy', experiment.strategy);
-  const rate = registry.build('schedule', experiment.learningRate);
   const order: Order = registry.build('order', experiment.order ?? 'shuffled');
   const perturbations = (uses: readonly Use[]) =>
     uses.map((use, i) => ({
@@ -78,7 +85,7 @@ export async function resolveExperiment(
   }));
   const follow = Object.fromEntries(
     specs.flatMap(([id, { follows }]) =>
-      follows ? [[id, followSchedule(follows, registry)] as const] : [],
+      follows ? [[id, followSchedule(id, follows, registry)] as const] : [],
     ),
   );
   checkFollowing(experiment);
@@ -132,16 +139,10 @@ export async function resolveExperiment(
   const stepsPerEpoch = Math.floor(perNetwork / experiment.batchSize);
   if (stepsPerEpoch === 0)
     throw batchLargerThanData(experiment.batchSize, perNetwork, shards !== undefined);
-  const rates = Object.fromEntries([
-    ...specs.map(
-      ([id, spec]) =>
-        [
-          id,
-          spec.learningRate === undefined ? rate : registry.build('schedule', spec.learningRate),
-        ] as const,
-    ),
-    ['strategy', rate],
-  ]);
+  const rates = ratesOf(experiment, registry);
+  tryMoments({ epochs: experiment.epochs, stepsPerEpoch }, (moment) => {
+    for (const schedule of [...Object.values(rates), ...Object.values(follow)]) schedule(moment);
+  });
   return {
     experiment,
     setup,
@@ -182,14 +183,28 @@ const named = (use: Use, index: number): Pick<NamedPerturbation, 'name'> => ({
   name: `${index}:${typeof use === 'string' ? use : use.use}`,
 });
 
+/** The learning rate of every network, and of the strategy's own parameters. */
+function ratesOf({ networks, learningRate }: Experiment, registry: Registry): Resolved['rates'] {
+  const rate = (what: string, use: ScheduleUse) =>
+    within(registry.build('schedule', use), { what, least: 0, most: Number.MAX_VALUE });
+  return Object.fromEntries([
+    ...Object.entries(networks).map(([id, spec]) => [
+      id,
+      rate(`The learning rate of the network "${id}"`, spec.learningRate ?? learningRate),
+    ]),
+    ['strategy', rate("The learning rate of the strategy's own parameters", learningRate)],
+  ]) as Resolved['rates'];
+}
+
 function followSchedule(
+  id: NetworkId,
   follows: NonNullable<NetworkSpec['follows']>,
   registry: Registry,
 ): Schedule {
   if ('everySteps' in follows) return ({ step }) => ((step + 1) % follows.everySteps === 0 ? 1 : 0);
-  const { decay } = follows;
-  const schedule = typeof decay === 'number' ? () => decay : registry.build('schedule', decay);
-  return (moment) => 1 - schedule(moment);
+  const what = `The decay of the network "${id}"`;
+  const decay = within(registry.build('schedule', follows.decay), { what, least: 0, most: 1 });
+  return (moment) => 1 - decay(moment);
 }
 
 /**

@@ -5,17 +5,33 @@ import type { Use } from '../contracts/run.ts';
 // By the check's function, which a schema keeps through `.describe` and `.default`.
 const kinds = new WeakMap<object, Kind>();
 
+/** What an option of a kind of plugin takes in code. */
+type Nested<K extends Kind> = Use | Kinds[K] | (K extends 'schedule' ? number : never);
+
 /**
  * An option that is itself a plugin: a name (with options) in a configuration, a built value in
- * code. The registry builds it before the plugin sees it.
+ * code. The registry builds it before the plugin sees it. A number is a schedule too, the same all
+ * the time.
  */
-export function nested<K extends Kind>(kind: K): z.ZodType<Kinds[K], Use | Kinds[K]> {
+export function nested<K extends Kind>(kind: K): z.ZodType<Kinds[K], Nested<K>> {
+  const plugin = nestedPlugin(kind);
+  const schema =
+    kind === 'schedule'
+      ? z.union([plugin, z.number().transform(constantly)], expected(kind))
+      : plugin;
+  return schema as unknown as z.ZodType<Kinds[K], Nested<K>>;
+}
+
+const constantly = (value: number) => () => value;
+const expected = (kind: Kind) =>
+  `expected a ${kind}: ${kind === 'schedule' ? 'a number, ' : ''}its name, or { use: name, ...options }`;
+
+/** The same without numbers, for an option that beside a schedule takes numbers of a range. */
+export function nestedPlugin<K extends Kind>(kind: K): z.ZodType<Kinds[K], Use | Kinds[K]> {
   const isBuilt = (value: unknown) =>
     typeof value === 'function' ||
     (typeof value === 'object' && value !== null && !('use' in value));
-  const schema = z.custom<Kinds[K]>(isBuilt, {
-    message: `expected a ${kind}: its name, or { use: name, ...options }`,
-  });
+  const schema = z.custom<Kinds[K]>(isBuilt, expected(kind));
   kinds.set(isBuilt, kind);
   return schema as unknown as z.ZodType<Kinds[K], Use | Kinds[K]>;
 }
@@ -30,6 +46,7 @@ export function nestedKind(
   const def = schema._zod.def as {
     fn?: object;
     innerType?: z.core.$ZodType;
+    in?: z.core.$ZodType;
     element?: z.core.$ZodType;
     options?: readonly z.core.$ZodType[];
   };
@@ -45,5 +62,6 @@ export function nestedKind(
       if (inner) return inner;
     }
   }
-  return def.innerType && nestedKind(def.innerType);
+  const inner = def.innerType ?? def.in;
+  return inner && nestedKind(inner);
 }

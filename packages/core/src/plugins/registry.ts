@@ -1,5 +1,5 @@
 import type { AnyPlugin, Kind, Kinds, Plugin, UseOf } from '../contracts/plugin.ts';
-import type { Experiment, Use } from '../contracts/run.ts';
+import type { Experiment, Schedule, ScheduleUse, Use } from '../contracts/run.ts';
 import { duplicatePlugin, unknownPlugin, wrongUse } from '../errors.ts';
 import { nestedKind } from './nested.ts';
 
@@ -27,8 +27,11 @@ export interface Registry<P extends AnyPlugin = AnyPlugin> {
    * unknown.
    */
   create<K extends Kind>(kind: K, use: UseOf<P, K>): Kinds[K];
-  /** The same for a `use` that comes from a file and has no type. @throws as `create`. */
-  build<K extends Kind>(kind: K, use: Use): Kinds[K];
+  /**
+   * The same for a `use` that comes from a file and has no type. A number is a schedule, the same
+   * all the time. @throws as `create`.
+   */
+  build<K extends Kind>(kind: K, use: K extends 'schedule' ? ScheduleUse : Use): Kinds[K];
   /** The plugin behind a use, without building it. @throws where the name is unknown. */
   find(kind: Kind, use: Use): Found;
   list(kind?: Kind): readonly P[];
@@ -85,8 +88,9 @@ export function createRegistry<const P extends AnyPlugin>(
     return { plugin: found.plugin, options: { ...setting, ...options }, module: found.module };
   };
 
-  const build = <K extends Kind>(kind: K, use: Use): Kinds[K] => {
-    const { plugin, options } = find(kind, use);
+  const build = <K extends Kind>(kind: K, use: ScheduleUse): Kinds[K] => {
+    if (kind === 'schedule' && typeof use === 'number') return constantly(use) as Kinds[K];
+    const { plugin, options } = find(kind, use as Use);
     const built = Object.fromEntries(
       Object.entries(options).map(([name, value]) => {
         const schema = plugin.options.shape[name];
@@ -109,6 +113,12 @@ export function createRegistry<const P extends AnyPlugin>(
     list,
     defineExperiment: (experiment) => experiment,
   };
+}
+
+/** A schedule that is a number. @throws InputError where it is none. */
+function constantly(value: number): Schedule {
+  if (!Number.isFinite(value)) throw wrongUse('schedule', value);
+  return () => value;
 }
 
 const isUse = (value: unknown): value is Use =>

@@ -1,4 +1,4 @@
-import type { Use } from '@codistill/core';
+import type { ScheduleUse } from '@codistill/core';
 
 /**
  * A schedule, as data, made `factor` times as long: what it says in epochs is multiplied, parts of
@@ -7,8 +7,8 @@ import type { Use } from '@codistill/core';
  * (the first epoch), and `until` above 1 (1 is the whole run). A schedule of another package whose
  * lengths have other names is not stretched.
  */
-export function stretched(schedule: Use, factor: number): Use {
-  if (typeof schedule === 'string') return schedule;
+export function stretched(schedule: ScheduleUse, factor: number): ScheduleUse {
+  if (typeof schedule !== 'object') return schedule;
   const option = ([name, value]: readonly [string, unknown]): readonly [string, unknown] => {
     if (typeof value === 'number' && (name.endsWith('Epochs') || name === 'patience'))
       return [name, value * factor];
@@ -21,5 +21,5 @@ export function stretched(schedule: Use, factor: number): Use {
       ];
     return [name, value];
   };
-  return Object.fromEntries(Object.entries(schedule).map(option)) as Use;
+  return Object.fromEntries(Object.entries(schedule).map(option)) as ScheduleUse;
 }

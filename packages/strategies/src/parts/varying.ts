@@ -1,17 +1,44 @@
-import { type Lifted, type Moment, nested, type Plan, type Schedule } from '@codistill/core';
+import {
+  type Lifted,
+  type Moment,
+  nestedPlugin,
+  type Plan,
+  reasonOf,
+  type Schedule,
+} from '@codistill/core';
 import type { Scalar } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { outOfRange } from '../errors.ts';
 
 /** A number, or a number over time. */
 export type Varying = number | Schedule;
 
-/** An option of a strategy that is a number or a schedule of it. */
+/** What the values of a schedule that an option was given may be. */
+const ranges = new WeakMap<Schedule, z.ZodNumber>();
+
+/** An option of a strategy that is a number or a schedule of it, in the same range at any time. */
 export const varying = (number: z.ZodNumber, value: number, about: string) =>
   z
-    .union([number, nested('schedule')])
+    .union([
+      number,
+      nestedPlugin('schedule').transform((given): Schedule => {
+        const schedule: Schedule = (moment) => given(moment);
+        ranges.set(schedule, number);
+        return schedule;
+      }),
+    ])
     .default(value)
     .describe(about);
+
+/** The value of a schedule at a moment. @throws InputError where it is out of the option's range. */
+function numberAt(name: string, schedule: Schedule, moment: Moment): number {
+  const value = schedule(moment);
+  const parsed = ranges.get(schedule)?.safeParse(value);
+  if (parsed?.success === false)
+    throw outOfRange(name, value, moment.step, reasonOf(parsed.error.issues[0]!));
+  return value;
+}
 
 /**
  * Numbers that may vary: `plan` has the host decide those that are schedules, so that they are fed
@@ -29,7 +56,7 @@ export function numbers<K extends string>(
     plan: (moment) =>
       Object.fromEntries(
         entries.flatMap(([name, value]) =>
-          typeof value === 'function' ? [[name, value(moment)]] : [],
+          typeof value === 'function' ? [[name, numberAt(name, value, moment)]] : [],
         ),
       ),
     at: (plan) =>
