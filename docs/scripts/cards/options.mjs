@@ -2,8 +2,9 @@
 import { cell, table } from './markdown.mjs';
 import { z } from './plugins.mjs';
 
+// Of what comes out: of what goes in, zod says no default where an option is transformed.
 const propertiesOf = ({ options }) =>
-  z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' }).properties ?? {};
+  z.toJSONSchema(options, { io: 'output', unrepresentable: 'any' }).properties ?? {};
 
 /**
  * A table of the options of a plugin, without those that `other` has with the same default;
