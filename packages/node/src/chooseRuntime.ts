@@ -13,8 +13,11 @@ import {
 export type RuntimeName = 'tensorflow' | 'wasm' | 'cpu';
 export type Device = 'auto' | 'cpu' | 'gpu';
 
-interface Threads {
+/** Numbers of threads; of those left out, the engine chooses. */
+export interface Threads {
+  /** Within an operation. */
   readonly intra?: number;
+  /** Across operations that do not depend on each other. */
   readonly inter?: number;
 }
 

@@ -4,6 +4,7 @@ export {
   type Device,
   type RuntimeName,
   type RuntimeWish,
+  type Threads,
 } from './chooseRuntime.ts';
 export { type Environment, environment } from './environment.ts';
 export { folderFiles } from './folderFiles.ts';

@@ -96,7 +96,8 @@ export async function initRun(
 export const firstPeers = (setup: Setup): readonly Peer[] => initNetworks(setup).peers;
 
 /** What each network would start with, by itself. */
-export const initWeights = (setup: Setup): Weights => tidied(() => initNetworks(setup).states);
+export const initWeights = (setup: Setup): Readonly<Record<NetworkId, StartWeights>> =>
+  tidied(() => initNetworks(setup).states);
 
 function initNetworks(setup: Setup): {
   readonly states: Readonly<Record<NetworkId, Pick<NetworkState<HostTensor>, 'params' | 'stats'>>>;
