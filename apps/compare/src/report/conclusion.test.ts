@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compareCounts } from '../statistics/compare.ts';
-import { conclusion, firstParagraph, verdict } from './conclusion.ts';
+import { charts } from './charts.ts';
+import { conclusion, criterion, firstParagraph, verdict } from './conclusion.ts';
 import { familiesOf, type PairedResult } from './families.ts';
 import type { ReportRun } from './model.ts';
+import { page } from './page.ts';
 import { tables } from './tables.ts';
 import { toMarkdown } from './tableText.ts';
 import { reportOn, run } from './testing/study.ts';
@@ -97,15 +99,39 @@ describe('the first paragraph', () => {
         (_, i): Method =>
           cut([`m${i}`, independent[1].map((right, seed) => right + 10 + ((seed + i) % 3))]),
       );
-      const text = firstParagraph(
-        familiesOf(measured([cut(independent), ...others]), 'independent'),
-      );
+      const families = familiesOf(measured([cut(independent), ...others]), 'independent');
+      const text = [firstParagraph(families), ...criterion(families)].join(' ');
       expect(text).toContain('The study establishes no difference between methods.');
       expect(text).toContain(
         `cannot give less than p = ${least}: a difference to independent takes at least ${fewest} seeds`,
       );
     },
   );
+});
+
+describe('a study with a control', () => {
+  const runs = ['independent', 'control', 'competitive'].flatMap((id, m) =>
+    [1, 2, 3].map((seed) => run(id, seed, 0.8 + 0.01 * m + 0.001 * seed * (m + 1))),
+  );
+  const report = reportOn(['independent', 'control', 'competitive'], runs, 'control');
+  it('has its comparisons in a table and a chart of their own, and in the page', () => {
+    const table = tables(report).find(({ id }) => id === 'differences-to-control')!;
+    expect(table.title).toBe('Paired differences to control, the control');
+    expect(table.rows.map(([method]) => method)).toEqual(['competitive']);
+    const chart = charts(report).find(({ id }) => id === 'difference-to-control')!;
+    expect(chart.rows.map(({ method }) => method)).toEqual(['competitive']);
+    const html = page(report, tables(report), []);
+    expect(html).toContain('id="table-differences-to-control"');
+    const first = /<main><div class="lead" role="note"><p>(.*?)<\/p>/.exec(html)![1]!;
+    expect(first).toBe(firstParagraph(report.families));
+    expect(first).toMatch(
+      /^Over independent, with 3 seeds, .* Over control, the control, with 3 seeds, competitive gains .* It does not establish /,
+    );
+  });
+  it('is the same without one, but for that', () => {
+    const [family] = reportOn(['independent', 'control', 'competitive'], runs).families;
+    expect(family).toEqual(report.families[0]);
+  });
 });
 
 describe('a verdict', () => {

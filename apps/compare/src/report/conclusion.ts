@@ -67,10 +67,19 @@ function established(families: readonly Family[]): string {
       ? `The study establishes ${listed(found)}.`
       : 'The study establishes no difference between methods.',
     ...(open.length > 0 ? [`It does not establish ${listed(open, 'or')}.`] : []),
-    'A difference is established where its interval excludes zero and the permutation test, corrected for the number of comparisons, gives p of at most 0.05.',
-    ...families.flatMap(tooFewSeeds),
   ].join(' ');
 }
+
+/** When a difference is established, and where so few seeds establish none. */
+export const criterion = (families: readonly Family[]): string[] =>
+  families.every(({ pairs }) => pairs.length === 0)
+    ? []
+    : [
+        [
+          'A difference is established where its interval excludes zero and the permutation test, corrected for the number of comparisons, gives p of at most 0.05.',
+          ...families.flatMap(tooFewSeeds),
+        ].join(' '),
+      ];
 
 /** Where even the clearest result could not be established. */
 function tooFewSeeds({ to, pairs }: Family): string[] {
@@ -148,7 +157,9 @@ export function conclusion(report: StudyReport): readonly string[] {
   const first = ranked.find(({ accuracy }) => Number.isFinite(accuracy.mean));
   if (ranked.length === 0) return ['No run has finished yet.', ...left(report)];
   return [
-    ...(report.methods.length > 1 ? [firstParagraph(report.families)] : []),
+    ...(report.methods.length > 1
+      ? [firstParagraph(report.families), ...criterion(report.families)]
+      : []),
     ...(first
       ? [
           `${first.id} has the highest mean ${report.split} accuracy, ${percent(first.accuracy.mean)} % over ${seedsText(first.accuracy.count)}.`,

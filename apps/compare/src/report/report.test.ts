@@ -146,7 +146,7 @@ describe('what the study says', () => {
       about: 'the last epoch tested alone',
       validation: [0.9, 0.8, 0.7],
       tested: [2],
-      selected: 0.7,
+      selected: undefined,
     },
     {
       about: 'a number that is none',

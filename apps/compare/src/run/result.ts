@@ -36,7 +36,7 @@ export interface FinishedRun extends RunFactsOf {
   /**
    * After the epoch that the validation split chose, of those after which the test split was
    * evaluated: the first with the highest mean accuracy over the networks, counted from 0. Absent
-   * in a run without validation.
+   * where fewer than two epochs could be chosen.
    */
   readonly selected?: {
     readonly epoch: number;

@@ -285,7 +285,7 @@ function finished(
 
 /**
  * Of the epochs after which the test split was evaluated, or of all where a dataset has none, the
- * first with the highest mean validation accuracy of `peers`; undefined without validation.
+ * first with the highest mean validation accuracy of `peers`; undefined where there are not two.
  */
 function selectedLine(
   lines: readonly MetricLine[],

@@ -109,6 +109,7 @@ describe('a comparison', () => {
     const more = await codistill(
       cwd,
       ...words('independent,distill,mutual:temperature=2,competitive', '--json'),
+      ...['--control', 'distill'],
     );
     expect(more.code).toBe(0);
     const report = JSON.parse(more.stdout) as Report;
@@ -119,6 +120,15 @@ describe('a comparison', () => {
       'competitive',
     ]);
     expect(report.baseline).toBe('independent');
+    expect(
+      report.families.map(({ role, to, pairs }) => [role, to, pairs.map(({ method }) => method)]),
+    ).toEqual([
+      ['baseline', 'independent', ['distill', 'mutual-temperature-2', 'competitive']],
+      ['control', 'distill', ['mutual-temperature-2', 'competitive']],
+    ]);
+    for (const { pairs } of report.families)
+      for (const pair of pairs)
+        expect(pair).toMatchObject({ effect: null, because: { effect: expect.any(String) } });
     expect(results.map(when)).toEqual(before);
   });
 

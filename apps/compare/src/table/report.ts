@@ -242,7 +242,9 @@ function runReport(
   const accuracy = accuracies.get(seed)?.value;
   const because = {
     ...(accuracy === undefined && { accuracy: `no network has an accuracy of the ${split} split` }),
-    ...(!result.selected && { selectedEpoch: 'no epoch has an accuracy of the validation split' }),
+    ...(!result.selected && {
+      selectedEpoch: 'no two epochs have an accuracy of the validation split and were tested',
+    }),
   };
   return {
     seed,

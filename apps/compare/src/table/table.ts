@@ -1,6 +1,6 @@
 import { clock } from '@codistill/observers';
 import Table from 'cli-table3';
-import { firstParagraph } from '../report/conclusion.ts';
+import { criterion, firstParagraph } from '../report/conclusion.ts';
 import type { Family } from '../report/families.ts';
 import { cannotBeSaid, listed, percent, points, seedsText } from '../report/numbers.ts';
 import type { Report, RunTiming, Spread } from './report.ts';
@@ -82,7 +82,9 @@ export function notes(report: Report, failures: Readonly<Record<string, string>>
   return [
     ...diverged,
     ...Object.values(failures),
-    ...(report.methods.length > 1 ? [firstParagraph(report.families)] : []),
+    ...(report.methods.length > 1
+      ? [firstParagraph(report.families), ...criterion(report.families)]
+      : []),
     ...report.families.flatMap(withoutInterval),
     seeds === 1
       ? 'After the last epoch, with one seed: how far seeds differ cannot be said.'

@@ -67,7 +67,11 @@ export const run = (method: string, seed: number, end: number): ReportRun => ({
 });
 
 /** A report on runs of the methods `ids`. */
-export const reportOn = (ids: readonly string[], runs: readonly ReportRun[]): StudyReport =>
+export const reportOn = (
+  ids: readonly string[],
+  runs: readonly ReportRun[],
+  control?: string,
+): StudyReport =>
   studyReport(
     {
       title: 'A study',
@@ -77,6 +81,7 @@ export const reportOn = (ids: readonly string[], runs: readonly ReportRun[]): St
         differs: id === 'independent' ? [] : [`strategy: "${id}"`],
       })),
       baseline: ids.find((id) => id === 'independent') ?? ids[0]!,
+      ...(control !== undefined && { control }),
       base: { dataset: 'digits' },
       environment: { node: '20' },
       command: 'codistill compare',
