@@ -36,8 +36,12 @@ it('--evaluate says when test is evaluated, and is part of the study', async () 
     expect(code, stderr).toBe(0);
     expect(epochsOf(cwd)).toEqual({ all: [1, 2, 3, 4, 5], tested: epochs });
     const result = readJson<RunResult & { status: 'finished' }>(cwd, ...run, 'result.json');
-    expect(epochs).toContain(result.selected!.epoch + 1);
-    expect(result.selected!.metrics).toHaveProperty('test/accuracy/a');
+    // Of a single epoch there is nothing to choose.
+    if (epochs.length === 1) expect(result.selected).toBe(undefined);
+    else {
+      expect(epochs).toContain(result.selected!.epoch + 1);
+      expect(result.selected!.metrics).toHaveProperty('test/accuracy/a');
+    }
     expect(result.last).toHaveProperty('test/accuracy/a');
     const other = await codistill(cwd, 'compare', ...tiny, ...study, '--evaluate', 'every-epoch');
     expectParagraph(
