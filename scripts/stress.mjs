@@ -53,7 +53,8 @@ await Promise.all(
 );
 const died = results.filter((result) => result.died).length;
 const digests = new Set(results.flatMap(({ digest }) => digest ?? []));
+const computed = digests.size === 1 ? 'the same numbers' : `${digests.size} sets of numbers`;
 console.log(
-  `${died} of ${processes} processes died; the others computed ${digests.size === 1 ? 'the same numbers' : `${digests.size} different sets of numbers`}.`,
+  `${died} of ${processes} processes died${died < processes ? `; the others computed ${computed}` : ''}.`,
 );
 process.exit(died > 0 || digests.size !== 1 ? 1 : 0);

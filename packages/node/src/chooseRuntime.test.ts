@@ -1,4 +1,7 @@
+import os from 'node:os';
+import path from 'node:path';
 import { InputError } from '@codistill/core';
+import { available } from '@codistill/runtime-tensorflow';
 import { expect, it } from 'vitest';
 import { chooseRuntime } from './chooseRuntime.ts';
 
@@ -44,5 +47,19 @@ it('starts a runtime of one thread where one thread is asked for, or threads of 
   ]) {
     const { runtime } = await chooseRuntime({ want: 'wasm', ...wish });
     expect(runtime.name).toBe('wasm');
+  }
+});
+
+it('takes no runtime of one thread in the place of the one with threads', async ({ skip }) => {
+  const before = process.env['CODISTILL_CACHE'];
+  process.env['CODISTILL_CACHE'] = path.join(os.tmpdir(), 'codistill-nothing-here');
+  try {
+    skip(available('cpu').ok, 'tfjs-node brought a libtensorflow of its own here');
+    await expect(chooseRuntime({ threads: { intra: 2, inter: 2 } })).rejects.toThrow(
+      'Threads were asked for, which the runtime "tensorflow" alone has, and it cannot be used',
+    );
+  } finally {
+    if (before === undefined) delete process.env['CODISTILL_CACHE'];
+    else process.env['CODISTILL_CACHE'] = before;
   }
 });
