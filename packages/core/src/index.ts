@@ -52,6 +52,7 @@ export {
   pluginsOf,
 } from './plugins/define.ts';
 export { nested, nestedKind, nestedPlugin } from './plugins/nested.ts';
+export { isOutlet, outlet } from './plugins/outlet.ts';
 export {
   createRegistry,
   type Found,

@@ -1,8 +1,7 @@
-import { defineObserver, type Report } from '@codistill/core';
+import { defineObserver, outlet, type Report } from '@codistill/core';
 import { z } from 'zod';
 import { unknownMetric } from './errors.ts';
 import { isMetric, metricOf } from './metric.ts';
-import { files } from './outlets.ts';
 
 /**
  * Writes the run's state as a file, whole or not at all: after every `everyEpochs` epochs and after
@@ -16,7 +15,7 @@ export const checkpoint = defineObserver({
   id: 'checkpoint',
   about: "Writes the run's state, to go on from, and the best one by validation.",
   options: z.object({
-    files,
+    files: outlet(),
     path: z
       .string()
       .min(1)

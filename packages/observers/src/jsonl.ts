@@ -1,7 +1,6 @@
-import { defineObserver, type Files, type Report } from '@codistill/core';
+import { defineObserver, type Files, outlet, type Report } from '@codistill/core';
 import { z } from 'zod';
 import { loggedSteps } from './loggedSteps.ts';
-import { files } from './outlets.ts';
 
 /**
  * A report as one line of JSON: kind, step, epoch, who was perturbed, and every metric by name; one
@@ -45,7 +44,7 @@ export const jsonl = defineObserver({
   id: 'jsonl',
   about: 'Writes metrics as lines of JSON.',
   options: z.object({
-    files,
+    files: outlet(),
     path: z.string().min(1).default('metrics.jsonl').describe('The file.'),
     steps: z.boolean().default(true).describe("The steps' metrics too, not the epochs' alone."),
     stepLines: z

@@ -29,6 +29,7 @@ import {
   numberIn,
   syncFile,
 } from './metricsLog.ts';
+import { observersOf } from './observers.ts';
 import { readBytes } from './readBytes.ts';
 import { parseResult, type RunResult, resultFormat } from './result.ts';
 import { selectedEpoch } from './selectedEpoch.ts';
@@ -129,7 +130,7 @@ async function trainInFolder(
     ...(resume && { resume, resumePath: at('checkpoint.safetensors') }),
     observers: [
       jsonl({ files, flush: 1, ...(job.stepLines !== undefined && { stepLines: job.stepLines }) }),
-      ...job.observers.map((use) => registry.build('observer', use)),
+      ...observersOf(job.observers, registry, folder),
     ],
     weights: await readWeights(job),
     threads: facts.threads,

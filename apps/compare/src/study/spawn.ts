@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { notBuilt } from '../errors.ts';
 import type { Job, Message } from '../run/messages.ts';
@@ -24,11 +25,13 @@ export function spawnWorker(job: Job, hear: (message: Message) => void): Working
   const code = new URL('./worker.js', import.meta.url);
   if (!existsSync(code)) throw notBuilt(fileURLToPath(code));
   const child = fork(code, {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced',
     env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
   });
   const output = lastWords(child);
+  if (job.kind === 'train') keepOutput(child, path.join(job.folder, 'output.txt'));
+  else child.stdout?.resume();
   let last: Ending | undefined;
   child.on('message', (message: Message) => {
     if (message.type === 'done' || message.type === 'stopped' || message.type === 'failed')
@@ -45,6 +48,19 @@ export function spawnWorker(job: Job, hear: (message: Message) => void): Working
     if (child.connected) child.send('stop');
   };
   return { ended, stop, kill: () => child.kill('SIGKILL') };
+}
+
+/** What a run's plugins print, such as the lines of the observer `progress`, is kept in its folder. */
+function keepOutput(child: ChildProcess, file: string): void {
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (text: string | Uint8Array) => {
+      try {
+        mkdirSync(path.dirname(file), { recursive: true });
+        appendFileSync(file, text);
+      } catch {
+        // The run's own files are on that disk: it says what is wrong with it.
+      }
+    });
 }
 
 /** The last 2,000 characters that a process wrote to standard error. */
