@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'citty';
 import { type Command, longest } from './commands/command.ts';
 import { unknownCommand } from './errors.ts';
 import { exitCodes } from './exit.ts';
+import { version } from './version.ts';
 
 /** Every command, loaded when it is called: `--help` needs no engine. */
 export const commands: Readonly<
@@ -46,13 +46,6 @@ export const commands: Readonly<
     load: async () => (await import('./commands/schema.ts')).schema,
   },
 };
-
-const version = () =>
-  (
-    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-      version: string;
-    }
-  ).version;
 
 function help(): string {
   const width = longest(Object.keys(commands));

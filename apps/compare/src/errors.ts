@@ -115,7 +115,7 @@ export const noSuchNetwork = (path: string, network: string, known: readonly str
 
 export const missingPlugin = (name: string, why: string) =>
   new InputError(
-    `The plugin package "${name}" cannot be loaded: ${why} Give the name of an installed package, or the path of a folder or file.`,
+    `The plugin package "${name}" cannot be loaded: ${why} Give the name of an installed package, or the path of a folder or file, by --plugin.`,
   );
 export const noPlugins = (name: string) =>
   new InputError(
@@ -138,6 +138,21 @@ export const anotherStudy = (folder: string, fields: readonly string[]) =>
   new InputError(
     `${folder} holds another study. These fields differ (there / here): ${fields.join('; ')}. Choose another folder by --out, or give the options of that one.`,
   );
+const changed = ({ what, runs }: { readonly what: string; readonly runs: readonly string[] }) =>
+  `${what} changed after ${runs.slice(0, 5).join(', ')}${runs.length > 5 ? ` and ${runs.length - 5} more` : ''} ${runs.length === 1 ? 'was' : 'were'} trained`;
+/** @param changes - Each with the runs that were trained before it. */
+export const changedSources = (
+  folder: string,
+  changes: readonly { readonly what: string; readonly runs: readonly string[] }[],
+) =>
+  new InputError(
+    `${folder} holds runs of other code or data, which would be averaged with new ones: ${changes.map(changed).join('; ')}. Put back what was there, remove those runs to train them anew, choose another folder by --out, or go on by --anyway, which the report then says.`,
+  );
+/** A sentence for a study of which nothing is trained with what changed. */
+export const changeWarning = (change: {
+  readonly what: string;
+  readonly runs: readonly string[];
+}): string => `Warning: ${changed(change)}.`;
 export const anotherRun = (folder: string, fields: readonly string[]) =>
   new InputError(
     `${folder} holds a run of another experiment. These fields differ (there / here): ${fields.join('; ')}. Choose another folder by --out.`,

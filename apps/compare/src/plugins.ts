@@ -11,17 +11,32 @@ import { missingPlugin, noPlugins } from './errors.ts';
 import { isInputError } from './exit.ts';
 import { readUserText } from './textFile.ts';
 
+/** A module of a user, and the plugins in it. */
+export interface LoadedModule {
+  readonly file: string;
+  readonly plugins: readonly core.Plugin[];
+}
+
 /**
  * The registry of our plugins and of those that `specs` name: packages, folders or files, as seen
  * from `cwd`. @throws InputError where one cannot be loaded.
  */
-export async function loadRegistry(
+export const loadRegistry = async (
   specs: readonly string[] = [],
   cwd = process.cwd(),
-): Promise<core.Registry> {
-  const modules: core.PluginModule[] = [...ours.modules];
+): Promise<core.Registry> => (await loadPlugins(specs, cwd)).registry;
+
+/** The same, and the modules that `specs` led to. @throws InputError as `loadRegistry`. */
+export async function loadPlugins(
+  specs: readonly string[],
+  cwd: string,
+): Promise<{ readonly registry: core.Registry; readonly modules: readonly LoadedModule[] }> {
+  const modules: LoadedModule[] = [];
   for (const spec of specs) modules.push(await loadPlugin(spec, cwd));
-  return core.createRegistry(modules) as core.Registry;
+  // Without a module: a plugin's own copy of the core could differ in a worker thread, so its views
+  // are made in line, with the same bits.
+  const theirs = modules.map(({ plugins }) => ({ plugins }));
+  return { registry: core.createRegistry([...ours.modules, ...theirs]) as core.Registry, modules };
 }
 
 /**
@@ -45,7 +60,7 @@ export const importModule = (file: string): Promise<object> =>
     interopDefault: false,
   }).import(file);
 
-async function loadPlugin(spec: string, cwd: string): Promise<core.PluginModule> {
+async function loadPlugin(spec: string, cwd: string): Promise<LoadedModule> {
   // A link and what it leads to are one module.
   const file = realpathSync(await entryOf(spec, cwd));
   let module: object;
@@ -58,9 +73,7 @@ async function loadPlugin(spec: string, cwd: string): Promise<core.PluginModule>
   }
   const plugins = core.pluginsOf(module);
   if (plugins.length === 0) throw noPlugins(spec);
-  // Without a module: the plugin's own copy of the core could differ in a worker thread, so its
-  // views are made in line, with the same bits.
-  return { plugins };
+  return { file, plugins };
 }
 
 const firstLine = (error: unknown) =>

@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { Registry } from '@codistill/core';
 import type { ParsedArgs } from 'citty';
 import { wrongFlag } from '../errors.ts';
-import { loadRegistry } from '../plugins.ts';
+import { type LoadedModule, loadPlugins } from '../plugins.ts';
 import { presets } from '../study/presets.ts';
 import { parseStudyFile, runtimes, type StudyFile } from '../study/schema.ts';
 import { completeStudy, type Study } from '../study/study.ts';
+import { withWeightsFrom } from '../study/studyPaths.ts';
 import { parseUse, parseUses } from '../study/useText.ts';
 import {
   command,
@@ -101,6 +102,10 @@ const args = {
   },
   ...engineArgs,
   ...pluginArg,
+  anyway: {
+    type: 'boolean',
+    description: 'Go on with a study although its plugins, data or version changed.',
+  },
   'dry-run': {
     type: 'boolean',
     description: 'Say what would be run, what it costs, and how long it would take.',
@@ -135,7 +140,7 @@ export const compare = command({
   args,
   async run(given, raw) {
     const cwd = process.cwd();
-    const { study, registry, out, jobs } = await comparisonOf(given, raw, cwd);
+    const { study, registry, modules, out, jobs } = await comparisonOf(given, raw, cwd);
     if (given['dry-run'])
       return dryRun(study, registry, {
         cwd,
@@ -145,6 +150,8 @@ export const compare = command({
       });
     return compareStudy(study, registry, {
       cwd,
+      modules,
+      anyway: given.anyway === true,
       folder: out,
       json: given.json === true,
       command: `codistill compare ${raw.map(quoted).join(' ')}`.trim(),
@@ -164,6 +171,7 @@ export async function comparisonOf(
 ): Promise<{
   readonly study: Study;
   readonly registry: Registry;
+  readonly modules: readonly LoadedModule[];
   readonly out: string;
   readonly jobs: number | undefined;
 }> {
@@ -174,11 +182,13 @@ export async function comparisonOf(
   const merged: StudyFile = { ...fromFile, ...fromFlags(given, raw) };
   const file = { ...merged, ...drawnBy(given['examples-seed'], merged.examples) };
   const study = completeStudy(file, cwd);
-  const registry = await loadRegistry(study.plugins, cwd);
+  const { registry, modules } = await loadPlugins(study.plugins, cwd);
+  const out = path.resolve(cwd, file.out ?? path.join('runs', defaultName(study)));
   return {
-    study,
+    study: withWeightsFrom(study, cwd, out),
     registry,
-    out: path.resolve(cwd, file.out ?? path.join('runs', defaultName(study))),
+    modules,
+    out,
     jobs: file.jobs,
   };
 }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Registry } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { exitCodes } from '../exit.ts';
+import type { LoadedModule } from '../plugins.ts';
 import { writeReport } from '../report/writeReport.ts';
 import { json } from '../study/folder.ts';
 import { runStudy, type StudyOutcome } from '../study/runStudy.ts';
@@ -20,6 +21,8 @@ export interface CompareOptions {
   readonly json: boolean;
   readonly command: string;
   readonly jobs?: number;
+  readonly modules: readonly LoadedModule[];
+  readonly anyway: boolean;
 }
 
 /** Runs what is missing of a study, and says what came out. Gives the exit code. */
@@ -39,6 +42,8 @@ export async function compareStudy(
   try {
     outcome = await runStudy(study, {
       registry,
+      modules: options.modules,
+      anyway: options.anyway,
       folder,
       cwd: options.cwd,
       command: options.command,
@@ -51,6 +56,7 @@ export async function compareStudy(
     await view.close();
     interruption.end();
   }
+  for (const warning of outcome.warnings) say(warning);
   if (outcome.stopped) {
     say(`Stopped. What was done is kept in ${folder}; the same command goes on.`);
     return exitCodes.interrupted;
@@ -77,7 +83,14 @@ export async function compareStudy(
       folder,
     );
   }
-  if (options.json) printJson({ folder, ...report, timings, failures: outcome.failures });
+  if (options.json)
+    printJson({
+      folder,
+      ...report,
+      timings,
+      failures: outcome.failures,
+      warnings: outcome.warnings,
+    });
   else {
     print(comparisonTable(report, timings));
     for (const note of notes(report, outcome.failures)) print(note);

@@ -3,9 +3,11 @@ import { clock } from '@codistill/observers';
 import { exitCodes } from '../exit.ts';
 import { armsOf, plannedRuns } from '../study/arms.ts';
 import { runsByCores } from '../study/capacity.ts';
-import { readResult, runFolder } from '../study/folder.ts';
-import { checkStudy, surroundingsOf } from '../study/runStudy.ts';
+import { checkStudy } from '../study/checkStudy.ts';
+import { ownFolder, readResult } from '../study/folder.ts';
+import { sharedRuns } from '../study/sharedRuns.ts';
 import type { Study } from '../study/study.ts';
+import { surroundingsOf } from '../study/surroundings.ts';
 import { plainTable } from '../table/table.ts';
 import { print, printJson, say } from './command.ts';
 
@@ -25,10 +27,13 @@ export async function dryRun(
 ): Promise<number> {
   const arms = armsOf(study, registry);
   if (!options.json) say('Timing a few steps of each method ...');
-  const found = await checkStudy(study, arms, surroundingsOf(study, options.cwd), { steps: 4 });
-  const runs = plannedRuns(arms, study.seeds);
+  const found = await checkStudy(study, arms, surroundingsOf(study, options.cwd), {
+    weightsFrom: options.out,
+    steps: 4,
+  });
+  const { trained: runs } = await sharedRuns(plannedRuns(arms, study.seeds), registry, options.out);
   const results = await Promise.all(
-    runs.map(({ arm, seed }) => readResult(runFolder(options.out, arm.id, seed))),
+    runs.map(({ arm, seed }) => readResult(ownFolder(options.out, arm.id, seed))),
   );
   const methods = found.checked.map((checked) => {
     const mine = runs.flatMap((run, i) => (run.arm.id === checked.method ? [results[i]] : []));
@@ -68,7 +73,9 @@ export async function dryRun(
     Object.entries(method.parameters)
       .map(([id, count]) => `${id} ${count.toLocaleString('en')}`)
       .join('\n'),
-    `${method.runs}${method.done > 0 ? `, ${method.done} done` : ''}`,
+    method.runs === 0
+      ? 'those of an equal method'
+      : `${method.runs}${method.done > 0 ? `, ${method.done} done` : ''}`,
     String(method.stepsPerRun),
     `${method.forwardPasses} + ${method.backwardPasses}`,
     `${(1000 * (method.secondsPerStep ?? 0)).toFixed(0)} ms`,

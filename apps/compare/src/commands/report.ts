@@ -5,6 +5,7 @@ import { loadRegistry } from '../plugins.ts';
 import { writeReport } from '../report/writeReport.ts';
 import { armsOf } from '../study/arms.ts';
 import { json, readStudy } from '../study/folder.ts';
+import { armsAsSaved } from '../study/savedArms.ts';
 import { studyOfFolder } from '../table/page.ts';
 import { buildReport, readTimings } from '../table/report.ts';
 import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './command.ts';
@@ -12,6 +13,7 @@ import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './comma
 export const report = command({
   name: 'report',
   about: 'Write the report of a study anew: a page, tables and charts',
+  more: 'It needs no plugin, for a study keeps what its methods are; a study of an earlier version needs those that it was made with, and --plugin says where they are now.',
   examples: [['codistill report runs/start', 'report.html, tables/ and charts/ in that folder']],
   args: {
     folder: {
@@ -25,10 +27,14 @@ export const report = command({
   async run(given, raw) {
     const folder = path.resolve(given.folder);
     const saved = await readStudy(folder);
-    const registry = await loadRegistry([
-      ...new Set([...saved.study.plugins, ...valuesOf('plugin', raw)]),
-    ]);
-    const arms = armsOf(saved.study, registry);
+    const plugins = valuesOf('plugin', raw);
+    const arms =
+      saved.arms && plugins.length === 0
+        ? armsAsSaved(saved.arms)
+        : armsOf(
+            saved.study,
+            await loadRegistry(plugins.length > 0 ? plugins : saved.study.plugins),
+          );
     const study = await studyOfFolder(
       folder,
       saved,

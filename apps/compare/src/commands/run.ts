@@ -78,6 +78,7 @@ export const run = command({
       kind: 'train',
       plugins,
       cwd,
+      weightsFrom: cwd,
       data: path.resolve(cwd, given.data ?? process.env['CODISTILL_DATA'] ?? '.'),
       engine: {
         runtime: oneOf('runtime', given.runtime, runtimes) ?? 'auto',

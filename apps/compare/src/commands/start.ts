@@ -18,9 +18,13 @@ export const start = command({
   ],
   args: {
     out: { type: 'string', valueHint: 'FOLDER', description: 'Default runs/start.' },
+    anyway: {
+      type: 'boolean',
+      description: 'Go on with it although codistill or its data changed.',
+    },
     ...jsonArg,
   },
-  async run({ out, json }) {
+  async run({ out, anyway, json }) {
     const cwd = process.cwd();
     // Not the fastest engine but the one that every machine has, so that everyone sees the same
     // numbers.
@@ -28,6 +32,8 @@ export const start = command({
     const registry = await loadRegistry();
     return compareStudy(study, registry, {
       cwd,
+      modules: [],
+      anyway: anyway === true,
       folder: path.resolve(cwd, out ?? path.join('runs', 'start')),
       json: json === true,
       command: 'codistill start',

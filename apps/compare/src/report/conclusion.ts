@@ -166,6 +166,7 @@ export function conclusion(report: StudyReport): readonly string[] {
         ]
       : []),
     ...left(report),
+    ...(report.remarks ?? []),
   ];
 }
 

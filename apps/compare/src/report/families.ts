@@ -36,7 +36,15 @@ export interface Measured {
   readonly accuracies: ReadonlyMap<number, Accuracy>;
   /** The same text for the same perturbation; undefined where the method has none. */
   readonly perturbation?: string;
+  /** The same text for methods whose runs are the same ones. */
+  readonly trainedAs?: string;
 }
+
+/** What methods have in common that share all their runs, each known by the method that it is of. */
+export const trainedAs = (
+  runs: readonly (string | undefined)[],
+): { readonly trainedAs?: string } =>
+  runs.length > 0 && runs.every((of) => of !== undefined) ? { trainedAs: runs.join() } : {};
 
 /**
  * Every method against the baseline, and against the control where there is one. A control that is
@@ -76,7 +84,10 @@ export function familiesOf(
 }
 
 function family(role: Family['role'], methods: readonly Measured[], to: Measured): Family {
-  const compared = methods.flatMap((method) => pairedWith(method, to));
+  // A difference between a training and itself is no finding.
+  const isOne = (method: Measured) =>
+    to.trainedAs !== undefined && method.trainedAs === to.trainedAs;
+  const compared = methods.flatMap((method) => (isOne(method) ? [] : pairedWith(method, to)));
   const corrected = holm(compared.map(({ permutation }) => permutation));
   return {
     role,
@@ -92,7 +103,12 @@ function family(role: Family['role'], methods: readonly Measured[], to: Measured
     })),
     leftOut: methods
       .filter(({ id }) => compared.every(({ method }) => method !== id))
-      .map(({ id }) => ({ method: id, why: `it has no result at a seed of ${to.id}` })),
+      .map((method) => ({
+        method: method.id,
+        why: isOne(method)
+          ? `it is the same training as ${to.id}`
+          : `it has no result at a seed of ${to.id}`,
+      })),
   };
 }
 

@@ -1,7 +1,7 @@
 import { selectedEpoch } from '../run/selectedEpoch.ts';
 import { type Summary, summarize } from '../statistics/describe.ts';
 import { type Accuracy, accuracyOf, examplesOf } from './accuracy.ts';
-import { type Family, familiesOf } from './families.ts';
+import { type Family, familiesOf, trainedAs } from './families.ts';
 import type { Values } from './numbers.ts';
 import type { Curve, RunFacts } from './runFacts.ts';
 
@@ -9,6 +9,8 @@ import type { Curve, RunFacts } from './runFacts.ts';
 export interface ReportRun {
   readonly method: string;
   readonly seed: number;
+  /** The method whose run it is: another one where their experiments are equal. */
+  readonly trainedAs?: string;
   readonly status: 'finished' | 'failed' | 'missing';
   /** Why it failed. */
   readonly message?: string;
@@ -85,6 +87,8 @@ export interface StudyReport {
   readonly environment: Readonly<Record<string, unknown>>;
   /** How to repeat it. */
   readonly command: string;
+  /** What must be known of its runs, a sentence each. */
+  readonly remarks?: readonly string[];
 }
 
 export interface MethodFacts {
@@ -111,6 +115,7 @@ export function studyReport(
     readonly base: unknown;
     readonly environment: Readonly<Record<string, unknown>>;
     readonly command: string;
+    readonly remarks?: readonly string[];
   },
   runs: readonly ReportRun[],
 ): StudyReport {
@@ -140,6 +145,7 @@ export function studyReport(
     base: facts.base,
     environment: facts.environment,
     command: facts.command,
+    ...(facts.remarks && { remarks: facts.remarks }),
     split,
     baseline,
     methods: made.map(({ results }) => results),
@@ -147,6 +153,7 @@ export function studyReport(
       made.map(({ results, accuracies }, i) => ({
         id: results.id,
         accuracies,
+        ...trainedAs(results.runs.map((run) => run.trainedAs)),
         ...(facts.methods[i]!.perturbation !== undefined && {
           perturbation: facts.methods[i]!.perturbation,
         }),

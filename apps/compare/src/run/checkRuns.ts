@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
 import {
   beginRun,
   type Dataset,
@@ -13,12 +15,14 @@ import {
 import { folderFiles } from '@codistill/node';
 import { inMethod } from '../errors.ts';
 import { isInputError } from '../exit.ts';
-import { nameOf } from '../study/useText.ts';
+import { formatUse, nameOf } from '../study/useText.ts';
 import { allParameters, passesOfStep } from './cost.ts';
+import { recordingFiles, splitDigests } from './dataSource.ts';
 import { edgesOf } from './edges.ts';
 import { startEngine } from './engine.ts';
 import { failing } from './failing.ts';
 import type { Checked, CheckedExperiment, CheckJob, Message } from './messages.ts';
+import { readBytes } from './readBytes.ts';
 import { readFileWeights } from './weights.ts';
 
 /**
@@ -34,7 +38,9 @@ export async function checkRuns(
   const registry = openingDataOnce(plain);
   const { runtime, facts } = await startEngine(job.engine);
   say({ type: 'engine', engine: facts });
-  const files = folderFiles(job.data);
+  const { files, digests } = recordingFiles(folderFiles(job.data));
+  const splits: Record<string, Readonly<Record<string, string>>> = {};
+  const weightFiles: Record<string, string> = {};
   const observers = job.observers.map((use) => {
     try {
       return registry.build('observer', use);
@@ -45,12 +51,18 @@ export async function checkRuns(
   for (const { method, experiment, starts } of job.experiments) {
     try {
       const resolved = await resolveExperiment(experiment, registry, files);
+      splits[formatUse(experiment.dataset)] ??= await splitDigests(
+        registry.build('dataset', experiment.dataset),
+        files,
+      );
       edgesOf(resolved.setup);
       tryPlans(resolved);
       // Refused where the engine has not what the experiment asks for.
       (await runtime.program(stepDefinition(resolved.setup))).dispose();
+      const fromFiles = await readFileWeights(experiment, job);
+      Object.assign(weightFiles, await fileDigests(Object.values(fromFiles), job.weightsFrom));
       const weights = {
-        ...(await readFileWeights(experiment, job.cwd)),
+        ...fromFiles,
         ...(await untrainedWeights(starts, registry, files)),
       };
       const { networks } = await beginRun(resolved, { weights, observers }).catch((error) => {
@@ -97,6 +109,21 @@ export async function checkRuns(
       throw failing(`The method "${method}"`, error);
     }
   }
+  say({ type: 'data', data: { files: digests, splits, weights: weightFiles } });
+}
+
+/** The digest of each file of weights, by its path from `folder`. */
+async function fileDigests(
+  weights: readonly StartWeights[],
+  folder: string,
+): Promise<Readonly<Record<string, string>>> {
+  const digests: Record<string, string> = {};
+  for (const { path: file } of weights)
+    if (file !== undefined)
+      digests[path.relative(folder, file).replaceAll(path.sep, '/')] = createHash('sha256')
+        .update(await readBytes(file))
+        .digest('hex');
+  return digests;
 }
 
 /**

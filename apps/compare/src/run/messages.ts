@@ -1,4 +1,5 @@
 import type { Experiment, NetworkId, Use } from '@codistill/core';
+import type { DataSource } from './dataSource.ts';
 import type { RunResult } from './result.ts';
 
 /** Which engine, and how. */
@@ -20,8 +21,14 @@ export interface Surroundings {
   readonly engine: EngineWish;
 }
 
+/** What the jobs of experiments need. */
+interface ExperimentSurroundings extends Surroundings {
+  /** From where the files of weights that experiments name count. */
+  readonly weightsFrom: string;
+}
+
 /** Train a run in `folder`, or go on with it. */
-export interface TrainJob extends Surroundings {
+export interface TrainJob extends ExperimentSurroundings {
   readonly kind: 'train';
   readonly folder: string;
   readonly method: string;
@@ -57,7 +64,7 @@ export interface TrainedNetwork {
  * Build experiments, run their flows once, and find all that is wrong with them; with `steps`, time
  * as many.
  */
-export interface CheckJob extends Surroundings {
+export interface CheckJob extends ExperimentSurroundings {
   readonly kind: 'check';
   readonly experiments: readonly CheckedExperiment[];
   readonly observers: readonly Use[];
@@ -117,6 +124,8 @@ export type Message =
       readonly teaches?: readonly [edge: string, weight: number];
     }
   | { readonly type: 'checked'; readonly checked: Checked }
+  /** What the data of a check is. */
+  | { readonly type: 'data'; readonly data: DataSource }
   | {
       readonly type: 'evaluated';
       readonly metrics: Readonly<Record<string, number>>;

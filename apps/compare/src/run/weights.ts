@@ -20,9 +20,11 @@ export const weightsOf = (spec: NetworkSpec) => ('weights' in spec ? spec.weight
 export async function readWeights({
   experiment,
   weights,
-  cwd,
-}: Pick<TrainJob, 'experiment' | 'weights' | 'cwd'>): Promise<Record<string, StartWeights>> {
-  const read = { ...(await readFileWeights(experiment, cwd)), ...(await readAll(weights)) };
+  ...from
+}: Pick<TrainJob, 'experiment' | 'weights' | 'weightsFrom' | 'cwd'>): Promise<
+  Record<string, StartWeights>
+> {
+  const read = { ...(await readFileWeights(experiment, from)), ...(await readAll(weights)) };
   for (const [id, spec] of Object.entries(experiment.networks))
     if (weightsOf(spec) !== undefined && !read[id]) throw methodWeightsInRun(id);
   return read;
@@ -34,8 +36,8 @@ export async function readWeights({
  */
 export const readFileWeights = (
   experiment: Experiment,
-  cwd: string,
-): Promise<Record<string, StartWeights>> => readAll(fromFiles(experiment, cwd));
+  from: Pick<TrainJob, 'weightsFrom' | 'cwd'>,
+): Promise<Record<string, StartWeights>> => readAll(weightFiles(experiment, from));
 
 async function readAll(from: TrainJob['weights']): Promise<Record<string, StartWeights>> {
   const read: Record<string, StartWeights> = {};
@@ -52,14 +54,22 @@ async function readAll(from: TrainJob['weights']): Promise<Record<string, StartW
   return read;
 }
 
-/** 'teacher.safetensors', or 'teacher.safetensors#b' where the file holds several networks. */
-function fromFiles({ networks }: Experiment, cwd: string): TrainJob['weights'] {
+/**
+ * 'teacher.safetensors', or 'teacher.safetensors#b' where the file holds several networks. A study's
+ * are named from its folder; what a plugin names may be from the folder of the command.
+ */
+function weightFiles(
+  { networks }: Experiment,
+  { weightsFrom, cwd }: Pick<TrainJob, 'weightsFrom' | 'cwd'>,
+): TrainJob['weights'] {
   return Object.fromEntries(
     Object.entries(networks).flatMap(([id, spec]) => {
       const weights = weightsOf(spec);
       if (typeof weights !== 'string') return [];
       const [file = '', network] = weights.split('#');
-      return [[id, { path: path.resolve(cwd, file), ...(network && { network }) }] as const];
+      const places = [weightsFrom, cwd].map((folder) => path.resolve(folder, file));
+      const place = places.find((one) => existsSync(one)) ?? places[0]!;
+      return [[id, { path: place, ...(network && { network }) }] as const];
     }),
   );
 }

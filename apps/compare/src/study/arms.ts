@@ -14,6 +14,8 @@ import { canonical, nameOf } from './useText.ts';
 /** A method of a study, ready to be run with any seed. */
 export interface Arm {
   readonly id: string;
+  /** What the study says of it. */
+  readonly entry: MethodEntry;
   readonly about: string;
   readonly source?: string;
   /** False: trained because another arm needs its networks. */
@@ -59,7 +61,7 @@ export function armsOf(study: Study, registry: Registry): Arm[] {
       return [{ network, arm: teacher.id, of: weights.network }];
     });
     open.pop();
-    const arm: Arm = { id: method.id, compared, needs, ...made };
+    const arm: Arm = { id: method.id, entry: method.entry, compared, needs, ...made };
     arms.set(arm.id, arm);
     return arm;
   };

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { differingFields, type Files } from '@codistill/core';
@@ -8,7 +8,10 @@ import type { EngineFacts } from '../run/messages.ts';
 import { jsonText } from '../run/metricsLog.ts';
 import { parseResult, type RunResult } from '../run/result.ts';
 import { removeHalfWritten, takeLock } from './lock.ts';
+import type { SavedArm } from './savedArms.ts';
+import type { Sources } from './sources.ts';
 import type { Study } from './study.ts';
+import { withAbsolutePaths, withRelativePaths } from './studyPaths.ts';
 
 export const studyFormat = 'codistill-study/1';
 
@@ -16,6 +19,10 @@ export const studyFormat = 'codistill-study/1';
 export interface SavedStudy {
   readonly format: typeof studyFormat;
   readonly study: Study;
+  /** Its arms, so that a report needs no plugin. */
+  readonly arms?: readonly SavedArm[];
+  /** What its runs were made of, by digest, the last one last. */
+  readonly sources?: Readonly<Record<string, Sources>>;
   /** The engine of all its runs, once one has begun. */
   readonly engine?: Pick<EngineFacts, 'name' | 'device' | 'threads'>;
   /** The command that repeats it. */
@@ -32,8 +39,27 @@ export interface StudyFolder {
   release(): Promise<void>;
 }
 
-export const runFolder = (folder: string, method: string, seed: number): string =>
+/** The folder of a method's run, whether it was trained there or not. */
+export const ownFolder = (folder: string, method: string, seed: number): string =>
   path.join(folder, 'runs', method, `seed-${seed}`);
+
+/** In a run's own folder: which run, of an equal experiment, was trained in its place. */
+export const sharedFile = 'shared.json';
+
+/** The run that was trained for a method and seed: 'mutual/seed-2', or one of an equal experiment. */
+export function homeOf(folder: string, method: string, seed: number): string {
+  const file = path.join(ownFolder(folder, method, seed), sharedFile);
+  if (!existsSync(file)) return `${method}/seed-${seed}`;
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { readonly run: string }).run;
+  } catch {
+    throw unreadableState(file);
+  }
+}
+
+/** The folder that a method's run was trained in. */
+export const runFolder = (folder: string, method: string, seed: number): string =>
+  path.join(folder, 'runs', homeOf(folder, method, seed));
 
 /** JSON with a line end, for files that people read too. */
 export const json = (value: unknown): Uint8Array =>
@@ -56,7 +82,7 @@ export async function openStudyFolder(where: string, study: Study): Promise<Stud
     path: where,
     files,
     before,
-    save: (saved) => files.write('study.json', json(saved)),
+    save: (saved) => files.write('study.json', json(withRelativePaths(saved, where))),
     release: async () => {
       await lock.release();
       if (made !== undefined) await removeEmpty(where, made);
@@ -99,11 +125,13 @@ async function removeEmpty(where: string, made: string): Promise<void> {
   }
 }
 
-/** The study that a folder holds. @throws InputError where it holds none. */
+/**
+ * The study that a folder holds, with absolute paths. @throws InputError where it holds none.
+ */
 export async function readStudy(where: string): Promise<SavedStudy> {
   const file = path.join(where, 'study.json');
   if (!existsSync(file)) throw notAStudy(where);
-  return readJson<SavedStudy>(file);
+  return withAbsolutePaths(await readJson<SavedStudy>(file), where);
 }
 
 async function readJson<T>(

@@ -1,11 +1,15 @@
 import path from 'node:path';
 import { InputError, type Registry } from '@codistill/core';
-import { anotherStudy, died } from '../errors.ts';
-import type { Checked, EngineFacts, EngineWish, Message, Surroundings } from '../run/messages.ts';
+import { anotherStudy, changedSources, changeWarning, died } from '../errors.ts';
+import type { LoadedModule } from '../plugins.ts';
+import type { EngineFacts, Message } from '../run/messages.ts';
 import { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
 import { hasRoom, runsByCores, viewThreads } from './capacity.ts';
+import { checkStudy } from './checkStudy.ts';
+import { warningsOnFinished } from './finishedStudy.ts';
 import {
   openStudyFolder,
+  ownFolder,
   readResult,
   runFolder,
   type SavedStudy,
@@ -13,12 +17,19 @@ import {
   studyFormat,
 } from './folder.ts';
 import { paceAt, type RunView, runViews } from './progress.ts';
+import { changesSince, keepRunSources } from './runSources.ts';
+import { saveArms } from './savedArms.ts';
 import { type Outcome, schedule } from './schedule.ts';
+import { keepShared, sharedRuns } from './sharedRuns.ts';
+import { moduleSources, type Sources, sourcesId, versionsOf } from './sources.ts';
 import { spawnWorker, type Working } from './spawn.ts';
 import type { Study } from './study.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 export interface RunStudyOptions {
   readonly registry: Registry;
+  /** The modules of the user's plugins. */
+  readonly modules: readonly LoadedModule[];
   readonly folder: string;
   readonly cwd: string;
   /** The command that repeats the study, kept with it. */
@@ -26,6 +37,8 @@ export interface RunStudyOptions {
   /** The most runs at once; default as many as cores and memory allow. */
   readonly jobs?: number;
   readonly checkpointSeconds: number;
+  /** Train also where plugins, data or versions are not those of the runs before. */
+  readonly anyway: boolean;
   /** Told of every change. */
   readonly watch: (event: StudyEvent) => void;
   /** Called with a function that stops everything, saving first; at the second call at once. */
@@ -55,23 +68,11 @@ export interface StudyOutcome {
   /** By run id, why it has no result. */
   readonly failures: Readonly<Record<string, string>>;
   readonly stopped: boolean;
+  /** What is not as it was when the study's runs were trained. */
+  readonly warnings: readonly string[];
   /** The disk was full, or the like: nothing more could be done. */
   readonly broken?: string;
 }
-
-export const surroundingsOf = (study: Study, cwd: string): Surroundings => ({
-  plugins: study.plugins,
-  cwd,
-  data: study.data ?? process.env['CODISTILL_DATA'] ?? cwd,
-  engine: wishOf(study),
-});
-
-const wishOf = ({ runtime, device, threads, base }: Study): EngineWish => ({
-  runtime,
-  networks: Object.keys(base.networks).length,
-  ...(device && { device }),
-  ...(threads !== undefined && { threads }),
-});
 
 /**
  * Does what is missing of a study: runs in the order that trained teachers need, as many at once as
@@ -94,11 +95,13 @@ async function runInFolder(
   folder: StudyFolder,
   options: RunStudyOptions,
 ): Promise<StudyOutcome> {
-  const runs = plannedRuns(arms, study.seeds);
+  const planned = plannedRuns(arms, study.seeds);
+  const shared = await sharedRuns(planned, options.registry, folder.path);
+  const runs = shared.trained;
   const known: Record<string, Outcome> = {};
   const views = runViews(runs);
   for (const run of runs) {
-    const result = await readResult(runFolder(folder.path, run.arm.id, run.seed));
+    const result = await readResult(ownFolder(folder.path, run.arm.id, run.seed));
     if (!result) continue;
     known[run.id] = result.status === 'finished' ? 'succeeded' : 'failed';
     const view = views.find(({ id }) => id === run.id)!;
@@ -111,16 +114,22 @@ async function runInFolder(
       });
   }
   const remembered = folder.before?.engine;
-  const saved = (engine: SavedStudy['engine']): SavedStudy => ({
+  const sources = folder.before?.sources;
+  const saved = (engine: SavedStudy['engine'], made = sources): SavedStudy => ({
     format: studyFormat,
     study,
+    arms: saveArms(arms, study),
+    ...(made && { sources: made }),
     command: options.command,
     ...(engine && { engine }),
   });
+  const nothing = { arms, failures: {}, stopped: false, warnings: [] } as const;
   if (runs.every(({ id }) => id in known)) {
     const all = saved(remembered);
+    const warnings = await warningsOnFinished(all, arms, folder.path, options);
+    await keepShared(folder.path, planned, shared);
     await folder.save(all);
-    return { arms, saved: all, failures: {}, stopped: false };
+    return { ...nothing, saved: all, warnings };
   }
 
   // A folder that was begun on one engine goes on with it.
@@ -145,6 +154,7 @@ async function runInFolder(
     views.some((view) => view.method === id && view.state === 'waiting'),
   );
   const check = await checkStudy(wanted, arms, around, {
+    weightsFrom: folder.path,
     steps: 0,
     only: missing,
     began: (work) => working.set('check', work),
@@ -153,11 +163,30 @@ async function runInFolder(
     throw error;
   });
   working.delete('check');
-  if (!check || stopping) return { arms, saved: saved(remembered), failures: {}, stopped: true };
-  const { engine, checked } = check;
+  if (!check || stopping) return { ...nothing, saved: saved(remembered), stopped: true };
+  const { engine, checked, data } = check;
   if (remembered) checkEngine(folder.path, remembered, engine);
-  const all = saved({ name: engine.name, device: engine.device, threads: engine.threads });
+  const now: Sources = {
+    versions: versionsOf(engine.name),
+    modules: await moduleSources(options.modules),
+    data,
+  };
+  const changes = await changesSince(
+    folder.path,
+    saved(remembered),
+    arms,
+    now,
+    runs.filter(({ id }) => !(id in known)),
+  );
+  const mixes = changes.filter((change) => change.mixes);
+  if (mixes.length > 0 && !options.anyway) throw changedSources(folder.path, mixes);
+  const all = saved(
+    { name: engine.name, device: engine.device, threads: engine.threads },
+    // The last one is what is trained with now.
+    { ...without(sources, sourcesId(now)), [sourcesId(now)]: now },
+  );
   await folder.save(all);
+  await keepShared(folder.path, planned, shared);
 
   for (const view of views) {
     const facts = checked.find(({ method }) => method === view.method);
@@ -213,10 +242,12 @@ async function runInFolder(
       view.state = state;
       options.watch({ type: 'run', view, what: 'ended', ...(note !== undefined && { note }) });
     };
+    await keepRunSources(ownFolder(folder.path, planned.arm.id, planned.seed), sourcesId(now));
     for (let tries = 1; ; tries++) {
       const work = spawnWorker(
         {
           ...around,
+          weightsFrom: folder.path,
           ...trainJob(
             planned,
             study,
@@ -288,10 +319,14 @@ async function runInFolder(
     arms,
     saved: all,
     failures,
+    warnings: changes.map(changeWarning),
     stopped: stopping && fatal.broken === undefined,
     ...(fatal.broken !== undefined && { broken: fatal.broken }),
   };
 }
+
+const without = <T>(all: Readonly<Record<string, T>> = {}, key: string) =>
+  Object.fromEntries(Object.entries(all).filter(([other]) => other !== key));
 
 function trainJob(
   { arm, seed }: PlannedRun,
@@ -311,7 +346,7 @@ function trainJob(
   );
   return {
     kind: 'train',
-    folder: runFolder(folder, arm.id, seed),
+    folder: ownFolder(folder, arm.id, seed),
     method: arm.id,
     experiment: arm.experiment(seed),
     observers: study.observers,
@@ -331,59 +366,4 @@ function checkEngine(
     .filter((field) => before[field] !== now[field])
     .map((field) => `${field === 'name' ? 'engine' : field}: "${before[field]}" / "${now[field]}"`);
   if (fields.length > 0) throw anotherStudy(folder, fields);
-}
-
-/**
- * Finds all that is wrong with the arms of a study, in a process of its own; with `steps`, times as
- * many of each.
- * @throws InputError with what is wrong.
- */
-export async function checkStudy(
-  study: Study,
-  arms: readonly Arm[],
-  around: Surroundings,
-  {
-    steps,
-    only = arms,
-    began = () => {},
-  }: {
-    readonly steps: number;
-    /** Of all arms, those to check. */
-    readonly only?: readonly Arm[];
-    readonly began?: (work: Working) => void;
-  },
-): Promise<{ readonly engine: EngineFacts; readonly checked: readonly Checked[] }> {
-  const seed = study.seeds[0]!;
-  const byId = new Map(arms.map((arm) => [arm.id, arm]));
-  const experiments = only.map((arm) => ({
-    method: arm.id,
-    experiment: arm.experiment(seed),
-    starts: Object.fromEntries(
-      arm.needs.map(({ network, arm: method, of }) => [
-        network,
-        { method, experiment: byId.get(method)!.experiment(seed), network: of },
-      ]),
-    ),
-  }));
-  let engine: EngineFacts | undefined;
-  const checked: Checked[] = [];
-  const work = spawnWorker(
-    { ...around, kind: 'check', experiments, observers: study.observers, steps },
-    (message) => {
-      if (message.type === 'engine') engine = message.engine;
-      if (message.type === 'checked') checked.push(message.checked);
-    },
-  );
-  began(work);
-  const ending = await work.ended;
-  if (ending.type === 'done') return { engine: engine!, checked };
-  if (ending.type === 'failed')
-    throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
-  throw new Error(
-    died(
-      'The check of the study',
-      ending.type === 'died' ? ending.how : ending.type,
-      ending.type === 'died' ? ending.output : '',
-    ),
-  );
 }

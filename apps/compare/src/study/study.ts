@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Experiment, isMember, parseExperiment, type Use } from '@codistill/core';
 import { controlIsBaseline, reservedMethod, twoMethods, unknownControl } from '../errors.ts';
@@ -78,7 +79,10 @@ export function completeStudy(given: StudyFile, cwd: string): Study {
       typeof seeds === 'number'
         ? Array.from({ length: seeds }, (_, i) => i + 1)
         : [...(seeds ?? [1])],
-    plugins: (plugins ?? []).map((spec) => (/^[./]/.test(spec) ? path.resolve(cwd, spec) : spec)),
+    plugins: (plugins ?? []).map((spec) => {
+      const file = path.resolve(cwd, spec);
+      return /^[./]/.test(spec) || existsSync(file) ? file : spec;
+    }),
     observers: (observers ?? []) as Use[],
     ...(data !== undefined && { data: path.resolve(cwd, data) }),
     runtime: runtime ?? 'auto',

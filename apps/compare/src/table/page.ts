@@ -7,17 +7,19 @@ import { metricLines } from '../run/metricsLog.ts';
 import type { FinishedRun } from '../run/result.ts';
 import { type Arm, perturbationOf } from '../study/arms.ts';
 import { readResult, runFolder, type SavedStudy } from '../study/folder.ts';
+import { remarksOn } from '../study/remarks.ts';
 import { baselineOf } from '../study/study.ts';
 import { armsBefore, type RunTiming } from './report.ts';
 
 /** All that the page of a study says, read from its folder. */
 export async function studyOfFolder(
   folder: string,
-  { study, engine, command }: SavedStudy,
+  saved: SavedStudy,
   arms: readonly Arm[],
   timings: Readonly<Record<string, Readonly<Record<string, RunTiming>>>>,
   failures: Readonly<Record<string, string>> = {},
 ): Promise<StudyReport> {
+  const { study, engine, command } = saved;
   const compared = study.methods.map(({ id }) => arms.find((arm) => arm.id === id)!);
   const runs: ReportRun[] = [];
   for (const arm of compared)
@@ -49,6 +51,7 @@ export async function studyOfFolder(
       ...(await environmentOf(folder, compared, study.seeds)),
     },
     command,
+    remarks: await remarksOn(folder, saved, arms),
   };
   return studyReport(facts, runs);
 }
@@ -91,6 +94,7 @@ async function runOf(
   return {
     method,
     seed,
+    trainedAs: result.method,
     status: 'finished',
     ...facts,
     steps: result.steps,

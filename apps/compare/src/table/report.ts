@@ -1,12 +1,13 @@
 import path from 'node:path';
 import type { NetworkId } from '@codistill/core';
 import { type Accuracy, accuracyOf, examplesOf } from '../report/accuracy.ts';
-import { type Family, familiesOf } from '../report/families.ts';
+import { type Family, familiesOf, trainedAs } from '../report/families.ts';
 import { linesOf } from '../run/metricsLog.ts';
 import type { FinishedRun, RunResult } from '../run/result.ts';
 import { summarize } from '../statistics/describe.ts';
 import { type Arm, perturbationOf } from '../study/arms.ts';
 import { readResult, runFolder, type SavedStudy } from '../study/folder.ts';
+import { remarksOn } from '../study/remarks.ts';
 import { baselineOf, type Study } from '../study/study.ts';
 
 export const reportFormat = 'codistill-report/2';
@@ -79,6 +80,8 @@ export interface Report {
   readonly methods: readonly MethodReport[];
   /** Trained because others start from their networks; not compared. */
   readonly teachers: readonly MethodReport[];
+  /** What must be known of its runs: which are one, and which were made of other code or data. */
+  readonly remarks: readonly string[];
 }
 
 type Results = ReadonlyMap<string, readonly (RunResult | undefined)[]>;
@@ -86,9 +89,10 @@ type Results = ReadonlyMap<string, readonly (RunResult | undefined)[]>;
 /** Brings the results in a study's folder together. */
 export async function buildReport(
   folder: string,
-  { study, engine }: SavedStudy,
+  saved: SavedStudy,
   arms: readonly Arm[],
 ): Promise<Report> {
+  const { study, engine } = saved;
   const results: Results = new Map(
     await Promise.all(
       arms.map(
@@ -115,6 +119,7 @@ export async function buildReport(
   const measured = listed.map((arm) => ({
     id: arm.id,
     accuracies: accuracies.get(arm.id)!,
+    ...trainedAs(results.get(arm.id)!.map((result) => result?.method)),
     ...perturbationOf(arm, study),
   }));
   return {
@@ -131,6 +136,7 @@ export async function buildReport(
     families: baseline === undefined ? [] : familiesOf(measured, baseline, study.control),
     methods: listed.map(report),
     teachers: arms.filter(({ compared }) => !compared).map(report),
+    remarks: await remarksOn(folder, saved, arms),
   };
 }
 

@@ -86,6 +86,7 @@ export function notes(report: Report, failures: Readonly<Record<string, string>>
       ? [firstParagraph(report.families), ...criterion(report.families)]
       : []),
     ...report.families.flatMap(withoutInterval),
+    ...report.remarks,
     seeds === 1
       ? 'After the last epoch, with one seed: how far seeds differ cannot be said.'
       : `Mean ± deviation over ${seedsText(seeds)}, after the last epoch; differences are paired by seed, intervals by Student's t.`,

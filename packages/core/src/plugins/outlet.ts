@@ -18,7 +18,7 @@ const checks = new WeakSet<object>();
  * `folderFiles(folder)` of @codistill/node; the `codistill` command gives every observer of a run a
  * folder in that of the run. Default: nowhere.
  */
-export function outlet(): z.ZodType<Files, Files | undefined> {
+export function outlet(): z.ZodDefault<z.ZodCustom<Files, Files>> {
   const isFiles = (value: unknown) =>
     typeof value === 'object' && value !== null && 'append' in value && 'write' in value;
   checks.add(isFiles);

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Dataset, Files } from '@codistill/core';
+
+/** What a study's data is, by digests. */
+export interface DataSource {
+  /** SHA-256 of the files that datasets read to open, by path in the data folder. */
+  readonly files: Readonly<Record<string, string>>;
+  /** By dataset and split: of shape, labels and pixels. */
+  readonly splits: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** SHA-256 of the files of weights that networks start from. */
+  readonly weights?: Readonly<Record<string, string>>;
+}
+
+/** Splits up to this many bytes of pixels are looked at as a whole, of larger ones 64 examples. */
+const wholeBytes = 2 ** 26;
+const someExamples = 64;
+
+/** Whether a split's digest is of some examples alone, so that digests of files say more. */
+export const isOfSome = (digest: string): boolean => digest.startsWith('some ');
+
+/** The same files, and the digest of each that was read. */
+export function recordingFiles(files: Files): {
+  readonly files: Files;
+  readonly digests: Readonly<Record<string, string>>;
+} {
+  const digests: Record<string, string> = {};
+  const nameOf = (name: string) =>
+    (path.isAbsolute(name)
+      ? path.relative(files.root ?? '/', name)
+      : path.normalize(name)
+    ).replaceAll(path.sep, '/');
+  return {
+    digests,
+    files: {
+      ...files,
+      read: async (name) => {
+        const bytes = await files.read(name);
+        digests[nameOf(name)] = createHash('sha256').update(bytes).digest('hex');
+        return bytes;
+      },
+    },
+  };
+}
+
+/** The digest of each split. It opens all of them. */
+export async function splitDigests(
+  dataset: Dataset,
+  files: Files,
+): Promise<Readonly<Record<string, string>>> {
+  const { classes, imageShape, mean, std } = dataset;
+  const digests: Record<string, string> = {};
+  for (const split of dataset.splits) {
+    const examples = await dataset.open(split, files);
+    const { size } = examples;
+    const whole = size * imageShape.reduce((a, b) => a * b, 1) <= wholeBytes;
+    const count = whole ? size : Math.min(someExamples, size);
+    const hash = createHash('sha256')
+      .update(JSON.stringify([classes, imageShape, mean, std, size]))
+      .update(Int32Array.from(examples.labels));
+    for (let from = 0; from < count; from += 256) {
+      const indices = Int32Array.from({ length: Math.min(256, count - from) }, (_, i) =>
+        Math.floor(((from + i) * size) / count),
+      );
+      hash.update(await examples.read(indices));
+    }
+    digests[split] = `${whole ? 'whole' : 'some'} ${hash.digest('hex')}`;
+  }
+  return digests;
+}

@@ -1,0 +1,123 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { folderFiles } from '@codistill/node';
+import type { Arm } from './arms.ts';
+import { json, runFolder, type SavedStudy } from './folder.ts';
+import { type Change, changesOf, type Sources } from './sources.ts';
+
+/** In a run's folder: of which of the study's sources it was made, one, or more if it was gone on with. */
+const runFile = 'sources.json';
+
+/** Keeps with a run that is about to train which sources it is made of. */
+export async function keepRunSources(folder: string, id: string): Promise<void> {
+  const begun = existsSync(path.join(folder, 'checkpoint.safetensors'));
+  const ids = new Set([...(begun ? await runSources(folder) : []), id]);
+  await folderFiles(folder).write(runFile, json({ sources: [...ids] }));
+}
+
+async function runSources(folder: string): Promise<readonly string[]> {
+  const text = await readFile(path.join(folder, runFile), 'utf8').catch(() => '{}');
+  try {
+    return (JSON.parse(text) as { readonly sources?: readonly string[] }).sources ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** A run that has begun, and the sources that it is made of. */
+interface BegunRun {
+  readonly id: string;
+  readonly names: string;
+  readonly sources: readonly string[];
+}
+
+/** The runs of a study that have a result or a checkpoint. */
+async function begunRuns(
+  folder: string,
+  saved: Pick<SavedStudy, 'study'>,
+  arms: readonly Arm[],
+): Promise<readonly BegunRun[]> {
+  const runs = arms.flatMap((arm) => saved.study.seeds.map((seed) => ({ arm, seed })));
+  const begun = runs
+    .map((run) => ({ ...run, where: runFolder(folder, run.arm.id, run.seed) }))
+    .filter(({ where }) =>
+      ['result.json', 'checkpoint.safetensors'].some((name) => existsSync(path.join(where, name))),
+    );
+  return Promise.all(
+    begun.map(async ({ arm, seed, where }) => ({
+      id: `${arm.id}/seed-${seed}`,
+      names: namesIn(arm, seed, saved),
+      sources: await runSources(where),
+    })),
+  );
+}
+
+/** All that a run names, as JSON. */
+const namesIn = (arm: Arm, seed: number, { study }: Pick<SavedStudy, 'study'>): string =>
+  JSON.stringify([arm.entry, arm.experiment(seed), study.observers]);
+
+/** Whether a change is of something that a run uses: data and versions are of all. */
+const concerns = ({ plugins }: Change, names: string): boolean =>
+  plugins === undefined ||
+  plugins.some((plugin) => names.includes(JSON.stringify(plugin.slice(plugin.indexOf(' ') + 1))));
+
+/** What is not as it was when runs were trained, and which runs. */
+export interface ChangedSince extends Change {
+  readonly runs: readonly string[];
+  /** Whether runs that are still to be trained use it too, so that both would be averaged. */
+  readonly mixes: boolean;
+}
+
+/** What of `now` differs from what the runs of a study were made of; `missing` are still to be trained. */
+export async function changesSince(
+  folder: string,
+  saved: Pick<SavedStudy, 'study' | 'sources'>,
+  arms: readonly Arm[],
+  now: Sources,
+  missing: readonly { readonly arm: Arm; readonly seed: number }[],
+): Promise<readonly ChangedSince[]> {
+  const found = new Map<string, { change: Change; runs: Set<string> }>();
+  for (const { id, names, sources } of await begunRuns(folder, saved, arms))
+    for (const source of sources) {
+      const before = saved.sources?.[source];
+      for (const change of before ? changesOf(before, now) : []) {
+        if (!concerns(change, names)) continue;
+        const known = found.get(change.what) ?? { change, runs: new Set() };
+        found.set(change.what, known);
+        known.runs.add(id);
+      }
+    }
+  return [...found.values()].map(({ change, runs }) => ({
+    ...change,
+    runs: [...runs],
+    mixes: missing.some(({ arm, seed }) => concerns(change, namesIn(arm, seed, saved))),
+  }));
+}
+
+/** Sentences on runs of one study that were made of different code or data. */
+export async function mixedSources(
+  folder: string,
+  saved: Pick<SavedStudy, 'study' | 'sources'>,
+  arms: readonly Arm[],
+): Promise<readonly string[]> {
+  const runs = await begunRuns(folder, saved, arms);
+  const history = Object.entries(saved.sources ?? {});
+  const sentences = history.flatMap(([later, now], i) =>
+    history.slice(0, i).flatMap(([earlier, before]) =>
+      changesOf(before, now).flatMap((change) => {
+        const of = (source: string) =>
+          runs.filter(({ names, sources }) => sources.includes(source) && concerns(change, names));
+        const [old, fresh] = [of(earlier), of(later)];
+        return old.length > 0 && fresh.length > 0
+          ? [
+              `Runs of different code or data are compared: ${change.what} changed between ${listed(old)} and ${listed(fresh)}.`,
+            ]
+          : [];
+      }),
+    ),
+  );
+  return [...new Set(sentences)];
+}
+
+const listed = (runs: readonly BegunRun[]) => runs.map(({ id }) => id).join(', ');

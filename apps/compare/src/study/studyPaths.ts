@@ -1,0 +1,71 @@
+import path from 'node:path';
+import type { Experiment, NetworkSpec } from '@codistill/core';
+import type { MethodEntry, Study } from './study.ts';
+
+// A study is moved as a folder, often with its plugins and data beside it: its file holds paths from
+// itself. Earlier versions wrote absolute ones.
+
+const isPath = (spec: string) => /^\.{1,2}([/\\]|$)/.test(spec) || path.isAbsolute(spec);
+
+const mapped = <T extends { readonly study: Study }>(
+  saved: T,
+  map: (file: string) => string,
+): T => ({
+  ...saved,
+  study: {
+    ...saved.study,
+    plugins: saved.study.plugins.map((spec) => (isPath(spec) ? map(spec) : spec)),
+    ...(saved.study.data !== undefined && { data: map(saved.study.data) }),
+  },
+});
+
+/** A path from `folder`: './mine.js', '../../data'. */
+function relativeTo(folder: string, file: string): string {
+  const relative = path.relative(folder, file).replaceAll(path.sep, '/');
+  if (path.isAbsolute(relative)) return relative;
+  return relative.startsWith('../') || relative === '..' ? relative : `./${relative}`;
+}
+
+/** A study whose paths are from `folder`. */
+export const withRelativePaths = <T extends { readonly study: Study }>(
+  saved: T,
+  folder: string,
+): T => mapped(saved, (file) => relativeTo(folder, file));
+
+/** The same with absolute paths. */
+export const withAbsolutePaths = <T extends { readonly study: Study }>(
+  saved: T,
+  folder: string,
+): T => mapped(saved, (file) => path.resolve(folder, file));
+
+/**
+ * A study whose networks name their weights' files, 'teacher.safetensors#b', from `folder` and not
+ * from `cwd`: experiments are kept with their runs, and compared with them when a study goes on.
+ */
+export function withWeightsFrom(study: Study, cwd: string, folder: string): Study {
+  const moved = (text: string) => {
+    const [file = '', ...network] = text.split('#');
+    return [relativeTo(folder, path.resolve(cwd, file)), ...network].join('#');
+  };
+  const inNetworks = (networks: Experiment['networks']): Experiment['networks'] =>
+    Object.fromEntries(
+      Object.entries(networks).map(([id, spec]) => [
+        id,
+        ('weights' in spec && typeof spec.weights === 'string'
+          ? { ...spec, weights: moved(spec.weights) }
+          : spec) as NetworkSpec,
+      ]),
+    );
+  const inEntry = (entry: MethodEntry): MethodEntry =>
+    typeof entry === 'object' && entry.use === undefined && 'networks' in entry && entry.networks
+      ? ({
+          ...entry,
+          networks: inNetworks(entry.networks as Experiment['networks']),
+        } as MethodEntry)
+      : entry;
+  return {
+    ...study,
+    base: { ...study.base, networks: inNetworks(study.base.networks) },
+    methods: study.methods.map(({ id, entry }) => ({ id, entry: inEntry(entry) })),
+  };
+}
