@@ -50,9 +50,10 @@ function candidates(schema: Schema, current: unknown, registry: Registry): reado
     case 'literal':
       return def.values ?? [];
     case 'string':
-      // A name of a metric, by network, has that of another network beside it.
+      // A name of a metric, by network, has that of another network beside it; one of all networks
+      // has that of a network below it.
       return typeof current === 'string'
-        ? [current.replace(/\/a$/, '/b'), `${current}x`, 'x']
+        ? [current.replace(/\/a$/, '/b'), `${current}/a`, `${current}x`, 'x']
         : ['x'];
     case 'array': {
       const list = Array.isArray(current) ? (current as unknown[]) : [];
