@@ -51,7 +51,7 @@ export {
   defineStrategy,
   pluginsOf,
 } from './plugins/define.ts';
-export { nested, nestedKind, nestedPlugin } from './plugins/nested.ts';
+export { type Nested, nested, nestedKind, nestedPlugin } from './plugins/nested.ts';
 export { isOutlet, outlet } from './plugins/outlet.ts';
 export {
   createRegistry,

@@ -6,7 +6,7 @@ import type { Use } from '../contracts/run.ts';
 const kinds = new WeakMap<object, Kind>();
 
 /** What an option of a kind of plugin takes in code. */
-type Nested<K extends Kind> = Use | Kinds[K] | (K extends 'schedule' ? number : never);
+export type Nested<K extends Kind> = Use | Kinds[K] | (K extends 'schedule' ? number : never);
 
 /**
  * An option that is itself a plugin: a name (with options) in a configuration, a built value in

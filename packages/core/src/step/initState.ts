@@ -30,12 +30,12 @@ type Weights = Readonly<Record<NetworkId, StartWeights>>;
  * that equal networks of two methods start equal; a following network starts as its source;
  * `weights` replace what a network would start with. The strategy's parameters are made by running
  * its flow once.
- * @throws InputError where weights do not fit the network; where the flow does not hold for these networks (an unknown peer, unlike features),
- * before any training.
+ * @throws InputError where weights do not fit the network; where the flow does not hold for these
+ * networks (an unknown peer, unlike features), before any training.
  */
 export const initState = async (
   setup: Setup,
-  weights: Weights = {},
+  weights: Readonly<Record<NetworkId, StartWeights>> = {},
 ): Promise<TrainState<HostTensor>> => (await initRun(setup, weights)).state;
 
 /** The same, with the names of the metrics that a step will have. */
