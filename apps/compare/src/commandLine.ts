@@ -64,7 +64,7 @@ function help(): string {
     '  codistill compare --methods independent,mutual,competitive  your own',
     '  codistill explain competitive                               what a method is',
     '',
-    '`codistill COMMAND --help` explains a command, with examples. It ends with 0 when all is well, 1 when something failed, 2 for bad input, 130 after Ctrl-C.',
+    '`codistill COMMAND --help` explains a command, with examples. It ends with 0 when all is well, 1 when something failed or a run diverged, 2 for bad input, 130 after Ctrl-C.',
   ].join('\n');
 }
 

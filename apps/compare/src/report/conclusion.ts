@@ -1,6 +1,6 @@
 import { fewestPairs } from '../statistics/compare.ts';
 import type { Family, PairedResult } from './families.ts';
-import type { MethodResults, StudyReport } from './model.ts';
+import type { MethodResults, ReportRun, StudyReport } from './model.ts';
 import { listed, percent, points, pText, seedsText } from './numbers.ts';
 
 const amount = (difference: number) => `${percent(Math.abs(difference))} points`;
@@ -172,7 +172,11 @@ export function conclusion(report: StudyReport): readonly string[] {
 
 /** Runs without a result, and accuracies that are none. */
 function left(report: StudyReport): string[] {
-  const failed = report.methods.flatMap((method) => method.failed);
+  const leftOut = (runs: readonly ReportRun[], what: string) => {
+    const [count, are] = runs.length === 1 ? ['1 run', 'is'] : [`${runs.length} runs`, 'are'];
+    const named = runs.map((run) => `${run.method} with seed ${run.seed}`).join(', ');
+    return runs.length > 0 ? [`${count} ${what} and ${are} left out: ${named}.`] : [];
+  };
   const missing = report.methods.flatMap(({ runs }) =>
     runs.filter(({ status }) => status === 'missing'),
   ).length;
@@ -182,11 +186,14 @@ function left(report: StudyReport): string[] {
       .map((seed) => `${id} with seed ${seed}`),
   );
   return [
-    ...(failed.length > 0
-      ? [
-          `${failed.length} run${failed.length === 1 ? '' : 's'} failed and ${failed.length === 1 ? 'is' : 'are'} left out: ${failed.map((run) => `${run.method} with seed ${run.seed}`).join(', ')}.`,
-        ]
-      : []),
+    ...leftOut(
+      report.methods.flatMap(({ diverged }) => diverged),
+      'diverged',
+    ),
+    ...leftOut(
+      report.methods.flatMap(({ failed }) => failed),
+      'failed',
+    ),
     ...(without.length > 0
       ? [
           `The accuracy of these finished runs is missing or not a finite number: ${without.join(', ')}.`,

@@ -11,8 +11,8 @@ export interface ReportRun {
   readonly seed: number;
   /** The method whose run it is: another one where their experiments are equal. */
   readonly trainedAs?: string;
-  readonly status: 'finished' | 'failed' | 'missing';
-  /** Why it failed. */
+  readonly status: 'finished' | 'diverged' | 'failed' | 'missing';
+  /** Why it diverged or failed. */
   readonly message?: string;
   readonly facts?: RunFacts;
   /** Steps of training that were done. */
@@ -64,6 +64,7 @@ export interface MethodResults {
   readonly disagreement: Values;
   /** Of the seeds that have an accuracy. */
   readonly accuracy?: Summary;
+  readonly diverged: readonly ReportRun[];
   readonly failed: readonly ReportRun[];
   readonly runs: readonly ReportRun[];
 }
@@ -237,6 +238,7 @@ function resultsOf(
       ensembleNll: of('nll/ensemble'),
       disagreement: finished.map((run) => disagreement(run, split)),
       ...(known.length > 0 && { accuracy: summarize(known.map(({ value }) => value)) }),
+      diverged: runs.filter(({ status }) => status === 'diverged'),
       failed: runs.filter(({ status }) => status === 'failed'),
       runs,
     },

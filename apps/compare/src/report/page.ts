@@ -1,6 +1,6 @@
 import type { Chart } from './charts/chart.ts';
 import { conclusion } from './conclusion.ts';
-import type { StudyReport } from './model.ts';
+import type { ReportRun, StudyReport } from './model.ts';
 import type { Table } from './tableText.ts';
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
@@ -62,6 +62,19 @@ const wordsHtml = (
 const preHtml = (id: string, title: string, text: string, note = '') =>
   `<section id="${id}"><h2>${escaped(title)}</h2><pre tabindex="0">${escaped(text)}</pre>${note === '' ? '' : `<p class="soft">${escaped(note)}</p>`}</section>`;
 
+/** Runs without a result, and why; nothing where there are none. */
+const whyHtml = (id: string, title: string, runs: readonly ReportRun[]) =>
+  runs.length === 0
+    ? []
+    : [
+        wordsHtml(
+          id,
+          title,
+          ['method', 'seed', 'why'],
+          runs.map((run) => [run.method, String(run.seed), run.message ?? '']),
+        ),
+      ];
+
 /**
  * The report as one page that needs nothing else: conclusion first, then tables, charts, what
  * differs between the methods, environment, how to repeat it.
@@ -72,7 +85,6 @@ export function page(
   charts: readonly { readonly chart: Chart; readonly svg: string }[],
 ): string {
   const [first, ...others] = tables;
-  const failed = report.methods.flatMap((method) => method.failed);
   const chosen =
     report.split === 'test'
       ? 'Nothing was chosen by the test split.'
@@ -91,16 +103,16 @@ export function page(
       (table) =>
         `<section id="table-${table.id}"><h2>${escaped(table.title)}</h2>${tableHtml(table)}${notesHtml(table)}</section>`,
     ),
-    ...(failed.length > 0
-      ? [
-          wordsHtml(
-            'failed',
-            'Runs that failed',
-            ['method', 'seed', 'why'],
-            failed.map((run) => [run.method, String(run.seed), run.message ?? '']),
-          ),
-        ]
-      : []),
+    ...whyHtml(
+      'diverged',
+      'Runs that diverged',
+      report.methods.flatMap(({ diverged }) => diverged),
+    ),
+    ...whyHtml(
+      'failed',
+      'Runs that failed',
+      report.methods.flatMap(({ failed }) => failed),
+    ),
     wordsHtml(
       'methods',
       'Methods, and what differs from the base',

@@ -10,8 +10,8 @@ const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Mean and deviation over seeds, in percent. */
-function accuracyText({ accuracy, last }: MethodResults): string {
-  if (!accuracy) return 'no result';
+function accuracyText({ accuracy, last, diverged }: MethodResults): string {
+  if (!accuracy) return diverged.length > 0 ? 'diverged' : 'no result';
   const { mean: centre, deviation, count } = accuracy;
   const spread = deviation === null ? '' : ` ± ${percent(deviation)}`;
   const some = count === last.length ? '' : ` (${count} of ${last.length} seeds)`;

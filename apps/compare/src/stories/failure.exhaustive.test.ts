@@ -67,7 +67,7 @@ describe('a run that fails', () => {
       );
       expect(page()).toMatch(/>throws<\/th><td>1<\/td><td>[^<]*Error: a plugin that throws/);
       expect(page()).toContain(
-        '3 runs failed and are left out: wild with seed 1, throws with seed 1, dies with seed 1.',
+        '1 run diverged and is left out: wild with seed 1. 2 runs failed and are left out: throws with seed 1, dies with seed 1.',
       );
     }
     // What diverged would diverge again: it is shown, not tried.

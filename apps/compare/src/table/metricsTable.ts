@@ -2,7 +2,7 @@ import { plainTable } from './table.ts';
 
 const shown = ['accuracy', 'top5', 'nll', 'ece'] as const;
 
-/** Measures by split and peer: a row a peer. */
+/** Measures by split and peer: a row a peer, and one for the mean where there are several. */
 export function metricsTable(metrics: Readonly<Record<string, number>>): string {
   const rows = new Map<string, Partial<Record<string, number>>>();
   for (const [name, value] of Object.entries(metrics)) {
@@ -10,6 +10,12 @@ export function metricsTable(metrics: Readonly<Record<string, number>>): string 
     if (split === 'train' || !(shown as readonly string[]).includes(measure)) continue;
     const key = `${split} ${peer.join('/')}`;
     rows.set(key, { ...rows.get(key), [measure]: value });
+  }
+  for (const key of [...rows.keys()].filter((name) => name.endsWith(' '))) {
+    const mean = rows.get(key)!;
+    rows.delete(key);
+    const several = [...rows.keys()].filter((name) => name.startsWith(key)).length > 1;
+    if (several) rows.set(`${key}mean of the networks`, mean);
   }
   const cell = (measure: string, value: number | undefined) =>
     value === undefined

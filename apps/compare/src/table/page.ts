@@ -90,7 +90,7 @@ async function runOf(
   }
   const facts = { facts: await readFacts(path.join(where, 'metrics.jsonl')) };
   if (result.status === 'diverged')
-    return { ...none, ...facts, status: 'failed', message: result.message };
+    return { ...none, ...facts, status: 'diverged', message: result.message };
   return {
     method,
     seed,

@@ -3,13 +3,16 @@ import Table from 'cli-table3';
 import { criterion, firstParagraph } from '../report/conclusion.ts';
 import type { Family } from '../report/families.ts';
 import { cannotBeSaid, listed, percent, points, seedsText } from '../report/numbers.ts';
-import type { Report, RunTiming, Spread } from './report.ts';
+import type { MethodReport, Report, RunTiming, Spread } from './report.ts';
 
 function spreadText({ mean, deviation, values }: Spread): string {
   const known = values.filter((value) => value !== null).length;
   const some = known === values.length ? '' : ` (${known} of ${seedsText(values.length)})`;
   return `${percent(mean)}${deviation === null ? '' : ` ± ${percent(deviation)}`}${some}`;
 }
+
+const withoutResult = ({ runs }: MethodReport) =>
+  runs.some(({ status }) => status === 'diverged') ? 'diverged' : 'no result';
 
 /** A table without colours, so that it reads the same everywhere. */
 export function plainTable(
@@ -45,7 +48,7 @@ export function comparisonTable(
   ];
   const rows = report.methods.map((method) => [
     method.id,
-    method.accuracy ? spreadText(method.accuracy) : 'no result',
+    method.accuracy ? spreadText(method.accuracy) : withoutResult(method),
     Object.entries(method.networks)
       .map(([id, values]) => `${id} ${spreadText(values)}`)
       .join('\n'),
