@@ -125,6 +125,10 @@ export const failingPlugin = (where: string, why: string) =>
   new InputError(`${where} fails before its first step: ${why}`);
 export const inMethod = (method: string, error: Error) =>
   new InputError(`The method "${method}" cannot be trained. ${error.message}`);
+export const answersNotFinite = (path: string, peers: readonly string[], split: string) =>
+  new InputError(
+    `What ${listed(peers)} of ${path} ${peers.length === 1 ? 'answers' : 'answer'} on the ${split} split are not finite numbers: its training had diverged, though its weights are still finite. Take an earlier checkpoint, or a run with a lower learning rate.`,
+  );
 export const failingEvaluation = (where: string, why: string) =>
   new InputError(`${where} fails: ${why}`);
 

@@ -14,7 +14,7 @@ import {
   stepDefinition,
 } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
-import { failingEvaluation, missingCheckpoint, unknownSplit } from '../errors.ts';
+import { answersNotFinite, failingEvaluation, missingCheckpoint, unknownSplit } from '../errors.ts';
 import { startEngine } from './engine.ts';
 import { failing } from './failing.ts';
 import type { EvaluateJob, Message } from './messages.ts';
@@ -86,6 +86,8 @@ async function metricsOf(
         positions,
         experiment.batchSize,
       );
+      const lost = Object.keys(evaluation).filter((id) => !evaluation[id]!.every(Number.isFinite));
+      if (lost.length > 0) throw answersNotFinite(job.path, lost, split);
       for (const [name, value] of Object.entries(
         measureAll(evaluation, labels, dataset.classes, deployed),
       ))

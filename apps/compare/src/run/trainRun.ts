@@ -141,7 +141,8 @@ async function trainInFolder(
   let last = performance.now();
   let said = 0;
   const save = async (report: Report) => {
-    const bytes = await report.checkpoint();
+    const bytes = await stateAt(report);
+    if (!bytes) return;
     await syncFile(at('metrics.jsonl'));
     await files.write('checkpoint.safetensors', bytes);
     await timer.write(report.moment.epoch);
@@ -184,6 +185,19 @@ async function trainInFolder(
     await measuredExamples(resolved!, folderFiles(job.data)),
     await epochLines(at('metrics.jsonl')),
   );
+}
+
+/**
+ * A report's checkpoint; undefined within an epoch whose weights are not finite. The next loss, or
+ * the epoch's end, then says that the run diverged, in the same words whenever a checkpoint was due.
+ */
+async function stateAt(report: Report): Promise<Uint8Array | undefined> {
+  try {
+    return await report.checkpoint();
+  } catch (error) {
+    if (report.kind === 'step' && error instanceof Diverged) return undefined;
+    throw error;
+  }
 }
 
 /** Views of small images are made sooner than they are sent from a thread. */

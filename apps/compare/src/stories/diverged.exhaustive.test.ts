@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DivergedRun } from '../run/result.ts';
 import type { Report } from '../table/report.ts';
 import { codistill, filesBelow, readJson, temporary } from '../testing/command.ts';
+import { expectParagraph } from '../testing/paragraph.ts';
 
 const plugins = `import { defineSchedule, defineStrategy, supervised } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -79,20 +80,12 @@ describe('a run that diverged', () => {
       const page = readFileSync(path.join(cwd, 'out', 'report.html'), 'utf8');
       expect(page).toContain('Runs that diverged');
       expect(page).toContain(`1 run diverged and is left out: ${method} with seed 1.`);
-      // No state was kept that is not finite: what is there can be evaluated.
-      if (filesBelow(path.join(cwd, run)).includes('checkpoint.safetensors'))
-        expect(
-          (
-            await codistill(
-              cwd,
-              'evaluate',
-              `${run}/checkpoint.safetensors`,
-              ...own,
-              '--runtime',
-              'wasm',
-            )
-          ).code,
-        ).toBe(0);
+      // A state that was kept within the epoch has finite weights; whether its answers are, is said.
+      const file = `${run}/checkpoint.safetensors`;
+      if (filesBelow(path.join(cwd, run)).includes('checkpoint.safetensors')) {
+        const evaluated = await codistill(cwd, 'evaluate', file, ...own, '--runtime', 'wasm');
+        if (evaluated.code !== 0) expectParagraph(evaluated, 'its training had diverged, though');
+      }
       const again = await codistill(cwd, ...all);
       expect(again).toMatchObject({ code: 1, stdout });
       expect(again.stderr).not.toContain('at once');
@@ -115,7 +108,7 @@ describe('a run that diverged', () => {
     for (let tries = 0; tries < 2; tries++) {
       const { code, stderr } = await codistill(cwd, 'run', 'one.json', '--runtime', 'wasm');
       expect(code, stderr).toBe(1);
-      expect(stderr).toMatch(/\nAfter step 0 the answers of a on the validation split /);
+      expect(stderr).toMatch(/^After step 0 the answers of a on the validation split /m);
       expect(stderr).not.toMatch(/\n\s+at /);
     }
   });

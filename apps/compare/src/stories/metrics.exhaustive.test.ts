@@ -68,7 +68,13 @@ describe('plateau and early-stop', () => {
     ],
   ])('a metric %s is refused before training', async (_, more, message) => {
     const cwd = temporary({ 'study.json': study(more) });
-    for (const last of [[], ['--dry-run']])
-      expectParagraph(await codistill(cwd, ...words, ...last), message);
+    expectParagraph(await codistill(cwd, ...words), message);
+  });
+
+  it('a dry run refuses it too', async () => {
+    const cwd = temporary({ 'study.json': study({ validation: { fraction: 0, seed: 0 } }) });
+    const { stderr, ...ended } = await codistill(cwd, ...words, '--dry-run');
+    const said = stderr.replace(/^Timing .*\n/, '');
+    expectParagraph({ ...ended, stderr: said }, 'It has no validation split');
   });
 });

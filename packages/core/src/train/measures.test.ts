@@ -20,6 +20,25 @@ describe('measures', () => {
     expect(measure(p, Int32Array.of(4), 6)['top5']).toBe(1);
     expect(measure(p, Int32Array.of(5), 6)['top5']).toBe(0);
   });
+  it('of predictions that are not numbers are none', () => {
+    for (const [at, value] of [
+      [0, Number.NaN],
+      [5, Number.NaN],
+      [3, Number.POSITIVE_INFINITY],
+      [1, Number.NEGATIVE_INFINITY],
+      [11, Number.NaN],
+    ] as const) {
+      const logits = Float32Array.from({ length: 12 }, (_, i) => (i === at ? value : i % 5));
+      // A logit of minus infinity is a probability of 0.
+      const p = value === Number.NEGATIVE_INFINITY ? logits : probabilities(logits, 6);
+      expect(measure(p, Int32Array.of(0, 1), 6)).toEqual({
+        accuracy: Number.NaN,
+        top5: Number.NaN,
+        nll: Number.NaN,
+        ece: Number.NaN,
+      });
+    }
+  });
   it('averages probabilities for the ensemble, and compares answers', () => {
     const a = Float32Array.of(2, 0, 0, 3);
     const b = Float32Array.of(0, 1, 0, 1);

@@ -30,7 +30,7 @@ export function answers(values: Float32Array, classes: number): Int32Array {
  * Of predicted probabilities [examples, classes]: `accuracy`, `top5` (the label among the five
  * highest; where there are five classes or more), `nll` (mean
  * -log p_y), `ece` (expected calibration error, 15 bins of equal width over the confidence, Guo et
- * al. 2017).
+ * al. 2017). All NaN where a probability is not a finite number.
  */
 export function measure(
   p: Float32Array,
@@ -52,12 +52,12 @@ export function measure(
     if (answer === label) right++;
     if (higher < 5) five++;
     nll -= Math.log(Math.max(row[label]!, 1e-12));
-    const bin = bins[Math.min(14, Math.floor(row[answer]! * 15))]!;
+    const bin = bins[Math.min(14, Math.floor(row[answer]! * 15) || 0)]!;
     bin.count++;
     bin.right += answer === label ? 1 : 0;
     bin.confidence += row[answer]!;
   });
-  const count = labels.length;
+  const count = p.every(Number.isFinite) ? labels.length : Number.NaN;
   const ece = bins.reduce((sum, bin) => sum + Math.abs(bin.right - bin.confidence) / count, 0);
   return {
     accuracy: right / count,
