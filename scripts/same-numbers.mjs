@@ -57,9 +57,10 @@ function tensorsOf(bytes) {
   );
 }
 
-/** What differs, in sentences, and the names that are new. */
+/** What differs, in sentences, the tensors that do, and the names that are new. */
 function compare(before, after) {
   const differs = [];
+  const tensors = [];
   const added = new Set();
   if (before.lines.length !== after.lines.length)
     differs.push(`${before.lines.length} lines of metrics, then ${after.lines.length}`);
@@ -71,8 +72,8 @@ function compare(before, after) {
     for (const name of Object.keys(other)) if (!(name in line)) added.add(name);
   });
   for (const name of new Set([...Object.keys(before.tensors), ...Object.keys(after.tensors)]))
-    if (before.tensors[name] !== after.tensors[name]) differs.push(`the tensor ${name}`);
-  return { differs, added: [...added] };
+    if (before.tensors[name] !== after.tensors[name]) tensors.push(name);
+  return { differs, tensors, added: [...added] };
 }
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'codistill-same-numbers-'));
@@ -83,12 +84,16 @@ try {
     // Weights come from the old checkout's checkpoint for both.
     const before = run(oldCheckout, entry, folder, name);
     const after = run(newCheckout, entry, folder, `${name}-new`);
-    const { differs, added } = compare(before, after);
-    if (differs.length > 0) unequal++;
-    const verdict = differs.length === 0 ? 'equal' : `UNEQUAL (${differs.length})`;
+    const { differs, tensors, added } = compare(before, after);
+    const equal = differs.length + tensors.length === 0;
+    if (!equal) unequal++;
+    const verdict = equal
+      ? 'equal'
+      : `UNEQUAL: ${differs.length} metrics and ${tensors.length} tensors`;
     const counts = `${before.lines.length} lines, ${Object.keys(before.tensors).length} tensors`;
     console.log(`${name} on ${entry.engine}: ${verdict}; ${counts}`);
     for (const sentence of differs.slice(0, 5)) console.log(`  ${sentence}`);
+    if (tensors.length > 0) console.log(`  tensors: ${tensors.slice(0, 5).join(', ')}`);
     if (added.length > 0) console.log(`  new names: ${added.join(', ')}`);
   }
 } finally {
