@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pluginsOf } from '@codistill/core';
 import { describe, expect, it } from 'vitest';
-import { root } from './blocks.ts';
+import { blocksOf, root } from './blocks.ts';
 import { type Manifest, publicFolders } from './registry.ts';
 
 // The READMEs that people see on npm: true about names, peers and plugins.
@@ -47,5 +47,44 @@ describe.each(plugins)('the README of packages/%s', (name) => {
     );
     const variants = all.flatMap((plugin) => Object.keys(plugin.variants ?? {}));
     expect(namesOfRows(text, 2)).toEqual(expect.arrayContaining(variants));
+  });
+});
+
+describe("the repository's README", () => {
+  const text = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const blocks = blocksOf('README.md');
+
+  it('shows the training loop as a library in at most 15 lines, with one registry', () => {
+    const [loop] = blocks.filter(({ language }) => language === 'ts');
+    expect(loop!.text).toContain('for await');
+    expect(loop!.text).toContain("from '@codistill/plugins'");
+    expect(loop!.text.split('\n').length).toBeLessThanOrEqual(15);
+    for (const line of loop!.text.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  it('installs what the loop imports', () => {
+    const install = blocks.find(({ text }) => text.includes('npm install @codistill/core'))!.text;
+    const [loop] = blocks.filter(({ language }) => language === 'ts');
+    for (const [, name] of loop!.text.matchAll(/from '([^']+)'/g)) expect(install).toContain(name!);
+    for (const [, name] of loop!.text.matchAll(/from '(@codistill\/[^']+)'/g)) {
+      const manifest = JSON.parse(
+        readFileSync(path.join(root, 'packages', name!.slice(11), 'package.json'), 'utf8'),
+      ) as Manifest;
+      const { peerDependencies = {}, peerDependenciesMeta = {} } = manifest;
+      for (const peer of Object.keys(peerDependencies))
+        if (!peerDependenciesMeta[peer]?.optional) expect(install).toContain(peer);
+    }
+  });
+
+  it('says which commands made its numbers and its picture, and has the numbers of the page of results', () => {
+    const results = readFileSync(path.join(root, 'docs/results/few-labels.md'), 'utf8');
+    expect(results).toContain('node docs/scripts/results.mjs');
+    expect(results).toContain('node docs/scripts/picture.mjs');
+    const table = (page: string) =>
+      /<!-- start: summary -->\n([\s\S]*?)<!-- end -->/.exec(page)?.[1]?.trim() ?? '';
+    expect(table(text).split('\n').length).toBeGreaterThan(7);
+    expect(table(text)).toBe(table(results));
+    expect(text).toContain('docs/results/few-labels.md');
+    expect(text).toContain('docs/public/report.png');
   });
 });
