@@ -40,6 +40,7 @@ export const presets: Readonly<Record<string, StudyFile>> = {
       'self',
       'distill',
     ],
+    control: 'independent-perturbed',
     seeds: 8,
     examples: { count: 100, seed: 'run' },
     optimizer: 'sgd',

@@ -1,0 +1,37 @@
+import type { AnyPlugin } from '@codistill/core';
+import { registry } from '@codistill/plugins';
+import type { z } from 'zod';
+import { parseUse, parseUses } from '../../apps/compare/src/study/useText.ts';
+
+/** Options or plugins as a command line has them: `option=value`, `name:option=value`. */
+export function checkUseText(text: string): string | undefined {
+  try {
+    const right = /^[\w-]+=/.test(text) ? someTakes(text) : build(text);
+    return right ? undefined : `\`${text}\` sets no option that a plugin takes.`;
+  } catch (error) {
+    return `\`${text}\`: ${(error as Error).message}`;
+  }
+}
+
+/** Whether some plugin takes these options with these values. */
+function someTakes(text: string): boolean {
+  const { use: _use, ...options } = parseUse(`any:${text}`) as object & { use: string };
+  const takes = ({ options: { shape } }: AnyPlugin) =>
+    Object.entries(options).every(
+      ([key, value]) =>
+        Object.hasOwn(shape, key) && (shape[key] as z.ZodType).safeParse(value).success,
+    );
+  return registry.list().some(takes);
+}
+
+/** Builds each plugin. @throws where one does not take its options. */
+function build(text: string): boolean {
+  return parseUses(text).every((use) => {
+    const name = typeof use === 'string' ? use : use.use;
+    const found = registry
+      .list()
+      .find(({ id, variants }) => id === name || name in (variants ?? {}));
+    if (found) registry.build(found.kind, use);
+    return found !== undefined;
+  });
+}
