@@ -9,7 +9,9 @@ import { spansIn, spansOf } from './inline/spans.ts';
 
 const all = [
   ...pages(),
-  ...['index', 'digits', 'cifar100', 'speed'].map((name) => `docs/results/${name}.md`),
+  ...['index', 'digits', 'few-labels', 'cifar100', 'speed'].map(
+    (name) => `docs/results/${name}.md`,
+  ),
 ];
 
 describe('code in the text of pages', () => {

@@ -17,7 +17,7 @@ execFileSync('chromium', [
   '--no-sandbox',
   '--hide-scrollbars',
   '--force-prefers-no-reduced-motion',
-  '--window-size=1000,1290',
+  '--window-size=1000,1545',
   `--screenshot=${path.resolve(picture)}`,
   pathToFileURL(path.resolve(report)).href,
 ]);
