@@ -52,8 +52,8 @@ export async function checkRuns(
     try {
       const resolved = await resolveExperiment(experiment, registry, files);
       splits[formatUse(experiment.dataset)] ??= await splitDigests(
-        registry.build('dataset', experiment.dataset),
-        files,
+        resolved.dataset,
+        resolved.splits,
       );
       edgesOf(resolved.setup);
       tryPlans(resolved);

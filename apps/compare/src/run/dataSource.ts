@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Dataset, Files } from '@codistill/core';
+import type { Dataset, Examples, Files } from '@codistill/core';
 
 /** What a study's data is, by digests. */
 export interface DataSource {
@@ -43,21 +43,19 @@ export function recordingFiles(files: Files): {
   };
 }
 
-/** The digest of each split. It opens all of them. */
+/** The digest of each split, of a dataset and its splits as `openSplits` of the core gives them. */
 export async function splitDigests(
-  dataset: Dataset,
-  files: Files,
+  { classes, imageShape, mean, std }: Dataset,
+  splits: ReadonlyMap<string, Examples>,
 ): Promise<Readonly<Record<string, string>>> {
-  const { classes, imageShape, mean, std } = dataset;
   const digests: Record<string, string> = {};
-  for (const split of dataset.splits) {
-    const examples = await dataset.open(split, files);
+  for (const [split, examples] of splits) {
     const { size } = examples;
     const whole = size * imageShape.reduce((a, b) => a * b, 1) <= wholeBytes;
     const count = whole ? size : Math.min(someExamples, size);
     const hash = createHash('sha256')
       .update(JSON.stringify([classes, imageShape, mean, std, size]))
-      .update(Int32Array.from(examples.labels));
+      .update(examples.labels);
     for (let from = 0; from < count; from += 256) {
       const indices = Int32Array.from({ length: Math.min(256, count - from) }, (_, i) =>
         Math.floor(((from + i) * size) / count),

@@ -1,4 +1,4 @@
-import type { Registry } from '@codistill/core';
+import { openSplits, type Registry } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { changeWarning } from '../errors.ts';
 import type { LoadedModule } from '../plugins.ts';
@@ -9,7 +9,7 @@ import { changesSince } from './runSources.ts';
 import { moduleSources, type Sources, versionsOf } from './sources.ts';
 import type { Study } from './study.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { formatUse } from './useText.ts';
+import { formatUse, nameOf } from './useText.ts';
 
 /** What a finished study was made of and is not so any more. Data that cannot be read is left out. */
 export async function warningsOnFinished(
@@ -42,6 +42,8 @@ export async function warningsOnFinished(
 async function dataOf(study: Study, registry: Registry, folder: string): Promise<DataSource> {
   const { dataset } = study.base;
   const { files, digests } = recordingFiles(folderFiles(folder));
-  const splits = await splitDigests(registry.build('dataset', dataset), files);
+  const built = registry.build('dataset', dataset);
+  const opened = await openSplits(nameOf(dataset), built, files, study.base.batchSize);
+  const splits = await splitDigests(built, opened);
   return { files: digests, splits: { [formatUse(dataset)]: splits } };
 }

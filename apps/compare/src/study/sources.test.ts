@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { defineDataset } from '@codistill/core';
+import { defineDataset, openSplits } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { describe, expect, it } from 'vitest';
 import { loadPlugins } from '../plugins.ts';
@@ -43,7 +43,8 @@ const inFiles = (edge = 4) =>
 
 async function dataIn(folder: string, edge?: number): Promise<DataSource> {
   const { files, digests } = recordingFiles(folderFiles(folder));
-  const splits = await splitDigests(inFiles(edge), files);
+  const dataset = inFiles(edge);
+  const splits = await splitDigests(dataset, await openSplits('in-files', dataset, files, 64));
   return { files: digests, splits: { 'in-files': splits } };
 }
 
