@@ -123,7 +123,7 @@ describe.each(branchMethods)('%s', (method) => {
       expect({ depth: 20, width: 16, ...made }).toMatchObject({ use: 'branches', depth, width });
       const { setup } = await resolveExperiment(arm, registry, files);
       // Building says that the options hold; the parameters of a few small ones, that they are so.
-      if (width > 8 || depth > 8) return;
+      if (method !== 'one' || width > 8 || depth > 8) return;
       const { networks } = await initState(setup);
       const [network] = Object.values(networks);
       expect(network!.params['stem/conv/kernel']!.shape).toEqual([3, 3, 1, width]);
