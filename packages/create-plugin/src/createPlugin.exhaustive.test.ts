@@ -40,11 +40,11 @@ describe('create-plugin', () => {
   }
   it('refuses a folder in use, a wrong name and an unknown kind', () => {
     const folder = path.join(work, 'in-use');
-    createPlugin('one', 'strategy', '^0.0.0', folder);
-    expect(() => createPlugin('one', 'strategy', '^0.0.0', folder)).toThrow('not empty');
+    createPlugin('my-one', 'strategy', '^0.0.0', folder);
+    expect(() => createPlugin('my-one', 'strategy', '^0.0.0', folder)).toThrow('not empty');
     expect(() => createPlugin('My Strategy', 'strategy', '^0.0.0')).toThrow(
       'no name for a package',
     );
-    expect(() => createPlugin('one', 'teacher', '^0.0.0')).toThrow('No kind of plugin');
+    expect(() => createPlugin('my-one', 'teacher', '^0.0.0')).toThrow('No kind of plugin');
   });
 });
