@@ -3,7 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Application, Converter, ReferenceType } from 'typedoc';
+import { Application, Converter, ReferenceType, ReflectionKind } from 'typedoc';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const packages = readdirSync(path.join(root, 'packages')).filter((name) =>
@@ -22,7 +22,7 @@ const app = await Application.bootstrapWithPlugins({
     excludePrivate: true,
     disableSources: true,
   },
-  plugin: ['typedoc-plugin-markdown', shortPlugins],
+  plugin: ['typedoc-plugin-markdown', shortPlugins, linksToPages],
   readme: 'none',
   router: 'module',
   entryFileName: 'index',
@@ -45,6 +45,20 @@ function shortPlugins(app) {
     const told = { Plugin: 2, ZodObject: 0 }[type instanceof ReferenceType ? type.name : ''];
     for (const argument of type?.typeArguments?.splice(told ?? Infinity) ?? [])
       project.removeTypeReflections(argument);
+  });
+}
+
+/** A package's README links to pages of docs, which the site has: no copies beside the API's pages. */
+function linksToPages(app) {
+  app.converter.on(Converter.EVENT_RESOLVE_END, ({ project }) => {
+    for (const { readme } of project.getReflectionsByKind(ReflectionKind.All))
+      for (const part of readme ?? []) {
+        if (part.kind !== 'relative-link' || typeof part.target !== 'number') continue;
+        const page = path.relative(path.join(root, 'docs'), project.files.resolvePath(part.target));
+        if (page.startsWith('..')) continue;
+        part.kind = 'text';
+        part.text = `/${page.replaceAll(path.sep, '/').replace(/\.md$/, '')}`;
+      }
   });
 }
 
