@@ -17,6 +17,8 @@ const ours = {
   'runtime-cpu': ['core'],
   'runtime-wasm': ['core'],
   'runtime-tensorflow': ['core'],
+  report: ['core'],
+  study: ['core', 'nn', 'node', 'observers', 'plugins', 'report'],
   conformance: ['core', 'runtime-cpu'],
   node: ['core', 'runtime-cpu', 'runtime-wasm', 'runtime-tensorflow'],
   'create-plugin': [],
@@ -25,6 +27,8 @@ const mayUseNode = new Set([
   'node',
   'observers',
   'plugins',
+  'report',
+  'study',
   'runtime-cpu',
   'runtime-wasm',
   'runtime-tensorflow',
@@ -38,7 +42,7 @@ const owners = {
     pattern: /\btf\.(tidy|keep|dispose)\(|\.dispose\(\)/,
     files: [
       /^packages\/core\/src\/(step\/gradient|step\/initState|step\/state|program\/|operations\/register|train\/train)/,
-      /^packages\/(runtime-|conformance|node)/,
+      /^packages\/(runtime-|conformance|node|study)/,
       /^apps\//,
     ],
   },
@@ -53,7 +57,7 @@ const owners = {
   },
   'Math.random or tf.random': {
     pattern: /\bMath\.random\(|\btf\.random/,
-    files: [/^packages\/(create-plugin|node)\//, /^apps\/(compare|bench)\//],
+    files: [/^packages\/(create-plugin|node)\//, /^apps\/(codistill|bench)\//],
   },
 };
 

@@ -70,7 +70,7 @@ describe('a new plugin of any name', () => {
     writeFileSync(path.join(work, 'package.json'), '{ "type": "module" }');
     const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
     expect(() => execFileSync('node', [tsc, '-p', '.'], { cwd: work })).not.toThrow();
-    const main = path.join(root, 'apps/compare/dist/main.js');
+    const main = path.join(root, 'apps/codistill/dist/main.js');
     const words = ['list', 'strategies', '--json', ...folders.flatMap((one) => ['--plugin', one])];
     const ran = spawnSync('node', [main, ...words], { encoding: 'utf8', cwd: work });
     expect(ran.stderr).toBe('');

@@ -1,9 +1,9 @@
 import type { Kind } from '@codistill/core';
 import { describe, expect, it } from 'vitest';
-import { loadRegistry } from '../apps/compare/src/plugins.ts';
 import { createPlugin } from '../packages/create-plugin/src/createPlugin.ts';
 import { ours } from '../packages/create-plugin/src/ours.ts';
 import { kinds } from '../packages/create-plugin/src/templates.ts';
+import { loadRegistry } from '../packages/study/src/plugins/loadPlugins.ts';
 
 describe('the name of a new plugin', () => {
   it('is refused where codistill has one, or it is no name', () => {

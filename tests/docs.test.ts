@@ -79,7 +79,7 @@ const commands = (text: string) =>
 
 function run(line: string, folder: string): void {
   if (runElsewhere.some((known) => known.test(line))) return;
-  const app = `node ${JSON.stringify(path.join(root, 'apps/compare/dist/main.js'))}`;
+  const app = `node ${JSON.stringify(path.join(root, 'apps/codistill/dist/main.js'))}`;
   const command = line
     .replace(/^(npx )?codistill\b/, app)
     .replace('--dataset cifar100', `--config ${JSON.stringify(smallCifar100)}`);

@@ -2,11 +2,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const longest = [
   'tests/docs.test.ts',
-  'apps/compare/src/stories/compare.test.ts',
+  'apps/codistill/src/stories/compare.test.ts',
   'packages/runtime-wasm/src/wasm.test.ts',
-  'apps/compare/src/stories/look.test.ts',
-  'apps/compare/src/stories/badInput.exhaustive.test.ts',
-  'apps/compare/src/stories/interruption.exhaustive.test.ts',
+  'apps/codistill/src/stories/look.test.ts',
+  'apps/codistill/src/stories/badInput.exhaustive.test.ts',
+  'apps/codistill/src/stories/interruption.exhaustive.test.ts',
   'packages/runtime-tensorflow/src/install/install.exhaustive.test.ts',
   'packages/conformance/src/kit.exhaustive.test.ts',
 ];

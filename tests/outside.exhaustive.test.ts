@@ -35,7 +35,7 @@ function link(folder: string): void {
 
 describe('a strategy from outside', () => {
   let folder = work;
-  const app = path.join(root, 'apps/compare/dist/main.js');
+  const app = path.join(root, 'apps/codistill/dist/main.js');
 
   it('takes fewer than ten commands', () => {
     expect(commands.length).toBeGreaterThan(3);

@@ -197,7 +197,7 @@ describe('codistill, installed globally', () => {
       '--no-fund',
       '--loglevel=error',
     ];
-    await again(() => run('npm', [...args, byFolder.get('apps/compare')!.tarball], work));
+    await again(() => run('npm', [...args, byFolder.get('apps/codistill')!.tarball], work));
     expect(existsSync(command)).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'citty';
-import { commands } from '../../apps/compare/src/commandLine.ts';
-import { comparisonOf } from '../../apps/compare/src/commands/compare.ts';
-import { armsOf } from '../../apps/compare/src/study/arms.ts';
+import { commands } from '../../apps/codistill/src/commandLine.ts';
+import { comparisonOf } from '../../apps/codistill/src/commands/compare.ts';
+import { armsOf } from '../../packages/study/src/arms.ts';
 import { root } from '../blocks.ts';
 import { checkBin, checkScript, flagsOfScripts, mustExist } from './scripts.ts';
 

@@ -40,7 +40,7 @@ export function checkScript(words: readonly string[]): void {
   if (builtin.includes(words.find((word) => !word.startsWith('--')) ?? '') && first !== 'run')
     return;
   if (first === '--filter') {
-    const folder = { '@codistill/docs': 'docs', codistill: 'apps/compare' }[rest[0]!];
+    const folder = { '@codistill/docs': 'docs', codistill: 'apps/codistill' }[rest[0]!];
     if (!folder || !(rest.at(-1)! in (manifest(folder).scripts ?? {})))
       throw new Error(`${rest[0]} has no script "${rest.at(-1)}".`);
     return;

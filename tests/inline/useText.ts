@@ -1,7 +1,7 @@
 import type { AnyPlugin } from '@codistill/core';
 import { registry } from '@codistill/plugins';
 import type { z } from 'zod';
-import { parseUse, parseUses } from '../../apps/compare/src/study/useText.ts';
+import { parseUse, parseUses } from '../../packages/study/src/use/useText.ts';
 
 /** Options or plugins as a command line has them: `option=value`, `name:option=value`. */
 export function checkUseText(text: string): string | undefined {

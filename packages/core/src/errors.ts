@@ -11,6 +11,10 @@ export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
+/** Whether an error is an `InputError`, of any copy of this package: a plugin may bring its own. */
+export const isInputError = (error: unknown): error is InputError =>
+  error instanceof Error && error.name === 'InputError';
+
 const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
 
 /** The known name that is nearest to `name` in letters, where one is near enough to be meant. */

@@ -26,7 +26,7 @@ export {
   type ViewRecipe,
   viewMaker,
 } from './data/views.ts';
-export { Diverged, InputError, nearest } from './errors.ts';
+export { Diverged, InputError, isInputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
 export { edgeName, flowLoss } from './flow/flowLoss.ts';
 export { ce, kl, l2, sameGrid } from './flow/losses.ts';

@@ -1,0 +1,274 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Registry } from '@codistill/core';
+import {
+  completeStudy,
+  type LoadedModule,
+  loadPlugins,
+  parseStudyFile,
+  parseUse,
+  parseUses,
+  presets,
+  readConfigFile,
+  runtimes,
+  type Study,
+  type StudyFile,
+  withWeightsFrom,
+} from '@codistill/study';
+import type { ParsedArgs } from 'citty';
+import { wrongFlag } from '../errors.ts';
+import {
+  command,
+  engineArgs,
+  evaluateArg,
+  evaluateOf,
+  jsonArg,
+  oneOf,
+  pluginArg,
+  valuesOf,
+  wholeNumber,
+} from './command.ts';
+import { compareStudy } from './compareStudy.ts';
+import { dryRun } from './dryRun.ts';
+
+const args = {
+  dataset: {
+    type: 'string',
+    valueHint: 'D',
+    description: 'digits (default), cifar10, cifar100, or a plugin of yours.',
+  },
+  networks: {
+    type: 'string',
+    valueHint: 'A,B,...',
+    description: 'Backbones of the networks, such as resnet8,resnet8 or small-conv:width=8.',
+  },
+  methods: {
+    type: 'string',
+    valueHint: 'M,...',
+    description: 'What is compared, such as independent,mutual:temperature=2.',
+  },
+  seeds: {
+    type: 'string',
+    valueHint: 'N|A,B,...',
+    description: 'How many seeds (3), or which (1,2, or 7, for one).',
+  },
+  examples: { type: 'string', valueHint: 'N', description: 'Train on as many; default all.' },
+  'examples-seed': {
+    type: 'string',
+    valueHint: 'study|run',
+    description: 'Whether all seeds train on the same examples (default), or each draws its own.',
+  },
+  epochs: { type: 'string', valueHint: 'N', description: 'Times through the training data.' },
+  'batch-size': { type: 'string', valueHint: 'N', description: 'Examples in a batch.' },
+  ...evaluateArg,
+  optimizer: {
+    type: 'string',
+    valueHint: 'O',
+    description: 'Such as sgd or adamw:weightDecay=0.05.',
+  },
+  'learning-rate': {
+    type: 'string',
+    valueHint: 'S',
+    description: 'A schedule, such as cosine:peak=0.1, or a number.',
+  },
+  augment: {
+    type: 'string',
+    valueHint: 'P,...',
+    description: 'Perturbations of every batch, such as shift,flip.',
+  },
+  out: {
+    type: 'string',
+    valueHint: 'FOLDER',
+    description: 'Where the study is kept; default a folder in runs/ named after it.',
+  },
+  config: {
+    type: 'string',
+    valueHint: 'FILE',
+    description: 'A study file, study.ts or study.json; options here win over it.',
+  },
+  preset: {
+    type: 'string',
+    valueHint: Object.keys(presets).join('|'),
+    description: 'Where all that is left out comes from.',
+  },
+  control: {
+    type: 'string',
+    valueHint: 'METHOD',
+    description:
+      'A method that others are compared with besides the baseline; default independent-perturbed where it is among them.',
+  },
+  'step-lines': {
+    type: 'string',
+    valueHint: 'N',
+    description: 'At most how many lines of steps the log of a run has; default 8000.',
+  },
+  jobs: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'Runs at once; default as many as cores and memory allow.',
+  },
+  ...engineArgs,
+  ...pluginArg,
+  anyway: {
+    type: 'boolean',
+    description: 'Go on with a study although its plugins, data or version changed.',
+  },
+  'dry-run': {
+    type: 'boolean',
+    description: 'Say what would be run, what it costs, and how long it would take.',
+  },
+  ...jsonArg,
+} as const;
+
+export const compare = command({
+  name: 'compare',
+  about: 'Compare methods over seeds, on the same networks and data',
+  more: 'Every run is kept in the folder; the same command again does only what is missing. Ctrl-C saves first.',
+  takesPlugins: true,
+  examples: [
+    [
+      'codistill compare --methods independent,mutual,competitive --seeds 3',
+      'three methods on digits',
+    ],
+    [
+      'codistill compare --dataset cifar100 --data DATA --networks resnet8,resnet8 --examples 2000 --epochs 2',
+      'a small look at CIFAR-100',
+    ],
+    [
+      'codistill compare --methods independent,mutual:temperature=2:update=alternating',
+      'with options of a method',
+    ],
+    [
+      'codistill compare --plugin ./mine.ts --methods independent,mine',
+      'your own strategy against the baseline',
+    ],
+    ['codistill compare --config study.json --dry-run', 'what a study would cost'],
+  ],
+  args,
+  async run(given, raw) {
+    const cwd = process.cwd();
+    const { study, registry, modules, out, jobs } = await comparisonOf(given, raw, cwd);
+    if (given['dry-run'])
+      return dryRun(study, registry, {
+        cwd,
+        out,
+        json: given.json === true,
+        ...(jobs !== undefined && { jobs }),
+      });
+    return compareStudy(study, registry, {
+      cwd,
+      modules,
+      anyway: given.anyway === true,
+      folder: out,
+      json: given.json === true,
+      command: `codistill compare ${raw.map(quoted).join(' ')}`.trim(),
+      ...(jobs !== undefined && { jobs }),
+    });
+  },
+});
+
+/**
+ * All that a command line and its study file ask for, complete; nothing is written. @throws
+ * InputError where it cannot be run.
+ */
+export async function comparisonOf(
+  given: ParsedArgs<typeof args>,
+  raw: readonly string[],
+  cwd: string,
+): Promise<{
+  readonly study: Study;
+  readonly registry: Registry;
+  readonly modules: readonly LoadedModule[];
+  readonly out: string;
+  readonly jobs: number | undefined;
+}> {
+  const fromFile =
+    given.config === undefined
+      ? {}
+      : parseStudyFile(await readConfigFile(given.config, cwd), path.resolve(cwd, given.config));
+  const merged: StudyFile = { ...fromFile, ...fromFlags(given, raw) };
+  const file = { ...merged, ...drawnBy(given['examples-seed'], merged.examples) };
+  const study = completeStudy(file, cwd);
+  const { registry, modules } = await loadPlugins(study.plugins, cwd);
+  const out = path.resolve(cwd, file.out ?? path.join('runs', defaultName(study)));
+  return {
+    study: withWeightsFrom(study, cwd, out),
+    registry,
+    modules,
+    out,
+    jobs: file.jobs,
+  };
+}
+
+/** What the command line says of a study. */
+function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): StudyFile {
+  const number = (flag: string, value: string | undefined) => wholeNumber(flag, value);
+  const flags: Record<string, unknown> = {
+    preset: given.preset,
+    dataset: given.dataset === undefined ? undefined : parseUse(given.dataset),
+    networks: given.networks === undefined ? undefined : parseUses(given.networks),
+    methods: given.methods === undefined ? undefined : parseUses(given.methods),
+    seeds: given.seeds === undefined ? undefined : parseSeeds(given.seeds),
+    examples: number('examples', given.examples),
+    epochs: number('epochs', given.epochs),
+    batchSize: number('batch-size', given['batch-size']),
+    evaluate: evaluateOf(given.evaluate),
+    optimizer: given.optimizer === undefined ? undefined : parseUse(given.optimizer),
+    learningRate:
+      given['learning-rate'] === undefined ? undefined : parseRate(given['learning-rate']),
+    augment: given.augment === undefined ? undefined : parseUses(given.augment),
+    control: given.control,
+    stepLines: wholeNumber('step-lines', given['step-lines'], 0),
+    out: given.out,
+    jobs: number('jobs', given.jobs),
+    runtime: oneOf('runtime', given.runtime, runtimes),
+    device: oneOf('device', given.device, ['cpu', 'gpu']),
+    threads: number('threads', given.threads),
+    data: given.data,
+    plugins: valuesOf('plugin', raw).length > 0 ? valuesOf('plugin', raw) : undefined,
+  };
+  return parseStudyFile(
+    Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)),
+    'The command line',
+  );
+}
+
+/** What --examples-seed makes of the examples that a command line or a study file asks for. */
+function drawnBy(
+  text: string | undefined,
+  examples: StudyFile['examples'],
+): Pick<StudyFile, 'examples'> {
+  const seed = oneOf('examples-seed', text, ['study', 'run']);
+  if (text === undefined || seed === undefined) return {};
+  if (examples === undefined)
+    throw wrongFlag('examples-seed', text, 'a number of examples beside it, by --examples');
+  return { examples: { count: typeof examples === 'number' ? examples : examples.count, seed } };
+}
+
+/** '3': seeds 1, 2, 3. '4,7,' or '7,': these. */
+function parseSeeds(text: string): number | number[] {
+  const parts = text.split(',').filter((part) => part !== '');
+  if (parts.length === 0 || parts.some((part) => !/^\d{1,15}$/.test(part)))
+    throw wrongFlag(
+      'seeds',
+      text,
+      'a number of seeds such as 3, or a list of them such as 1,2 or 7,',
+    );
+  if (text.includes(',')) return parts.map(Number);
+  if (Number(text) < 1) throw wrongFlag('seeds', text, 'at least one seed');
+  return Number(text);
+}
+
+const parseRate = (text: string) => (Number.isFinite(Number(text)) ? Number(text) : parseUse(text));
+
+/** The same study has the same name, so that the same command goes on with it. */
+function defaultName({ base, observers, threads }: Study): string {
+  const dataset = typeof base.dataset === 'string' ? base.dataset : base.dataset.use;
+  return `${dataset}-${createHash('sha256')
+    .update(JSON.stringify([base, observers, threads]))
+    .digest('hex')
+    .slice(0, 8)}`;
+}
+
+const quoted = (word: string) =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,77 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { isInputError } from '@codistill/core';
+import { chooseRuntime, environment, folderFiles } from '@codistill/node';
+import { loadRegistry } from '@codistill/study';
+import { exitCodes } from '../exit.ts';
+import { command, engineArgs, jsonArg, oneOf, print, printJson } from './command.ts';
+
+export const doctor = command({
+  name: 'doctor',
+  about: 'Say which engine, data and versions are present, and why not better ones',
+  examples: [
+    ['codistill doctor', 'the whole state'],
+    ['codistill doctor --data DATA', 'whether the data in a folder is whole'],
+    ['codistill doctor --device gpu', 'whether the GPU is truly used'],
+  ],
+  args: { data: engineArgs.data, device: engineArgs.device, ...jsonArg },
+  async run(given) {
+    process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+    const around = environment(['codistill']);
+    const device = oneOf('device', given.device, ['cpu', 'gpu']);
+    const chosen = await chooseRuntime(device ? { device } : {});
+    const folder = path.resolve(given.data ?? process.env['CODISTILL_DATA'] ?? '.');
+    const data = await checkData(folder);
+    const engine = {
+      name: chosen.runtime.name,
+      device: chosen.runtime.device,
+      because: chosen.because,
+    };
+    if (given.json) {
+      printJson({
+        engine,
+        others: chosen.others,
+        data: { folder, datasets: data },
+        environment: around,
+      });
+      return exitCodes.ok;
+    }
+    print(
+      [
+        `Engine: ${chosen.because}`,
+        ...chosen.others.map(({ name, why }) => `  not ${name}: ${why}`),
+        `Machine: ${around.cpu}, ${around.cores} cores, ${around.memoryGiB} GiB${around.cpuFeatures.length > 0 ? `, ${around.cpuFeatures.join(' ')}` : ''}`,
+        `System: ${around.platform}, Node ${around.node}`,
+        `Data, looked for in ${folder}${existsSync(folder) ? '' : ' (which does not exist)'}:`,
+        ...data.map(({ id, state }) => `  ${id}: ${state.split(': ')[0]}`),
+        'Versions:',
+        ...Object.entries(around.versions).map(([name, version]) => `  ${name} ${version}`),
+      ].join('\n'),
+    );
+    return exitCodes.ok;
+  },
+});
+
+/** Opens every dataset that can be opened without options. */
+async function checkData(
+  folder: string,
+): Promise<{ readonly id: string; readonly state: string }[]> {
+  const registry = await loadRegistry();
+  const states = [];
+  for (const { id } of registry.list('dataset')) {
+    try {
+      const dataset = registry.build('dataset', id);
+      const sizes = [];
+      for (const split of dataset.splits)
+        sizes.push(`${split} ${(await dataset.open(split, folderFiles(folder))).size}`);
+      states.push({
+        id,
+        state: `${sizes.join(', ')} examples, ${dataset.classes} classes, ${dataset.imageShape.join('x')}`,
+      });
+    } catch (error) {
+      if (!isInputError(error)) throw error;
+      if (id !== 'arrays') states.push({ id, state: error.message });
+    }
+  }
+  return states;
+}

@@ -1,0 +1,246 @@
+import { type AnyPlugin, type Kind, nestedKind, type Registry } from '@codistill/core';
+import { cpu } from '@codistill/runtime-cpu';
+import { countParameters, failing, loadRegistry } from '@codistill/study';
+import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import { wrongFlag } from '../errors.ts';
+import { exitCodes } from '../exit.ts';
+import { plainTable } from '../screen/comparisonTable.ts';
+import {
+  command,
+  jsonArg,
+  oneOf,
+  pluginArg,
+  print,
+  printJson,
+  valuesOf,
+  wholeNumber,
+} from './command.ts';
+
+/** Kinds of plugins by what a command line calls them. */
+export const kinds: Readonly<Record<string, Kind>> = {
+  methods: 'method',
+  strategies: 'strategy',
+  backbones: 'backbone',
+  perturbations: 'perturbation',
+  'perturbation-schedules': 'perturbationSchedule',
+  datasets: 'dataset',
+  orders: 'order',
+  optimizers: 'optimizer',
+  schedules: 'schedule',
+  observers: 'observer',
+};
+
+export const list = command({
+  name: 'list',
+  about: 'List plugins, with their options, defaults and sources',
+  examples: [
+    ['codistill list', 'everything, a line each'],
+    ['codistill list strategies', 'with options'],
+    ['codistill list backbones --classes 100', 'with numbers of parameters'],
+    ['codistill list strategies --json', 'for machines'],
+  ],
+  args: {
+    kind: {
+      type: 'positional',
+      required: false,
+      description: `One of ${Object.keys(kinds).join(', ')}; default all.`,
+    },
+    classes: {
+      type: 'string',
+      valueHint: 'N',
+      description: 'Classes of the backbones whose parameters are counted; default 100.',
+    },
+    ...pluginArg,
+    ...jsonArg,
+  },
+  async run(given, raw) {
+    const registry = await loadRegistry(valuesOf('plugin', raw));
+    const singular = Object.entries(kinds).find(
+      ([name, kind]) => name === given.kind || kind === given.kind,
+    )?.[0];
+    const wanted =
+      given.kind === undefined
+        ? undefined
+        : (singular ?? oneOf('kind', given.kind, Object.keys(kinds)));
+    const classes = wholeNumber('classes', given.classes, 2) ?? 100;
+    if (given.classes !== undefined && wanted !== 'backbones')
+      throw wrongFlag('classes', given.classes, 'the kind "backbones" beside it');
+    const { data, text } =
+      wanted === 'backbones'
+        ? await backbonesListing(registry, classes)
+        : wanted === undefined
+          ? everything(registry)
+          : listingOf(registry, wanted);
+    if (given.json) printJson(data);
+    else print(text);
+    return exitCodes.ok;
+  },
+});
+
+/** A list for machines and for people. */
+interface Listing {
+  readonly data: unknown;
+  readonly text: string;
+}
+
+/** Every plugin: with options for machines, a line each for people. */
+export const everything = (registry: Registry): Listing => ({
+  data: Object.fromEntries(
+    Object.entries(kinds).map(([name, kind]) => [name, registry.list(kind).map(facts)]),
+  ),
+  text: Object.entries(kinds)
+    .map(([name, kind]) => {
+      const lines = registry.list(kind).map((one) => `  ${names(one).join(', ')}: ${one.about}`);
+      return `${name}\n${lines.join('\n')}\n`;
+    })
+    .join('\n'),
+});
+
+/** The plugins of a kind, by its name in the plural, with their options. */
+export const listingOf = (registry: Registry, name: string): Listing => {
+  const plugins = registry.list(kinds[name]!);
+  return {
+    data: plugins.map(facts),
+    text: plugins.map((plugin) => `${inFull(plugin)}\n`).join('\n'),
+  };
+};
+
+const names = ({ id, variants }: AnyPlugin) => [id, ...Object.keys(variants ?? {})];
+
+interface OptionFacts {
+  readonly type: string;
+  readonly default?: unknown;
+  readonly about?: string;
+}
+
+/** A plugin's options: type in words, default, and the sentence that describes it. */
+function optionsOf({ options }: AnyPlugin): Record<string, OptionFacts> {
+  return Object.fromEntries(
+    Object.entries(options.shape as Record<string, z.ZodType>).map(([name, schema]) => {
+      const { inner, about, value } = unwrapped(schema);
+      return [
+        name,
+        {
+          type: typeText(schema, jsonSchemaOf(inner)),
+          ...(isData(value) && { default: value }),
+          ...(about && { about }),
+        },
+      ];
+    }),
+  );
+}
+
+/** An option's schema without its default, which may be code, and what is said of it. */
+function unwrapped(schema: z.ZodType): {
+  readonly inner: z.ZodType;
+  readonly about?: string;
+  readonly value?: unknown;
+} {
+  const def = schema._zod.def as { innerType?: z.ZodType; defaultValue?: unknown };
+  const about = schema.description;
+  if (!def.innerType) return { inner: schema, ...(about && { about }) };
+  return {
+    ...unwrapped(def.innerType),
+    ...('defaultValue' in def && { value: def.defaultValue }),
+    ...(about && { about }),
+  };
+}
+
+/** The JSON schema of a type; of one that JSON cannot say, such as a class or a bigint, nothing. */
+function jsonSchemaOf(schema: z.ZodType): object {
+  try {
+    return z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
+  } catch {
+    return {};
+  }
+}
+
+/** Whether a default can be written down. */
+function isData(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isData);
+  if (typeof value === 'object' && value !== null)
+    return Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isData);
+  return value === null || ['string', 'boolean'].includes(typeof value) || Number.isFinite(value);
+}
+
+function typeText(schema: z.ZodType, json: object): string {
+  const nested = nestedKind(schema);
+  const {
+    type,
+    enum: values,
+    anyOf,
+    const: only,
+  } = json as {
+    type?: string;
+    enum?: readonly unknown[];
+    anyOf?: readonly object[];
+    const?: unknown;
+  };
+  const plain = values
+    ? values.map((value) => JSON.stringify(value)).join(' | ')
+    : only !== undefined
+      ? JSON.stringify(only)
+      : anyOf
+        ? [
+            ...new Set(
+              anyOf.map(
+                (one) => ('properties' in one ? 'a plugin' : (one as { type?: string }).type) ?? '',
+              ),
+            ),
+          ]
+            .filter((one) => one !== '')
+            .join(' | ')
+        : (type ?? '');
+  const plugin = nested ? (nested.list ? `${nested.kind}s` : nested.kind) : '';
+  return [plain, plugin].filter((part) => part !== '').join(' | ') || 'any';
+}
+
+const facts = (plugin: AnyPlugin) => ({
+  id: plugin.id,
+  about: plugin.about,
+  ...(plugin.source && { source: plugin.source }),
+  options: optionsOf(plugin),
+  ...(plugin.variants && { variants: plugin.variants }),
+});
+
+function inFull(plugin: AnyPlugin): string {
+  const options = Object.entries(optionsOf(plugin)).map(
+    ([name, { type, default: value, about }]) =>
+      `    ${name}: ${type}${value === undefined ? '' : `, default ${JSON.stringify(value)}`}${about ? `. ${about}` : ''}`,
+  );
+  const variants = Object.entries(plugin.variants ?? {}).map(
+    ([name, setting]) => `    ${name} = ${JSON.stringify(setting)}`,
+  );
+  return [
+    `${plugin.id}: ${plugin.about}`,
+    ...(plugin.source ? [`  Source: ${plugin.source}`] : []),
+    ...(options.length > 0 ? ['  Options:', ...options] : []),
+    ...(variants.length > 0 ? ['  Variants:', ...variants] : []),
+  ].join('\n');
+}
+
+function parametersOf(registry: Registry, id: string, classes: number): number {
+  try {
+    return countParameters(registry.build('backbone', id), classes);
+  } catch (error) {
+    throw failing(`The backbone "${id}"`, error);
+  }
+}
+
+/** Every backbone and every variant, with its parameters at 32x32x3. */
+export async function backbonesListing(registry: Registry, classes: number): Promise<Listing> {
+  await cpu();
+  tf.env().set('IS_TEST', false);
+  const data = registry
+    .list('backbone')
+    .flatMap((plugin) =>
+      names(plugin).map((id) => ({ id, parameters: parametersOf(registry, id, classes) })),
+    );
+  const table = plainTable(
+    ['backbone', `parameters at ${classes} classes, 32x32x3`],
+    data.map(({ id, parameters }) => [id, parameters.toLocaleString('en')]),
+    [1],
+  );
+  return { data, text: [table, ...registry.list('backbone').map(inFull)].join('\n\n') };
+}

@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { parseExperiment } from '@codistill/core';
+import type { Message, RunResult } from '@codistill/study';
+import {
+  died,
+  loadRegistry,
+  methodWeightsInRun,
+  type RunView,
+  readConfigFile,
+  readResult,
+  runtimes,
+  runViews,
+  spawnWorker,
+  weightsOf,
+} from '@codistill/study';
+import { runExists } from '../errors.ts';
+import { exitCodes } from '../exit.ts';
+import { metricsTable } from '../screen/metricsTable.ts';
+import { runText } from '../screen/screen.ts';
+import {
+  command,
+  engineArgs,
+  evaluateArg,
+  evaluateOf,
+  jsonArg,
+  oneOf,
+  pluginArg,
+  print,
+  printJson,
+  say,
+  valuesOf,
+  wholeNumber,
+} from './command.ts';
+
+export const run = command({
+  name: 'run',
+  about: 'Train one experiment from a file',
+  more: 'The file holds an experiment: dataset, networks, strategy, optimizer, learningRate, epochs, batchSize, seed. See `codistill schema experiment`.',
+  examples: [
+    ['codistill run experiment.json', 'into runs/experiment'],
+    ['codistill run experiment.ts --out runs/mine', 'from TypeScript: export default { ... }'],
+    ['codistill run experiment.json --resume', 'go on with it after an interruption'],
+  ],
+  args: {
+    file: {
+      type: 'positional',
+      required: true,
+      description: 'A TypeScript, JavaScript or JSON file.',
+    },
+    out: {
+      type: 'string',
+      valueHint: 'FOLDER',
+      description: 'Default runs/ and the name of the file.',
+    },
+    resume: { type: 'boolean', description: 'Go on with the run in the folder.' },
+    ...evaluateArg,
+    ...engineArgs,
+    ...pluginArg,
+    ...jsonArg,
+  },
+  async run(given, raw) {
+    const cwd = process.cwd();
+    const plugins = valuesOf('plugin', raw);
+    await loadRegistry(plugins, cwd);
+    const file = path.resolve(cwd, given.file);
+    const written = parseExperiment(await readConfigFile(file), file);
+    const evaluate = evaluateOf(given.evaluate);
+    const experiment = evaluate === undefined ? written : { ...written, evaluate };
+    for (const [id, spec] of Object.entries(experiment.networks))
+      if (typeof weightsOf(spec) === 'object') throw methodWeightsInRun(id);
+    const folder = path.resolve(
+      cwd,
+      given.out ?? path.join('runs', path.basename(file).replace(/\.[^.]+$/, '')),
+    );
+    const begun =
+      existsSync(path.join(folder, 'checkpoint.safetensors')) && !(await readResult(folder));
+    if (begun && !given.resume) throw runExists(folder);
+    const threads = wholeNumber('threads', given.threads);
+    const device = oneOf('device', given.device, ['cpu', 'gpu']);
+    const job = {
+      kind: 'train',
+      plugins,
+      cwd,
+      weightsFrom: cwd,
+      data: path.resolve(cwd, given.data ?? process.env['CODISTILL_DATA'] ?? '.'),
+      engine: {
+        runtime: oneOf('runtime', given.runtime, runtimes) ?? 'auto',
+        networks: Object.keys(experiment.networks).length,
+        ...(threads !== undefined && { threads }),
+        ...(device && { device }),
+      },
+      folder,
+      method: path.basename(folder),
+      experiment,
+      observers: [],
+      weights: {},
+      viewThreads: 1,
+      checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
+    } as const;
+    const [view] = runViews([
+      { id: folder, arm: { id: job.method }, seed: experiment.seed, after: [] } as never,
+    ]);
+    const work = spawnWorker(job, given.json ? () => {} : teller(view!));
+    const stop = () => work.stop();
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    const ending = await work.ended;
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+    if (ending.type === 'stopped') {
+      say(`Stopped. \`codistill run ${given.file} --resume\` goes on.`);
+      return exitCodes.interrupted;
+    }
+    if (ending.type === 'died') throw new Error(died('The run', ending.how, ending.output));
+    if (ending.type === 'failed')
+      throw Object.assign(new Error(ending.message), {
+        name: ending.kind === 'input' ? 'InputError' : 'Error',
+      });
+    return tell(ending.result!, folder, given.json === true);
+  },
+});
+
+function teller(view: RunView): (message: Message) => void {
+  let epoch = -1;
+  return (message) => {
+    if (message.type === 'engine') say(`Engine: ${message.engine.because}`);
+    if (message.type === 'started')
+      Object.assign(view, {
+        state: 'running',
+        steps: message.steps,
+        stepsPerEpoch: message.stepsPerEpoch,
+      });
+    if (message.type !== 'progress') return;
+    Object.assign(view, message);
+    const now = Math.floor(view.step / view.stepsPerEpoch);
+    if (now > epoch) say(runText({ ...view, step: Math.max(0, view.step - 1) }));
+    epoch = now;
+  };
+}
+
+function tell(result: RunResult, folder: string, json: boolean): number {
+  if (json) printJson({ folder, ...result });
+  else if (result.status === 'finished') {
+    print(metricsTable(result.last));
+    print(`Kept in ${path.relative(process.cwd(), folder) || folder}.`);
+  }
+  if (result.status === 'finished') return exitCodes.ok;
+  say(result.message);
+  return exitCodes.failure;
+}

@@ -1,0 +1,12 @@
+export { type Accuracy, accuracyOf, examplesOf } from './accuracy.ts';
+export { charts } from './charts.ts';
+export { criterion, firstParagraph } from './conclusion.ts';
+export { type Family, familiesOf, trainedAs } from './families.ts';
+export { jsonText, type MetricLine, metricsOf, numberIn, numbersIn } from './metricLine.ts';
+export { type ReportRun, type StudyReport, studyReport } from './model.ts';
+export { cannotBeSaid, listed, percent, points, seedsText } from './numbers.ts';
+export { factsOfLines, type RunFacts } from './runFacts.ts';
+export { selectedEpoch } from './selectedEpoch.ts';
+export { summarize } from './statistics/describe.ts';
+export { tables } from './tables.ts';
+export { writeReport } from './writeReport.ts';

@@ -1,0 +1,42 @@
+/** A line of metrics.jsonl. */
+export interface MetricLine {
+  readonly kind: 'step' | 'epoch' | 'end';
+  readonly step: number;
+  readonly epoch: number;
+  readonly perturbed?: readonly { readonly network: string; readonly perturbation: string }[];
+  readonly [metric: string]: unknown;
+}
+
+/** The metrics of a line. */
+export const metricsOf = ({
+  kind: _kind,
+  step: _step,
+  epoch: _epoch,
+  perturbed: _perturbed,
+  ...metrics
+}: MetricLine): Readonly<Record<string, number>> => numbersIn(metrics);
+
+/**
+ * The number that JSON holds. What is not finite is written as a word; null is what older versions
+ * wrote for it.
+ */
+export const numberIn = (value: unknown): number =>
+  typeof value === 'number'
+    ? value
+    : value === 'Infinity'
+      ? Number.POSITIVE_INFINITY
+      : value === '-Infinity'
+        ? Number.NEGATIVE_INFINITY
+        : Number.NaN;
+
+export const numbersIn = (values: Readonly<Record<string, unknown>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, numberIn(value)]));
+
+/** JSON with the numbers that it has no form for as words: 'NaN', 'Infinity', '-Infinity'. */
+export const jsonText = (value: unknown, indent: number): string =>
+  JSON.stringify(
+    value,
+    (_key, part: unknown) =>
+      typeof part === 'number' && !Number.isFinite(part) ? String(part) : part,
+    indent,
+  );

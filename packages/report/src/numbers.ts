@@ -1,0 +1,40 @@
+import type { Interval } from './statistics/describe.ts';
+
+/** What a table says where a statistic is not defined. */
+export const cannotBeSaid = 'cannot be said';
+
+/** A value a seed; undefined where the run has none. */
+export type Values = readonly (number | undefined)[];
+
+/** A share in percent, without the sign: '92.31'; 'NaN' where it is none. */
+export const percent = (share: number): string => (100 * share).toFixed(2);
+
+/** A difference of shares in points: '+0.39'. */
+export const points = (difference: number): string =>
+  `${difference < 0 ? '' : '+'}${percent(difference)}`;
+
+export const intervalText = (interval: Interval | null, text: (bound: number) => string): string =>
+  interval === null ? cannotBeSaid : `${text(interval.low)} to ${text(interval.high)}`;
+
+/** A p value; one below a thousandth is not rounded to 0. */
+export const pText = (p: number | null): string =>
+  p === null ? cannotBeSaid : p < 0.001 ? '< 0.001' : p.toFixed(3);
+
+/**
+ * The mean over the seeds that have a value, and of how many where not all do; empty where none
+ * has. One that is not a finite number makes the mean none, and is said.
+ */
+export function meanText(values: Values, text: (value: number) => string): string {
+  const known = values.filter((value): value is number => value !== undefined);
+  if (known.length === 0) return '';
+  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
+  return known.length === values.length
+    ? text(mean)
+    : `${text(mean)} (${known.length} of ${values.length} seeds)`;
+}
+
+export const seedsText = (count: number): string => `${count} seed${count === 1 ? '' : 's'}`;
+
+/** 'a', 'a and b', 'a, b and c'. */
+export const listed = (words: readonly string[], last = 'and'): string =>
+  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)!}`;

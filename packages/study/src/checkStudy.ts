@@ -1,0 +1,71 @@
+import { InputError } from '@codistill/core';
+import type { Arm } from './arms.ts';
+import { died } from './errors.ts';
+import type { DataSource } from './run/dataSource.ts';
+import type { Checked, EngineFacts, Surroundings } from './run/messages.ts';
+import { spawnWorker, type Working } from './spawn.ts';
+import type { Study } from './study.ts';
+
+/**
+ * Finds all that is wrong with the arms of a study, in a process of its own; with `steps`, times as
+ * many of each.
+ * @throws InputError with what is wrong.
+ */
+export async function checkStudy(
+  study: Study,
+  arms: readonly Arm[],
+  around: Surroundings,
+  {
+    weightsFrom,
+    steps,
+    only = arms,
+    began = () => {},
+  }: {
+    /** From where the files of weights count. */
+    readonly weightsFrom: string;
+    readonly steps: number;
+    /** Of all arms, those to check. */
+    readonly only?: readonly Arm[];
+    readonly began?: (work: Working) => void;
+  },
+): Promise<{
+  readonly engine: EngineFacts;
+  readonly checked: readonly Checked[];
+  readonly data: DataSource;
+}> {
+  const seed = study.seeds[0]!;
+  const byId = new Map(arms.map((arm) => [arm.id, arm]));
+  const experiments = only.map((arm) => ({
+    method: arm.id,
+    experiment: arm.experiment(seed),
+    starts: Object.fromEntries(
+      arm.needs.map(({ network, arm: method, of }) => [
+        network,
+        { method, experiment: byId.get(method)!.experiment(seed), network: of },
+      ]),
+    ),
+  }));
+  let engine: EngineFacts | undefined;
+  let data: DataSource | undefined;
+  const checked: Checked[] = [];
+  const work = spawnWorker(
+    { ...around, weightsFrom, kind: 'check', experiments, observers: study.observers, steps },
+    (message) => {
+      if (message.type === 'engine') engine = message.engine;
+      if (message.type === 'checked') checked.push(message.checked);
+      if (message.type === 'data') data = message.data;
+    },
+  );
+  began(work);
+  const ending = await work.ended;
+  if (ending.type === 'done') return { engine: engine!, checked, data: data! };
+  if (ending.type === 'failed')
+    throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
+  throw new Error(
+    died(
+      'The check of the study',
+      ending.type === 'died' ? ending.how : ending.type,
+      ending.type === 'died' ? ending.output : '',
+    ),
+  );
+}

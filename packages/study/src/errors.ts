@@ -1,0 +1,167 @@
+// Every error of this package: what was found, what was expected, what to do.
+import { InputError, nearest } from '@codistill/core';
+
+const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
+const didYouMean = (name: string, known: readonly string[]) => {
+  const near = nearest(name, known);
+  return near === undefined ? '' : ` Did you mean "${near}"?`;
+};
+/** `at` is the index of the character that is wrong. */
+export const wrongUseText = (text: string, at: number, why: string) =>
+  new InputError(
+    `${JSON.stringify(text)} is no plugin: ${why} (${at >= text.length ? 'at its end' : `character ${at + 1}, ${JSON.stringify(text.slice(at, at + 12))}`}). A plugin is written NAME or NAME:OPTION=VALUE:OPTION=VALUE, as in mutual:temperature=2:update=alternating.`,
+  );
+
+export const missingStudyFile = (path: string) =>
+  new InputError(`${path} does not exist. Name a file that holds the experiment or the study.`);
+export const repeatedKey = (file: string, key: string, first: number, second: number) =>
+  new InputError(
+    `${file}: the key ${JSON.stringify(key)} of line ${first} comes again in line ${second} of the same object, and the last alone would count. Rename one, or leave it out.`,
+  );
+export const lostKey = (file: string, key: string, line: number) =>
+  new InputError(
+    `${file}: the key ${JSON.stringify(key)} of line ${line} would be lost, for objects have it already. Rename it.`,
+  );
+export const unreadableFile = (path: string, why: string) =>
+  new InputError(`${path} cannot be read: ${why}`);
+export const folderForFile = (path: string) =>
+  new InputError(`${path} is a folder, and a file was expected. Name a file in it.`);
+export const emptyFile = (path: string) =>
+  new InputError(`${path} is empty. Write what it is to hold, or name another file.`);
+export const utf16File = (path: string) =>
+  new InputError(`${path} is UTF-16 text, and UTF-8 was expected. Save it as UTF-8.`);
+export const notUtf8 = (path: string) =>
+  new InputError(`${path} is no UTF-8 text. Save it as UTF-8, or name another file.`);
+export const unknownExtension = (path: string, known: readonly string[]) =>
+  new InputError(
+    `${path} has none of the endings ${listed(known)}, which say how a file is read. Rename it.`,
+  );
+export const notAnObject = (path: string, found: string) =>
+  new InputError(
+    `${path} holds ${found}, and an object was expected: \`export default { ... }\` in TypeScript, { ... } in JSON.`,
+  );
+export const wrongStudy = (where: string, sentences: readonly string[]) =>
+  new InputError(`${where} ${sentences.join(' It also ')}`);
+export const reservedMethod = (where: string, name: string) =>
+  new InputError(
+    `${where} has a method called "${name}", a name that every object has a member of. Rename it.`,
+  );
+export const unknownPreset = (name: string, known: readonly string[]) =>
+  new InputError(
+    `No preset is called "${name}".${didYouMean(name, known)} Known: ${listed(known)}.`,
+  );
+export const unknownMethod = (name: string, known: readonly string[]) =>
+  new InputError(
+    `No method or strategy is called "${name}".${didYouMean(name, known)} Known methods: ${listed(known)}.`,
+  );
+export const twoMethods = (id: string) =>
+  new InputError(
+    `Two methods are called "${id}". Name them: methods: { first: ..., second: ... } in a study file.`,
+  );
+export const unknownControl = (name: string, known: readonly string[]) =>
+  new InputError(
+    `The control "${name}" is no method of the study.${didYouMean(name, known)} Its methods: ${listed(known)}. Add the control to them, or name one of them.`,
+  );
+export const controlIsBaseline = (name: string) =>
+  new InputError(
+    `The control "${name}" is the baseline, with which every method is compared anyway. Name another method of the study, or leave the control out.`,
+  );
+export const methodCycle = (ids: readonly string[]) =>
+  new InputError(
+    `The methods ${ids.join(' -> ')} wait for each other's trained networks. Break the circle.`,
+  );
+export const missingTeacher = (
+  method: string,
+  from: string,
+  network: string,
+  known: readonly string[],
+) =>
+  new InputError(
+    `The method "${method}" starts from the network "${network}" of "${from}", which has: ${listed(known)}.`,
+  );
+export const methodWeightsInRun = (network: string) =>
+  new InputError(
+    `The network "${network}" starts from another method's network, and \`codistill run\` trains one experiment alone. Use \`codistill compare\`, which trains that method first, or give a checkpoint file.`,
+  );
+export const missingWeightsFile = (path: string, network: string) =>
+  new InputError(
+    `The weights of the network "${network}" were looked for in ${path}, which does not exist. Check the path.`,
+  );
+export const noSuchNetwork = (path: string, network: string, known: readonly string[]) =>
+  new InputError(
+    `${path} holds the networks ${listed(known)}, and none of them is "${network}". Write the path as ${path}#${known[0] ?? 'a'}.`,
+  );
+
+export const missingPlugin = (name: string, why: string) =>
+  new InputError(
+    `The plugin package "${name}" cannot be loaded: ${why} Give the name of an installed package, or the path of a folder or file, by --plugin.`,
+  );
+export const noPlugins = (name: string) =>
+  new InputError(
+    `"${name}" exports no plugin. A plugin is made by defineStrategy, defineMethod, defineBackbone, ... of @codistill/core and exported by name.`,
+  );
+export const failingPlugin = (where: string, why: string) =>
+  new InputError(`${where} fails before its first step: ${why}`);
+export const inMethod = (method: string, error: Error) =>
+  new InputError(`The method "${method}" cannot be trained. ${error.message}`);
+export const answersNotFinite = (path: string, peers: readonly string[], split: string) =>
+  new InputError(
+    `What ${listed(peers)} of ${path} ${peers.length === 1 ? 'answers' : 'answer'} on the ${split} split are not finite numbers: its training had diverged, though its weights are still finite. Take an earlier checkpoint, or a run with a lower learning rate.`,
+  );
+export const failingEvaluation = (where: string, why: string) =>
+  new InputError(`${where} fails: ${why}`);
+
+export const folderInUse = (folder: string, pid: number) =>
+  new InputError(
+    `${folder} is in use by another codistill (process ${pid}). Wait for it, end it, or choose another folder by --out.`,
+  );
+export const runInUse = (folder: string, pid: number) =>
+  new Error(`${folder} is still in use by process ${pid}. End that process and start again.`);
+export const anotherStudy = (folder: string, fields: readonly string[]) =>
+  new InputError(
+    `${folder} holds another study. These fields differ (there / here): ${fields.join('; ')}. Choose another folder by --out, or give the options of that one.`,
+  );
+const changed = ({ what, runs }: { readonly what: string; readonly runs: readonly string[] }) =>
+  `${what} changed after ${runs.slice(0, 5).join(', ')}${runs.length > 5 ? ` and ${runs.length - 5} more` : ''} ${runs.length === 1 ? 'was' : 'were'} trained`;
+/** @param changes - Each with the runs that were trained before it. */
+export const changedSources = (
+  folder: string,
+  changes: readonly { readonly what: string; readonly runs: readonly string[] }[],
+) =>
+  new InputError(
+    `${folder} holds runs of other code or data, which would be averaged with new ones: ${changes.map(changed).join('; ')}. Put back what was there, remove those runs to train them anew, choose another folder by --out, or go on by --anyway, which the report then says.`,
+  );
+/** A sentence for a study of which nothing is trained with what changed. */
+export const changeWarning = (change: {
+  readonly what: string;
+  readonly runs: readonly string[];
+}): string => `Warning: ${changed(change)}.`;
+export const anotherRun = (folder: string, fields: readonly string[]) =>
+  new InputError(
+    `${folder} holds a run of another experiment. These fields differ (there / here): ${fields.join('; ')}. Choose another folder by --out.`,
+  );
+export const notAStudy = (folder: string) =>
+  new InputError(
+    `${folder} holds no study: it has no study.json. Name the folder that \`codistill compare\` wrote.`,
+  );
+export const unreadableState = (path: string) =>
+  new InputError(
+    `${path} is not whole JSON, though it was written whole. Restore it from a copy, or remove it to do that part again.`,
+  );
+export const foreignFolder = (folder: string) =>
+  new InputError(
+    `${folder} holds files, but no study of codistill. Choose an empty or new folder by --out.`,
+  );
+export const unknownSplit = (split: string, known: readonly string[]) =>
+  new InputError(
+    `The dataset has no split "${split}".${didYouMean(split, known)} It has: ${listed(known)}.`,
+  );
+export const missingCheckpoint = (path: string) =>
+  new InputError(
+    `${path} does not exist. Name a checkpoint, such as runs/start/runs/mutual/seed-1/checkpoint.safetensors.`,
+  );
+
+export const notBuilt = (path: string) =>
+  new Error(`${path} is not built. Run \`npm run build\` in the repository first.`);
+export const died = (what: string, how: string, output: string, tries = 1) =>
+  `${what} died (${how})${tries === 1 ? '' : ` and was tried ${tries} times`}.${output === '' ? '' : ` It said at last: ${output}`}`;

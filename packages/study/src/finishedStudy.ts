@@ -1,0 +1,49 @@
+import { openSplits, type Registry } from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import type { Arm } from './arms.ts';
+import { changeWarning } from './errors.ts';
+import type { SavedStudy } from './folder.ts';
+import type { LoadedModule } from './plugins/loadPlugins.ts';
+import { type DataSource, recordingFiles, splitDigests } from './run/dataSource.ts';
+import { changesSince } from './runSources.ts';
+import { moduleSources, type Sources, versionsOf } from './sources.ts';
+import type { Study } from './study.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { formatUse, nameOf } from './use/useText.ts';
+
+/** What a finished study was made of and is not so any more. Data that cannot be read is left out. */
+export async function warningsOnFinished(
+  saved: SavedStudy,
+  arms: readonly Arm[],
+  folder: string,
+  {
+    registry,
+    modules,
+    cwd,
+  }: {
+    readonly registry: Registry;
+    readonly modules: readonly LoadedModule[];
+    readonly cwd: string;
+  },
+): Promise<readonly string[]> {
+  const { study, engine, sources } = saved;
+  if (!sources) return [];
+  const data = await dataOf(study, registry, surroundingsOf(study, cwd).data).catch(
+    () => undefined,
+  );
+  const now: Sources = {
+    versions: engine ? versionsOf(engine.name) : {},
+    modules: await moduleSources(modules),
+    ...(data && { data }),
+  };
+  return (await changesSince(folder, saved, arms, now, [])).map(changeWarning);
+}
+
+async function dataOf(study: Study, registry: Registry, folder: string): Promise<DataSource> {
+  const { dataset } = study.base;
+  const { files, digests } = recordingFiles(folderFiles(folder));
+  const built = registry.build('dataset', dataset);
+  const opened = await openSplits(nameOf(dataset), built, files, study.base.batchSize);
+  const splits = await splitDigests(built, opened);
+  return { files: digests, splits: { [formatUse(dataset)]: splits } };
+}

@@ -1,0 +1,194 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import path from 'node:path';
+import { differingFields, type Files } from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import { jsonText } from '@codistill/report';
+import { anotherStudy, folderInUse, foreignFolder, notAStudy, unreadableState } from './errors.ts';
+import { removeHalfWritten, takeLock } from './run/lock.ts';
+import type { EngineFacts } from './run/messages.ts';
+import { parseResult, type RunResult } from './run/result.ts';
+import type { SavedArm } from './savedArms.ts';
+import type { Sources } from './sources.ts';
+import type { Study } from './study.ts';
+import { withAbsolutePaths, withRelativePaths } from './studyPaths.ts';
+
+export const studyFormat = 'codistill-study/1';
+
+/** What study.json holds. */
+export interface SavedStudy {
+  readonly format: typeof studyFormat;
+  readonly study: Study;
+  /** Its arms, so that a report needs no plugin. */
+  readonly arms?: readonly SavedArm[];
+  /** What its runs were made of, by digest, the last one last. */
+  readonly sources?: Readonly<Record<string, Sources>>;
+  /** The engine of all its runs, once one has begun. */
+  readonly engine?: Pick<EngineFacts, 'name' | 'device' | 'threads'>;
+  /** The command that repeats it. */
+  readonly command: string;
+}
+
+/** A study's folder, held by this process alone. */
+export interface StudyFolder {
+  readonly path: string;
+  readonly files: Files;
+  /** What it held when it was opened. */
+  readonly before: SavedStudy | undefined;
+  save(saved: SavedStudy): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** The folder of a method's run, whether it was trained there or not. */
+export const ownFolder = (folder: string, method: string, seed: number): string =>
+  path.join(folder, 'runs', method, `seed-${seed}`);
+
+/** In a run's own folder: which run, of an equal experiment, was trained in its place. */
+export const sharedFile = 'shared.json';
+
+/** The run that was trained for a method and seed: 'mutual/seed-2', or one of an equal experiment. */
+export function homeOf(folder: string, method: string, seed: number): string {
+  const file = path.join(ownFolder(folder, method, seed), sharedFile);
+  if (!existsSync(file)) return `${method}/seed-${seed}`;
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { readonly run: string }).run;
+  } catch {
+    throw unreadableState(file);
+  }
+}
+
+/** The folder that a method's run was trained in. */
+export const runFolder = (folder: string, method: string, seed: number): string =>
+  path.join(folder, 'runs', homeOf(folder, method, seed));
+
+/** JSON with a line end, for files that people read too. */
+export const json = (value: unknown): Uint8Array =>
+  new TextEncoder().encode(`${jsonText(value, 2)}\n`);
+
+/**
+ * Opens the folder of a study, new or begun before. @throws InputError where another process or
+ * another study has it, or it cannot be written.
+ */
+export async function openStudyFolder(where: string, study: Study): Promise<StudyFolder> {
+  const before = existsSync(path.join(where, 'study.json')) ? await readStudy(where) : undefined;
+  if (before) checkSame(where, before.study, study);
+  else await checkFresh(where);
+  const made = await makeFolder(where);
+  const lock = await takeLock(path.join(where, 'lock'));
+  if ('heldBy' in lock) throw folderInUse(where, lock.heldBy);
+  await removeHalfWritten(where);
+  const files = folderFiles(where);
+  return {
+    path: where,
+    files,
+    before,
+    save: (saved) => files.write('study.json', json(withRelativePaths(saved, where))),
+    release: async () => {
+      await lock.release();
+      if (made !== undefined) await removeEmpty(where, made);
+    },
+  };
+}
+
+/**
+ * Makes the folder, and gives the first of its parents that had to be made too. @throws InputError,
+ * in our words, where nothing can be written there.
+ */
+async function makeFolder(where: string): Promise<string | undefined> {
+  const parent = firstExisting(where);
+  const probe = `.codistill-${process.pid}.tmp`;
+  await folderFiles(parent)
+    .append(probe, '')
+    .catch((error: Error) =>
+      Promise.reject(
+        Object.assign(error, { message: error.message.replace(`${path.sep}${probe}`, '') }),
+      ),
+    );
+  await rm(path.join(parent, probe), { force: true });
+  return mkdir(where, { recursive: true });
+}
+
+function firstExisting(where: string): string {
+  let folder = where;
+  while (!existsSync(folder)) folder = path.dirname(folder);
+  return folder;
+}
+
+/** Removes a folder in which nothing was kept, up to the first that was made for it. */
+async function removeEmpty(where: string, made: string): Promise<void> {
+  for (let folder = where; folder.startsWith(made); folder = path.dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch {
+      return;
+    }
+  }
+}
+
+/**
+ * The study that a folder holds, with absolute paths. @throws InputError where it holds none.
+ */
+export async function readStudy(where: string): Promise<SavedStudy> {
+  const file = path.join(where, 'study.json');
+  if (!existsSync(file)) throw notAStudy(where);
+  return withAbsolutePaths(await readJson<SavedStudy>(file), where);
+}
+
+async function readJson<T>(
+  file: string,
+  parse: (text: string) => T = (text) => JSON.parse(text) as T,
+): Promise<T> {
+  try {
+    return parse(await readFile(file, 'utf8'));
+  } catch {
+    throw unreadableState(file);
+  }
+}
+
+/**
+ * A study may get other methods and seeds, for each run stands alone; what a run is made of must
+ * stay.
+ */
+function checkSame(where: string, before: Study, now: Study): void {
+  const made = (
+    {
+      methods,
+      seeds: _seeds,
+      control: _control,
+      data: _data,
+      runtime: _runtime,
+      plugins: _plugins,
+      ...rest
+    }: Study,
+    shared: readonly string[],
+  ) =>
+    JSON.parse(
+      JSON.stringify({
+        ...rest,
+        methods: Object.fromEntries(
+          methods.filter(({ id }) => shared.includes(id)).map(({ id, entry }) => [id, entry]),
+        ),
+      }),
+    ) as unknown;
+  const shared = before.methods
+    .map(({ id }) => id)
+    .filter((id) => now.methods.some((method) => method.id === id));
+  const fields = differingFields(made(before, shared), made(now, shared));
+  if (fields.length > 0)
+    throw anotherStudy(
+      where,
+      fields.map((field) => field.replace(/^base\./, '')),
+    );
+}
+
+async function checkFresh(where: string): Promise<void> {
+  const names = await readdir(where).catch(() => [] as string[]);
+  // What an app leaves that was killed before it wrote study.json.
+  if (names.some((name) => !/^(lock|lock\..*|\..*\.tmp)$/.test(name))) throw foreignFolder(where);
+}
+
+/** The result of a run, where it is finished or diverged. */
+export async function readResult(folder: string): Promise<RunResult | undefined> {
+  const file = path.join(folder, 'result.json');
+  return existsSync(file) ? readJson(file, parseResult) : undefined;
+}

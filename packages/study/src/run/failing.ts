@@ -1,0 +1,19 @@
+import { isInputError } from '@codistill/core';
+import { failingPlugin } from '../errors.ts';
+
+/**
+ * What to say of an error of a plugin's code: an InputError that names `where`, what was thrown,
+ * and the line that threw it.
+ */
+export function failing(where: string, error: unknown, say = failingPlugin): Error {
+  return isInputError(error) ? error : say(where, `${placed(error)}.`);
+}
+
+/** What was thrown, and the line of a plugin's file that threw it. */
+function placed(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const line = /\(?((?:file:\/\/)?\/[^()\s]+:\d+:\d+)\)?/.exec(
+    error.stack?.split('\n').slice(1).join('\n') ?? '',
+  )?.[1];
+  return `${error.message.split('\n')[0]!.replace(/\.$/, '')}${line ? ` (${line.replace('file://', '')})` : ''}`;
+}

@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { isOutlet, type Observer, type Registry, type Use } from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import { nameOf } from '../use/useText.ts';
+
+/**
+ * The observers of a run, each with a folder of its own where it writes files: `observers/NAME` in
+ * the run's, or `observers/NAME-2` where one of that name stands before it. So the app's own log and
+ * checkpoints stay as they are. @throws InputError where a name or an option is wrong.
+ */
+export const observersOf = (
+  uses: readonly Use[],
+  registry: Registry,
+  folder: string,
+): readonly Observer[] =>
+  uses.map((use, i) => {
+    const name = nameOf(use);
+    const before = uses.slice(0, i).filter((other) => nameOf(other) === name).length;
+    const own = path.join(folder, 'observers', before === 0 ? name : `${name}-${before + 1}`);
+    const { plugin } = registry.find('observer', use);
+    const outlets = Object.entries(plugin.options.shape).flatMap(([option, schema]) =>
+      isOutlet(schema) ? [[option, folderFiles(own)] as const] : [],
+    );
+    return registry.build('observer', {
+      ...Object.fromEntries(outlets),
+      ...(typeof use === 'string' ? { use } : use),
+    });
+  });

@@ -1,0 +1,142 @@
+import {
+  checkNetworkNames,
+  experimentSchema,
+  isMember,
+  namesOf,
+  nearest,
+  plainIssues,
+  reasonOf,
+  valueAt,
+} from '@codistill/core';
+import { z } from 'zod';
+import { reservedMethod, wrongStudy } from './errors.ts';
+
+const use = experimentSchema.shape.optimizer;
+const { strategy, networks, seed: _seed, update, perturb, ...base } = experimentSchema.shape;
+
+/** An arm written out: a strategy, and what else differs from the base experiment. */
+const written = z.strictObject({
+  strategy,
+  update,
+  perturb,
+  networks: networks.optional(),
+  views: base.views,
+  shards: base.shards,
+  augment: base.augment,
+  order: base.order,
+});
+const method = z.union([z.string().min(1), written, z.looseObject({ use: z.string().min(1) })]);
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9.-]*$/, 'a method is named with small letters, digits, - and .');
+
+export const runtimes = ['auto', 'tensorflow', 'wasm', 'cpu'] as const;
+
+/**
+ * What a study file may hold: a base experiment without its strategy and seed, the methods and
+ * seeds of the comparison, and where to run it. All have defaults.
+ */
+export const studySchema = z.strictObject({
+  $schema: z.string().optional(),
+  preset: z
+    .string()
+    .optional()
+    .describe(
+      'Where the other fields start: digits, few-labels, cifar100 or paper. Default: by the dataset.',
+    ),
+  ...z.object(base).partial().shape,
+  networks: z
+    .union([z.array(use).min(1), networks])
+    .optional()
+    .describe('Backbones, named a, b, c, ...; or networks by name.'),
+  methods: z
+    .union([
+      z.array(method).min(1),
+      z
+        .record(id, method)
+        .refine((all) => Object.keys(all).length > 0, 'at least one method is needed'),
+    ])
+    .optional()
+    .describe('What is compared: methods or strategies, with options; or { name: method }.'),
+  control: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The method of the study that others are compared with besides the baseline, such as independent-perturbed: one that is perturbed in the same way and teaches nothing.',
+    ),
+  stepLines: z
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('At most how many lines of steps the log of a run has; default 8000.'),
+  seeds: z
+    .union([
+      z.number().int().positive().max(1000),
+      z
+        .array(z.number().int().nonnegative())
+        .min(1)
+        .refine((all) => new Set(all).size === all.length, 'a seed is there twice'),
+    ])
+    .optional()
+    .describe('How many seeds (1, 2, ...), or which.'),
+  data: z.string().min(1).optional().describe('The folder of the dataset.'),
+  plugins: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Packages, folders or files with plugins of your own.'),
+  observers: z.array(use).optional().describe('Who looks on in every run, such as early-stop.'),
+  runtime: z.enum(runtimes).optional().describe('The engine; default the fastest that is present.'),
+  device: z.enum(['cpu', 'gpu']).optional().describe('Of the TensorFlow engine.'),
+  out: z.string().min(1).optional().describe('The folder that the study is kept in.'),
+  jobs: z
+    .number()
+    .int()
+    .positive()
+    .max(1024)
+    .optional()
+    .describe('How many runs at once; default as many as cores and memory allow.'),
+  threads: z
+    .number()
+    .int()
+    .positive()
+    .max(1024)
+    .optional()
+    .describe('Threads of the TensorFlow engine in every run. They change the last bits.'),
+});
+export type StudyFile = z.infer<typeof studySchema>;
+
+/**
+ * The study file that `value` is. @throws InputError where a field is unknown or of a wrong type.
+ */
+export function parseStudyFile(value: unknown, where: string): StudyFile {
+  const { networks: given, methods } = (value ?? {}) as Partial<Record<string, unknown>>;
+  checkNetworkNames(given, where);
+  for (const name of namesOf(methods, where, 'methods'))
+    if (isMember(name)) throw reservedMethod(where, name);
+  const parsed = studySchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw wrongStudy(
+    where,
+    plainIssues(parsed.error.issues)
+      .slice(0, 3)
+      .map((issue) => sentence(issue, value)),
+  );
+}
+
+function sentence(issue: z.core.$ZodIssue, value: unknown): string {
+  const at = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const key = issue.keys[0] ?? '';
+    const near = at === '' ? nearest(key, Object.keys(studySchema.shape)) : undefined;
+    return `has no field "${issue.keys.join('", "')}"${at === '' ? '' : ` in "${at}"`}.${near === undefined ? '' : ` Did you mean "${near}"?`}`;
+  }
+  return `has ${at === '' ? 'a wrong form' : `"${at}" = ${valueAt(issue, value) ?? 'nothing'}`}: ${reasonOf(issue)}.`;
+}
+
+/** JSON schema of a study file, for editors. */
+export const studyJsonSchema = (): unknown => ({
+  title: 'codistill study',
+  ...z.toJSONSchema(studySchema, { unrepresentable: 'any', io: 'input' }),
+});

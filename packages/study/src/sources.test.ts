@@ -1,0 +1,128 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { defineDataset, openSplits } from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import { describe, expect, it } from 'vitest';
+import { temporary } from '../../../apps/codistill/src/testing/folder.ts';
+import { loadPlugins } from './plugins/loadPlugins.ts';
+import { type DataSource, recordingFiles, splitDigests } from './run/dataSource.ts';
+import { changesOf, moduleSources, type Sources, sourcesId, versionsOf } from './sources.ts';
+
+const plugin = `import { defineStrategy, supervised } from '@codistill/core';
+import { weight } from './weight.js';
+export const mine = defineStrategy({ id: 'mine', about: 'Mine.', variants: { ours: {} }, create: () => ({ flow: (peers) => ({ edges: supervised(peers, { weight }) }) }) });
+`;
+
+/** Images of one value, read from a file a split, `size` examples of 4x4 each. */
+const inFiles = (edge = 4) =>
+  defineDataset({
+    id: 'in-files',
+    about: 'Bytes.',
+    create: () => ({
+      classes: 4,
+      imageShape: [edge, edge, 1],
+      mean: [0.5],
+      std: [0.5],
+      splits: ['train', 'test'],
+      async open(split, files) {
+        const bytes = await files.read(`${split}.bin`);
+        return {
+          size: bytes.length,
+          labels: Int32Array.from(bytes, (byte) => byte % 4),
+          async read(indices) {
+            const out = new Uint8Array(indices.length * edge * edge);
+            indices.forEach((index, i) => {
+              out.fill(bytes[index]!, i * edge * edge, (i + 1) * edge * edge);
+            });
+            return out;
+          },
+        };
+      },
+    }),
+  })();
+
+async function dataIn(folder: string, edge?: number): Promise<DataSource> {
+  const { files, digests } = recordingFiles(folderFiles(folder));
+  const dataset = inFiles(edge);
+  const splits = await splitDigests(dataset, await openSplits('in-files', dataset, files, 64));
+  return { files: digests, splits: { 'in-files': splits } };
+}
+
+describe('what runs are made of', () => {
+  it('names the files of a plugin that changed, were added or removed', async () => {
+    const cwd = temporary({ 'mine.js': plugin, 'weight.js': 'export const weight = 1;\n' });
+    const now = async (): Promise<Sources> => ({
+      versions: {},
+      modules: await moduleSources((await loadPlugins(['./mine.js'], cwd)).modules),
+    });
+    const write = (name: string, text: string) => writeFileSync(path.join(cwd, name), text);
+    const before = await now();
+    expect(before.modules[0]!.plugins).toEqual(['strategy mine', 'strategy ours']);
+    const what = async () => changesOf(before, await now()).map((change) => change.what);
+    expect(await what()).toEqual([]);
+    expect(sourcesId(await now())).toBe(sourcesId(before));
+
+    const named = 'the strategy "mine", strategy "ours"';
+    write('mine.js', `${plugin}\n`);
+    expect(await what()).toEqual([`${named} (mine.js)`]);
+    write('mine.js', plugin);
+    write('weight.js', 'export const weight = 2;\n');
+    expect(await what()).toEqual([`${named} (weight.js)`]);
+    write('mine.js', plugin.replace('./weight.js', './other.js'));
+    write('other.js', 'export const weight = 1;\n');
+    expect(await what()).toEqual([`${named} (mine.js, weight.js removed, other.js added)`]);
+    write('new.js', plugin.replace("'mine'", "'new'").replace('ours:', 'theirs:'));
+    const { modules } = await loadPlugins(['./new.js'], cwd);
+    expect(changesOf(before, { versions: {}, modules: await moduleSources(modules) })).toEqual([]);
+  });
+
+  it.each<readonly [string, number, (folder: string) => string, RegExp | undefined]>([
+    ['nothing', 4, (folder) => folder, undefined],
+    ['another folder with the same', 4, () => temporary(bytes(8)), undefined],
+    ['a label', 4, () => temporary({ ...bytes(8), 'test.bin': '\x01\x02' }), /test\.bin/],
+    ['more examples', 4, () => temporary(bytes(9)), /train\.bin/],
+    ['the order', 4, () => temporary({ ...bytes(8), 'train.bin': '76543210' }), /train\.bin/],
+    ['one byte of many large images', 600, () => temporary(bytes(500, 77)), /train\.bin/],
+  ])('finds in the data: %s', async (_what, edge, other, message) => {
+    const folder = temporary(bytes(edge === 4 ? 8 : 500));
+    const data = async (where: string): Promise<Sources> => ({
+      versions: {},
+      modules: [],
+      data: await dataIn(where, edge),
+    });
+    const changes = changesOf(await data(folder), await data(other(folder)));
+    if (message === undefined) expect(changes).toEqual([]);
+    else expect(changes.map(({ what }) => what)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('finds what data of no file is made of, another version, and other weights', () => {
+    const made = (digest: string): Sources => ({
+      versions: { codistill: '1.0.0', '@tensorflow/tfjs-core': '4.0.0' },
+      modules: [],
+      data: {
+        files: {},
+        splits: { made: { train: digest, test: 'whole 1' } },
+        weights: { 't.safetensors': digest },
+      },
+    });
+    expect(changesOf(made('whole 1'), made('whole 2')).map(({ what }) => what)).toEqual([
+      'the weights in t.safetensors',
+      'the data (made: split train)',
+    ]);
+    const next = { ...made('whole 1'), versions: { codistill: '1.1.0', other: '1' } };
+    expect(changesOf(made('whole 1'), next).map(({ what }) => what)).toEqual([
+      'codistill (1.0.0, now 1.1.0)',
+    ]);
+    expect(Object.keys(versionsOf('wasm'))).toEqual([
+      'codistill',
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-backend-wasm',
+    ]);
+  });
+});
+
+/** `count` examples; with `changed`, one that is in no sample has other pixels and the same label. */
+const bytes = (count: number, changed?: number) => {
+  const train = Array.from({ length: count }, (_, i) => (i === changed ? 40 : 0) + 48 + (i % 8));
+  return { 'train.bin': String.fromCharCode(...train), 'test.bin': '\x01\x03' };
+};

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Experiment, isMember, parseExperiment, type Use } from '@codistill/core';
+import { controlIsBaseline, reservedMethod, twoMethods, unknownControl } from './errors.ts';
+import { presetFor } from './presets.ts';
+import type { StudyFile } from './schema.ts';
+import { canonical, nameOf } from './use/useText.ts';
+
+/** A method as a study has it: by name with options, or written out as changes to the base. */
+export type MethodEntry =
+  | Use
+  | (Partial<Experiment> & { readonly strategy: Use; readonly use?: undefined });
+
+export interface StudyMethod {
+  /** Its name in folders, tables and charts. */
+  readonly id: string;
+  readonly entry: MethodEntry;
+}
+
+/** A comparison, complete: nothing is left to defaults of the command. */
+export interface Study {
+  /** Seed and strategy are a method's and a run's to set. */
+  readonly base: Experiment;
+  readonly methods: readonly StudyMethod[];
+  /** The method that others are compared with besides the baseline. */
+  readonly control?: string;
+  /** At most how many lines of steps the log of a run has. */
+  readonly stepLines?: number;
+  readonly seeds: readonly number[];
+  /** Absolute, or a package's name. */
+  readonly plugins: readonly string[];
+  readonly observers: readonly Use[];
+  readonly data?: string;
+  readonly runtime: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  readonly device?: 'cpu' | 'gpu';
+  readonly threads?: number;
+}
+
+/**
+ * The study that `given` asks for, completed by its preset. Paths are resolved from `cwd`. @throws
+ * InputError where it is no experiment, two methods share a name, or the control is no method that
+ * the others can be compared with.
+ */
+export function completeStudy(given: StudyFile, cwd: string): Study {
+  const dataset = given.dataset === undefined ? undefined : nameOf(given.dataset as Use);
+  const {
+    preset: _preset,
+    $schema: _schema,
+    out: _out,
+    jobs: _jobs,
+    ...named
+  } = { ...presetFor(given.preset, dataset), ...withoutUndefined(given) };
+  const { methods, seeds, control, stepLines, data, plugins, observers, ...more } = named;
+  const { runtime, device, threads, networks, ...rest } = more;
+  const base = parseExperiment(
+    {
+      ...rest,
+      ...(rest.examples !== undefined && { examples: shortest(rest.examples) }),
+      ...(typeof rest.learningRate === 'number' && {
+        learningRate: { use: 'constant', value: rest.learningRate },
+      }),
+      networks: networksOf(networks),
+      strategy: 'independent',
+      seed: 0,
+    },
+    'The study',
+  );
+  const listed = methodsOf(methods ?? []);
+  return {
+    base,
+    methods: listed,
+    ...controlOf(
+      control,
+      listed.map(({ id }) => id),
+    ),
+    ...(stepLines !== undefined && { stepLines }),
+    seeds:
+      typeof seeds === 'number'
+        ? Array.from({ length: seeds }, (_, i) => i + 1)
+        : [...(seeds ?? [1])],
+    plugins: (plugins ?? []).map((spec) => {
+      const file = path.resolve(cwd, spec);
+      return /^[./]/.test(spec) || existsSync(file) ? file : spec;
+    }),
+    observers: (observers ?? []) as Use[],
+    ...(data !== undefined && { data: path.resolve(cwd, data) }),
+    runtime: runtime ?? 'auto',
+    ...(device && { device }),
+    ...(threads !== undefined && { threads }),
+  };
+}
+
+/** The method that the others are compared with: 'independent', or the first. */
+export const baselineOf = (methods: readonly string[]): string | undefined =>
+  methods.find((id) => id === 'independent') ?? methods[0];
+
+/** The control that is given, or 'independent-perturbed' where the study has it. */
+function controlOf(given: string | undefined, methods: readonly string[]): Pick<Study, 'control'> {
+  const baseline = baselineOf(methods);
+  if (given === undefined) {
+    const usual = methods.find((id) => id === 'independent-perturbed' && id !== baseline);
+    return usual === undefined ? {} : { control: usual };
+  }
+  if (!methods.includes(given)) throw unknownControl(given, methods);
+  if (given === baseline) throw controlIsBaseline(given);
+  return { control: given };
+}
+
+/** A draw for the whole study as the number that it is, so that equal studies are written alike. */
+const shortest = (examples: NonNullable<StudyFile['examples']>) =>
+  typeof examples === 'object' && examples.seed === 'study' ? examples.count : examples;
+
+const withoutUndefined = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as T;
+
+/** a, b, ..., z, n27, n28, ... */
+export const networkIds = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => (i < 26 ? String.fromCharCode(97 + i) : `n${i + 1}`));
+
+function networksOf(networks: StudyFile['networks']): unknown {
+  if (!Array.isArray(networks)) return networks;
+  const ids = networkIds(networks.length);
+  return Object.fromEntries(networks.map((backbone, i) => [ids[i]!, { backbone }]));
+}
+
+function methodsOf(methods: NonNullable<StudyFile['methods']>): StudyMethod[] {
+  const named = Array.isArray(methods)
+    ? methods.map((entry) => ({ id: methodId(entry as MethodEntry), entry: entry as MethodEntry }))
+    : Object.entries(methods).map(([id, entry]) => ({ id, entry: entry as MethodEntry }));
+  named.forEach(({ id }, i) => {
+    if (isMember(id)) throw reservedMethod('The study', id);
+    if (named.findIndex((other) => other.id === id) < i) throw twoMethods(id);
+  });
+  return named;
+}
+
+/** 'mutual', 'mutual-temperature-2', or with a digest in the place of long options. */
+export function methodId(entry: MethodEntry): string {
+  const use: Use =
+    typeof entry === 'object' && entry.use === undefined
+      ? (entry as { strategy: Use }).strategy
+      : (entry as Use);
+  if (typeof use === 'string') return plain(use);
+  const { use: name, ...options } = use;
+  const words = Object.entries(options).map(
+    ([key, value]) => `${key}-${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+  );
+  const full = plain([name, ...words].join('-'));
+  return full.length <= 60
+    ? full
+    : `${plain(name)}-${createHash('sha256').update(canonical(use)).digest('hex').slice(0, 8)}`;
+}
+
+const plain = (text: string) =>
+  text
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '') || 'method';
