@@ -162,7 +162,7 @@ const declaredElsewhere = (key: string, value: unknown) =>
 
 function checkUse(use: core.Use & object, given: string): string | undefined {
   if (hasFree(use)) return undefined;
-  const name = (use as { use: string }).use;
+  const name = core.nameOf(use);
   const kinds = registry
     .list()
     .filter(({ id, variants }) => id === name || name in (variants ?? {}))

@@ -1,4 +1,4 @@
-import type { AnyPlugin } from '@codistill/core';
+import { type AnyPlugin, nameOf, optionsOf } from '@codistill/core';
 import { registry } from '@codistill/plugins';
 import type { z } from 'zod';
 import { parseUse, parseUses } from '../../packages/study/src/use/useText.ts';
@@ -15,7 +15,7 @@ export function checkUseText(text: string): string | undefined {
 
 /** Whether some plugin takes these options with these values. */
 function someTakes(text: string): boolean {
-  const { use: _use, ...options } = parseUse(`any:${text}`) as object & { use: string };
+  const options = optionsOf(parseUse(`any:${text}`));
   const takes = ({ options: { shape } }: AnyPlugin) =>
     Object.entries(options).every(
       ([key, value]) =>
@@ -27,7 +27,7 @@ function someTakes(text: string): boolean {
 /** Builds each plugin. @throws where one does not take its options. */
 function build(text: string): boolean {
   return parseUses(text).every((use) => {
-    const name = typeof use === 'string' ? use : use.use;
+    const name = nameOf(use);
     const found = registry
       .list()
       .find(({ id, variants }) => id === name || name in (variants ?? {}));

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const require = createRequire(path.join(root, 'package.json'));
 const load = (name) => import(require.resolve(name));
-const { pluginsOf } = await load('@codistill/core');
+const { nameOf, pluginsOf } = await load('@codistill/core');
 export const { z } = await load('zod');
 
 const plugins = pluginsOf(await load('@codistill/strategies'));
@@ -31,6 +31,6 @@ export const base = {
 /** The strategy that a method trains a base experiment with. */
 export function strategyOf(method) {
   const { strategy } = method().arm(base);
-  const id = typeof strategy === 'string' ? strategy : strategy.use;
+  const id = nameOf(strategy);
   return strategies.find((plugin) => plugin.id === id);
 }

@@ -1,4 +1,4 @@
-import type { Runtime, Use } from '@codistill/core';
+import { nameOf, type Runtime, type Use } from '@codistill/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parts } from './parts/parts.ts';
 import { type Settings, startRuntime, subjectOf } from './settings.ts';
@@ -34,7 +34,7 @@ export function describeRuntime(name: string, settings: RuntimeSettings = {}): v
       runtime = await startRuntime(settings);
     });
     for (const strategy of settings.strategies ?? ['conformance-independent'])
-      it(`gives the same bits in ${programs} programs: ${typeof strategy === 'string' ? strategy : strategy.use}`, async () => {
+      it(`gives the same bits in ${programs} programs: ${nameOf(strategy)}`, async () => {
         const experiment = smallExperiment(networks, strategy, { update: 'alternating' });
         const around = { registry, runtime, settings };
         const first = await trained(experiment, 12, around);

@@ -84,3 +84,11 @@ export { evaluateExamples } from './train/evaluate.ts';
 export { answers, measure, measureAll, probabilities } from './train/measures.ts';
 export { planAt, tryPlans } from './train/planAt.ts';
 export { inlineLoader, type LoaderRequest, type TrainOptions, train } from './train/train.ts';
+export {
+  isUse,
+  nameOf,
+  nameSchema,
+  optionsOf,
+  useSchema,
+  withOptionsSchema,
+} from './use.ts';

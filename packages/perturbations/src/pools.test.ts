@@ -1,4 +1,11 @@
-import { createRegistry, type Perturbation, pluginsOf, stream, type Use } from '@codistill/core';
+import {
+  createRegistry,
+  nameOf,
+  type Perturbation,
+  pluginsOf,
+  stream,
+  type Use,
+} from '@codistill/core';
 import { describe, expect, it } from 'vitest';
 import { gaussianNoise } from './gaussianNoise.ts';
 import { copies, different, images } from './golden/golden.ts';
@@ -6,7 +13,6 @@ import * as module from './index.ts';
 
 const registry = createRegistry([{ plugins: pluginsOf(module) }]);
 const build = (use: Use) => registry.build('perturbation', use as string) as Perturbation;
-const nameOf = (use: Use) => (typeof use === 'string' ? use : use.use);
 
 describe('pools', () => {
   it('of the paper: mixing, splicing, noise, warping, cropping, on pixels', () => {

@@ -1,15 +1,15 @@
 import {
   type Experiment,
   type NetworkId,
+  nameOf,
   parseExperiment,
   type Registry,
-  type Use,
 } from '@codistill/core';
 import { methodCycle, missingTeacher, unknownMethod } from './errors.ts';
 import { failing } from './run/failing.ts';
 import { weightsOf } from './run/weights.ts';
-import { type MethodEntry, methodId, type Study, type StudyMethod } from './study.ts';
-import { canonical, nameOf } from './use/useText.ts';
+import { isWritten, type MethodEntry, methodId, type Study, type StudyMethod } from './study.ts';
+import { canonical } from './use/useText.ts';
 
 /** A method of a study, ready to be run with any seed. */
 export interface Arm {
@@ -71,8 +71,6 @@ export function armsOf(study: Study, registry: Registry): Arm[] {
 
 const entryKey = (entry: MethodEntry) =>
   isWritten(entry) ? JSON.stringify(entry) : canonical(entry);
-const isWritten = (entry: MethodEntry): entry is Partial<Experiment> & { strategy: Use } =>
-  typeof entry === 'object' && entry.use === undefined;
 
 /**
  * An id that no listed method has: a method run for its networks alone may share a name with one

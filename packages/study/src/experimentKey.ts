@@ -1,5 +1,6 @@
 import {
   type Experiment,
+  isUse,
   type Kind,
   type NetworkSpec,
   nestedKind,
@@ -55,6 +56,3 @@ function fullUse(kind: Kind, use: Use, registry: Registry): Use {
   });
   return { ...options, ...Object.fromEntries(full), use: plugin.id };
 }
-
-const isUse = (value: unknown): value is Use =>
-  typeof value === 'string' || (typeof value === 'object' && value !== null && 'use' in value);

@@ -1,4 +1,4 @@
-import { openSplits, type Registry } from '@codistill/core';
+import { nameOf, openSplits, type Registry } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import type { Arm } from './arms.ts';
 import { changeWarning } from './errors.ts';
@@ -9,7 +9,7 @@ import { changesSince } from './runSources.ts';
 import { moduleSources, type Sources, versionsOf } from './sources.ts';
 import type { Study } from './study.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { formatUse, nameOf } from './use/useText.ts';
+import { formatUse } from './use/useText.ts';
 
 /** What a finished study was made of and is not so any more. Data that cannot be read is left out. */
 export async function warningsOnFinished(

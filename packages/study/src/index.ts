@@ -30,4 +30,4 @@ export { spawnWorker } from './spawn.ts';
 export { completeStudy, type Study } from './study.ts';
 export { withWeightsFrom } from './studyPaths.ts';
 export { surroundingsOf } from './surroundings.ts';
-export { formatUse, nameOf, parseUse, parseUses } from './use/useText.ts';
+export { formatUse, parseUse, parseUses } from './use/useText.ts';

@@ -2,16 +2,18 @@ import {
   checkNetworkNames,
   experimentSchema,
   isMember,
+  nameSchema,
   namesOf,
   nearest,
   plainIssues,
   reasonOf,
+  useSchema as use,
   valueAt,
+  withOptionsSchema,
 } from '@codistill/core';
 import { z } from 'zod';
 import { reservedMethod, wrongStudy } from './errors.ts';
 
-const use = experimentSchema.shape.optimizer;
 const { strategy, networks, seed: _seed, update, perturb, ...base } = experimentSchema.shape;
 
 /** An arm written out: a strategy, and what else differs from the base experiment. */
@@ -25,7 +27,7 @@ const written = z.strictObject({
   augment: base.augment,
   order: base.order,
 });
-const method = z.union([z.string().min(1), written, z.looseObject({ use: z.string().min(1) })]);
+const method = z.union([nameSchema, written, withOptionsSchema]);
 const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]*$/, 'a method is named with small letters, digits, - and .');

@@ -1,16 +1,26 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Experiment, isMember, parseExperiment, type Use } from '@codistill/core';
+import {
+  type Experiment,
+  isMember,
+  nameOf,
+  optionsOf,
+  parseExperiment,
+  type Use,
+} from '@codistill/core';
 import { controlIsBaseline, reservedMethod, twoMethods, unknownControl } from './errors.ts';
 import { presetFor } from './presets.ts';
 import type { StudyFile } from './schema.ts';
-import { canonical, nameOf } from './use/useText.ts';
+import { canonical } from './use/useText.ts';
 
 /** A method as a study has it: by name with options, or written out as changes to the base. */
-export type MethodEntry =
-  | Use
-  | (Partial<Experiment> & { readonly strategy: Use; readonly use?: undefined });
+export type MethodEntry = Use | WrittenEntry;
+type WrittenEntry = Partial<Experiment> & { readonly strategy: Use; readonly use?: undefined };
+
+/** Whether a method is written out, and no name. */
+export const isWritten = (entry: MethodEntry): entry is WrittenEntry =>
+  typeof entry === 'object' && entry.use === undefined;
 
 export interface StudyMethod {
   /** Its name in folders, tables and charts. */
@@ -137,17 +147,13 @@ function methodsOf(methods: NonNullable<StudyFile['methods']>): StudyMethod[] {
 
 /** 'mutual', 'mutual-temperature-2', or with a digest in the place of long options. */
 export function methodId(entry: MethodEntry): string {
-  const use: Use =
-    typeof entry === 'object' && entry.use === undefined
-      ? (entry as { strategy: Use }).strategy
-      : (entry as Use);
-  if (typeof use === 'string') return plain(use);
-  const { use: name, ...options } = use;
-  const words = Object.entries(options).map(
+  const use = isWritten(entry) ? entry.strategy : entry;
+  const name = nameOf(use);
+  const words = Object.entries(optionsOf(use)).map(
     ([key, value]) => `${key}-${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
   );
   const full = plain([name, ...words].join('-'));
-  return full.length <= 60
+  return typeof use === 'string' || full.length <= 60
     ? full
     : `${plain(name)}-${createHash('sha256').update(canonical(use)).digest('hex').slice(0, 8)}`;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Experiment, NetworkSpec } from '@codistill/core';
-import type { MethodEntry, Study } from './study.ts';
+import { isWritten, type MethodEntry, type Study } from './study.ts';
 
 // A study is moved as a folder, often with its plugins and data beside it: its file holds paths from
 // itself. Earlier versions wrote absolute ones.
@@ -57,12 +57,7 @@ export function withWeightsFrom(study: Study, cwd: string, folder: string): Stud
       ]),
     );
   const inEntry = (entry: MethodEntry): MethodEntry =>
-    typeof entry === 'object' && entry.use === undefined && 'networks' in entry && entry.networks
-      ? ({
-          ...entry,
-          networks: inNetworks(entry.networks as Experiment['networks']),
-        } as MethodEntry)
-      : entry;
+    isWritten(entry) && entry.networks ? { ...entry, networks: inNetworks(entry.networks) } : entry;
   return {
     ...study,
     base: { ...study.base, networks: inNetworks(study.base.networks) },

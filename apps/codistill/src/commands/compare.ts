@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Registry } from '@codistill/core';
+import { nameOf, type Registry } from '@codistill/core';
 import {
   completeStudy,
   type LoadedModule,
@@ -263,7 +263,7 @@ const parseRate = (text: string) => (Number.isFinite(Number(text)) ? Number(text
 
 /** The same study has the same name, so that the same command goes on with it. */
 function defaultName({ base, observers, threads }: Study): string {
-  const dataset = typeof base.dataset === 'string' ? base.dataset : base.dataset.use;
+  const dataset = nameOf(base.dataset);
   return `${dataset}-${createHash('sha256')
     .update(JSON.stringify([base, observers, threads]))
     .digest('hex')

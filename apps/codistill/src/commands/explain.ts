@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import {
   type Experiment,
+  nameOf,
   parseExperiment,
   type Registry,
   resolveExperiment,
@@ -17,7 +18,6 @@ import {
   failing,
   formatUse,
   loadRegistry,
-  nameOf,
   parseUse,
   parseUses,
   readConfigFile,

@@ -1,20 +1,10 @@
 import { z } from 'zod';
 import type { Experiment } from '../contracts/run.ts';
 import { wrongExperiment } from '../errors.ts';
+import { scheduleSchema, useSchema as use } from '../use.ts';
 import { checkNetworkNames } from './names.ts';
 
-const name = z.string().min(1);
-const withOptions = z.looseObject({ use: z.string().min(1) });
-const use = z
-  .union([name, withOptions], 'a plugin was expected: its name, or { use: name, ...options }')
-  .describe('A plugin: its name, or { use: name, ...options }.');
-/** A schedule whose values go from `least` to `most`. */
-const schedule = (least: number, most = Number.MAX_VALUE) =>
-  z.union(
-    [z.number().min(least).max(most), name, withOptions],
-    `a schedule was expected: a number from ${least}${most < Number.MAX_VALUE ? ` to ${most}` : ''}, its name, or { use: name, ...options }`,
-  );
-const learningRate = schedule(0).describe(
+const learningRate = scheduleSchema(0).describe(
   'A schedule: its name, or { use: name, ...options }; or a number, from 0, for the same all the time.',
 );
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/);
@@ -35,7 +25,7 @@ const network = z
         z.strictObject({
           network: id,
           training: z.boolean().optional(),
-          decay: schedule(0, 1),
+          decay: scheduleSchema(0, 1),
         }),
         z.strictObject({
           network: id,

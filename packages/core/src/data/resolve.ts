@@ -18,6 +18,7 @@ import type {
 import { badFollow, batchLargerThanData } from '../errors.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { looksOf, type NetworkSetup, type Setup } from '../step/setup.ts';
+import { nameOf } from '../use.ts';
 import { parseExperiment } from './experiment.ts';
 import { openSplits } from './openSplits.ts';
 import { tryMoments, within } from './scheduleValues.ts';
@@ -163,7 +164,7 @@ async function openData(
   dataset: Dataset,
   files: Files,
 ): Promise<Pick<Resolved, 'splits' | 'train' | 'split'>> {
-  const name = typeof experiment.dataset === 'string' ? experiment.dataset : experiment.dataset.use;
+  const name = nameOf(experiment.dataset);
   const splits = await openSplits(name, dataset, files, experiment.batchSize);
   const train = splits.get('train')!;
   const split = splitTrain(train.labels, {
@@ -180,7 +181,7 @@ const isLearner = (spec: NetworkSpec) => !spec.frozen && !spec.follows;
 
 /** '0:mixup': what a perturbation is called in streams and reports. */
 const named = (use: Use, index: number): Pick<NamedPerturbation, 'name'> => ({
-  name: `${index}:${typeof use === 'string' ? use : use.use}`,
+  name: `${index}:${nameOf(use)}`,
 });
 
 /** The learning rate of every network, and of the strategy's own parameters. */

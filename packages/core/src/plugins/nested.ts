@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Kind, Kinds } from '../contracts/plugin.ts';
 import type { Use } from '../contracts/run.ts';
+import { isUse } from '../use.ts';
 
 // By the check's function, which a schema keeps through `.describe` and `.default`.
 const kinds = new WeakMap<object, Kind>();
@@ -29,8 +30,7 @@ const expected = (kind: Kind) =>
 /** The same without numbers, for an option that beside a schedule takes numbers of a range. */
 export function nestedPlugin<K extends Kind>(kind: K): z.ZodType<Kinds[K], Use | Kinds[K]> {
   const isBuilt = (value: unknown) =>
-    typeof value === 'function' ||
-    (typeof value === 'object' && value !== null && !('use' in value));
+    typeof value === 'function' || (typeof value === 'object' && value !== null && !isUse(value));
   const schema = z.custom<Kinds[K]>(isBuilt, expected(kind));
   kinds.set(isBuilt, kind);
   return schema as unknown as z.ZodType<Kinds[K], Use | Kinds[K]>;

@@ -1,6 +1,7 @@
 import type { AnyPlugin, Kind, Kinds, Plugin, UseOf } from '../contracts/plugin.ts';
 import type { Experiment, Schedule, ScheduleUse, Use } from '../contracts/run.ts';
 import { duplicatePlugin, unknownPlugin, wrongUse } from '../errors.ts';
+import { isUse, nameOf, optionsOf } from '../use.ts';
 import { nestedKind } from './nested.ts';
 
 /**
@@ -76,8 +77,7 @@ export function createRegistry<const P extends AnyPlugin>(
       .map((key) => key.slice(kind.length + 1));
 
   const find = (kind: Kind, use: Use): Found => {
-    const { use: name, ...options } =
-      typeof use === 'string' ? { use } : ((use ?? {}) as { use: string });
+    const name: unknown = isUse(use) ? nameOf(use) : undefined;
     if (typeof name !== 'string') throw wrongUse(kind, use);
     const found = known.get(`${kind}:${name}`);
     if (!found) throw unknownPlugin(kind, name, names(kind));
@@ -85,7 +85,11 @@ export function createRegistry<const P extends AnyPlugin>(
       found.variant === undefined
         ? {}
         : (found.plugin.variants as Record<string, object>)[found.variant];
-    return { plugin: found.plugin, options: { ...setting, ...options }, module: found.module };
+    return {
+      plugin: found.plugin,
+      options: { ...setting, ...optionsOf(use) },
+      module: found.module,
+    };
   };
 
   const build = <K extends Kind>(kind: K, use: ScheduleUse): Kinds[K] => {
@@ -120,6 +124,3 @@ function constantly(value: number): Schedule {
   if (!Number.isFinite(value)) throw wrongUse('schedule', value);
   return () => value;
 }
-
-const isUse = (value: unknown): value is Use =>
-  typeof value === 'string' || (typeof value === 'object' && value !== null && 'use' in value);

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  isUse,
   type Kind,
   type LoaderRequest,
   nestedKind,
@@ -100,9 +101,6 @@ function reached(
   });
   return [{ kind, id: plugin.id, module }, ...inner];
 }
-
-const isUse = (value: unknown): value is Use =>
-  typeof value === 'string' || (typeof value === 'object' && value !== null && 'use' in value);
 
 /**
  * What a thread can import: a URL as it is, a path as its URL. A package's name is looked up from

@@ -1,4 +1,11 @@
-import type { Experiment, NetworkId, NetworkSpec, Use } from '@codistill/core';
+import {
+  type Experiment,
+  type NetworkId,
+  type NetworkSpec,
+  nameSchema,
+  type Use,
+  withOptionsSchema,
+} from '@codistill/core';
 import { z } from 'zod';
 
 /**
@@ -46,11 +53,7 @@ export function unusedId(id: NetworkId, taken: readonly NetworkId[]): NetworkId 
  * build.
  */
 export const varyingData = (number: z.ZodNumber, value: number, about: string) =>
-  z
-    .union([number, z.string().min(1), z.looseObject({ use: z.string().min(1) })])
-    .default(value)
-    .describe(about);
+  z.union([number, nameSchema, withOptionsSchema]).default(value).describe(about);
 
 /** A plugin by name, or with options, kept as data. */
-export const useData = () =>
-  z.union([z.string().min(1), z.looseObject({ use: z.string().min(1) })]);
+export const useData = () => z.union([nameSchema, withOptionsSchema]);

@@ -3,6 +3,7 @@ import {
   createRegistry,
   type Experiment,
   initState,
+  nameOf,
   pluginsOf,
   resolveExperiment,
   type Use,
@@ -71,7 +72,6 @@ const cases: readonly (readonly [Use, depth: number, width: number])[] = [
   [{ use: 'exits', of: { use: 'mobilenet-v2', width: 0.5 }, count: 4 }, 8, 8],
   [{ use: 'exits', of: 'resnet14' }, 14, 16],
 ];
-const nameOf = (use: Use) => (typeof use === 'string' ? use : use.use);
 
 const base = (backbone: Use): Experiment => ({
   dataset: {

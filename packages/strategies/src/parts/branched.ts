@@ -1,4 +1,11 @@
-import type { Experiment, NetworkId, NetworkSpec, Use } from '@codistill/core';
+import {
+  type Experiment,
+  type NetworkId,
+  type NetworkSpec,
+  nameOf,
+  optionsOf,
+  type Use,
+} from '@codistill/core';
 import { first, use } from './arm.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -42,7 +49,7 @@ const variants: readonly (readonly [RegExp, string, (match: RegExpExecArray) => 
 ];
 
 function resnetOf(backbone: Use): Options {
-  const { use: name, ...options } = typeof backbone === 'string' ? { use: backbone } : backbone;
+  const [name, options] = [nameOf(backbone), optionsOf(backbone)];
   for (const [pattern, id, set] of variants) {
     const match = pattern.exec(name);
     if (match) return resnetFor[id]!({ ...set(match), ...options });

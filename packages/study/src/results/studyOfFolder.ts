@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { differingFields } from '@codistill/core';
+import { differingFields, nameOf } from '@codistill/core';
 import {
   factsOfLines,
   type ReportRun,
@@ -37,7 +37,7 @@ export async function studyOfFolder(
     }
   const base = { ...study.base, seed: study.seeds[0]! };
   const facts = {
-    title: `${compared.map(({ id }) => id).join(', ')} on ${typeof base.dataset === 'string' ? base.dataset : base.dataset.use}`,
+    title: `${compared.map(({ id }) => id).join(', ')} on ${nameOf(base.dataset)}`,
     methods: compared.map((arm) => ({
       id: arm.id,
       about: arm.about,

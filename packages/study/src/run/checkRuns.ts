@@ -6,6 +6,7 @@ import {
   type Files,
   initWeights,
   isInputError,
+  nameOf,
   type Registry,
   resolveExperiment,
   type StartWeights,
@@ -15,7 +16,7 @@ import {
 } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { inMethod } from '../errors.ts';
-import { formatUse, nameOf } from '../use/useText.ts';
+import { formatUse } from '../use/useText.ts';
 import { allParameters, passesOfStep } from './cost.ts';
 import { recordingFiles, splitDigests } from './dataSource.ts';
 import { edgesOf } from './edges.ts';

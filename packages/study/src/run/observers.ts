@@ -1,7 +1,6 @@
 import path from 'node:path';
-import { isOutlet, type Observer, type Registry, type Use } from '@codistill/core';
+import { isOutlet, nameOf, type Observer, type Registry, type Use } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
-import { nameOf } from '../use/useText.ts';
 
 /**
  * The observers of a run, each with a folder of its own where it writes files: `observers/NAME` in

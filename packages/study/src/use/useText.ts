@@ -1,4 +1,4 @@
-import type { Use } from '@codistill/core';
+import { nameOf, optionsOf, type Use, useSchema } from '@codistill/core';
 import { jsonWord, readPlugin, readPlugins } from './useParser.ts';
 
 /**
@@ -14,10 +14,11 @@ export const parseUses = (text: string): Use[] => [...readPlugins(text)];
  * The text that `parseUse` reads as `use`: plain where the grammar's plain form reaches, else JSON.
  */
 export function formatUse(use: Use): string {
-  const { use: name, ...options } = typeof use === 'string' ? { use } : use;
   return [
-    word(name),
-    ...Object.entries(options).map(([option, value]) => `${word(option)}=${valueText(value)}`),
+    word(nameOf(use)),
+    ...Object.entries(optionsOf(use)).map(
+      ([option, value]) => `${word(option)}=${valueText(value)}`,
+    ),
   ].join(':');
 }
 
@@ -27,21 +28,13 @@ const word = (text: string) => (/^[\w$./@+-]+$/.test(text) ? text : JSON.stringi
 function valueText(value: unknown): string {
   if (typeof value === 'string') return jsonWord.test(value) ? JSON.stringify(value) : word(value);
   const isPlugin =
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { use?: unknown }).use === 'string' &&
-    (value as { use: string }).use !== '' &&
-    Object.keys(value).length > 1;
+    useSchema.safeParse(value).success && Object.keys(optionsOf(value as Use)).length > 0;
   return isPlugin ? `(${formatUse(value as Use)})` : (JSON.stringify(value) ?? 'null');
 }
 
-/** The name in a use. */
-export const nameOf = (use: Use): string => (typeof use === 'string' ? use : use.use);
-
 /** The same text for the same plugin with the same options, however written. */
 export function canonical(use: Use): string {
-  const { use: name, ...options } = typeof use === 'string' ? { use } : use;
-  return JSON.stringify([name, sorted(options)]);
+  return JSON.stringify([nameOf(use), sorted(optionsOf(use))]);
 }
 
 function sorted(value: unknown): unknown {
