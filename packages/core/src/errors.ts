@@ -51,6 +51,14 @@ export const duplicatePlugin = (kind: string, name: string) =>
   new InputError(
     `Two plugins are called ${kind} "${name}". Rename one of them, or leave one module out.`,
   );
+export const builtDefault = (option: string) =>
+  new Error(
+    `The option "${option}" has a built plugin as its default, which data cannot name. Replace it: dataOptions(plugin.options.omit({ ${option}: true })), extended by an option of your own.`,
+  );
+export const outOfRange = (option: string, value: unknown, step: number, why: string) =>
+  new InputError(
+    `The schedule of the option "${option}" gives ${String(value)} at step ${step}: ${why}. Give a schedule whose values stay in that range.`,
+  );
 export const wrongUse = (kind: string, use: unknown) =>
   new InputError(
     `A ${kind} was expected, its name or { "use": name, ...options }, but ${JSON.stringify(use) ?? String(use)} was found.`,

@@ -30,12 +30,17 @@ export { Diverged, InputError, isInputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
 export { edgeName, flowLoss } from './flow/flowLoss.ts';
 export { ce, kl, l2, sameGrid } from './flow/losses.ts';
+export { softened } from './flow/softened.ts';
+export { taughtBy } from './flow/taughtBy.ts';
+export { times } from './flow/times.ts';
+export { numbers, type Varying, varying } from './flow/varying.ts';
 export { plainIssues, reasonOf, valueAt } from './issues.ts';
 export { batchNormTrain } from './operations/batchNorm.ts';
 export { klDivergence } from './operations/klDivergence.ts';
 export { registerComposites, runOperation } from './operations/register.ts';
 export { relu } from './operations/relu.ts';
 export { softmaxCrossEntropy } from './operations/softmax.ts';
+export { type DataOption, type DataOptions, dataOptions } from './plugins/dataOptions.ts';
 export {
   type Definition,
   defineBackbone,
@@ -64,6 +69,9 @@ export { checkOneThread, type OneThreadOptions } from './program/engineOptions.t
 export { withoutHostReads } from './program/hostReads.ts';
 export { randomValues } from './random/device.ts';
 export { stream } from './random/stream.ts';
+export { passed, type Span } from './schedules/passed.ts';
+export { rampOver } from './schedules/rampOver.ts';
+export { startAfter } from './schedules/startAfter.ts';
 export { applyScope, initScope } from './scope/scope.ts';
 export { detach, untaped, valueAndGrad } from './step/gradient.ts';
 export { firstPeers, initState, initWeights } from './step/initState.ts';

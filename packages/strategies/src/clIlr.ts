@@ -1,11 +1,16 @@
-import { defineStrategy, type Edge, supervised } from '@codistill/core';
+import {
+  defineStrategy,
+  type Edge,
+  numbers,
+  softened,
+  supervised,
+  times,
+  varying,
+} from '@codistill/core';
 import { z } from 'zod';
-import { rampShareOption } from './one.ts';
 import { meanLogits, others } from './parts/ensembles.ts';
 import { learners } from './parts/peers.ts';
-import { ramped } from './parts/ramp.ts';
-import { softened } from './parts/softened.ts';
-import { isNothing, numbers, times, varying } from './parts/varying.ts';
+import { rampOf, rampShareOption } from './rampShare.ts';
 
 /** The options of `cl-ilr`; `number` makes those that may be schedules. */
 export const clIlrOptions = <T extends z.ZodType>(
@@ -47,13 +52,13 @@ export const clIlr = defineStrategy({
   options: z.object(clIlrOptions(varying)),
   variants: clIlrVariants,
   create({ temperature, ce, kl, rampShare, through }) {
-    const varied = numbers({ temperature, ce, kl, ramp: ramped(rampShare) });
+    const varied = numbers({ temperature, ce, kl, ramp: rampOf(rampShare) });
     return {
       plan: varied.plan,
       flow(peers, { plan }) {
         const now = varied.at(plan);
         const labels = supervised(peers, { weight: now.ce });
-        if (isNothing(now.kl) || peers.length < 2) return { edges: labels };
+        if (now.kl === 0 || peers.length < 2) return { edges: labels };
         const students = learners(peers);
         const weight = times(now.kl, now.ramp);
         const edges: Edge[] = students.map(({ id }) => ({

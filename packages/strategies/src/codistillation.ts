@@ -3,10 +3,15 @@ import {
   type Edge,
   klDivergence,
   type Loss,
+  numbers,
   type Peer,
   type StrategySetting,
+  softened,
+  startAfter,
   supervised,
+  times,
   type Virtual,
+  varying,
 } from '@codistill/core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,8 +19,6 @@ import { z } from 'zod';
 import { noFollower } from './errors.ts';
 import { meanProbabilities } from './parts/ensembles.ts';
 import { byNetwork, learners, ownPeers } from './parts/peers.ts';
-import { softened } from './parts/softened.ts';
-import { numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `codistillation`; `number` makes those that may be schedules. */
 export const codistillationOptions = <T extends z.ZodType>(
@@ -65,7 +68,7 @@ export const codistillation = defineStrategy({
     const varied = numbers({
       temperature,
       weight,
-      started: burnIn === 0 ? 1 : ({ progress }) => (progress >= burnIn ? 1 : 0),
+      started: burnIn === 0 ? 1 : startAfter({ share: burnIn }),
     });
     return {
       plan: varied.plan,

@@ -1,4 +1,4 @@
-import { defineStrategy, type Peer, type StrategySetting } from '@codistill/core';
+import { defineStrategy, numbers, type Peer, type StrategySetting, varying } from '@codistill/core';
 import { z } from 'zod';
 import {
   lessonOptions,
@@ -9,7 +9,6 @@ import {
   teaching,
 } from './parts/competition.ts';
 import { entriesOf, ownPeers } from './parts/peers.ts';
-import { numbers, varying } from './parts/varying.ts';
 
 /** The options of `competitive`; `number` makes those that may be schedules. */
 export const competitiveOptions = <T extends z.ZodType>(

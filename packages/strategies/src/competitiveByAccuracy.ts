@@ -1,4 +1,4 @@
-import { defineStrategy } from '@codistill/core';
+import { defineStrategy, numbers, varying } from '@codistill/core';
 import { z } from 'zod';
 import {
   lessonOptions,
@@ -10,7 +10,6 @@ import {
 } from './parts/competition.ts';
 import { errors } from './parts/costs.ts';
 import { entriesOf } from './parts/peers.ts';
-import { numbers, varying } from './parts/varying.ts';
 
 /**
  * Competitive distillation that selects by accuracy: the share of wrong answers in the batch takes

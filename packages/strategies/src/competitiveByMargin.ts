@@ -1,4 +1,4 @@
-import { defineStrategy } from '@codistill/core';
+import { defineStrategy, numbers, varying } from '@codistill/core';
 import { z } from 'zod';
 import {
   lessonOptions,
@@ -10,7 +10,6 @@ import {
 } from './parts/competition.ts';
 import { negativeMargins } from './parts/costs.ts';
 import { entriesOf } from './parts/peers.ts';
-import { numbers, varying } from './parts/varying.ts';
 
 /**
  * Competitive distillation that selects by margin: -mean_b (z_y - max_{k != y} z_k) takes the place

@@ -1,9 +1,8 @@
-import { defineStrategy, meanScores } from '@codistill/core';
+import { defineStrategy, meanScores, numbers, varying } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { lessonOptions, lessons, reason, teachersOption, teaching } from './parts/competition.ts';
 import { entriesOf } from './parts/peers.ts';
-import { numbers, varying } from './parts/varying.ts';
 
 /** The options of `competitive-smoothed`; `number` makes those that may be schedules. */
 export const competitiveSmoothedOptions = <T extends z.ZodType>(

@@ -1,11 +1,9 @@
-import { ce, defineStrategy, type Edge } from '@codistill/core';
+import { ce, defineStrategy, type Edge, numbers, softened, varying } from '@codistill/core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { oddBatch } from './errors.ts';
 import { learners } from './parts/peers.ts';
-import { softened } from './parts/softened.ts';
-import { isNothing, numbers, varying } from './parts/varying.ts';
 
 /** The options of `cs-kd`; `number` makes those that may be schedules. */
 export const csKdOptions = <T extends z.ZodType>(
@@ -58,7 +56,7 @@ export const csKd = defineStrategy({
           loss: ce(),
           weight: onImages,
         }));
-        if (isNothing(now.weight)) return { edges };
+        if (now.weight === 0) return { edges };
         const loss = softened(now.temperature);
         const taught: Edge[] = students.map(({ id }) => ({
           from: `partners-of-${id}`,

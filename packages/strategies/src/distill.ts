@@ -1,11 +1,18 @@
-import { defineStrategy, type Edge, supervised, type Virtual } from '@codistill/core';
+import {
+  defineStrategy,
+  type Edge,
+  numbers,
+  softened,
+  supervised,
+  times,
+  type Virtual,
+  varying,
+} from '@codistill/core';
 import { z } from 'zod';
 import { noTeacher } from './errors.ts';
 import { featureEdge } from './parts/adapt.ts';
 import { meanProbabilities } from './parts/ensembles.ts';
 import { byNetwork, learners } from './parts/peers.ts';
-import { softened } from './parts/softened.ts';
-import { isNothing, numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `distill`; `number` makes those that may be schedules. */
 export const distillOptions = <T extends z.ZodType>(
@@ -63,8 +70,8 @@ export const distill = defineStrategy({
           );
         const students = learners(peers);
         const virtual: Record<string, Virtual> = {};
-        const edges: Edge[] = isNothing(now.ce) ? [] : supervised(students, { weight: now.ce });
-        if (!isNothing(now.kl)) {
+        const edges: Edge[] = now.ce === 0 ? [] : supervised(students, { weight: now.ce });
+        if (now.kl !== 0) {
           const source = teachers.length === 1 ? teachers[0]!.id : 'teachers';
           if (teachers.length > 1)
             virtual['teachers'] = {
@@ -79,7 +86,7 @@ export const distill = defineStrategy({
               weight: now.kl,
             });
         }
-        if (!isNothing(now.hints))
+        if (now.hints !== 0)
           for (const student of students)
             for (const teacher of teachers) {
               const matched = featureEdge(

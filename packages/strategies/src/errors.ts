@@ -3,10 +3,6 @@ import { InputError } from '@codistill/core';
 
 const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
 
-export const outOfRange = (option: string, value: unknown, step: number, why: string) =>
-  new InputError(
-    `The schedule of the option "${option}" gives ${String(value)} at step ${step}: ${why}. Give a schedule whose values stay in that range.`,
-  );
 export const noTeacher = (strategy: string, peers: readonly string[]) =>
   new InputError(
     `The strategy "${strategy}" needs a teacher that does not learn, and all networks here learn: ${listed(peers)}. Add a network with \`frozen: true\` and \`weights\`, or compare the method "${strategy}", which does.`,

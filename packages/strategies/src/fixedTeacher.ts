@@ -1,7 +1,6 @@
-import { defineStrategy } from '@codistill/core';
+import { defineStrategy, numbers, varying } from '@codistill/core';
 import { z } from 'zod';
 import { lessonOptions, lessons } from './parts/competition.ts';
-import { numbers, varying } from './parts/varying.ts';
 
 /**
  * A control for the selection of competitive distillation: the first network always teaches all

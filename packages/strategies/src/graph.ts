@@ -1,11 +1,18 @@
-import { ce, defineStrategy, type Edge, type Loss, type Peer } from '@codistill/core';
+import {
+  ce,
+  defineStrategy,
+  type Edge,
+  type Loss,
+  numbers,
+  type Peer,
+  softened,
+  varying,
+} from '@codistill/core';
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { wrongGates } from './errors.ts';
 import { errors } from './parts/costs.ts';
-import { softened } from './parts/softened.ts';
-import { numbers, varying } from './parts/varying.ts';
 
 const gateNames = ['through', 'cutoff', 'linear', 'correct'] as const;
 type Gate = (typeof gateNames)[number];

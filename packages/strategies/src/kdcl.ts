@@ -3,10 +3,13 @@ import {
   type Edge,
   type Lifted,
   type Loss,
+  numbers,
   type Peer,
   type Plan,
+  softened,
   supervised,
   untaped,
+  varying,
 } from '@codistill/core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -15,8 +18,6 @@ import { meanLogits } from './parts/ensembles.ts';
 import { generalWeights } from './parts/general.ts';
 import { learners } from './parts/peers.ts';
 import { simplexWeights } from './parts/simplex.ts';
-import { softened } from './parts/softened.ts';
-import { isNothing, numbers, varying } from './parts/varying.ts';
 
 /** The options of `kdcl`; `number` makes those that may be schedules. */
 export const kdclOptions = <T extends z.ZodType>(
@@ -98,7 +99,7 @@ export const kdcl = defineStrategy({
       flow(peers, { plan }) {
         const now = varied.at(plan);
         const loss = softened(now.temperature);
-        if (isNothing(now.weight) || peers.length < 2) return { edges: supervised(peers) };
+        if (now.weight === 0 || peers.length < 2) return { edges: supervised(peers) };
         if (target === 'naive')
           return { edges: [...supervised(peers), ...naiveEdges(peers, loss, now.weight)] };
         const logits = {

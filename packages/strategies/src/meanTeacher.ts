@@ -1,10 +1,18 @@
-import { defineStrategy, type Edge, type Loss, type Moment, supervised } from '@codistill/core';
+import {
+  defineStrategy,
+  type Edge,
+  type Loss,
+  numbers,
+  rampOver,
+  supervised,
+  times,
+  varying,
+} from '@codistill/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { noFollower } from './errors.ts';
 import { byNetwork, learners } from './parts/peers.ts';
-import { numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `mean-teacher`; `number` makes those that may be schedules. */
 export const meanTeacherOptions = <T extends z.ZodType>(
@@ -39,9 +47,8 @@ export const meanTeacher = defineStrategy({
   source: 'Tarvainen and Valpola 2017, arXiv 1703.01780; github.com/CuriousAI/mean-teacher',
   options: z.object(meanTeacherOptions(varying)),
   create({ weight, rampEpochs }) {
-    const climb = ({ step, stepsPerEpoch }: Moment) =>
-      Math.exp(-5 * (1 - Math.min(1, step / stepsPerEpoch / rampEpochs)) ** 2);
-    const varied = numbers({ weight, ramp: rampEpochs === 0 ? 1 : climb });
+    const ramp = rampEpochs === 0 ? 1 : rampOver({ epochs: rampEpochs }, { by: 'step' });
+    const varied = numbers({ weight, ramp });
     return {
       plan: varied.plan,
       flow(peers, { plan }) {

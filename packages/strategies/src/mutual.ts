@@ -2,15 +2,17 @@ import {
   ce,
   defineStrategy,
   type Edge,
+  numbers,
   type Peer,
+  softened,
   supervised,
+  times,
   type Virtual,
+  varying,
 } from '@codistill/core';
 import { z } from 'zod';
 import { meanLogits, others } from './parts/ensembles.ts';
 import { learners } from './parts/peers.ts';
-import { softened } from './parts/softened.ts';
-import { isNothing, numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `mutual`; `number` makes those that may be schedules. */
 export const mutualOptions = <T extends z.ZodType>(
@@ -75,7 +77,7 @@ export const mutual = defineStrategy({
         const now = varied.at(plan);
         const loss = softened(now.temperature);
         const labels = supervised(peers, { loss: ce({ smoothing }) });
-        if (isNothing(now.weight) || peers.length < 2) return { edges: labels };
+        if (now.weight === 0 || peers.length < 2) return { edges: labels };
         const link = { loss, ...(through && { through }) };
         if (target === 'ensemble') {
           const virtual = Object.fromEntries(

@@ -1,15 +1,22 @@
-import { defineStrategy, type Edge, type Peer, type Scope, supervised } from '@codistill/core';
+import {
+  defineStrategy,
+  type Edge,
+  numbers,
+  type Peer,
+  type Scope,
+  softened,
+  supervised,
+  times,
+  varying,
+} from '@codistill/core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { noFeaturesHere, tooFewPeers, unlikeWidths } from './errors.ts';
-import { rampShareOption } from './one.ts';
 import { fanIn, pooled } from './parts/adapt.ts';
 import { meanLogits } from './parts/ensembles.ts';
 import { learners } from './parts/peers.ts';
-import { ramped } from './parts/ramp.ts';
-import { softened } from './parts/softened.ts';
-import { numbers, times, varying } from './parts/varying.ts';
+import { rampOf, rampShareOption } from './rampShare.ts';
 
 /** The options of `okddip`; `number` makes those that may be schedules. */
 export const okddipOptions = <T extends z.ZodType>(
@@ -55,7 +62,7 @@ export const okddip = defineStrategy({
   source: 'Chen et al. 2020, arXiv 1912.00350; github.com/DefangChen/OKDDip-AAAI2020',
   options: z.object(okddipOptions(varying)),
   create({ temperature, weight, rampShare, reduction, through }) {
-    const varied = numbers({ temperature, weight, ramp: ramped(rampShare) });
+    const varied = numbers({ temperature, weight, ramp: rampOf(rampShare) });
     return {
       plan: varied.plan,
       flow(peers, { plan, scope }) {

@@ -1,21 +1,16 @@
-import { defineStrategy, type Edge, supervised } from '@codistill/core';
+import {
+  defineStrategy,
+  type Edge,
+  numbers,
+  softened,
+  supervised,
+  times,
+  varying,
+} from '@codistill/core';
 import { z } from 'zod';
 import { noEnsembleHead } from './errors.ts';
 import { byNetwork, headOf, learners } from './parts/peers.ts';
-import { ramped } from './parts/ramp.ts';
-import { softened } from './parts/softened.ts';
-import { numbers, times, varying } from './parts/varying.ts';
-
-/** The option that ONE, OKDDip, CL-ILR and PCL share. */
-export const rampShareOption = (value: number) =>
-  z
-    .number()
-    .min(0)
-    .max(1)
-    .default(value)
-    .describe(
-      'Share of the run over which KL ramps up, exp(-5 (1 - min(e, L) / L)^2); 0: none. The sources: 80 of 300 epochs.',
-    );
+import { rampOf, rampShareOption } from './rampShare.ts';
 
 /** The options of `one`; `number` makes those that may be schedules. */
 export const oneOptions = <T extends z.ZodType>(
@@ -48,7 +43,7 @@ export const one = defineStrategy({
   source: 'Lan et al. 2018, arXiv 1806.04606; github.com/Lan1991Xu/ONE_NeurIPS2018',
   options: z.object(oneOptions(varying)),
   create({ temperature, weight, rampShare }) {
-    const varied = numbers({ temperature, weight, ramp: ramped(rampShare) });
+    const varied = numbers({ temperature, weight, ramp: rampOf(rampShare) });
     return {
       plan: varied.plan,
       flow(peers, { plan }) {

@@ -2,21 +2,22 @@ import {
   ce,
   defineStrategy,
   type Edge,
+  numbers,
   type Peer,
   type Scope,
   type StrategySetting,
+  softened,
   supervised,
+  times,
+  varying,
 } from '@codistill/core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { noFeaturesHere, noFollower, tooFewPeers } from './errors.ts';
-import { rampShareOption } from './one.ts';
 import { fanIn, pooled } from './parts/adapt.ts';
 import { byNetwork, learners } from './parts/peers.ts';
-import { ramped } from './parts/ramp.ts';
-import { softened } from './parts/softened.ts';
-import { numbers, times, varying } from './parts/varying.ts';
+import { rampOf, rampShareOption } from './rampShare.ts';
 
 /** The options of `pcl`; `number` makes those that may be schedules. */
 export const pclOptions = <T extends z.ZodType>(
@@ -58,7 +59,7 @@ export const pcl = defineStrategy({
   source: 'Wu and Gong 2021, arXiv 2006.04147',
   options: z.object(pclOptions(varying)),
   create({ temperature, ensemble, average, rampShare }) {
-    const varied = numbers({ temperature, ensemble, average, ramp: ramped(rampShare) });
+    const varied = numbers({ temperature, ensemble, average, ramp: rampOf(rampShare) });
     return {
       plan: varied.plan,
       looks,

@@ -1,10 +1,9 @@
-import { defineStrategy } from '@codistill/core';
+import { defineStrategy, numbers, varying } from '@codistill/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { lessonOptions, lessons } from './parts/competition.ts';
 import { entriesOf } from './parts/peers.ts';
-import { numbers, varying } from './parts/varying.ts';
 
 /**
  * A control for the selection of competitive distillation: in every step one network, drawn

@@ -4,8 +4,11 @@ import {
   detach,
   type Edge,
   type Loss,
+  numbers,
   type Prediction,
+  softened,
   type Virtual,
+  varying,
 } from '@codistill/core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -13,8 +16,6 @@ import { z } from 'zod';
 import { noFeaturesHere, oneHead } from './errors.ts';
 import { fanIn, pooled } from './parts/adapt.ts';
 import { byNetwork, learners } from './parts/peers.ts';
-import { softened } from './parts/softened.ts';
-import { isNothing, numbers, varying } from './parts/varying.ts';
 
 /** The options of `self`; `number` makes those that may be schedules. */
 export const selfOptions = <T extends z.ZodType>(
@@ -97,7 +98,7 @@ export const self = defineStrategy({
           const last = exits[exits.length - 1]!;
           const early = exits.slice(0, -1);
           edges.push(...early.map(({ id }) => labelled(id, rest)), labelled(last.id, now.deepest));
-          if (!isNothing(now.alpha))
+          if (now.alpha !== 0)
             edges.push(
               ...early.map(({ id }) => ({
                 from: last.id,
@@ -106,7 +107,7 @@ export const self = defineStrategy({
                 weight: now.alpha,
               })),
             );
-          if (isNothing(now.features)) continue;
+          if (now.features === 0) continue;
           for (const [i, exit] of early.entries()) {
             if (spare === 'second-deepest' && i === early.length - 1) continue;
             if (!exit.features || !last.features)

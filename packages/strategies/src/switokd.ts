@@ -1,12 +1,19 @@
-import { ce, defineStrategy, type Edge, type Peer } from '@codistill/core';
+import {
+  ce,
+  defineStrategy,
+  type Edge,
+  numbers,
+  type Peer,
+  softened,
+  times,
+  varying,
+} from '@codistill/core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { tooFewPeers } from './errors.ts';
 import { others } from './parts/ensembles.ts';
 import { byNetwork, learners } from './parts/peers.ts';
-import { softened } from './parts/softened.ts';
-import { numbers, times, varying } from './parts/varying.ts';
 
 /** The options of `switokd`; `number` makes those that may be schedules. */
 export const switokdOptions = <T extends z.ZodType>(

@@ -1,9 +1,16 @@
-import { defineStrategy, type Edge, klDivergence, type Loss, supervised } from '@codistill/core';
+import {
+  defineStrategy,
+  type Edge,
+  klDivergence,
+  type Loss,
+  numbers,
+  supervised,
+  varying,
+} from '@codistill/core';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { learners } from './parts/peers.ts';
-import { isNothing, numbers, varying } from './parts/varying.ts';
 
 /** The options of `teacher-free`; `number` makes those that may be schedules. */
 export const teacherFreeOptions = <T extends z.ZodType>(
@@ -47,9 +54,10 @@ export const teacherFree = defineStrategy({
       flow(peers, { plan }) {
         const now = varied.at(plan);
         const loss = virtualTeacher(correct, now.temperature);
-        const edges: Edge[] = isNothing(now.kl)
-          ? []
-          : learners(peers).map(({ id }) => ({ from: 'labels', to: id, loss, weight: now.kl }));
+        const edges: Edge[] =
+          now.kl === 0
+            ? []
+            : learners(peers).map(({ id }) => ({ from: 'labels', to: id, loss, weight: now.kl }));
         return { edges: [...supervised(peers, { weight: now.ce }), ...edges] };
       },
     };

@@ -1,10 +1,9 @@
-import { defineStrategy, meanScores } from '@codistill/core';
+import { defineStrategy, meanScores, numbers, varying } from '@codistill/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { lessonOptions, lessons, teaching } from './parts/competition.ts';
 import { entriesOf } from './parts/peers.ts';
-import { numbers, varying } from './parts/varying.ts';
 
 /**
  * A control for the selection of competitive distillation: the network with the highest

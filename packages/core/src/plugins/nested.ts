@@ -36,6 +36,12 @@ export function nestedPlugin<K extends Kind>(kind: K): z.ZodType<Kinds[K], Use |
   return schema as unknown as z.ZodType<Kinds[K], Use | Kinds[K]>;
 }
 
+/** Whether a schema itself was made by `nestedPlugin`, not one around it. */
+export const isNestedPlugin = (schema: z.core.$ZodType): boolean => {
+  const { fn } = schema._zod.def as { fn?: object };
+  return fn !== undefined && kinds.has(fn);
+};
+
 /**
  * The kind of plugin that an option takes, and whether it takes a list of them; undefined for an
  * option of plain data.

@@ -1,6 +1,6 @@
-import { defineSchedule } from '@codistill/core';
+import { defineSchedule, startAfter } from '@codistill/core';
 import { z } from 'zod';
-import { passed, until } from './time.ts';
+import { spanTo, until } from './time.ts';
 
 /**
  * 0 before `until`, then `value`: codistillation's code has 28 of 70 epochs, the default part 0.4
@@ -11,8 +11,8 @@ export const burnIn = defineSchedule({
   about: 'Zero at first, then a number.',
   source: 'Anil et al. 2018, arXiv 1804.03235',
   options: z.object({ value: z.number().default(1).describe('The number.'), until: until(0.4) }),
-  create:
-    ({ value, until: end }) =>
-    (moment) =>
-      passed(moment, end) < 1 ? 0 : value,
+  create({ value, until: end }) {
+    const started = startAfter(spanTo(end));
+    return (moment) => (started(moment) === 0 ? 0 : value);
+  },
 });

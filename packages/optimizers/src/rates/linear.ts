@@ -1,6 +1,6 @@
-import { defineSchedule } from '@codistill/core';
+import { defineSchedule, passed } from '@codistill/core';
 import { z } from 'zod';
-import { passed, until } from './time.ts';
+import { spanTo, until } from './time.ts';
 
 /** from + (to - from) t, t the part of the way to `until` that has passed. */
 export const linear = defineSchedule({
@@ -14,5 +14,5 @@ export const linear = defineSchedule({
   create:
     ({ from, to, until: end }) =>
     (moment) =>
-      from + (to - from) * passed(moment, end),
+      from + (to - from) * passed(moment, spanTo(end)),
 });

@@ -1,6 +1,6 @@
-import { defineSchedule } from '@codistill/core';
+import { defineSchedule, rampOver } from '@codistill/core';
 import { z } from 'zod';
-import { epochBegin, passed, until } from './time.ts';
+import { spanTo, until } from './time.ts';
 
 /**
  * peak exp(-sharpness (1 - min(e, L) / L)^2), e the epoch from 0 and L the length of the ramp
@@ -23,9 +23,8 @@ export const sigmoidRamp = defineSchedule({
       .default('epoch')
       .describe('Whether it rises between epochs alone, or with every step.'),
   }),
-  create:
-    ({ peak, sharpness, until: end, by }) =>
-    (moment) =>
-      peak *
-      Math.exp(-sharpness * (1 - passed(by === 'epoch' ? epochBegin(moment) : moment, end)) ** 2),
+  create({ peak, sharpness, until: end, by }) {
+    const ramp = rampOver(spanTo(end), { sharpness, by });
+    return (moment) => peak * ramp(moment);
+  },
 });

@@ -1,6 +1,5 @@
-import { defineSchedule } from '@codistill/core';
+import { type BeforeEpochEnds, defineSchedule } from '@codistill/core';
 import { z } from 'zod';
-import { epochs } from './time.ts';
 import { warmed, warmUpEpochs } from './warmUp.ts';
 
 /**
@@ -24,13 +23,13 @@ export const steps = defineSchedule({
     warmUpEpochs,
   }),
   create: ({ peak, factor, at, warmUpEpochs: warmUp }) =>
-    // Both sides are one division, rounded once, so that a point that falls on a step is met at
-    // that step.
     warmed(
-      (moment) =>
-        peak *
-        factor **
-          at.filter((point) => (point < 1 ? moment.progress : epochs(moment)) >= point).length,
+      (moment) => peak * factor ** at.filter((point) => reached(moment, point)).length,
       warmUp,
     ),
 });
+
+// Both sides are one division, rounded once, so that a point that falls on a step is met at that
+// step.
+const reached = ({ progress, step, stepsPerEpoch }: BeforeEpochEnds, point: number) =>
+  (point < 1 ? progress : step / stepsPerEpoch) >= point;

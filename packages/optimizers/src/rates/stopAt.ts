@@ -1,6 +1,6 @@
-import { defineSchedule } from '@codistill/core';
+import { defineSchedule, passed } from '@codistill/core';
 import { z } from 'zod';
-import { passed, until } from './time.ts';
+import { spanTo, until } from './time.ts';
 
 /** `value` before `until`, then 0: a teacher that stops teaching at epoch k is `until: k`. */
 export const stopAt = defineSchedule({
@@ -10,5 +10,5 @@ export const stopAt = defineSchedule({
   create:
     ({ value, until: end }) =>
     (moment) =>
-      passed(moment, end) < 1 ? value : 0,
+      passed(moment, spanTo(end)) < 1 ? value : 0,
 });

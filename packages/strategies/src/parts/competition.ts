@@ -1,20 +1,19 @@
 import {
   type Edge,
-  kl,
   l2,
   type Peer,
   type PeerId,
   type Scope,
+  softened,
   supervised,
+  taughtBy,
   type Virtual,
 } from '@codistill/core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { featureEdge } from './adapt.ts';
-import { taughtBy, type Weights } from './peers.ts';
-import { softened } from './softened.ts';
-import { isNothing } from './varying.ts';
+import type { Weights } from './peers.ts';
 
 /** Who may teach: 'best' alone, or all that are 'better' than the student, averaged. */
 export const teachersOption = (value: 'best' | 'better') =>
@@ -87,13 +86,10 @@ export function lessons(
 ): { readonly edges: readonly Edge[]; readonly virtual: Readonly<Record<PeerId, Virtual>> } {
   const edges: Edge[] = supervised(students);
   const virtual: Record<PeerId, Virtual> = {};
-  const loss =
-    typeof lesson.temperature === 'number'
-      ? kl({ temperature: lesson.temperature })
-      : softened(lesson.temperature);
-  if (!isNothing(lesson.kl))
+  const loss = softened(lesson.temperature);
+  if (lesson.kl !== 0)
     edges.push(...taughtBy(teachers, students, weight, loss, lesson.kl, because));
-  if (!isNothing(lesson.features)) {
+  if (lesson.features !== 0) {
     const byId = new Map([...students, ...teachers].map((peer) => [peer.id, peer]));
     for (const edge of taughtBy(
       teachers,

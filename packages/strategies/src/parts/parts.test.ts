@@ -1,4 +1,4 @@
-import { initScope, type Moment, type Prediction } from '@codistill/core';
+import { initScope, type Prediction } from '@codistill/core';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
@@ -14,28 +14,10 @@ import { type Case, type Outcome, runFlow } from '../testing/run.ts';
 import { adapt } from './adapt.ts';
 import { meanProbabilities } from './ensembles.ts';
 import { generalWeights } from './general.ts';
-import { ramp } from './ramp.ts';
 import { stretched } from './stretch.ts';
 
 beforeAll(async () => {
   await startEngine();
-});
-
-const at = (step: number): Moment => ({
-  step,
-  epoch: Math.floor(step / 10),
-  stepsPerEpoch: 10,
-  progress: step / 3000,
-  history: {},
-});
-
-test('the ramp is exp(-5 (1 - e / L)^2) by whole epochs, and 1 afterwards', () => {
-  expect(ramp(at(0), 80 / 300)).toBeCloseTo(Math.exp(-5), 9);
-  expect(ramp(at(405), 80 / 300)).toBeCloseTo(Math.exp(-5 * 0.25), 9);
-  expect(ramp(at(409), 80 / 300)).toBe(ramp(at(400), 80 / 300));
-  expect(ramp(at(800), 80 / 300)).toBeCloseTo(1, 12);
-  expect(ramp(at(2500), 80 / 300)).toBe(1);
-  expect(ramp(at(0), 0)).toBe(1);
 });
 
 test('the weights of the general ensemble are those of NumPy', () => {

@@ -1,6 +1,5 @@
-import { type Edge, entry, type Loss, type Peer } from '@codistill/core';
+import { entry, type Peer } from '@codistill/core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { times } from './varying.ts';
 
 /**
  * The peers at their network's own view: those whose answers count where a strategy also lets
@@ -31,33 +30,3 @@ export const entriesOf =
   (matrix: Tensor): Weights =>
   (teacher, student) =>
     entry(matrix, teacher, student);
-
-/**
- * An edge for every ordered pair of unlike positions whose student learns, from `teachers[i]` to
- * `students[j]` with factor x weight(i, j).
- * The two lists name the same networks in the same order, possibly at different views.
- */
-export const taughtBy = (
-  teachers: readonly Peer[],
-  students: readonly Peer[],
-  weight: Weights,
-  loss: Loss,
-  factor: number | Scalar,
-  because?: (teacher: Peer, student: Peer) => string,
-): Edge[] =>
-  teachers.flatMap((from, i) =>
-    students.flatMap((to, j) => {
-      const value = i === j || !to.learns ? undefined : weight(i, j);
-      return value === undefined
-        ? []
-        : [
-            {
-              from: from.id,
-              to: to.id,
-              loss,
-              weight: times(factor, value),
-              ...(because && { because: because(from, to) }),
-            },
-          ];
-    }),
-  );

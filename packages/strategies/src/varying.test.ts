@@ -6,7 +6,7 @@ import {
   type Registry,
 } from '@codistill/core';
 import { describe, expect, it } from 'vitest';
-import * as module from '../index.ts';
+import * as module from './index.ts';
 
 const constant = (id: string, value: unknown) =>
   defineSchedule({ id, about: 'One value.', create: () => () => value as number });

@@ -1,11 +1,17 @@
-import { kl, type Loss } from '@codistill/core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Loss } from '../contracts/flow.ts';
+import { kl } from './losses.ts';
 
 /**
- * T^2 KL(softmax(z_from / T) || softmax(z_to / T)) of each example, summed over classes, [batch],
- * for a temperature T that may be a scheduled number.
- * `squared: false` leaves T^2 out. Hinton, Vinyals and Dean 2015, section 2.
+ * The loss `kl` for a temperature that may be a scalar of the step, as `numbers` gives it for a
+ * schedule: T^2 KL(softmax(z_from / T) || softmax(z_to / T)) of each example, summed over classes,
+ * [batch]. `squared: false` leaves T^2 out. Source: Hinton, Vinyals and Dean 2015, section 2.
+ *
+ * @example
+ * ```ts
+ * const edge = { from: 'a', to: 'b', loss: softened(varied.at(plan).temperature) };
+ * ```
  */
 export function softened(temperature: number | Scalar, squared = true): Loss {
   if (typeof temperature === 'number') return kl({ temperature, squared });

@@ -1,0 +1,33 @@
+import type { Scalar } from '@tensorflow/tfjs-core';
+import type { Edge, Loss, Peer } from '../contracts/flow.ts';
+import { times } from './times.ts';
+
+/**
+ * The edges from `teachers` to `students`, which name the same networks in the same order, possibly
+ * at different views: one for every ordered pair of unlike positions whose student learns, from
+ * `teachers[i]` to `students[j]` with the weight `factor` x `weight(i, j)`. A pair for which
+ * `weight` returns undefined is left out. `because` says in words why a teacher teaches.
+ *
+ * @example
+ * ```ts
+ * // The first network teaches the others; `kl` is the factor of the option of that name.
+ * const first = (teacher: number) => (teacher === 0 ? 1 : undefined);
+ * const edges = taughtBy(peers, peers, first, softened(1), kl, ({ id }) => `${id} is the first`);
+ * ```
+ */
+export const taughtBy = (
+  teachers: readonly Peer[],
+  students: readonly Peer[],
+  weight: (teacher: number, student: number) => number | Scalar | undefined,
+  loss: Loss,
+  factor: number | Scalar,
+  because?: (teacher: Peer, student: Peer) => string,
+): Edge[] =>
+  teachers.flatMap((from, i) =>
+    students.flatMap((to, j) => {
+      const value = i === j || !to.learns ? undefined : weight(i, j);
+      if (value === undefined) return [];
+      const edge = { from: from.id, to: to.id, loss, weight: times(factor, value) };
+      return [{ ...edge, ...(because && { because: because(from, to) }) }];
+    }),
+  );

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { Kind, Kinds } from '../contracts/plugin.ts';
+import { builtDefault } from '../errors.ts';
+import { isNestedPlugin, nestedKind } from './nested.ts';
+
+type Built = Kinds[Kind];
+
+/** An option in which a nested plugin is data: its name, or `{ use: name, ...options }`. */
+export type DataOption<T extends z.core.SomeType> =
+  T extends z.ZodDefault<infer I>
+    ? z.ZodDefault<DataOption<I>>
+    : T extends z.ZodOptional<infer I>
+      ? z.ZodOptional<DataOption<I>>
+      : T extends z.ZodArray<infer I>
+        ? z.ZodArray<DataOption<I>>
+        : [Extract<z.input<T>, Built>] extends [never]
+          ? T
+          : z.ZodType<Exclude<z.input<T>, Built>, Exclude<z.input<T>, Built>>;
+
+/** The options of a plugin in which every nested plugin is data. */
+export type DataOptions<S extends z.ZodObject> = z.ZodObject<
+  { [K in keyof S['shape']]: DataOption<S['shape'][K]> },
+  z.core.$strict
+>;
+
+/**
+ * The same options, in which every nested plugin is data: its name, or `{ use: name, ...options }`,
+ * which is kept as it is instead of being built. Defaults, descriptions and all other options stay.
+ * A method whose arm passes its options on to a strategy takes the strategy's options like this, and
+ * the strategy of the arm builds them.
+ * @throws where the default of such an option is a built plugin: no data says which.
+ *
+ * @example
+ * ```ts
+ * defineMethod({
+ *   id: 'mutual-long',
+ *   about: 'Deep mutual learning for twice the epochs.',
+ *   options: dataOptions(mutual.options),
+ *   create: (options) => ({
+ *     arm: (base) => ({ ...base, strategy: { use: 'mutual', ...options }, epochs: 2 * base.epochs }),
+ *   }),
+ * });
+ * ```
+ */
+export const dataOptions = <S extends z.ZodObject>(options: S): DataOptions<S> =>
+  z.strictObject(
+    Object.fromEntries(
+      Object.entries(options.shape).map(([name, schema]) => [name, dataOption(name, schema)]),
+    ),
+    // The types of the shape follow the schemas, which TypeScript does not see through `entries`.
+  ) as unknown as DataOptions<S>;
+
+interface Def {
+  readonly type: string;
+  readonly in?: z.core.$ZodType;
+  readonly innerType?: z.core.$ZodType;
+  readonly element?: z.core.$ZodType;
+  readonly options?: readonly z.core.$ZodType[];
+  readonly defaultValue?: unknown;
+}
+const defOf = (schema: z.core.$ZodType) => schema._zod.def as unknown as Def;
+
+function dataOption(name: string, schema: z.core.$ZodType): z.core.$ZodType {
+  if (!nestedKind(schema)) return schema;
+  const { type, innerType, element, defaultValue } = defOf(schema);
+  const inner = innerType ?? element;
+  if (!inner) return described(z.union(asData(schema)), schema as z.ZodType);
+  const data = dataOption(name, inner);
+  if (type === 'default' && !z.safeParse(data, defaultValue).success) throw builtDefault(name);
+  return around(schema, innerType ? { innerType: data } : { element: data });
+}
+
+/** The wrapper (a default, a list, ...) with its checks and description, around another schema. */
+function around(wrapper: z.core.$ZodType, inner: object): z.core.$ZodType {
+  // A default is a getter, which a copy of the values would call once for all.
+  const def = Object.defineProperties({}, Object.getOwnPropertyDescriptors(wrapper._zod.def));
+  const made = Object.assign(def, inner) as z.core.$ZodTypeDef;
+  return (wrapper as z.ZodType).clone(made, { parent: true });
+}
+
+const described = (made: z.ZodType, { description }: { readonly description?: string }) =>
+  description === undefined ? made : made.describe(description);
+
+/** What a schema that takes built plugins takes as data, each alternative by itself. */
+function asData(schema: z.core.$ZodType): z.core.$ZodType[] {
+  const def = defOf(schema);
+  if (isNestedPlugin(schema)) return [z.string().min(1), z.looseObject({ use: z.string().min(1) })];
+  if (def.options) return def.options.flatMap(asData);
+  return def.in ? asData(def.in) : [schema];
+}

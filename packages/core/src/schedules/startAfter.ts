@@ -1,0 +1,16 @@
+import type { Schedule } from '../contracts/run.ts';
+import { passed, type Span } from './passed.ts';
+
+/**
+ * The schedule of a burn-in: 0 until `span` has passed, then 1. The code of codistillation burns in
+ * for 28 of 70 epochs, which is the share 0.4 (Anil et al. 2018, arXiv 1804.03235).
+ *
+ * @example
+ * ```ts
+ * const varied = numbers({ weight, started: startAfter({ share: 0.4 }) });
+ * ```
+ */
+export const startAfter =
+  (span: Span): Schedule =>
+  (moment) =>
+    passed(moment, span) < 1 ? 0 : 1;
