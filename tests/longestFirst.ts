@@ -1,9 +1,10 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const longest = [
-  'tests/docs.test.ts',
+  'tests/docs.exhaustive.test.ts',
   'apps/codistill/src/stories/compare.test.ts',
   'packages/runtime-wasm/src/wasm.test.ts',
+  'tests/docs.test.ts',
   'apps/codistill/src/stories/look.test.ts',
   'apps/codistill/src/stories/badInput.exhaustive.test.ts',
   'apps/codistill/src/stories/interruption.exhaustive.test.ts',
