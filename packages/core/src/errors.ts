@@ -1,6 +1,9 @@
 // Every error of this package: what was found, what was expected, what to do.
 import type { z } from 'zod';
 import { plainIssues, reasonOf, valueAt } from './issues.ts';
+import { parseEdge } from './names/edges.ts';
+import { parseMetric } from './names/metrics.ts';
+import { parsePeer } from './names/peers.ts';
 import type { Unlike } from './step/weights.ts';
 
 /**
@@ -307,11 +310,12 @@ export class Diverged extends Error {
 const remedy =
   'Training stopped and wrote no checkpoint of it. Lower the learning rate, or clip gradients (clipNorm).';
 export function divergedLoss(step: number, metrics: readonly string[]): Diverged {
-  const edges = metrics
-    .filter((name) => name.startsWith('loss/'))
-    .map((name) => name.slice('loss/'.length));
+  const edges = metrics.flatMap((name) => {
+    const { measure, of } = parseMetric(name);
+    return measure === 'loss' && of !== undefined ? [of] : [];
+  });
   const networks = [
-    ...new Set(edges.map((edge) => edge.slice(edge.lastIndexOf('->') + 2).split(/[/@]/)[0]!)),
+    ...new Set(edges.map((edge) => parsePeer(parseEdge(edge)?.to ?? edge).network)),
   ];
   return new Diverged(
     `At step ${step} the loss is not a finite number: ${edges.length > 0 ? `edge ${edges.join(', ')} of network ${networks.join(', ')}` : metrics.join(', ')}. ${remedy}`,

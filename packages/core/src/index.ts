@@ -14,7 +14,6 @@ export type * from './contracts/network.ts';
 export type * from './contracts/plugin.ts';
 export type * from './contracts/run.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
-export { checkNetworkNames, isMember, namesOf } from './data/names.ts';
 export { checkedLabels, openSplits } from './data/openSplits.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
 export { type SplitRequest, splitTrain, type TrainSplit } from './data/split.ts';
@@ -28,13 +27,33 @@ export {
 } from './data/views.ts';
 export { Diverged, InputError, isInputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
-export { edgeName, flowLoss } from './flow/flowLoss.ts';
+export { flowLoss } from './flow/flowLoss.ts';
 export { ce, kl, l2, sameGrid } from './flow/losses.ts';
 export { softened } from './flow/softened.ts';
 export { taughtBy } from './flow/taughtBy.ts';
 export { times } from './flow/times.ts';
 export { numbers, type Varying, varying } from './flow/varying.ts';
 export { plainIssues, reasonOf, valueAt } from './issues.ts';
+export { type EdgeName, edgeName, labels, pairName, parseEdge } from './names/edges.ts';
+export {
+  type MeasuredSplit,
+  type MetricName,
+  ofEdge,
+  ofPair,
+  ofPeer,
+  ofSplit,
+  parseMetric,
+} from './names/metrics.ts';
+export { checkNetworkNames, isMember, namesOf } from './names/networks.ts';
+export {
+  besideName,
+  cleanView,
+  ensemble,
+  madeFor,
+  type PeerName,
+  parsePeer,
+  peerName,
+} from './names/peers.ts';
 export { batchNormTrain } from './operations/batchNorm.ts';
 export { klDivergence } from './operations/klDivergence.ts';
 export { registerComposites, runOperation } from './operations/register.ts';

@@ -1,7 +1,7 @@
 import { defineObserver, outlet, type Report } from '@codistill/core';
 import { z } from 'zod';
 import { unknownMetric } from './errors.ts';
-import { isMetric, metricOf } from './metric.ts';
+import { isMetric, isOfValidation, metricOf } from './metric.ts';
 
 /**
  * Writes the run's state as a file, whole or not at all: after every `everyEpochs` epochs and after
@@ -41,8 +41,8 @@ export const checkpoint = defineObserver({
     let highest = Number.NEGATIVE_INFINITY;
     const check = (metrics: readonly string[]) => {
       if (best === false || isMetric(metrics, best)) return;
-      const without = !metrics.some((name) => name.startsWith('validation/'));
-      if (without && best.startsWith('validation/')) return;
+      const without = !metrics.some(isOfValidation);
+      if (without && isOfValidation(best)) return;
       throw unknownMetric('checkpoint', 'best', best, metrics);
     };
     const valueAfter = ({ history }: Report['moment']) => {

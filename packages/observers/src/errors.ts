@@ -1,5 +1,6 @@
 // Every error of this package: what was found, what was expected, what to do.
 import { InputError, nearest } from '@codistill/core';
+import { isOfValidation } from './metric.ts';
 
 export function unknownMetric(
   observer: string,
@@ -14,6 +15,6 @@ export function unknownMetric(
 }
 
 const withoutValidation = (known: readonly string[]) =>
-  known.some((name) => name.startsWith('validation/'))
+  known.some(isOfValidation)
     ? ''
     : ' It has no validation split: the fraction of `validation` is 0.';

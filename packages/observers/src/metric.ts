@@ -1,4 +1,7 @@
-import type { Moment } from '@codistill/core';
+import { type Moment, parseMetric } from '@codistill/core';
+
+/** Whether a metric is of the validation split. */
+export const isOfValidation = (name: string): boolean => parseMetric(name).split === 'validation';
 
 /** Whether a history of these metrics has one of that name, or some below it. */
 export const isMetric = (metrics: readonly string[], name: string): boolean =>

@@ -1,4 +1,4 @@
-import { defineObserver, type Report } from '@codistill/core';
+import { defineObserver, ofSplit, parseMetric, type Report } from '@codistill/core';
 import { z } from 'zod';
 
 const write = z
@@ -28,12 +28,11 @@ export function progressLine(
   const { step, epoch, stepsPerEpoch, progress } = moment;
   const epochs = progress > 0 ? `/${Math.round(step / progress / stepsPerEpoch)}` : '';
   const value = (name: string) => metrics.values[metrics.names.indexOf(name)];
-  const loss = value(kind === 'step' ? 'loss' : 'train/loss');
+  const loss = value(kind === 'step' ? 'loss' : ofSplit('train', 'loss'));
   const accuracies = metrics.names
-    .filter((name) => name.startsWith('validation/accuracy/'))
-    .map(
-      (name) => `${name.slice('validation/accuracy/'.length)} ${(100 * value(name)!).toFixed(1)} %`,
-    );
+    .map((name) => ({ name, ...parseMetric(name) }))
+    .filter(({ split, measure, of }) => split === 'validation' && measure === 'accuracy' && of)
+    .map(({ name, of }) => `${of} ${(100 * value(name)!).toFixed(1)} %`);
   return [
     `epoch ${epoch + 1}${epochs}`,
     ...(kind === 'step' ? [`step ${(step % stepsPerEpoch) + 1}/${stepsPerEpoch}`] : []),

@@ -1,5 +1,5 @@
 // Every error of this package: what was found, what was expected, what to do.
-import { InputError, nearest } from '@codistill/core';
+import { InputError, nearest, parseMetric } from '@codistill/core';
 
 export function unknownMetric(
   schedule: string,
@@ -7,7 +7,7 @@ export function unknownMetric(
   known: readonly string[],
 ): InputError {
   const near = nearest(metric, known);
-  const without = known.some((name) => name.startsWith('validation/'))
+  const without = known.some((name) => parseMetric(name).split === 'validation')
     ? ''
     : ' It has no validation split: the fraction of `validation` is 0.';
   return new InputError(

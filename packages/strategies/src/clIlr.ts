@@ -1,6 +1,7 @@
 import {
   defineStrategy,
   type Edge,
+  madeFor,
   numbers,
   softened,
   supervised,
@@ -62,7 +63,7 @@ export const clIlr = defineStrategy({
         const students = learners(peers);
         const weight = times(now.kl, now.ramp);
         const edges: Edge[] = students.map(({ id }) => ({
-          from: `others-of-${id}`,
+          from: madeFor('others', id),
           to: id,
           loss: softened(now.temperature),
           weight,
@@ -70,7 +71,7 @@ export const clIlr = defineStrategy({
         }));
         const virtual = Object.fromEntries(
           students.map((peer) => [
-            `others-of-${peer.id}`,
+            madeFor('others', peer.id),
             { of: peer.id, logits: meanLogits(others(peers, peer)) },
           ]),
         );

@@ -3,6 +3,7 @@ import {
   type Edge,
   klDivergence,
   type Loss,
+  madeFor,
   numbers,
   type Peer,
   type StrategySetting,
@@ -81,7 +82,7 @@ export const codistillation = defineStrategy({
         const taught: Edge[] = students.flatMap((student) => {
           const teachers = teachersOf(student, peers, exchange);
           if (teachers.length === 0) return [];
-          const from = teachers.length === 1 ? teachers[0]!.id : `others-of-${student.id}`;
+          const from = teachers.length === 1 ? teachers[0]!.id : madeFor('others', student.id);
           if (teachers.length > 1)
             virtual[from] = {
               of: student.id,

@@ -1,4 +1,13 @@
-import { defineStrategy, numbers, type Peer, type StrategySetting, varying } from '@codistill/core';
+import {
+  cleanView,
+  defineStrategy,
+  numbers,
+  type Peer,
+  parsePeer,
+  peerName,
+  type StrategySetting,
+  varying,
+} from '@codistill/core';
 import { z } from 'zod';
 import {
   lessonOptions,
@@ -84,10 +93,10 @@ export const competitive = defineStrategy({
   },
 });
 
-const cleanId = (peer: Peer) => `${peer.id}@clean`;
+const cleanId = (peer: Peer) => peerName({ ...parsePeer(peer.id), view: cleanView });
 
 const ownAndClean = ({ networks }: StrategySetting) =>
   networks.flatMap(({ id }) => [
     { network: id, view: id },
-    { network: id, view: 'clean' },
+    { network: id, view: cleanView },
   ]);

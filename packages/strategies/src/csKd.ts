@@ -1,4 +1,12 @@
-import { ce, defineStrategy, type Edge, numbers, softened, varying } from '@codistill/core';
+import {
+  ce,
+  defineStrategy,
+  type Edge,
+  madeFor,
+  numbers,
+  softened,
+  varying,
+} from '@codistill/core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -59,7 +67,7 @@ export const csKd = defineStrategy({
         if (now.weight === 0) return { edges };
         const loss = softened(now.temperature);
         const taught: Edge[] = students.map(({ id }) => ({
-          from: `partners-of-${id}`,
+          from: madeFor('partners', id),
           to: id,
           loss,
           weight: tf.mul(onImages, now.weight) as Tensor1D,
@@ -67,7 +75,7 @@ export const csKd = defineStrategy({
         }));
         const virtual = Object.fromEntries(
           students.map(({ id, logits }) => [
-            `partners-of-${id}`,
+            madeFor('partners', id),
             {
               of: id,
               logits: tf.concat([

@@ -4,8 +4,11 @@ import {
   type Lifted,
   type Loss,
   numbers,
+  ofPeer,
+  ofSplit,
   type Peer,
   type Plan,
+  parseMetric,
   softened,
   supervised,
   untaped,
@@ -91,7 +94,7 @@ export const kdcl = defineStrategy({
         measure: (validation, labels) =>
           Object.fromEntries(
             Object.entries(generalWeights(validation, labels, ridge)).map(([id, value]) => [
-              `kdcl/${id}`,
+              ofPeer('kdcl', id),
               value,
             ]),
           ),
@@ -125,8 +128,11 @@ export const kdcl = defineStrategy({
   },
 });
 
-const measured = (id: string) => `validation/kdcl/${id}`;
-const isMeasured = ([name]: readonly [string, unknown]) => name.startsWith(measured(''));
+const measured = (id: string) => ofSplit('validation', ofPeer('kdcl', id));
+const isMeasured = ([name]: readonly [string, unknown]) => {
+  const { split, measure } = parseMetric(name);
+  return split === 'validation' && measure === 'kdcl';
+};
 
 function naiveEdges(peers: readonly Peer[], loss: Loss, factor: number | Scalar): Edge[] {
   const scores = tf.stack(peers.map(({ score }) => score)) as Tensor2D;

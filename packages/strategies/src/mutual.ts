@@ -2,6 +2,7 @@ import {
   ce,
   defineStrategy,
   type Edge,
+  madeFor,
   numbers,
   type Peer,
   softened,
@@ -82,13 +83,13 @@ export const mutual = defineStrategy({
         if (target === 'ensemble') {
           const virtual = Object.fromEntries(
             learners(peers).map((peer) => [
-              `others-of-${peer.id}`,
+              madeFor('others', peer.id),
               ensembleOf(others(peers, peer), peer),
             ]),
           );
           const edges: Edge[] = learners(peers).map(({ id }) => ({
             ...link,
-            from: `others-of-${id}`,
+            from: madeFor('others', id),
             to: id,
             weight: now.weight,
           }));

@@ -1,6 +1,7 @@
 import {
   defineStrategy,
   type Edge,
+  madeFor,
   numbers,
   type Peer,
   type Scope,
@@ -78,11 +79,14 @@ export const okddip = defineStrategy({
         };
         const edges: Edge[] = [
           ...supervised(peers),
-          ...group.map(({ id }) => ({ ...link, from: `target-of-${id}`, to: id })),
+          ...group.map(({ id }) => ({ ...link, from: madeFor('target', id), to: id })),
           { ...link, from: 'group', to: leader.id },
         ];
         const virtual = Object.fromEntries(
-          group.map((peer, i) => [`target-of-${peer.id}`, { of: peer.id, logits: targets[i]! }]),
+          group.map((peer, i) => [
+            madeFor('target', peer.id),
+            { of: peer.id, logits: targets[i]! },
+          ]),
         );
         return {
           edges,

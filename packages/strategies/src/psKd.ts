@@ -3,6 +3,8 @@ import {
   defineStrategy,
   type Edge,
   type Loss,
+  madeFor,
+  peerName,
   type StrategySetting,
   softmaxCrossEntropy,
   type Virtual,
@@ -63,7 +65,10 @@ export const psKd = defineStrategy({
         const past = tf.gather(all, indices) as Tensor2D;
         const seen = tf.cast(tf.greater(tf.sum(past, 1), 0.5), 'float32');
         const share = tf.mul(seen, plan.alpha as Scalar) as Tensor1D;
-        virtual[`past-of-${id}`] = { of: id, logits: tf.log(tf.maximum(past, 1e-30)) as Tensor2D };
+        virtual[madeFor('past', id)] = {
+          of: id,
+          logits: tf.log(tf.maximum(past, 1e-30)) as Tensor2D,
+        };
         // A copy, for TensorFlow.js's plain JavaScript engine writes the update into its input.
         next[memoryOf(id)] = tf.tensorScatterUpdate(
           tf.add(all, 0),
@@ -72,7 +77,7 @@ export const psKd = defineStrategy({
         );
         return [
           { from: 'labels', to: id, loss: ce(), weight: tf.sub(1, share) as Tensor1D },
-          { from: `past-of-${id}`, to: id, loss: crossEntropy, weight: share },
+          { from: madeFor('past', id), to: id, loss: crossEntropy, weight: share },
         ];
       });
       return { edges, virtual, memory: next };
@@ -82,7 +87,7 @@ export const psKd = defineStrategy({
 
 const memoryOf = (peer: string) => `past/${peer}`;
 const peerIds = ({ id, heads }: StrategySetting['networks'][number]) =>
-  heads.length === 1 ? [id] : heads.map((head) => `${id}/${head}`);
+  heads.length === 1 ? [id] : heads.map((head) => peerName({ network: id, head }));
 
 /**
  * H(softmax(z_from), softmax(z_to)): KL and the entropy of the target, which is how the source has

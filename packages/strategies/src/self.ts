@@ -1,4 +1,5 @@
 import {
+  besideName,
   ce,
   defineStrategy,
   detach,
@@ -120,19 +121,19 @@ export const self = defineStrategy({
               ? (scope.at('adapt').at(exit.id).param('kernel', [from, to], fanIn) as Tensor2D)
               : undefined;
             const adapted = kernel ? through(own, kernel) : own;
-            virtual[`${exit.id}~${last.id}`] = {
+            virtual[besideName(exit.id, last.id)] = {
               of: exit.id,
               logits: exit.logits,
               features: adapted,
             };
-            virtual[`${last.id}~${exit.id}`] = {
+            virtual[besideName(last.id, exit.id)] = {
               of: last.id,
               logits: last.logits,
               features: other,
             };
             edges.push({
-              from: `${last.id}~${exit.id}`,
-              to: `${exit.id}~${last.id}`,
+              from: besideName(last.id, exit.id),
+              to: besideName(exit.id, last.id),
               loss: distance,
               weight: now.features,
             });

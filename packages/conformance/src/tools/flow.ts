@@ -6,6 +6,8 @@ import {
   liftPlan,
   type Moment,
   type Named,
+  ofPeer,
+  ofSplit,
   type Plan,
   planKey,
   stream,
@@ -56,12 +58,12 @@ function momentAt(step: number, measured: Named<number>): Moment {
   const epoch = Math.floor(step / stepsPerEpoch);
   const names = [
     ...['a', 'b', 'c', 't'].flatMap((id) => [
-      `validation/accuracy/${id}`,
-      `train/accuracy/${id}`,
-      `train/score/${id}`,
+      ofSplit('validation', ofPeer('accuracy', id)),
+      ofSplit('train', ofPeer('accuracy', id)),
+      ofSplit('train', ofPeer('score', id)),
     ]),
-    'train/loss',
-    ...Object.keys(measured).map((name) => `validation/${name}`),
+    ofSplit('train', 'loss'),
+    ...Object.keys(measured).map((name) => ofSplit('validation', name)),
   ];
   const history = Object.fromEntries(
     names.map((name, k) => [

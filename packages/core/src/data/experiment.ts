@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Experiment } from '../contracts/run.ts';
 import { wrongExperiment } from '../errors.ts';
+import { checkNetworkNames, networkName } from '../names/networks.ts';
 import { scheduleSchema, useSchema as use } from '../use.ts';
-import { checkNetworkNames } from './names.ts';
 
 const learningRate = scheduleSchema(0).describe(
   'A schedule: its name, or { use: name, ...options }; or a number, from 0, for the same all the time.',
 );
-const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/);
+const id = z.string().regex(networkName);
 
 const network = z
   .strictObject({

@@ -8,6 +8,7 @@ import type {
 } from '../contracts/data.ts';
 import type { BeforeEpochEnds, NetworkId, Use } from '../contracts/run.ts';
 import { missingPerturbation, noCleanView } from '../errors.ts';
+import { cleanView } from '../names/peers.ts';
 import { stream } from '../random/stream.ts';
 import { normalized, readBatch } from './batch.ts';
 
@@ -166,7 +167,7 @@ export function viewMaker(
             ),
           ];
         if (own) throw noCleanView(id);
-        return [id, make(shard, id === 'clean' ? 'augment' : `view/${id}`)];
+        return [id, make(shard, id === cleanView ? 'augment' : `view/${id}`)];
       }),
     );
   };

@@ -1,12 +1,11 @@
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Edge, Flow, Peer, Virtual } from '../contracts/flow.ts';
+import type { Flow, Peer, Virtual } from '../contracts/flow.ts';
 import type { Prediction } from '../contracts/network.ts';
 import { emptyFlow, teachesFrozen, twoEdges, unknownPeer, virtualNamedAsPeer } from '../errors.ts';
+import { edgeName, labels } from '../names/edges.ts';
+import { ofEdge } from '../names/metrics.ts';
 import { detach } from '../step/gradient.ts';
-
-/** 'kl/a->b': what an edge is called in logs. */
-export const edgeName = (edge: Edge): string => `${edge.loss.name}/${edge.from}->${edge.to}`;
 
 type Node = Prediction & { readonly learns: boolean; readonly labels: Tensor2D };
 
@@ -34,21 +33,23 @@ export function flowLoss(
   const terms: Record<string, Tensor> = {};
   const weighted = flow.edges.map((edge) => {
     const name = edgeName(edge);
-    if (`loss/${name}` in terms) throw twoEdges(name);
+    const term = ofEdge('loss', name);
+    if (term in terms) throw twoEdges(name);
     const student = find(nodes, edge.to);
     if (!student.learns) throw teachesFrozen(name, edge.to);
-    const target = edge.from === 'labels' ? undefined : source(edge.from, edge.through ?? false);
+    const target = edge.from === labels ? undefined : source(edge.from, edge.through ?? false);
     const values = edge.loss.perExample(student, target, student.labels);
     const weight =
       edge.weight === undefined || typeof edge.weight === 'number'
         ? (edge.weight ?? 1)
         : detach(edge.weight);
-    terms[`loss/${name}`] = tf.mean(values);
-    terms[`weight/${name}`] = typeof weight === 'number' ? tf.scalar(weight) : tf.mean(weight);
-    if (weight === 1) return terms[`loss/${name}`] as Scalar;
+    terms[term] = tf.mean(values);
+    terms[ofEdge('weight', name)] =
+      typeof weight === 'number' ? tf.scalar(weight) : tf.mean(weight);
+    if (weight === 1) return terms[term] as Scalar;
     return (
       typeof weight === 'number' || weight.rank === 0
-        ? tf.mul(weight, terms[`loss/${name}`]!)
+        ? tf.mul(weight, terms[term]!)
         : tf.mean(tf.mul(weight, values))
     ) as Scalar;
   });
@@ -58,7 +59,7 @@ export function flowLoss(
 function nodesOf(flow: Flow, peers: readonly Peer[]): ReadonlyMap<string, Node> {
   const nodes = new Map<string, Node>(peers.map((peer) => [peer.id, peer]));
   for (const [id, virtual] of Object.entries<Virtual>(flow.virtual ?? {})) {
-    if (nodes.has(id) || id === 'labels') throw virtualNamedAsPeer(id);
+    if (nodes.has(id) || id === labels) throw virtualNamedAsPeer(id);
     nodes.set(id, { ...virtual, learns: true, labels: find(nodes, virtual.of).labels });
   }
   return nodes;

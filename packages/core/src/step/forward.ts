@@ -4,6 +4,7 @@ import type { Peer } from '../contracts/flow.ts';
 import type { DeviceRandom, Named, Prediction } from '../contracts/network.ts';
 import type { NetworkId, TrainState, View } from '../contracts/run.ts';
 import { missingHead, missingView, unknownLook } from '../errors.ts';
+import { peerName } from '../names/peers.ts';
 import { softmaxCrossEntropy } from '../operations/softmax.ts';
 import { applyScope } from '../scope/scope.ts';
 import { untaped } from './gradient.ts';
@@ -37,7 +38,7 @@ export function forwardAll(
     const training = learns(network) || (network.follows?.training ?? false);
     const run = () => {
       const scoped = applyScope(
-        own ? network.id : `${network.id}@${look.view}`,
+        peerName({ network: network.id, ...(!own && { view: look.view }) }),
         state.networks[network.id]!,
         training,
         random,

@@ -12,6 +12,7 @@ import type {
 } from '../contracts/run.ts';
 import { unknownLook } from '../errors.ts';
 import { flowLoss } from '../flow/flowLoss.ts';
+import { ofPeer } from '../names/metrics.ts';
 import { stream } from '../random/stream.ts';
 import { initScope } from '../scope/scope.ts';
 import { toPeer } from './forward.ts';
@@ -152,7 +153,7 @@ function initStrategy(
     scope,
   });
   const { terms } = flowLoss(flow, peers);
-  const measured = peers.flatMap(({ id }) => [`score/${id}`, `accuracy/${id}`]);
+  const measured = peers.flatMap(({ id }) => [ofPeer('score', id), ofPeer('accuracy', id)]);
   return { params, stats, stepMetrics: ['loss', ...Object.keys(terms), ...measured] };
 }
 

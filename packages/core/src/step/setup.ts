@@ -1,6 +1,7 @@
 import type { Strategy, StrategySetting } from '../contracts/flow.ts';
 import type { Backbone } from '../contracts/network.ts';
 import type { NetworkId, Optimizer } from '../contracts/run.ts';
+import { peerName } from '../names/peers.ts';
 
 /** A network as the step knows it. */
 export interface NetworkSetup {
@@ -32,7 +33,11 @@ export const learns = (network: NetworkSetup): boolean => network.optimizer !== 
 
 /** 'a', 'a/exit2' where a network has several heads, 'a@b' where network a looks at view b. */
 export const peerId = (network: NetworkSetup, head: string, view: string = network.id): string =>
-  `${network.id}${network.backbone.heads.length === 1 ? '' : `/${head}`}${view === network.id ? '' : `@${view}`}`;
+  peerName({
+    network: network.id,
+    ...(network.backbone.heads.length > 1 && { head }),
+    ...(view !== network.id && { view }),
+  });
 
 /** The peer that is evaluated as the network's answer. */
 export const deployedPeer = (network: NetworkSetup): string =>

@@ -13,6 +13,9 @@ import type {
 } from '../contracts/run.ts';
 import { unknownHold } from '../errors.ts';
 import { flowLoss } from '../flow/flowLoss.ts';
+import { parseEdge } from '../names/edges.ts';
+import { ofPeer, parseMetric } from '../names/metrics.ts';
+import { parsePeer } from '../names/peers.ts';
 import { applyScope } from '../scope/scope.ts';
 import { evaluateAll, forwardAll, type Random } from './forward.ts';
 import { valueAndGrad } from './gradient.ts';
@@ -102,9 +105,9 @@ function takeTurn(
     const hold = checkedHold(setup, flow);
     const measured = Object.fromEntries(
       peers.flatMap((peer) => [
-        [`score/${peer.id}`, tf.mean(peer.score)],
+        [ofPeer('score', peer.id), tf.mean(peer.score)],
         [
-          `accuracy/${peer.id}`,
+          ofPeer('accuracy', peer.id),
           tf.mean(
             tf.cast(tf.equal(tf.argMax(peer.logits, 1), tf.argMax(peer.labels, 1)), 'float32'),
           ),
@@ -166,11 +169,10 @@ function takeTurn(
  */
 function metricsOf(setup: Setup, network: NetworkSetup, turn: Metrics, before: Metrics): Metrics {
   const others = setup.networks.filter((other) => learns(other) && other !== network);
-  const another = (peer: string) => others.some(({ id }) => id === peer.split(/[/@~]/)[0]);
+  const another = (peer: string) => others.some(({ id }) => id === parsePeer(peer).network);
   const entries = Object.entries(turn).filter(([name]) => {
-    const arrow = name.lastIndexOf('->');
-    const of = arrow >= 0 ? name.slice(arrow + 2) : name.slice(name.indexOf('/') + 1);
-    return name === 'loss' || !another(of) || !(name in before);
+    const { of } = parseMetric(name);
+    return of === undefined || !another(parseEdge(of)?.to ?? of) || !(name in before);
   });
   return Object.fromEntries(entries);
 }

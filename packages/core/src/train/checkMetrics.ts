@@ -1,6 +1,7 @@
 import type { Observer } from '../contracts/run.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { momentAt } from '../data/views.ts';
+import { ofSplit } from '../names/metrics.ts';
 import { peerId } from '../step/setup.ts';
 import { measureValidation } from './epoch.ts';
 import { planAt } from './planAt.ts';
@@ -10,7 +11,7 @@ import { planAt } from './planAt.ts';
  */
 export function historyNames(resolved: Resolved, stepMetrics: readonly string[]): string[] {
   const { setup, dataset, split } = resolved;
-  const train = stepMetrics.map((name) => `train/${name}`);
+  const train = stepMetrics.map((name) => ofSplit('train', name));
   if (split.validation.length === 0) return train;
   // What answers come to does not matter: one example of each class, all alike.
   const labels = Int32Array.from({ length: dataset.classes }, (_, label) => label);

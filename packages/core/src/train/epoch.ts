@@ -2,6 +2,7 @@ import type { EpochSums } from '../checkpoint/checkpoint.ts';
 import type { Examples } from '../contracts/data.ts';
 import type { Evaluation, Moment, Program, StepMetrics } from '../contracts/run.ts';
 import type { Resolved } from '../data/resolve.ts';
+import { type MeasuredSplit, ofSplit } from '../names/metrics.ts';
 import { deployedPeer, learns } from '../step/setup.ts';
 import { evaluateExamples } from './evaluate.ts';
 import { checkFiniteAnswers } from './finite.ts';
@@ -9,8 +10,8 @@ import { measureAll } from './measures.ts';
 
 type Values = Readonly<Record<string, number>>;
 
-const named = (prefix: string, values: Values): Values =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}/${name}`, value]));
+const named = (split: MeasuredSplit, values: Values): Values =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [ofSplit(split, name), value]));
 
 /** What a report holds. */
 export const metricsOf = (values: Values): StepMetrics => ({

@@ -1,4 +1,6 @@
 import type { Evaluation, NetworkId } from '../contracts/run.ts';
+import { ofPair, ofPeer } from '../names/metrics.ts';
+import { ensemble } from '../names/peers.ts';
 
 /** softmax(logits) of every example, [examples, classes]. */
 export function probabilities(logits: Float32Array, classes: number): Float32Array {
@@ -82,7 +84,7 @@ export function measureAll(
   const metrics: Record<string, number> = {};
   const put = (id: string, p: Float32Array) => {
     for (const [name, value] of Object.entries(measure(p, labels, classes)))
-      metrics[`${name}/${id}`] = value;
+      metrics[ofPeer(name, id)] = value;
   };
   const p = Object.fromEntries(
     Object.entries(evaluation).map(([id, logits]) => [id, probabilities(logits, classes)]),
@@ -90,17 +92,17 @@ export function measureAll(
   for (const [id, values] of Object.entries(p)) put(id, values);
   const means: Record<string, number> = {};
   for (const name of ['accuracy', 'top5', 'nll', 'ece'])
-    if (deployed.some(({ peer }) => `${name}/${peer}` in metrics))
+    if (deployed.some(({ peer }) => ofPeer(name, peer) in metrics))
       means[name] =
-        deployed.reduce((sum, { peer }) => sum + metrics[`${name}/${peer}`]!, 0) / deployed.length;
+        deployed.reduce((sum, { peer }) => sum + metrics[ofPeer(name, peer)]!, 0) / deployed.length;
   if (deployed.length > 1) {
     const mean = new Float32Array(labels.length * classes);
     for (const { peer } of deployed)
       for (let i = 0; i < mean.length; i++) mean[i]! += p[peer]![i]! / deployed.length;
-    put('ensemble', mean);
+    put(ensemble, mean);
     deployed.forEach((a, i) => {
       for (const b of deployed.slice(i + 1))
-        metrics[`disagreement/${a.network}|${b.network}`] = disagreement(
+        metrics[ofPair('disagreement', a.network, b.network)] = disagreement(
           answers(p[a.peer]!, classes),
           answers(p[b.peer]!, classes),
         );

@@ -1,4 +1,5 @@
 import {
+  besideName,
   type Edge,
   type Loss,
   l2,
@@ -52,13 +53,14 @@ export function featureEdge(
   let source = from.id;
   let student = to.id;
   if (from.features && to.features) {
-    const matched = adapt(scope.at('adapt').at(`${to.id}~${from.id}`), to, from);
+    const adapted = besideName(to.id, from.id);
+    const matched = adapt(scope.at('adapt').at(adapted), to, from);
     if (matched.student) {
-      student = `${to.id}~${from.id}`;
+      student = adapted;
       virtual[student] = { of: to.id, logits: to.logits, features: matched.student };
     }
     if (matched.teacher) {
-      source = `${from.id}~${to.id}:pooled`;
+      source = `${besideName(from.id, to.id)}:pooled`;
       virtual[source] = { of: from.id, logits: from.logits, features: matched.teacher };
     }
   }

@@ -1,4 +1,4 @@
-import { entry, type Peer } from '@codistill/core';
+import { entry, type Peer, parsePeer } from '@codistill/core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 
 /**
@@ -20,7 +20,7 @@ export function byNetwork(peers: readonly Peer[]): readonly (readonly Peer[])[] 
 }
 
 /** What `a/exit2` calls its head; the network's id where it has one head. */
-export const headOf = (peer: Peer): string => peer.id.split('@')[0]!.split('/')[1] ?? peer.id;
+export const headOf = (peer: Peer): string => parsePeer(peer.id).head ?? peer.id;
 
 /** The weight of teacher i for student j; undefined: no edge. */
 export type Weights = (teacher: number, student: number) => number | Scalar | undefined;

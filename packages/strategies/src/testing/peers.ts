@@ -1,4 +1,4 @@
-import { type Peer, softmaxCrossEntropy, untaped } from '@codistill/core';
+import { type Peer, parsePeer, softmaxCrossEntropy, untaped } from '@codistill/core';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -71,11 +71,12 @@ export function peersOf(
     const logits = leaves[`${spec.id}/logits`] as Tensor2D;
     const features = leaves[`${spec.id}/features`];
     const labels = labelsOf(logits.shape[0], logits.shape[1], spec.mixed);
-    const network = spec.network ?? spec.id.split(/[/@]/)[0]!;
+    const named = parsePeer(spec.id);
+    const network = spec.network ?? named.network;
     return {
       id: spec.id,
       network,
-      view: spec.view ?? spec.id.split('@')[1] ?? network,
+      view: spec.view ?? named.view ?? network,
       learns: spec.learns ?? true,
       logits,
       ...(features && { features }),

@@ -1,10 +1,12 @@
 import {
+  cleanView,
   type Edge,
   firstPeers,
   flowLoss,
   initScope,
   liftPlan,
   looksOf,
+  peerName,
   type Setup,
   stream,
   withoutHostReads,
@@ -72,7 +74,7 @@ export function edgesOf(setup: Setup): {
 const lookText = (network: string, view: string) =>
   network === view
     ? `${network}: its own view`
-    : `${network}@${view}: ${view === 'clean' ? 'the view without perturbation' : `the view "${view}"`}`;
+    : `${peerName({ network, view })}: ${view === cleanView ? 'the view without perturbation' : `the view "${view}"`}`;
 
 const factsOf = ({ from, to, loss, weight = 1, because, through }: Edge): EdgeFacts => ({
   from,

@@ -8,6 +8,12 @@ import {
   type Files,
   inlineLoader,
   type LoaderRequest,
+  labels,
+  ofPeer,
+  ofSplit,
+  pairName,
+  parseEdge,
+  parseMetric,
   type Registry,
   type Report,
   type Resolved,
@@ -212,14 +218,19 @@ async function readCheckpoint(folder: string): Promise<Uint8Array | undefined> {
   return undefined;
 }
 
+const validationAccuracy = (peer: string) => ofSplit('validation', ofPeer('accuracy', peer));
+
 function progressOf({ moment, metrics }: Report, { setup, experiment }: Resolved): Message {
   const deployed = Object.values(deployedOf(setup)).map((peer) =>
-    moment.history[`validation/accuracy/${peer}`]?.at(-1),
+    moment.history[validationAccuracy(peer)]?.at(-1),
   );
   const known = deployed.filter((value) => value !== undefined);
   const edges = metrics.names.flatMap((name, i) => {
-    const edge = /^(?:train\/)?weight\/(?:kl|l2)[^/]*\/(.+->.+)$/.exec(name)?.[1];
-    return edge && !edge.startsWith('labels') ? [[edge, metrics.values[i]!] as const] : [];
+    const { split = 'train', measure, of } = parseMetric(name);
+    const edge = split === 'train' && measure === 'weight' ? parseEdge(of ?? '') : undefined;
+    return edge && /^(kl|l2)/.test(edge.loss) && edge.from !== labels
+      ? [[pairName(edge), metrics.values[i]!] as const]
+      : [];
   });
   const strongest = edges.sort((a, b) => b[1] - a[1])[0];
   return {
@@ -298,12 +309,13 @@ function selectedLine(
   lines: readonly MetricLine[],
   peers: readonly string[],
 ): MetricLine | undefined {
-  const isTested = (line: MetricLine) => Object.keys(line).some((name) => name.startsWith('test/'));
+  const isTested = (line: MetricLine) =>
+    Object.keys(line).some((name) => parseMetric(name).split === 'test');
   const some = lines.some(isTested);
   const epoch = selectedEpoch(
     lines.map((line) => {
       if (some && !isTested(line)) return undefined;
-      const values = peers.map((peer) => line[`validation/accuracy/${peer}`]);
+      const values = peers.map((peer) => line[validationAccuracy(peer)]);
       if (values.length === 0 || values.includes(undefined)) return undefined;
       return values.map(numberIn).reduce((sum, value) => sum + value, 0);
     }),

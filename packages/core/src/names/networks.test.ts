@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { parseExperiment } from '../data/experiment.ts';
+import { resolveExperiment } from '../data/resolve.ts';
 import { InputError } from '../errors.ts';
 import { experiment, noFiles, registry } from '../testing/plugins.ts';
-import { parseExperiment } from './experiment.ts';
-import { resolveExperiment } from './resolve.ts';
 
 /** As JSON has it: `__proto__` is a key like others. */
 const named = (...names: readonly string[]) =>

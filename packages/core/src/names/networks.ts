@@ -1,7 +1,12 @@
 import { notARecord, reservedName, unusableName } from '../errors.ts';
+import { labels } from './edges.ts';
+import { cleanView, ensemble } from './peers.ts';
 
 /** Names with a meaning of their own: of edges, views, metrics and of the step's state. */
-const reserved = ['labels', 'strategy', 'clean', 'ensemble'];
+const reserved: readonly string[] = [labels, 'strategy', cleanView, ensemble];
+
+/** What a network is named with. */
+export const networkName = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
 /** Whether every object has a member of that name, so that a record cannot hold it safely. */
 export const isMember = (name: string): boolean => name in Object.prototype;
@@ -14,7 +19,7 @@ export const isMember = (name: string): boolean => name in Object.prototype;
 export function checkNetworkNames(networks: unknown, where: string): void {
   for (const name of namesOf(networks, where, 'networks')) {
     if (reserved.includes(name) || isMember(name)) throw reservedName(where, name, reserved);
-    if (!/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) throw unusableName(where, name);
+    if (!networkName.test(name)) throw unusableName(where, name);
   }
 }
 
