@@ -1,3 +1,4 @@
+import { ofPeer, parseMetric, parsePeer } from '@codistill/core';
 import { type MetricLine, numberIn } from './metricLine.ts';
 
 /** What the steps in a run's log tell about the competition in it. */
@@ -59,7 +60,7 @@ export function competitionOf(): {
 
   const add = (step: MetricLine) => {
     networks ??= networksOf(step);
-    const scores = networks.map((id) => numberIn(step[`score/${id}`]));
+    const scores = networks.map((id) => numberIn(step[ofPeer('score', id)]));
     if (networks.length < 2 || !scores.every(Number.isFinite)) return;
     const sorted = [...scores].sort((a, b) => a - b);
     const best = networks[scores.indexOf(sorted[0]!)]!;
@@ -115,6 +116,7 @@ const sharesOf = (
 
 /** Those with a score of their own: exits and following networks have none. */
 const networksOf = (step: MetricLine): string[] =>
-  Object.keys(step).flatMap((name) =>
-    name.startsWith('score/') && !/[/@]/.test(name.slice(6)) ? [name.slice(6)] : [],
-  );
+  Object.keys(step).flatMap((name) => {
+    const { measure, of } = parseMetric(name);
+    return measure === 'score' && of !== undefined && parsePeer(of).network === of ? [of] : [];
+  });

@@ -1,3 +1,4 @@
+import { ensemble, ofPeer, ofSplit, parseMetric } from '@codistill/core';
 import { type Accuracy, accuracyOf, examplesOf } from './accuracy.ts';
 import { type Family, familiesOf, trainedAs } from './families.ts';
 import type { Values } from './numbers.ts';
@@ -121,14 +122,14 @@ export function studyReport(
   runs: readonly ReportRun[],
 ): StudyReport {
   const split = runs.some((run) =>
-    Object.keys(run.facts?.curves ?? {}).some((name) => name.startsWith('test/')),
+    Object.keys(run.facts?.curves ?? {}).some((name) => parseMetric(name).split === 'test'),
   )
     ? 'test'
     : 'validation';
   const finished = runs.filter(({ status }) => status === 'finished');
   const examples = examplesOf(
     finished.map((run) => ({
-      values: networkValues(run, `${split}/accuracy`),
+      values: networkValues(run, ofSplit(split, 'accuracy')),
       examples: run.examples?.[split],
     })),
   );
@@ -178,7 +179,7 @@ const valueAfter = ({ facts }: ReportRun, curve: Curve | undefined, at?: number)
 const networkValues = (run: ReportRun, metric: string, at?: number): number[] =>
   defined(
     Object.values(run.deployed).map((peer) =>
-      valueAfter(run, run.facts?.curves[`${metric}/${peer}`], at),
+      valueAfter(run, run.facts?.curves[ofPeer(metric, peer)], at),
     ),
   );
 
@@ -195,9 +196,9 @@ function networkMean(run: ReportRun, metric: string, at?: number): number | unde
 const chosenEpoch = (run: ReportRun, split: ReportSplit): number | undefined =>
   selectedEpoch(
     Array.from({ length: run.facts?.epochs ?? 0 }, (_, epoch) =>
-      networkMean(run, `${split}/accuracy`, epoch) === undefined
+      networkMean(run, ofSplit(split, 'accuracy'), epoch) === undefined
         ? undefined
-        : networkMean(run, 'validation/accuracy', epoch),
+        : networkMean(run, ofSplit('validation', 'accuracy'), epoch),
     ),
   );
 
@@ -211,12 +212,12 @@ function resultsOf(
     .filter(({ status }) => status === 'finished')
     .sort((a, b) => a.seed - b.seed);
   const accuracies = finished.map((run) =>
-    accuracyOf(networkValues(run, `${split}/accuracy`), run.examples?.[split] ?? examples),
+    accuracyOf(networkValues(run, ofSplit(split, 'accuracy')), run.examples?.[split] ?? examples),
   );
   const known = defined(accuracies);
   const of = (name: string) =>
-    finished.map((run) => valueAfter(run, run.facts?.curves[`${split}/${name}`]));
-  const networks = (name: string) => finished.map((run) => networkMean(run, `${split}/${name}`));
+    finished.map((run) => valueAfter(run, run.facts?.curves[ofSplit(split, name)]));
+  const networks = (name: string) => finished.map((run) => networkMean(run, ofSplit(split, name)));
   const { perturbation: _perturbation, ...facts } = method;
   return {
     accuracies: new Map(
@@ -228,14 +229,16 @@ function resultsOf(
       last: accuracies.map((accuracy) => accuracy?.value),
       selected: finished.map((run) => {
         const epoch = chosenEpoch(run, split);
-        return epoch === undefined ? undefined : networkMean(run, `${split}/accuracy`, epoch);
+        return epoch === undefined
+          ? undefined
+          : networkMean(run, ofSplit(split, 'accuracy'), epoch);
       }),
-      ensemble: of('accuracy/ensemble'),
-      best: finished.map((run) => highest(networkValues(run, `${split}/accuracy`))),
+      ensemble: of(ofPeer('accuracy', ensemble)),
+      best: finished.map((run) => highest(networkValues(run, ofSplit(split, 'accuracy')))),
       ece: networks('ece'),
       nll: networks('nll'),
-      ensembleEce: of('ece/ensemble'),
-      ensembleNll: of('nll/ensemble'),
+      ensembleEce: of(ofPeer('ece', ensemble)),
+      ensembleNll: of(ofPeer('nll', ensemble)),
       disagreement: finished.map((run) => disagreement(run, split)),
       ...(known.length > 0 && { accuracy: summarize(known.map(({ value }) => value)) }),
       diverged: runs.filter(({ status }) => status === 'diverged'),
@@ -250,9 +253,12 @@ const highest = (values: readonly number[]): number | undefined =>
 
 function disagreement(run: ReportRun, split: ReportSplit): number | undefined {
   const values = defined(
-    Object.entries(run.facts?.curves ?? {}).map(([name, curve]) =>
-      name.startsWith(`${split}/disagreement/`) ? valueAfter(run, curve) : undefined,
-    ),
+    Object.entries(run.facts?.curves ?? {}).map(([name, curve]) => {
+      const metric = parseMetric(name);
+      return metric.split === split && metric.measure === 'disagreement'
+        ? valueAfter(run, curve)
+        : undefined;
+    }),
   );
   return values.length > 0 ? mean(values) : undefined;
 }

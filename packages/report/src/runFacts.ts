@@ -1,3 +1,4 @@
+import { labels, parseEdge, parseMetric } from '@codistill/core';
 import { type CompetitionFacts, competitionOf } from './competition.ts';
 import { type MetricLine, numberIn } from './metricLine.ts';
 
@@ -37,7 +38,7 @@ export function factsOfLines(): { add(line: MetricLine): void; facts(): RunFacts
     add(line) {
       if (line.kind === 'step') return competition.add(line);
       for (const [name, value] of Object.entries(line))
-        if (/^(train|validation|test)\//.test(name))
+        if (parseMetric(name).split !== undefined)
           (curves[name] ??= [])[line.epoch] = numberIn(value);
       epochs = Math.max(epochs, line.epoch + 1);
     },
@@ -45,9 +46,11 @@ export function factsOfLines(): { add(line: MetricLine): void; facts(): RunFacts
       const filled = Object.entries(curves).map(
         ([name, curve]) => [name, Array.from({ length: epochs }, (_, i) => curve[i])] as const,
       );
-      const teaching = filled
-        .filter(([name]) => name.startsWith('train/weight/') && !name.includes('/labels->'))
-        .map(([name, curve]) => [name.slice('train/weight/'.length), curve] as const);
+      const teaching = filled.flatMap(([name, curve]) => {
+        const { split, measure, of = '' } = parseMetric(name);
+        const edge = split === 'train' && measure === 'weight' ? parseEdge(of) : undefined;
+        return edge && edge.from !== labels ? [[of, curve] as const] : [];
+      });
       const found = competition.facts();
       return {
         epochs,

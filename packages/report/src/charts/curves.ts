@@ -1,3 +1,4 @@
+import { ofSplit } from '@codistill/core';
 import type { MethodResults, ReportRun, StudyReport } from '../model.ts';
 import type { Curve } from '../runFacts.ts';
 import { type Chart, colourWithLegend, percent, spec, width } from './chart.ts';
@@ -33,7 +34,7 @@ const mean = (values: readonly number[]) =>
 /** Validation accuracy by epoch, with a band from the lowest seed to the highest. */
 export function curveChart(report: StudyReport): Chart[] {
   const rows = report.methods.flatMap((method) =>
-    band(method, 'validation/accuracy').map(({ epoch, mean, low, high }) => ({
+    band(method, ofSplit('validation', 'accuracy')).map(({ epoch, mean, low, high }) => ({
       method: method.id,
       epoch,
       mean: percent(mean),

@@ -1,3 +1,4 @@
+import { pairName, parseEdge } from '@codistill/core';
 import type { StudyReport } from '../model.ts';
 import type { Chart } from './chart.ts';
 import { notDrawn } from './drawable.ts';
@@ -11,14 +12,15 @@ export function teachingChart(report: StudyReport): Chart[] {
   const rows = report.methods.flatMap((method) => {
     const runs = method.runs.flatMap((run) => (run.facts ? [run.facts.teaching] : []));
     const edges = [...new Set(runs.flatMap((teaching) => Object.keys(teaching)))];
-    const loss = edges.some((edge) => edge.startsWith('kl/')) ? 'kl' : edges[0]?.split('/')[0];
+    const losses = edges.map((edge) => parseEdge(edge)?.loss);
+    const loss = losses.includes('kl') ? 'kl' : losses[0];
     return edges
-      .filter((edge) => edge.startsWith(`${loss}/`))
+      .filter((_, i) => losses[i] === loss)
       .flatMap((edge) =>
         meanByEpoch(runs.flatMap((teaching) => (teaching[edge] ? [teaching[edge]] : []))).map(
           ({ epoch, value }) => ({
             method: method.id,
-            edge: edge.slice(`${loss}/`.length),
+            edge: pairName(parseEdge(edge)!),
             epoch,
             weight: value,
           }),
