@@ -36,20 +36,22 @@ function gate(scope: Scope, shared: Tensor4D, branches: number): Tensor2D {
 export const branches = defineBackbone({
   id: 'branches',
   about:
-    'One ResNet whose last stage and classifier exist several times, with a shared stem; a gated ensemble of them as a further head.',
+    'A ResNet with several branches on a shared stem, each with its own last stage and classifier, and a gated ensemble of the branches as one more head.',
   source: 'Lan et al. 2018, arXiv 1806.04606; Song and Chai 2018, arXiv 1805.11761',
   options: z.object({
-    depth: depthOption.default(20).describe('6n + 2 layers, counted through one branch.'),
+    depth: depthOption.default(20).describe('Number of layers through one branch, 6n + 2.'),
     width: z.number().int().positive().default(16).describe('Channels of the first stage.'),
-    count: z.number().int().min(2).default(3).describe('Branches.'),
+    count: z.number().int().min(2).default(3).describe('Number of branches.'),
     sharedStages: z
       .number()
       .int()
       .min(0)
       .max(2)
       .default(2)
-      .describe('How many of the three stages are shared, besides the first convolution.'),
-    gate: z.boolean().default(true).describe('With the gate and the head `ensemble`.'),
+      .describe(
+        'Number of stages, of three, that the branches share; they always share the first convolution.',
+      ),
+    gate: z.boolean().default(true).describe('Add the gate and the head `ensemble`.'),
     rescale: z
       .boolean()
       .default(false)

@@ -53,23 +53,26 @@ function bottleneck(scope: Scope, x: Tensor4D, last: Tensor4D): Tensor4D {
  */
 export const exits = defineBackbone({
   id: 'exits',
-  about: 'Early exits around a network, one after each stage; the last is its own classifier.',
+  about:
+    "A network with an early exit after each stage; the last exit is the network's own classifier.",
   source: 'Zhang et al. 2019, arXiv 1905.08094',
   options: z.object({
     of: nested('backbone')
       .default(() => resnetCifar())
-      .describe('The network inside.'),
+      .describe('The network that gets the exits.'),
     count: z
       .number()
       .int()
       .min(2)
       .default(3)
-      .describe('Exits in all, the last included: as many as the network has stages.'),
+      .describe(
+        'Number of exits, the last included; it equals the number of stages of the network.',
+      ),
     bottleneck: z
       .boolean()
       .default(true)
       .describe(
-        'Bring the map of an early exit to the size and channels of the last; without, it is pooled as it is.',
+        "Convolve the features of an early exit to the shape of the last exit's; if false, pool them directly.",
       ),
   }),
   create({ of: inside, count, bottleneck: narrows }): Backbone {

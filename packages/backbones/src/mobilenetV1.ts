@@ -54,8 +54,7 @@ function block(
  */
 export const mobilenetV1 = defineBackbone({
   id: 'mobilenet-v1',
-  about:
-    'MobileNet v1 for small images: convolutions of each channel by itself, then over channels.',
+  about: 'MobileNet v1 for small images: depthwise separable convolutions.',
   source: 'Howard et al. 2017, arXiv 1704.04861',
   options: z.object({
     width: z
@@ -63,12 +62,12 @@ export const mobilenetV1 = defineBackbone({
       .positive()
       .max(1)
       .default(1)
-      .describe('The part of the channels that is kept, the width multiplier of the paper.'),
+      .describe('Width multiplier: the factor on the number of channels.'),
     pointwiseBias: z
       .boolean()
       .default(false)
       .describe(
-        'Biases of the 1x1 convolutions, as in the released code of competitive distillation.',
+        'Add biases to the 1x1 convolutions, as the released code of competitive distillation does.',
       ),
   }),
   variants: { 'mobilenet-v1-released': { pointwiseBias: true } },

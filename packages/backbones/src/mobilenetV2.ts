@@ -86,12 +86,12 @@ export const mobilenetV2 = defineBackbone({
       .max(1.4)
       .default(1)
       .describe(
-        'How many times as many channels as the original, up to the 1.4 of the paper; the last 1280 stay.',
+        'Width multiplier, up to 1.4 as in the paper; the last layer always has 1280 channels.',
       ),
     expandFirst: z
       .boolean()
       .default(false)
-      .describe('A 1x1 convolution in the first block too, as in the distillation benchmarks.'),
+      .describe('Use a 1x1 convolution in the first block too, as distillation benchmarks do.'),
   }),
   variants: { 'mobilenet-v2-half': { width: 0.5, expandFirst: true } },
   create({ width, expandFirst }): Backbone {

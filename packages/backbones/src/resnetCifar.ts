@@ -79,16 +79,18 @@ export const depthOption = z
  */
 export const resnetCifar = defineBackbone({
   id: 'resnet-cifar',
-  about: 'ResNet of depth 6n + 2 for small images, shortcuts without parameters (option A).',
+  about: 'ResNet of depth 6n + 2 for small images, with parameter-free shortcuts (option A).',
   source: 'He et al. 2016, arXiv 1512.03385, section 4.2',
   options: z.object({
-    depth: depthOption.default(20).describe('6n + 2 layers.'),
+    depth: depthOption.default(20).describe('Number of layers, 6n + 2.'),
     width: z
       .number()
       .int()
       .positive()
       .default(16)
-      .describe('Channels of the first stage; the next have two and four times as many.'),
+      .describe(
+        'Channels of the first stage; the second has twice and the third four times as many.',
+      ),
   }),
   variants: {
     resnet8: { depth: 8 },

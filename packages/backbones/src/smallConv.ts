@@ -17,7 +17,9 @@ export const smallConv = defineBackbone({
       .int()
       .positive()
       .default(16)
-      .describe('Channels of the first convolution; the next have two and four times as many.'),
+      .describe(
+        'Channels of the first convolution; the second has twice and the third four times as many.',
+      ),
   }),
   create: ({ width }): Backbone => ({
     heads: ['logits'],

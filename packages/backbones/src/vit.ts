@@ -73,23 +73,16 @@ export const vit = defineBackbone({
   about: 'Vision transformer: attention over the patches of an image.',
   source: 'Dosovitskiy et al. 2021, arXiv 2010.11929; Touvron et al. 2021, arXiv 2012.12877',
   options: z.object({
-    patch: z
-      .number()
-      .int()
-      .positive()
-      .default(4)
-      .describe('Rows and columns of a patch, in pixels.'),
-    channels: z.number().int().positive().default(64).describe('Numbers of a token.'),
-    depth: z.number().int().positive().default(4).describe('Blocks.'),
-    heads: z.number().int().positive().default(4).describe('Heads of attention.'),
+    patch: z.number().int().positive().default(4).describe('Side of a square patch, in pixels.'),
+    channels: z.number().int().positive().default(64).describe('Dimension of a token.'),
+    depth: z.number().int().positive().default(4).describe('Number of transformer blocks.'),
+    heads: z.number().int().positive().default(4).describe('Number of attention heads.'),
     dropout: z
       .number()
       .min(0)
       .lt(1)
       .default(0)
-      .describe(
-        'Share of values set to 0 after positions, attention and dense layers in training.',
-      ),
+      .describe('Dropout rate after the position embedding, the attention and the dense layers.'),
   }),
   variants: {
     'vit-ti': { channels: 192, depth: 12, heads: 3 },

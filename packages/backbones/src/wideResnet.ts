@@ -43,7 +43,7 @@ function block(
 export const wideResnet = defineBackbone({
   id: 'wide-resnet',
   about:
-    'Wide ResNet of depth 6n + 4 for small images: normalization before each convolution, and few, wide layers.',
+    'Wide ResNet of depth 6n + 4 for small images, with batch norm and relu before each convolution.',
   source: 'Zagoruyko and Komodakis 2016, arXiv 1605.07146',
   options: z.object({
     depth: z
@@ -54,19 +54,19 @@ export const wideResnet = defineBackbone({
         'the depth must be 6 n + 4: 10, 16, 22, 28, 40, ...',
       )
       .default(16)
-      .describe('6n + 4 layers.'),
+      .describe('Number of layers, 6n + 4.'),
     widen: z
       .number()
       .int()
       .positive()
       .default(2)
-      .describe('How many times as wide as a ResNet of 16, 32 and 64 channels.'),
+      .describe('Factor on the 16, 32 and 64 channels of the three stages.'),
     dropout: z
       .number()
       .min(0)
       .lt(1)
       .default(0)
-      .describe('Share of values set to 0 between the two convolutions of a block in training.'),
+      .describe('Dropout rate between the two convolutions of a block.'),
   }),
   variants: {
     'wrn-16-1': { depth: 16, widen: 1 },

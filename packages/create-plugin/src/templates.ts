@@ -62,7 +62,7 @@ import { z } from 'zod';
 export const ${name} = definePerturbation({
   id: '${id}',
   about: 'A grey square at a random place of every image.',
-  options: z.object({ size: z.number().int().positive().default(3).describe('The side of the square, in pixels.') }),
+  options: z.object({ size: z.number().int().positive().default(3).describe('Side of the square, in pixels.') }),
   create: ({ size }) => ({
     space: 'pixels',
     apply(batch, rng) {

@@ -4,13 +4,13 @@ import { unknownSplit, wrongArrays } from './errors.ts';
 import { examplesOf } from './examples.ts';
 
 const split = z.object({
-  images: z.instanceof(Uint8Array).describe('[examples, height, width, channels], 0 to 255.'),
+  images: z.instanceof(Uint8Array).describe('[examples, height, width, channels], from 0 to 255.'),
   labels: z
     .custom<ArrayLike<number | bigint>>(
       (value) => Array.isArray(value) || ArrayBuffer.isView(value),
       'a list of whole numbers was expected',
     )
-    .describe('[examples], 0 to classes - 1: a plain or typed array of whole numbers.'),
+    .describe('[examples], integers from 0 to classes - 1, as a plain or typed array.'),
 });
 
 /** Mean and deviation by channel, of values brought to [0, 1]. */
@@ -41,7 +41,7 @@ function moments(
  */
 export const arrays = defineDataset({
   id: 'arrays',
-  about: 'Your own images, as typed arrays, given in code.',
+  about: 'Your own images, as typed arrays that code gives.',
   options: z.object({
     imageShape: z
       .tuple([
@@ -51,9 +51,9 @@ export const arrays = defineDataset({
       ])
       .default([8, 8, 1])
       .describe('Height, width, channels.'),
-    classes: z.number().int().min(2).default(10).describe('How many.'),
-    train: split.default({ images: new Uint8Array(), labels: [] }).describe('What is trained on.'),
-    test: split.optional().describe('What is tested on; without, nothing is.'),
+    classes: z.number().int().min(2).default(10).describe('Number of classes.'),
+    train: split.default({ images: new Uint8Array(), labels: [] }).describe('The training split.'),
+    test: split.optional().describe('The test split; if left out, there is none.'),
   }),
   create({ imageShape, classes, train, test }) {
     const size = imageShape[0] * imageShape[1] * imageShape[2];

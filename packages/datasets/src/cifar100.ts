@@ -35,7 +35,10 @@ export const cifar100 = defineDataset({
   about: 'CIFAR-100: 60,000 colour images of 32x32, 100 classes, from the official binary files.',
   source: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
   options: z.object({
-    labels: z.enum(['fine', 'coarse']).default('fine').describe('100 classes, or their 20 groups.'),
+    labels: z
+      .enum(['fine', 'coarse'])
+      .default('fine')
+      .describe('Whether labels are the 100 classes (fine) or their 20 superclasses (coarse).'),
     ...officialOptions([train, test]),
   }),
   create({ labels: kind, verify, checksums }) {

@@ -37,7 +37,7 @@ async function unpack(): Promise<Readonly<Record<string, Examples>>> {
  */
 export const digits = defineDataset({
   id: 'digits',
-  about: 'Handwritten digits, 8x8 grey, 1,797 of them, embedded.',
+  about: '1,797 handwritten digits, 8x8 grey images, included in the package.',
   source: 'Alpaydin and Kaynak 1998, UCI, doi 10.24432/C50P49, CC BY 4.0',
   create() {
     let unpacked: ReturnType<typeof unpack> | undefined;

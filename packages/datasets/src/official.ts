@@ -39,7 +39,7 @@ export interface OfficialSource {
 
 /** The options of every dataset of official files. */
 export const officialOptions = (files: readonly OfficialFile[]) => ({
-  verify: z.boolean().default(true).describe('Compare the files with their checksums.'),
+  verify: z.boolean().default(true).describe('Verify the SHA-256 checksums of the files.'),
   checksums: z
     .strictObject(
       Object.fromEntries(
@@ -51,7 +51,7 @@ export const officialOptions = (files: readonly OfficialFile[]) => ({
     )
     .optional()
     .describe(
-      'The SHA-256 of each of your own files in the layout of the official ones, with any number of examples. Default: the official files.',
+      'SHA-256 checksums by file name, for your own files in the layout of the official ones; they may have any number of examples. Default: the checksums of the official files.',
     ),
 });
 

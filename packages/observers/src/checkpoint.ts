@@ -16,25 +16,29 @@ export const checkpoint = defineObserver({
   about: "Writes the run's state, to go on from, and the best one by validation.",
   options: z.object({
     files: outlet(),
-    path: z
-      .string()
-      .min(1)
-      .default('checkpoint.safetensors')
-      .describe('The file of the last state.'),
-    everyEpochs: z.number().int().positive().default(1).describe('After how many epochs.'),
+    path: z.string().min(1).default('checkpoint.safetensors').describe('File of the last state.'),
+    everyEpochs: z
+      .number()
+      .int()
+      .positive()
+      .default(1)
+      .describe('Number of epochs between two checkpoints.'),
     everySeconds: z
       .number()
       .nonnegative()
       .default(60)
-      .describe('And within an epoch after how much time; 0: after every step.'),
+      .describe('Seconds between two checkpoints within an epoch; 0 writes one after every step.'),
     best: z
       .union([z.string().min(1), z.literal(false)])
       .default('validation/accuracy')
       .describe(
-        "What makes a state the best: a metric, such as 'validation/accuracy', the mean over the networks, or 'validation/nll/a'; false keeps none.",
+        "Metric that selects the best state, such as 'validation/accuracy' (the mean over the networks) or 'validation/nll/a'; false keeps no best state.",
       ),
-    mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
-    bestPath: z.string().min(1).default('best.safetensors').describe('The file of the best state.'),
+    mode: z
+      .enum(['max', 'min'])
+      .default('max')
+      .describe('Whether a higher (max) or a lower (min) value is better.'),
+    bestPath: z.string().min(1).default('best.safetensors').describe('File of the best state.'),
   }),
   create({ files: outlet, path, everyEpochs, everySeconds, best, mode, bestPath }) {
     let at = performance.now();

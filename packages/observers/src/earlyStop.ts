@@ -10,22 +10,25 @@ import { isMetric, metricOf } from './metric.ts';
  */
 export const earlyStop = defineObserver({
   id: 'early-stop',
-  about: 'Ends the run when a metric of the validation split no longer improves.',
+  about: 'Ends the run when a validation metric stops improving.',
   options: z.object({
     metric: z
       .string()
       .min(1)
       .default('validation/accuracy')
       .describe(
-        "The metric, as it is named in the history: 'validation/accuracy' is the mean over the networks; or the mean over all below a name, such as 'train/loss/ce'.",
+        "Name of the metric in the history, such as 'validation/accuracy' (the mean over the networks); a prefix, such as 'train/loss/ce', gives the mean of all metrics below it.",
       ),
     patience: z
       .number()
       .int()
       .nonnegative()
       .default(10)
-      .describe('Epochs without improvement that are borne.'),
-    mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
+      .describe('Epochs to wait without improvement.'),
+    mode: z
+      .enum(['max', 'min'])
+      .default('max')
+      .describe('Whether a higher (max) or a lower (min) value is better.'),
   }),
   create: ({ metric, patience, mode }) => ({
     check(metrics) {

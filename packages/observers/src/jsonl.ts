@@ -42,29 +42,36 @@ async function cut(outlet: Files, path: string, size: number): Promise<void> {
  */
 export const jsonl = defineObserver({
   id: 'jsonl',
-  about: 'Writes metrics as lines of JSON.',
+  about: 'Writes metrics as JSON lines.',
   options: z.object({
     files: outlet(),
-    path: z.string().min(1).default('metrics.jsonl').describe('The file.'),
-    steps: z.boolean().default(true).describe("The steps' metrics too, not the epochs' alone."),
+    path: z.string().min(1).default('metrics.jsonl').describe('File name.'),
+    steps: z
+      .boolean()
+      .default(true)
+      .describe('Write the metrics of steps too, not only those of epochs.'),
     stepLines: z
       .number()
       .int()
       .nonnegative()
       .default(8000)
       .describe(
-        'At most how many lines of steps: a run of more steps writes two in a row of every so many.',
+        'Maximum number of lines for steps; a longer run writes pairs of successive steps at regular intervals.',
       ),
     flush: z
       .number()
       .int()
       .positive()
       .default(1)
-      .describe('Lines are written when this many have come, and at the end.'),
+      .describe(
+        'Number of lines that are buffered before they are written; the rest is written at the end.',
+      ),
     timing: z
       .string()
       .default('')
-      .describe("A file for the seconds that epochs take, such as 'timing.jsonl'. Empty: none."),
+      .describe(
+        "File for the duration of epochs in seconds, such as 'timing.jsonl'; empty writes none.",
+      ),
   }),
   create({ files: outlet, path, steps, stepLines, flush, timing }) {
     const isLogged = loggedSteps(steps ? stepLines : 0);

@@ -7,7 +7,9 @@ const write = z
     'expected a function of a line',
   )
   .default(() => (line: string) => console.error(line))
-  .describe('Takes a line, given in code; default: standard error.');
+  .describe(
+    'Function that takes a line, which only code can give; default: writes to standard error.',
+  );
 
 /** 75 s as '1:15'. */
 export function clock(seconds: number): string {
@@ -48,14 +50,14 @@ export function progressLine(
  */
 export const progress = defineObserver({
   id: 'progress',
-  about: 'A line after every epoch, with the time left.',
+  about: 'Prints a line after every epoch, with the time left.',
   options: z.object({
     write,
     everySeconds: z
       .number()
       .nonnegative()
       .default(30)
-      .describe('Within an epoch, a line after how much time; 0: after every step.'),
+      .describe('Seconds between two lines within an epoch; 0 prints one after every step.'),
   }),
   create({ write: say, everySeconds }) {
     let begin: { readonly at: number; readonly progress: number } | undefined;

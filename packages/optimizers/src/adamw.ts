@@ -16,7 +16,7 @@ const steps = 'steps';
  */
 export const adamw = defineOptimizer({
   id: 'adamw',
-  about: 'Adam with decoupled weight decay, as PyTorch has it.',
+  about: 'Adam with decoupled weight decay, as in PyTorch.',
   source: 'Loshchilov and Hutter 2019, arXiv 1711.05101; torch.optim.AdamW',
   options: z.object({
     beta1: z
@@ -24,23 +24,23 @@ export const adamw = defineOptimizer({
       .min(0)
       .lt(1)
       .default(0.9)
-      .describe('b1: how much of the mean gradient is kept.'),
+      .describe('b1, the decay rate of the mean gradient.'),
     beta2: z
       .number()
       .min(0)
       .lt(1)
       .default(0.999)
-      .describe('b2: how much of the mean square is kept.'),
+      .describe('b2, the decay rate of the mean squared gradient.'),
     epsilon: z
       .number()
       .positive()
       .default(1e-8)
-      .describe('eps: what is added to the root of the mean square.'),
-    weightDecay: z.number().nonnegative().default(0.01).describe('wd: the decoupled decay.'),
+      .describe('eps, added to the root of the mean squared gradient.'),
+    weightDecay: z.number().nonnegative().default(0.01).describe('wd, the decoupled weight decay.'),
     decayNorms: z
       .boolean()
       .default(true)
-      .describe('Decay scales and biases too; false leaves out what has one dimension.'),
+      .describe('Decay scales and biases too; false excludes parameters with one dimension.'),
   }),
   create: ({ beta1, beta2, epsilon, weightDecay, decayNorms }) => ({
     init: (params) => ({

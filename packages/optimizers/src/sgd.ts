@@ -14,25 +14,21 @@ import { decays, mapped } from './named.ts';
  */
 export const sgd = defineOptimizer({
   id: 'sgd',
-  about: 'Stochastic gradient descent with momentum and weight decay, as PyTorch has it.',
+  about: 'Stochastic gradient descent with momentum and weight decay, as in PyTorch.',
   source: 'torch.optim.SGD; Sutskever et al., ICML 2013',
   options: z.object({
-    momentum: z
+    momentum: z.number().min(0).lt(1).default(0.9).describe('mu, the momentum factor.'),
+    nesterov: z.boolean().default(true).describe('Use Nesterov momentum.'),
+    weightDecay: z
       .number()
-      .min(0)
-      .lt(1)
-      .default(0.9)
-      .describe('mu: how much of the last direction is kept.'),
-    nesterov: z
-      .boolean()
-      .default(true)
-      .describe("Nesterov's momentum: look ahead along the direction."),
-    weightDecay: z.number().nonnegative().default(5e-4).describe('wd: the factor of L2 decay.'),
+      .nonnegative()
+      .default(5e-4)
+      .describe('wd, the factor of weight decay, which is added to the gradient (L2).'),
     decayNorms: z
       .boolean()
       .default(true)
       .describe(
-        'Decay scales and biases too, as the recipes of CIFAR do; false leaves out what has one dimension.',
+        'Decay scales and biases too, as CIFAR recipes do; false excludes parameters with one dimension.',
       ),
   }),
   create: ({ momentum, nesterov, weightDecay, decayNorms }) => ({

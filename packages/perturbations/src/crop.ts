@@ -82,11 +82,11 @@ export function cropped(
  */
 export const crop = definePerturbation({
   id: 'crop',
-  about: 'A random part of each image, at its size.',
+  about: 'Crops a random part of each image and resizes it to the size of the image.',
   source: 'Shi et al. 2025, arXiv 2506.23285 (scale); torchvision.transforms.RandomResizedCrop',
   options: z.object({
-    scale: range([0.3, 0.7], 1).describe('Smallest and largest part of the area.'),
-    ratio: range([3 / 4, 4 / 3]).describe('Smallest and largest width over height.'),
+    scale: range([0.3, 0.7], 1).describe('Minimum and maximum fraction of the area.'),
+    ratio: range([3 / 4, 4 / 3]).describe('Minimum and maximum aspect ratio, width over height.'),
   }),
   create: ({ scale, ratio }) => ({
     space: 'pixels',

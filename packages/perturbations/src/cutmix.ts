@@ -49,20 +49,20 @@ export function splicedBox(
 export const cutmix = definePerturbation({
   id: 'cutmix',
   about:
-    'Splices a rectangle of another image of the batch into each, and mixes the labels by its area.',
+    'Replaces a rectangle of each image by that of another image of the batch, and mixes the labels by area (CutMix).',
   source: 'Yun et al. 2019, arXiv 1905.04899',
   options: z.object({
     alpha: z
       .number()
       .positive()
       .default(1)
-      .describe('Of the Beta distribution of the part that stays.'),
+      .describe('Both parameters of the Beta distribution of the area that stays.'),
     probability: z
       .number()
       .min(0)
       .max(1)
       .default(1)
-      .describe('How often a batch is spliced at all.'),
+      .describe('Probability that CutMix is applied to a batch.'),
   }),
   create: ({ alpha, probability }) => ({
     space: 'pixels',

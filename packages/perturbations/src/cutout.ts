@@ -9,10 +9,10 @@ import { eachImage, kept } from './images.ts';
  */
 export const cutout = definePerturbation({
   id: 'cutout',
-  about: 'A square of each image becomes the mean.',
+  about: 'Sets a random square of each image to the mean (Cutout).',
   source: 'DeVries and Taylor 2017, arXiv 1708.04552 (8 pixels on CIFAR-100, 16 on CIFAR-10)',
   options: z.object({
-    size: z.number().int().positive().default(8).describe('The side of the square, in pixels.'),
+    size: z.number().int().positive().default(8).describe('Side of the square, in pixels.'),
   }),
   create: ({ size }) => ({
     space: 'normalized',

@@ -24,12 +24,12 @@ export function erase(
  */
 export const erasing = definePerturbation({
   id: 'erasing',
-  about: 'A random rectangle of an image becomes the mean.',
+  about: 'Sets a random rectangle of an image to the mean (random erasing).',
   source: 'Zhong et al. 2020, arXiv 1708.04896; torchvision.transforms.RandomErasing',
   options: z.object({
-    probability: z.number().min(0).max(1).default(0.5).describe('How often.'),
-    area: range([0.02, 0.33], 1).describe('Smallest and largest part of the area.'),
-    ratio: range([0.3, 3.3]).describe('Smallest and largest height over width.'),
+    probability: z.number().min(0).max(1).default(0.5).describe('Probability for each image.'),
+    area: range([0.02, 0.33], 1).describe('Minimum and maximum fraction of the area.'),
+    ratio: range([0.3, 3.3]).describe('Minimum and maximum aspect ratio, height over width.'),
   }),
   create: ({ probability, area, ratio }) => ({
     space: 'normalized',

@@ -32,15 +32,15 @@ export function flipped(
  */
 export const flip = definePerturbation({
   id: 'flip',
-  about: 'Mirrors images.',
+  about: 'Mirrors images horizontally or vertically.',
   source:
     'github.com/XiaoleiDiao/Competitive-Distillation; torchvision.transforms.RandomHorizontalFlip, RandomVerticalFlip',
   options: z.object({
     axis: z
       .enum(['horizontal', 'vertical'])
       .default('horizontal')
-      .describe('Left and right, or up and down, change places.'),
-    probability: z.number().min(0).max(1).default(0.5).describe('How often.'),
+      .describe('Mirror left and right (horizontal) or top and bottom (vertical).'),
+    probability: z.number().min(0).max(1).default(0.5).describe('Probability of a flip.'),
     per,
     space,
   }),

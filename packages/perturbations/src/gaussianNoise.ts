@@ -11,7 +11,7 @@ import { space } from './options.ts';
  */
 export const gaussianNoise = definePerturbation({
   id: 'gaussian-noise',
-  about: 'Adds normal noise to every value.',
+  about: 'Adds Gaussian noise to every value.',
   source: 'Shi et al. 2025, arXiv 2506.23285; github.com/XiaoleiDiao/Competitive-Distillation',
   options: z.object({
     sd: z.number().nonnegative().default(0.1).describe('Standard deviation of the noise.'),
@@ -19,7 +19,7 @@ export const gaussianNoise = definePerturbation({
       .boolean()
       .default(false)
       .describe(
-        'Clamp normalized values to [0, 1] too, as the released code does; pixels are in any case.',
+        'Clamp normalized values to [0, 1] too, as the released code does; pixels are always clamped.',
       ),
     space,
   }),

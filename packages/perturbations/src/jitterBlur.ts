@@ -76,21 +76,43 @@ const odd = (about: string, initial: number) =>
  */
 export const jitterBlur = definePerturbation({
   id: 'jitter-blur',
-  about: 'Changes brightness, contrast, saturation and hue, and blurs.',
+  about: 'Changes brightness, contrast, saturation and hue at random, then blurs.',
   source:
     'github.com/XiaoleiDiao/Competitive-Distillation; torchvision.transforms.ColorJitter, GaussianBlur',
   options: z.object({
-    brightness: z.number().min(0).max(1).default(0.25).describe('s of the brightness.'),
-    contrast: z.number().min(0).max(1).default(0.15).describe('s of the contrast.'),
-    saturation: z.number().min(0).max(1).default(0.15).describe('s of the saturation.'),
-    hue: z.number().min(0).max(0.5).default(0.15).describe('s of the hue.'),
-    sigma: range([0.1, 2]).describe('Smallest and largest deviation of the blur, in pixels.'),
+    brightness: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.25)
+      .describe('Maximum change of the brightness, s: its factor is in [1 - s, 1 + s].'),
+    contrast: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.15)
+      .describe('Maximum change of the contrast, s: its factor is in [1 - s, 1 + s].'),
+    saturation: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.15)
+      .describe('Maximum change of the saturation, s: its factor is in [1 - s, 1 + s].'),
+    hue: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0.15)
+      .describe('Maximum turn of the hue, s: a fraction of the circle in [-s, s].'),
+    sigma: range([0.1, 2]).describe(
+      'Minimum and maximum standard deviation of the blur, in pixels.',
+    ),
     width: odd('Width of the blur, in pixels.', 7),
     height: odd('Height of the blur, in pixels.', 9),
     per: z
       .enum(['image', 'batch'])
       .default('batch')
-      .describe('Draw anew for each image, or once for the whole batch.'),
+      .describe('Draw random numbers for each image, or once for the whole batch.'),
     space,
   }),
   create: ({ brightness, contrast, saturation, hue, sigma, width, height, per, space: where }) => ({

@@ -31,10 +31,14 @@ export const mixed = (batch: ImageBatch, partner: Int32Array, lambda: number): I
  */
 export const mixup = definePerturbation({
   id: 'mixup',
-  about: 'Mixes each image, and its label, with another of the batch.',
+  about: 'Mixes each image and its label with another image of the batch (mixup).',
   source: 'Zhang et al. 2018, arXiv 1710.09412',
   options: z.object({
-    alpha: z.number().positive().default(1).describe('Of the Beta distribution of the mixing.'),
+    alpha: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('Both parameters of the Beta distribution of the mixing weight.'),
     space,
   }),
   create: ({ alpha, space: where }) => ({

@@ -4,13 +4,13 @@ import { z } from 'zod';
 export const per = z
   .enum(['image', 'batch'])
   .default('image')
-  .describe('Draw anew for each image, or once for the whole batch.');
+  .describe('Draw random numbers for each image, or once for the whole batch.');
 
 /** The option of those that work on pixels in [0, 1] or on normalized values. */
 export const space = z
   .enum(['pixels', 'normalized'])
   .default('pixels')
-  .describe('On pixels in [0, 1], or after normalization.');
+  .describe('Whether it works on pixels in [0, 1] or on normalized values.');
 
 /** Two positive numbers between which one is drawn, up to `most`. */
 export function range(initial: [low: number, high: number], most = Number.POSITIVE_INFINITY) {

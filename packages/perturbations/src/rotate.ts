@@ -36,10 +36,15 @@ export function rotated(
  */
 export const rotate = definePerturbation({
   id: 'rotate',
-  about: 'Turns images about their middle.',
+  about: 'Rotates images about their centre.',
   source: 'torchvision.transforms.RandomRotation',
   options: z.object({
-    degrees: z.number().min(0).max(180).default(30).describe('The largest angle, either way.'),
+    degrees: z
+      .number()
+      .min(0)
+      .max(180)
+      .default(30)
+      .describe('Maximum angle in degrees, in either direction.'),
     per,
     space,
   }),

@@ -46,7 +46,7 @@ export function shifted(
  */
 export const shift = definePerturbation({
   id: 'shift',
-  about: 'Moves each image by some pixels: padding and a random crop.',
+  about: 'Shifts each image by some pixels: padding and a random crop.',
   source: 'He et al. 2016, arXiv 1512.03385, section 4.2',
   options: z.object({
     padding: z
@@ -54,11 +54,11 @@ export const shift = definePerturbation({
       .int()
       .nonnegative()
       .default(4)
-      .describe('The furthest that an image moves, in pixels.'),
+      .describe('Padding on each side, which is the maximum shift, in pixels.'),
     fill: z
       .enum(['zero', 'reflect'])
       .default('zero')
-      .describe('What comes in at the edge: black, or the mirror image.'),
+      .describe('What fills the edge: black (zero) or the mirrored image (reflect).'),
   }),
   create: ({ padding, fill }) => ({
     space: 'pixels',

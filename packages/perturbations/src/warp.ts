@@ -56,7 +56,7 @@ export const warp = definePerturbation({
       .min(0)
       .max(1)
       .default(0.5)
-      .describe('How far a corner may move, as part of half a side.'),
+      .describe('How far a corner may move inwards, as a fraction of half a side.'),
   }),
   create: ({ distortion }) => ({
     space: 'pixels',

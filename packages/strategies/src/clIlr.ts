@@ -20,7 +20,7 @@ export const clIlrOptions = <T extends z.ZodType>(
   temperature: number(
     z.number().positive(),
     2,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   ce: number(z.number().nonnegative(), 0.5, 'Factor of the cross-entropy with the labels.'),
   kl: number(z.number().nonnegative(), 0.5, 'Factor of the KL with the mean of the other heads.'),
@@ -28,7 +28,7 @@ export const clIlrOptions = <T extends z.ZodType>(
   through: z
     .boolean()
     .default(false)
-    .describe('The gradient enters the target too; otherwise it is a constant.'),
+    .describe('Let the gradient flow into the target too; by default the target is a constant.'),
 });
 
 /** Named settings of `cl-ilr`. */
@@ -47,7 +47,7 @@ export const clIlrVariants = {
  */
 export const clIlr = defineStrategy({
   id: 'cl-ilr',
-  about: 'The heads of one network learn from the mean of the others (collaborative learning).',
+  about: 'Each head of a network learns from the mean of the other heads (collaborative learning).',
   source:
     'Song and Chai 2018, arXiv 1805.11761; baselines of github.com/DefangChen/OKDDip-AAAI2020 and MCL-OKD',
   options: z.object(clIlrOptions(varying)),

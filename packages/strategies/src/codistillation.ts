@@ -28,7 +28,7 @@ export const codistillationOptions = <T extends z.ZodType>(
   temperature: number(
     z.number().positive(),
     1,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms after the burn-in.'),
   burnIn: z
@@ -36,17 +36,14 @@ export const codistillationOptions = <T extends z.ZodType>(
     .min(0)
     .max(1)
     .default(0.4)
-    .describe('Share of the run in which networks learn from the labels alone.'),
+    .describe('Fraction of the run, at its start, in which networks learn only from the labels.'),
   exchange: z
     .enum(['checkpoints', 'logits'])
     .default('checkpoints')
     .describe(
-      'Learn from stale copies of the others, or from their present predictions ("equalised").',
+      'Learn from stale copies of the others (checkpoints), or from their current predictions (logits).',
     ),
-  reverse: z
-    .boolean()
-    .default(false)
-    .describe('KL(own || other) in the place of KL(other || own).'),
+  reverse: z.boolean().default(false).describe('Use KL(own || other) instead of KL(other || own).'),
 });
 
 /**
@@ -62,7 +59,7 @@ export const codistillationOptions = <T extends z.ZodType>(
  */
 export const codistillation = defineStrategy({
   id: 'codistillation',
-  about: 'Networks learn from stale copies of each other.',
+  about: 'Networks learn from stale copies of each other (codistillation).',
   source: 'Anil et al. 2018, arXiv 1804.03235',
   options: z.object(codistillationOptions(varying)),
   create({ temperature, weight, burnIn, exchange, reverse }) {

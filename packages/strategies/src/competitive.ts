@@ -37,13 +37,13 @@ export const competitiveOptions = <T extends z.ZodType>(
     .enum(['own', 'clean'])
     .default('own')
     .describe(
-      'Networks compete by their loss on their own view, perturbed or not, or by one more forward on the clean view.',
+      'Networks compete by their loss on their own view, perturbed or not, or by their loss on the clean view, which takes one more forward pass.',
     ),
   teachOn: z
     .enum(['own', 'clean'])
     .default('own')
     .describe(
-      'A teacher teaches what it predicts on its own view, perturbed or not, or on the clean view, by one more forward.',
+      'A teacher teaches what it predicts on its own view, perturbed or not, or what it predicts on the clean view, which takes one more forward pass.',
     ),
 });
 
@@ -63,7 +63,8 @@ export const competitiveOptions = <T extends z.ZodType>(
  */
 export const competitive = defineStrategy({
   id: 'competitive',
-  about: 'In every batch the network that did best teaches the others (competitive distillation).',
+  about:
+    'The network with the lowest loss on the batch teaches the others (competitive distillation).',
   source: 'Shi et al. 2025, arXiv 2506.23285; github.com/XiaoleiDiao/Competitive-Distillation',
   options: z.object(competitiveOptions(varying)),
   variants: { 'competitive-repo': { teachers: 'better', features: 0 } },

@@ -18,7 +18,7 @@ import { entriesOf } from './parts/peers.ts';
  */
 export const competitiveByAccuracy = defineStrategy({
   id: 'competitive-by-accuracy',
-  about: 'The network with the most right answers in the batch teaches (control).',
+  about: 'The network with the highest accuracy on the batch teaches the others (control).',
   options: z.object({ teachers: teachersOption('best'), ...lessonOptions(varying) }),
   create({ teachers, temperature, kl, features, reduce }) {
     const varied = numbers({ temperature, kl, features });

@@ -18,7 +18,7 @@ import { entriesOf } from './parts/peers.ts';
  */
 export const competitiveByMargin = defineStrategy({
   id: 'competitive-by-margin',
-  about: 'The network with the largest margin on the batch teaches (control).',
+  about: 'The network with the largest margin on the batch teaches the others (control).',
   options: z.object({ teachers: teachersOption('best'), ...lessonOptions(varying) }),
   create({ teachers, temperature, kl, features, reduce }) {
     const varied = numbers({ temperature, kl, features });

@@ -15,7 +15,7 @@ export const competitiveSmoothedOptions = <T extends z.ZodType>(
     .min(0)
     .lt(1)
     .default(0.9)
-    .describe('m of the moving average of losses; 0: the batch alone decides.'),
+    .describe('Decay m of the moving average of losses; with 0, the batch alone decides.'),
 });
 
 /**
@@ -26,7 +26,7 @@ export const competitiveSmoothedOptions = <T extends z.ZodType>(
  */
 export const competitiveSmoothed = defineStrategy({
   id: 'competitive-smoothed',
-  about: 'The network with the lowest moving average of losses teaches (control).',
+  about: 'The network with the lowest moving average of losses teaches the others (control).',
   options: z.object(competitiveSmoothedOptions(varying)),
   create({ teachers, temperature, kl, features, reduce, momentum }) {
     const varied = numbers({ temperature, kl, features });

@@ -20,12 +20,12 @@ export const csKdOptions = <T extends z.ZodType>(
   temperature: number(
     z.number().positive(),
     4,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   weight: number(
     z.number().nonnegative(),
     1,
-    'Factor of the KL, lambda; the source has 3 on fine-grained data.',
+    'Factor lambda of the KL; the source uses 3 on fine-grained data.',
   ),
 });
 
@@ -44,7 +44,7 @@ export const csKdOptions = <T extends z.ZodType>(
 export const csKd = defineStrategy({
   id: 'cs-kd',
   about:
-    'An image learns what its network predicts for another image of its class (class-wise self-distillation).',
+    'A network learns for each image from its own prediction for another image of the same class (class-wise self-distillation).',
   source: 'Yun et al. 2020, arXiv 2003.13964; github.com/alinlab/cs-kd',
   options: z.object(csKdOptions(varying)),
   create({ temperature, weight }) {

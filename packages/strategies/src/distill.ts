@@ -18,14 +18,18 @@ import { byNetwork, learners } from './parts/peers.ts';
 export const distillOptions = <T extends z.ZodType>(
   number: (schema: z.ZodNumber, value: number, about: string) => T,
 ) => ({
-  temperature: number(z.number().positive(), 4, 'T, which divides logits before softmax.'),
-  squared: z.boolean().default(true).describe('KL times T^2.'),
+  temperature: number(
+    z.number().positive(),
+    4,
+    'Temperature T, which divides the logits before softmax.',
+  ),
+  squared: z.boolean().default(true).describe('Multiply KL by T^2.'),
   ce: number(z.number().nonnegative(), 0.1, 'Factor of the cross-entropy with the labels.'),
   kl: number(z.number().nonnegative(), 0.9, 'Factor of the KL with the teacher.'),
   hints: number(
     z.number().nonnegative(),
     0,
-    'Factor of the squared difference of features, the mean over elements; unlike features are adapted by a learned 1x1.',
+    'Factor of the squared difference of features, averaged over elements; features of different shape are adapted by a learned 1x1 convolution.',
   ),
 });
 
@@ -50,7 +54,7 @@ export const distillVariants = {
  */
 export const distill = defineStrategy({
   id: 'distill',
-  about: 'Networks learn from the labels and from teachers that stay fixed.',
+  about: 'Networks learn from the labels and from fixed teachers (knowledge distillation).',
   source: 'Hinton et al. 2015, arXiv 1503.02531; weights of github.com/megvii-research/mdistiller',
   options: z.object(distillOptions(varying)),
   variants: distillVariants,

@@ -9,7 +9,7 @@ import { lessonOptions, lessons } from './parts/competition.ts';
  */
 export const fixedTeacher = defineStrategy({
   id: 'fixed-teacher',
-  about: 'The first network always teaches the others, while it learns itself (control).',
+  about: 'The first network always teaches the others while it trains (control).',
   options: z.object(lessonOptions(varying)),
   create({ temperature, kl, features, reduce }) {
     const varied = numbers({ temperature, kl, features });

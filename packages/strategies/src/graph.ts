@@ -24,20 +24,20 @@ export const graphOptions = <T extends z.ZodType>(
 ) => ({
   labels: gateOption
     .default('through')
-    .describe('Gate of every edge from the labels, where `gates` is not given.'),
+    .describe('Gate of every edge from the labels, if `gates` is not given.'),
   peers: gateOption
     .default('through')
-    .describe('Gate of every edge between peers, where `gates` is not given.'),
+    .describe('Gate of every edge between peers, if `gates` is not given.'),
   gates: z
     .array(z.array(gateOption))
     .optional()
     .describe(
-      'Gate of each edge: a row for each teacher, a column for each student; on the diagonal the edge from the labels. Default: as `labels` and `peers` say.',
+      'Gate of each edge: one row for each teacher and one column for each student; the diagonal holds the edges from the labels. Default: as `labels` and `peers` say.',
     ),
   temperature: number(
     z.number().positive(),
     1,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
 });
 
@@ -63,7 +63,7 @@ export const graphVariants = {
 export const graph = defineStrategy({
   id: 'graph',
   about:
-    'A gate on every edge between networks says how knowledge flows (knowledge transfer graph).',
+    'Networks teach along the edges of a graph, and a gate on each edge selects the examples (knowledge transfer graph).',
   source: 'Minami et al. 2020, arXiv 1909.04286',
   options: z.object(graphOptions(varying)),
   variants: graphVariants,

@@ -7,6 +7,6 @@ import { defineStrategy, supervised } from '@codistill/core';
  */
 export const independent = defineStrategy({
   id: 'independent',
-  about: 'Every network learns from the labels alone.',
+  about: 'Every network learns only from the labels.',
   create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }),
 });

@@ -30,12 +30,12 @@ export const kdclOptions = <T extends z.ZodType>(
     .enum(['minlogit', 'naive', 'linear', 'general', 'mean'])
     .default('minlogit')
     .describe(
-      'How the group makes one target of its logits; "mean" is what the popular re-implementation does.',
+      'How the logits of the group become one target; "mean" is the choice of a popular re-implementation.',
     ),
   temperature: number(
     z.number().positive(),
     2,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL with the target, lambda.'),
 });
@@ -74,7 +74,7 @@ export const kdclVariants = {
 export const kdcl = defineStrategy({
   id: 'kdcl',
   about:
-    'Every network learns from one target that the group makes for each example (collaborative learning).',
+    'Every network learns from one target that combines the logits of the group (knowledge distillation via collaborative learning).',
   source: 'Guo et al. 2020, CVPR',
   options: z.object(kdclOptions(varying)),
   variants: kdclVariants,

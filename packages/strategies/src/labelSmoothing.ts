@@ -8,7 +8,7 @@ export const labelSmoothingOptions = {
     .min(0)
     .max(1)
     .default(0.1)
-    .describe('e: the share of a label that goes to all classes alike.'),
+    .describe('e, the part of a label that is spread evenly over all classes.'),
 };
 
 /**
@@ -17,7 +17,7 @@ export const labelSmoothingOptions = {
  */
 export const labelSmoothing = defineStrategy({
   id: 'label-smoothing',
-  about: 'Every network learns from smoothed labels alone (control).',
+  about: 'Every network learns only from smoothed labels (control).',
   source: 'Szegedy et al. 2016, arXiv 1512.00567',
   options: z.object(labelSmoothingOptions),
   create: ({ smoothing }) => ({

@@ -21,13 +21,13 @@ export const meanTeacherOptions = <T extends z.ZodType>(
   weight: number(
     z.number().nonnegative(),
     100,
-    'Factor w of the consistency term after the ramp; the source has 100 for 10 classes.',
+    'Factor w of the consistency term after the ramp; the source uses 100 for 10 classes.',
   ),
   rampEpochs: z
     .number()
     .nonnegative()
     .default(5)
-    .describe('Epochs over which it ramps up, exp(-5 (1 - e / L)^2); 0: none.'),
+    .describe('Epochs of the ramp-up exp(-5 (1 - e / L)^2); 0 for none.'),
 });
 
 /**
@@ -43,7 +43,7 @@ export const meanTeacherOptions = <T extends z.ZodType>(
  */
 export const meanTeacher = defineStrategy({
   id: 'mean-teacher',
-  about: 'A network learns to agree with the moving average of itself.',
+  about: 'A network learns from the moving average of its own weights (mean teacher).',
   source: 'Tarvainen and Valpola 2017, arXiv 1703.01780; github.com/CuriousAI/mean-teacher',
   options: z.object(meanTeacherOptions(varying)),
   create({ weight, rampEpochs }) {

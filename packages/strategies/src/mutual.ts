@@ -23,25 +23,25 @@ export const mutualOptions = <T extends z.ZodType>(
     .enum(['mean', 'sum'])
     .default('mean')
     .describe(
-      'Mean over the other peers (the paper for more than two), or their sum (the official code).',
+      'Average over the other peers (the paper, for more than two), or sum over them (the official code).',
     ),
   target: z
     .enum(['pairwise', 'ensemble'])
     .default('pairwise')
     .describe(
-      'Learn from each other peer, or once from the mean of their logits (the baseline of OKDDip).',
+      'Learn from each of the other peers, or once from the mean of their logits (the baseline of OKDDip).',
     ),
   temperature: number(
     z.number().positive(),
     1,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
   smoothing: z.number().min(0).max(1).default(0).describe('Label smoothing of the cross-entropy.'),
   through: z
     .boolean()
     .default(false)
-    .describe('The gradient enters the target too; otherwise it is a constant.'),
+    .describe('Let the gradient flow into the target too; by default the target is a constant.'),
 });
 
 /**
@@ -65,8 +65,7 @@ export const mutualVariants = {
  */
 export const mutual = defineStrategy({
   id: 'mutual',
-  about:
-    'Every network learns from the labels and from every other network (deep mutual learning).',
+  about: 'Every network learns from the labels and from all other networks (deep mutual learning).',
   source: 'Zhang et al. 2018, arXiv 1706.00384; github.com/YingZhangDUT/Deep-Mutual-Learning',
   options: z.object(mutualOptions(varying)),
   variants: mutualVariants,

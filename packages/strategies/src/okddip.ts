@@ -26,7 +26,7 @@ export const okddipOptions = <T extends z.ZodType>(
   temperature: number(
     z.number().positive(),
     3,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
   rampShare: rampShareOption(0.27),
@@ -35,11 +35,11 @@ export const okddipOptions = <T extends z.ZodType>(
     .int()
     .positive()
     .default(8)
-    .describe('Queries and keys have the width of the features divided by this.'),
+    .describe('Queries and keys have the width of the features divided by this number.'),
   through: z
     .boolean()
     .default(true)
-    .describe('The gradient enters the targets too, which is what trains the attention.'),
+    .describe('Let the gradient flow into the targets too, which trains the attention.'),
 });
 
 /**
@@ -59,7 +59,7 @@ export const okddipOptions = <T extends z.ZodType>(
 export const okddip = defineStrategy({
   id: 'okddip',
   about:
-    'Peers learn from targets of their own by attention over peers, and a group leader from their mean.',
+    'Each peer learns from its own target, an attention over the peers, and a group leader learns from the mean of the peers (OKDDip).',
   source: 'Chen et al. 2020, arXiv 1912.00350; github.com/DefangChen/OKDDip-AAAI2020',
   options: z.object(okddipOptions(varying)),
   create({ temperature, weight, rampShare, reduction, through }) {

@@ -19,7 +19,7 @@ export const oneOptions = <T extends z.ZodType>(
   temperature: number(
     z.number().positive(),
     3,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
   rampShare: rampShareOption(0.27),

@@ -26,7 +26,7 @@ export const pclOptions = <T extends z.ZodType>(
   temperature: number(
     z.number().positive(),
     3,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   ensemble: number(z.number().nonnegative(), 1, 'Factor of the KL with the peer ensemble.'),
   average: number(
@@ -55,7 +55,7 @@ export const pclOptions = <T extends z.ZodType>(
 export const pcl = defineStrategy({
   id: 'pcl',
   about:
-    'Peers on views of their own learn from their ensemble and from the moving averages of each other (peer collaborative learning).',
+    'Peers on their own views learn from their ensemble and from the moving averages of the other peers (peer collaborative learning).',
   source: 'Wu and Gong 2021, arXiv 2006.04147',
   options: z.object(pclOptions(varying)),
   create({ temperature, ensemble, average, rampShare }) {

@@ -21,7 +21,7 @@ export const psKdOptions = {
     .min(0)
     .max(1)
     .default(0.8)
-    .describe('a_T, the share of the past prediction in the last epoch; it grows linearly.'),
+    .describe('a_T, the weight of the past prediction in the last epoch; it grows linearly.'),
 };
 
 /**
@@ -37,7 +37,8 @@ export const psKdOptions = {
  */
 export const psKd = defineStrategy({
   id: 'ps-kd',
-  about: 'Every network learns from labels softened by its own predictions of the previous epoch.',
+  about:
+    'Every network learns from labels softened by its own predictions of the previous epoch (progressive self-distillation).',
   source: 'Kim et al. 2021, arXiv 2006.12000; github.com/lgcnsai/PS-KD-Pytorch',
   options: z.object(psKdOptions),
   create: ({ alpha }) => ({

@@ -9,7 +9,7 @@ export const rampShareOption = (value: number) =>
     .max(1)
     .default(value)
     .describe(
-      'Share of the run over which KL ramps up, exp(-5 (1 - min(e, L) / L)^2); 0: none. The sources: 80 of 300 epochs.',
+      'Fraction of the run in which KL ramps up, exp(-5 (1 - min(e, L) / L)^2); 0 for no ramp. The sources use 80 of 300 epochs.',
     );
 
 /** Its ramp as a factor: the number 1 where there is none. */

@@ -12,7 +12,7 @@ import { entriesOf } from './parts/peers.ts';
  */
 export const randomTeacher = defineStrategy({
   id: 'random-teacher',
-  about: 'In every batch a random network teaches the others (control).',
+  about: 'A random network teaches the others in every batch (control).',
   options: z.object(lessonOptions(varying)),
   create({ temperature, kl, features, reduce }) {
     const varied = numbers({ temperature, kl, features });

@@ -27,8 +27,12 @@ export const selfOptions = <T extends z.ZodType>(
     0.3,
     'Factor a of the KL of the earlier exits; their cross-entropy has 1 - a.',
   ),
-  temperature: number(z.number().positive(), 3, 'T, which divides logits before softmax.'),
-  squared: z.boolean().default(false).describe('KL times T^2.'),
+  temperature: number(
+    z.number().positive(),
+    3,
+    'Temperature T, which divides the logits before softmax.',
+  ),
+  squared: z.boolean().default(false).describe('Multiply KL by T^2.'),
   features: number(
     z.number().nonnegative(),
     0.03,
@@ -38,13 +42,13 @@ export const selfOptions = <T extends z.ZodType>(
     .enum(['norm', 'active', 'squares'])
     .default('norm')
     .describe(
-      "Feature term: one norm over the whole batch after a learned Linear ('norm'), the sum of squares over all elements of the batch where either is positive ('active'), or the sum of squares of each example ('squares').",
+      "Feature term: the norm over the whole batch after a learned linear layer ('norm'), the sum of squares over all elements of the batch where either feature is positive ('active'), or the sum of squares of each example ('squares').",
     ),
   deepest: number(z.number().nonnegative(), 1, 'Factor of the cross-entropy of the last exit.'),
   spare: z
     .enum(['second-deepest', 'none'])
     .default('second-deepest')
-    .describe('Which exit has no feature term.'),
+    .describe('The exit that has no feature term.'),
 });
 
 /** Named settings of `self`. */
@@ -74,7 +78,7 @@ export const selfVariants = {
  */
 export const self = defineStrategy({
   id: 'self',
-  about: 'The exits of a network learn from its last exit (be your own teacher).',
+  about: 'The early exits of a network learn from its last exit (be your own teacher).',
   source: 'Zhang et al. 2019, arXiv 1905.08094; Zhang et al. 2021, TPAMI',
   options: z.object(selfOptions(varying)),
   variants: selfVariants,

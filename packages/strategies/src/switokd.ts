@@ -22,7 +22,7 @@ export const switokdOptions = <T extends z.ZodType>(
   temperature: number(
     z.number().positive(),
     1,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
   teachers: z
@@ -31,7 +31,7 @@ export const switokdOptions = <T extends z.ZodType>(
     .positive()
     .default(1)
     .describe(
-      'How many of the first networks teach; the others are students. Three networks: 1T2S or 2T1S.',
+      'Number of networks, from the first, that teach; the others are students. Three networks are 1T2S or 2T1S.',
     ),
 });
 
@@ -56,7 +56,7 @@ export const switokdOptions = <T extends z.ZodType>(
 export const switokd = defineStrategy({
   id: 'switokd',
   about:
-    'The first network teaches the others, and pauses while it is too far ahead of them (switchable distillation).',
+    'The first network teaches the others and pauses while it is too far ahead of them (switchable distillation).',
   source: 'Qian et al. 2022, arXiv 2209.04996; github.com/hfutqian/SwitOKD',
   options: z.object(switokdOptions(varying)),
   create({ temperature, weight, teachers: count }) {

@@ -21,11 +21,11 @@ export const teacherFreeOptions = <T extends z.ZodType>(
     .min(0)
     .max(1)
     .default(0.99)
-    .describe("u of the label's class; the others share the rest."),
+    .describe("u, the probability of the label's class; the other classes share the rest."),
   temperature: number(
     z.number().positive(),
     20,
-    'T, which divides u before softmax; the student is not divided.',
+    "Temperature T, which divides u before softmax; the student's logits are not divided.",
   ),
   ce: number(z.number().nonnegative(), 0.9, 'Factor of the cross-entropy with the labels.'),
   kl: number(z.number().nonnegative(), 0.1, 'Factor of the KL with the virtual teacher.'),
@@ -43,7 +43,8 @@ export const teacherFreeOptions = <T extends z.ZodType>(
  */
 export const teacherFree = defineStrategy({
   id: 'teacher-free',
-  about: 'Every network learns from the labels and from a virtual teacher that is right by design.',
+  about:
+    'Every network learns from the labels and from a virtual teacher that is always right (teacher-free distillation).',
   source:
     'Yuan et al. 2020, arXiv 1909.11723; github.com/yuanli2333/Teacher-free-Knowledge-Distillation',
   options: z.object(teacherFreeOptions(varying)),

@@ -12,7 +12,7 @@ import { entriesOf } from './parts/peers.ts';
  */
 export const worstTeacher = defineStrategy({
   id: 'worst-teacher',
-  about: 'In every batch the network that did worst teaches the others (control).',
+  about: 'The network with the highest loss on the batch teaches the others (control).',
   options: z.object(lessonOptions(varying)),
   create({ temperature, kl, features, reduce }) {
     const varied = numbers({ temperature, kl, features });

@@ -44,7 +44,7 @@ export const studySchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      'Where the other fields start: digits, few-labels, cifar100 or paper. Default: by the dataset.',
+      'Preset for the fields that are left out: digits, few-labels, cifar100 or paper. Default: chosen by the dataset.',
     ),
   ...z.object(base).partial().shape,
   networks: z
@@ -59,20 +59,20 @@ export const studySchema = z.strictObject({
         .refine((all) => Object.keys(all).length > 0, 'at least one method is needed'),
     ])
     .optional()
-    .describe('What is compared: methods or strategies, with options; or { name: method }.'),
+    .describe('Methods or strategies to compare, with options; or { name: method }.'),
   control: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'The method of the study that others are compared with besides the baseline, such as independent-perturbed: one that is perturbed in the same way and teaches nothing.',
+      'A second method that all others are compared with, besides the baseline: one with the same perturbation and no teaching, such as independent-perturbed.',
     ),
   stepLines: z
     .number()
     .int()
     .nonnegative()
     .optional()
-    .describe('At most how many lines of steps the log of a run has; default 8000.'),
+    .describe('Maximum number of lines for steps in the log of a run; default 8000.'),
   seeds: z
     .union([
       z.number().int().positive().max(1000),
@@ -82,30 +82,32 @@ export const studySchema = z.strictObject({
         .refine((all) => new Set(all).size === all.length, 'a seed is there twice'),
     ])
     .optional()
-    .describe('How many seeds (1, 2, ...), or which.'),
-  data: z.string().min(1).optional().describe('The folder of the dataset.'),
+    .describe('Number of seeds (1, 2, ...), or a list of seeds.'),
+  data: z.string().min(1).optional().describe('Folder with the files of the dataset.'),
   plugins: z
     .array(z.string().min(1))
     .optional()
-    .describe('Packages, folders or files with plugins of your own.'),
-  observers: z.array(use).optional().describe('Who looks on in every run, such as early-stop.'),
-  runtime: z.enum(runtimes).optional().describe('The engine; default the fastest that is present.'),
-  device: z.enum(['cpu', 'gpu']).optional().describe('Of the TensorFlow engine.'),
-  out: z.string().min(1).optional().describe('The folder that the study is kept in.'),
+    .describe('Packages, folders or files with your own plugins.'),
+  observers: z.array(use).optional().describe('Observers of every run, such as early-stop.'),
+  runtime: z.enum(runtimes).optional().describe('Engine; default the fastest that is installed.'),
+  device: z.enum(['cpu', 'gpu']).optional().describe('Device of the TensorFlow engine.'),
+  out: z.string().min(1).optional().describe('Folder of the study.'),
   jobs: z
     .number()
     .int()
     .positive()
     .max(1024)
     .optional()
-    .describe('How many runs at once; default as many as cores and memory allow.'),
+    .describe('Number of runs at once; default as many as cores and memory allow.'),
   threads: z
     .number()
     .int()
     .positive()
     .max(1024)
     .optional()
-    .describe('Threads of the TensorFlow engine in every run. They change the last bits.'),
+    .describe(
+      'Threads of the TensorFlow engine in every run. They change the last bits of the results.',
+    ),
 });
 export type StudyFile = z.infer<typeof studySchema>;
 

@@ -213,7 +213,7 @@ export const engineArgs = {
   runtime: {
     type: 'string',
     valueHint: 'auto|tensorflow|wasm|cpu',
-    description: 'The engine; default the fastest that is present.',
+    description: 'Engine; default the fastest that is installed.',
   },
   device: {
     type: 'string',

@@ -100,7 +100,7 @@ const args = {
   'step-lines': {
     type: 'string',
     valueHint: 'N',
-    description: 'At most how many lines of steps the log of a run has; default 8000.',
+    description: 'Maximum number of lines for steps in the log of a run; default 8000.',
   },
   jobs: {
     type: 'string',

@@ -5,17 +5,17 @@ import { checkNetworkNames, networkName } from '../names/networks.ts';
 import { scheduleSchema, useSchema as use } from '../use.ts';
 
 const learningRate = scheduleSchema(0).describe(
-  'A schedule: its name, or { use: name, ...options }; or a number, from 0, for the same all the time.',
+  'A schedule: its name, or { use: name, ...options }; or a constant number, at least 0.',
 );
 const id = z.string().regex(networkName);
 
 const network = z
   .strictObject({
     backbone: use,
-    optimizer: use.optional().describe("In the place of the experiment's."),
-    learningRate: learningRate.optional().describe("In the place of the experiment's."),
-    clipNorm: z.number().positive().optional().describe("In the place of the experiment's."),
-    frozen: z.boolean().optional().describe('It may teach and never learns.'),
+    optimizer: use.optional().describe("Overrides the experiment's."),
+    learningRate: learningRate.optional().describe("Overrides the experiment's."),
+    clipNorm: z.number().positive().optional().describe("Overrides the experiment's."),
+    frozen: z.boolean().optional().describe('It may teach but is not trained.'),
     weights: z
       .union([z.string().min(1), z.strictObject({ method: use, network: id })])
       .optional()
@@ -34,7 +34,9 @@ const network = z
         }),
       ])
       .optional()
-      .describe('It is an average, or a copy from time to time, of another network.'),
+      .describe(
+        'It is a moving average of another network, or a copy that is refreshed at intervals.',
+      ),
   })
   .refine(
     (spec) => !(spec.frozen && spec.follows),
@@ -49,15 +51,19 @@ export const experimentSchema = z.strictObject({
     .record(id, network)
     .refine((all) => Object.keys(all).length > 0, 'at least one network is needed'),
   strategy: use,
-  augment: z.array(use).optional().describe('Perturbations of every batch.'),
+  augment: z.array(use).optional().describe('Perturbations applied to every batch.'),
   views: z
     .enum(['shared', 'own'])
     .optional()
-    .describe('One draw of the augmentation for all networks (default), or each its own.'),
+    .describe(
+      'Whether all networks share one draw of the augmentation (default) or each has its own.',
+    ),
   shards: z
     .enum(['shared', 'own'])
     .optional()
-    .describe('All networks see the same examples (default), or each its own shard.'),
+    .describe(
+      'Whether all networks train on the same examples (default) or each on its own shard.',
+    ),
   examples: z
     .union([
       z.number().int().positive(),
@@ -65,7 +71,7 @@ export const experimentSchema = z.strictObject({
     ])
     .optional()
     .describe(
-      'Train on this many, drawn stratified after validation; default all. A number: the same ones in every run; { count, seed: "run" }: others for every seed.',
+      'Number of training examples, a stratified sample taken after the validation split; default all. A number gives every run the same examples; { count, seed: "run" } samples anew for every seed.',
     ),
   order: use.optional().describe('Default "shuffled".'),
   perturb: z.strictObject({ when: use, pool: z.array(use).min(1) }).optional(),
@@ -75,7 +81,9 @@ export const experimentSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe("The largest norm of a network's gradient; default none."),
+    .describe(
+      "Maximum norm of a network's gradient, which is clipped above it; default no clipping.",
+    ),
   update: z.enum(['simultaneous', 'alternating']).optional(),
   validation: z
     .strictObject({ fraction: z.number().min(0).max(0.9), seed: z.number().int() })
@@ -85,7 +93,7 @@ export const experimentSchema = z.strictObject({
     .union([z.enum(['every-epoch', 'last-epoch']), z.number().int().positive()])
     .optional()
     .describe(
-      'When the test split is evaluated: "every-epoch", "last-epoch", or k: after every k epochs and the last. Default: k so that it costs at most a fifth of training.',
+      'When the test split is evaluated: "every-epoch", "last-epoch", or k for every k epochs and the last one. By default, k keeps the cost of evaluation at or below a fifth of that of training.',
     ),
   precision: z.enum(['float32', 'mixed-bfloat16']).optional(),
   randomness: z.enum(['fed', 'stateless']).optional(),

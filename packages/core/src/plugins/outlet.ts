@@ -26,7 +26,7 @@ export function outlet(): z.ZodDefault<z.ZodCustom<Files, Files>> {
     .custom<Files>(isFiles, 'expected Files, such as folderFiles(folder) of @codistill/node')
     .default(() => nowhere)
     .describe(
-      'Where to write, given in code: Files such as folderFiles(folder) of @codistill/node; default: nowhere. `codistill` gives a folder in that of the run.',
+      "Where to write: a Files object, such as folderFiles(folder) of @codistill/node, which only code can give; default nowhere. The codistill command gives a folder inside the run's folder.",
     );
 }
 

@@ -16,7 +16,12 @@ export const identities = defineOrder({
   about: 'Batches of P classes with K examples each.',
   source: 'Hermans et al. 2017, arXiv 1703.07737',
   options: z.object({
-    each: z.number().int().positive().default(4).describe('K: examples of each class in a batch.'),
+    each: z
+      .number()
+      .int()
+      .positive()
+      .default(4)
+      .describe('K, the number of examples of each class in a batch.'),
   }),
   create: ({ each }) => ({
     epoch(labels, batchSize, rng) {

@@ -15,7 +15,8 @@ import { byClass } from './byClass.ts';
  */
 export const pairs = defineOrder({
   id: 'pairs',
-  about: 'Batches whose second half are partners of the first, of the same classes.',
+  about:
+    'Batches of pairs: example i of the second half has the class of example i of the first half.',
   source: 'Yun et al. 2020, arXiv 2003.13964',
   create: () => ({
     epoch(labels, batchSize, rng) {

@@ -8,9 +8,12 @@ import { spanTo, until } from './time.ts';
  */
 export const burnIn = defineSchedule({
   id: 'burn-in',
-  about: 'Zero at first, then a number.',
+  about: 'Zero until a point in time, then a constant value.',
   source: 'Anil et al. 2018, arXiv 1804.03235',
-  options: z.object({ value: z.number().default(1).describe('The number.'), until: until(0.4) }),
+  options: z.object({
+    value: z.number().default(1).describe('Value after that point.'),
+    until: until(0.4),
+  }),
   create({ value, until: end }) {
     const started = startAfter(spanTo(end));
     return (moment) => (started(moment) === 0 ? 0 : value);

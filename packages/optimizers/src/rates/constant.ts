@@ -5,7 +5,7 @@ import { warmed, warmUpEpochs } from './warmUp.ts';
 /** The same number all the time. */
 export const constant = defineSchedule({
   id: 'constant',
-  about: 'The same number all the time.',
-  options: z.object({ value: z.number().default(0.1).describe('The number.'), warmUpEpochs }),
+  about: 'A constant value.',
+  options: z.object({ value: z.number().default(0.1).describe('The value.'), warmUpEpochs }),
   create: ({ value, warmUpEpochs: warmUp }) => warmed(() => value, warmUp),
 });

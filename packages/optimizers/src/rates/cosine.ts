@@ -8,11 +8,11 @@ import { warmed, warmUpEpochs } from './warmUp.ts';
  */
 export const cosine = defineSchedule({
   id: 'cosine',
-  about: 'A number that falls along half a cosine over the run.',
+  about: 'Cosine decay from a peak to a floor over the run.',
   source: 'Loshchilov and Hutter 2017, arXiv 1608.03983',
   options: z.object({
-    peak: z.number().nonnegative().default(0.1).describe('Where it starts.'),
-    floor: z.number().nonnegative().default(0).describe('Where it ends.'),
+    peak: z.number().nonnegative().default(0.1).describe('Initial value.'),
+    floor: z.number().nonnegative().default(0).describe('Final value.'),
     warmUpEpochs,
   }),
   create: ({ peak, floor, warmUpEpochs: warmUp }) =>

@@ -5,10 +5,10 @@ import { spanTo, until } from './time.ts';
 /** from + (to - from) t, t the part of the way to `until` that has passed. */
 export const linear = defineSchedule({
   id: 'linear',
-  about: 'A number that goes from one value to another in a straight line, and stays there.',
+  about: 'Linear interpolation from one value to another, constant afterwards.',
   options: z.object({
-    from: z.number().default(0).describe('Where it starts.'),
-    to: z.number().default(1).describe('Where it ends.'),
+    from: z.number().default(0).describe('Initial value.'),
+    to: z.number().default(1).describe('Final value.'),
     until: until(1),
   }),
   create:

@@ -13,24 +13,27 @@ import { warmed, warmUpEpochs } from './warmUp.ts';
  */
 export const plateau = defineSchedule({
   id: 'plateau',
-  about: 'A number that falls when a metric of the validation split no longer improves.',
+  about: 'Multiplies its value by a factor when a validation metric stops improving.',
   source: 'torch.optim.lr_scheduler.ReduceLROnPlateau',
   options: z.object({
-    peak: z.number().positive().default(0.1).describe('Where it starts.'),
-    factor: z.number().positive().lt(1).default(0.1).describe('What it is multiplied by.'),
+    peak: z.number().positive().default(0.1).describe('Initial value.'),
+    factor: z.number().positive().lt(1).default(0.1).describe('Factor of each reduction.'),
     patience: z
       .number()
       .int()
       .nonnegative()
       .default(10)
-      .describe('Epochs without improvement that are borne.'),
+      .describe('Epochs to wait without improvement.'),
     metric: z
       .string()
       .default('validation/accuracy')
       .describe(
-        "The metric, as it is named in the history: 'validation/accuracy' is the mean over the networks.",
+        "Name of the metric in the history, such as 'validation/accuracy' (the mean over the networks).",
       ),
-    mode: z.enum(['max', 'min']).default('max').describe('Whether higher or lower is better.'),
+    mode: z
+      .enum(['max', 'min'])
+      .default('max')
+      .describe('Whether a higher (max) or a lower (min) value is better.'),
     warmUpEpochs,
   }),
   create: ({ peak, factor, patience, metric, mode, warmUpEpochs: warmUp }) =>

@@ -12,16 +12,16 @@ import { spanTo, until } from './time.ts';
  */
 export const sigmoidRamp = defineSchedule({
   id: 'sigmoid-ramp',
-  about: 'A number that rises along exp(-5 (1 - t)^2), as in ONE and OKDDip, and stays there.',
+  about: 'A ramp along exp(-5 (1 - t)^2), as in ONE and OKDDip, constant afterwards.',
   source: 'Laine and Aila 2017, arXiv 1610.02242; Lan et al. 2018, arXiv 1806.04606',
   options: z.object({
-    peak: z.number().default(1).describe('Where it ends.'),
-    sharpness: z.number().positive().default(5).describe('The factor in the exponent.'),
+    peak: z.number().default(1).describe('Final value.'),
+    sharpness: z.number().positive().default(5).describe('Factor in the exponent.'),
     until: until(0.27),
     by: z
       .enum(['epoch', 'step'])
       .default('epoch')
-      .describe('Whether it rises between epochs alone, or with every step.'),
+      .describe('Whether the value changes only between epochs or at every step.'),
   }),
   create({ peak, sharpness, until: end, by }) {
     const ramp = rampOver(spanTo(end), { sharpness, by });

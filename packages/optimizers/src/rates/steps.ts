@@ -11,15 +11,15 @@ import { warmed, warmUpEpochs } from './warmUp.ts';
  */
 export const steps = defineSchedule({
   id: 'steps',
-  about: 'A number that is multiplied by a factor at given points of the run.',
+  about: 'Multiplies its value by a factor at given points of the run.',
   source: 'Zhang et al. 2018, arXiv 1706.00384 (times 0.1 every 60 of 200 epochs)',
   options: z.object({
-    peak: z.number().positive().default(0.1).describe('Where it starts.'),
-    factor: z.number().positive().default(0.1).describe('What it is multiplied by at each point.'),
+    peak: z.number().positive().default(0.1).describe('Initial value.'),
+    factor: z.number().positive().default(0.1).describe('Factor at each point.'),
     at: z
       .array(z.number().positive())
       .default([0.3, 0.6, 0.9])
-      .describe('The points: below 1 parts of the run, else epochs.'),
+      .describe('Points in time: fractions of the run below 1, epochs from 1.'),
     warmUpEpochs,
   }),
   create: ({ peak, factor, at, warmUpEpochs: warmUp }) =>

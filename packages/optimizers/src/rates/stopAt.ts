@@ -5,8 +5,11 @@ import { spanTo, until } from './time.ts';
 /** `value` before `until`, then 0: a teacher that stops teaching at epoch k is `until: k`. */
 export const stopAt = defineSchedule({
   id: 'stop-at',
-  about: 'A number at first, then zero.',
-  options: z.object({ value: z.number().default(1).describe('The number.'), until: until(0.5) }),
+  about: 'A constant value until a point in time, then zero.',
+  options: z.object({
+    value: z.number().default(1).describe('Value before that point.'),
+    until: until(0.5),
+  }),
   create:
     ({ value, until: end }) =>
     (moment) =>

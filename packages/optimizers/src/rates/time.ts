@@ -7,7 +7,7 @@ export const until = (value: number) =>
     .number()
     .positive()
     .default(value)
-    .describe('Until when: up to 1 a part of the run, above epochs.');
+    .describe('Point in time: a fraction of the run up to 1, epochs above 1.');
 
 /** The span that ends at `end`, as the option `until` has it. */
 export const spanTo = (end: number): Span => (end <= 1 ? { share: end } : { epochs: end });

@@ -6,7 +6,7 @@ export const warmUpEpochs = z
   .number()
   .nonnegative()
   .default(0)
-  .describe('Epochs in which the rate rises from 0, a step at a time, to where it would be.');
+  .describe('Epochs of linear warm-up from 0, step by step.');
 
 /**
  * `schedule`, multiplied by (step + 1) / (warm-up steps) until they are over: the first step

@@ -5,7 +5,7 @@ import { hits, networks } from './plan.ts';
 /** In every step: r from U{networks}, op from U(pool), as the paper has it. */
 export const always = definePerturbationSchedule({
   id: 'always',
-  about: 'In every step one random network is perturbed.',
+  about: 'Perturbs one random network in every step.',
   source: 'Shi et al. 2025, arXiv 2506.23285',
   options: z.object({ networks }),
   create: ({ networks: which }) => ({

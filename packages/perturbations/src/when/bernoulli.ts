@@ -5,9 +5,14 @@ import { hits, networks } from './plan.ts';
 /** In a step with probability p. */
 export const bernoulli = definePerturbationSchedule({
   id: 'bernoulli',
-  about: 'In each step, with some probability, one random network is perturbed.',
+  about: 'Perturbs one random network in each step with a given probability.',
   options: z.object({
-    probability: z.number().min(0).max(1).default(0.5).describe('How often.'),
+    probability: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.5)
+      .describe('Probability of a perturbation in a step.'),
     networks,
   }),
   create: ({ probability, networks: which }) => ({

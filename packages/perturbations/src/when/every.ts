@@ -8,9 +8,12 @@ import { hits, networks } from './plan.ts';
  */
 export const every = definePerturbationSchedule({
   id: 'every',
-  about: 'In every n-th batch of an epoch one random network is perturbed.',
+  about: 'Perturbs one random network in every n-th batch of an epoch.',
   source: 'github.com/XiaoleiDiao/Competitive-Distillation',
-  options: z.object({ steps: z.number().int().positive().default(10).describe('n.'), networks }),
+  options: z.object({
+    steps: z.number().int().positive().default(10).describe('n, the interval in batches.'),
+    networks,
+  }),
   create: ({ steps, networks: which }) => ({
     plan: ({ step, stepsPerEpoch }, rng, ids, pool) =>
       (step % stepsPerEpoch) % steps === 0 ? hits(which, rng, ids, pool) : [],

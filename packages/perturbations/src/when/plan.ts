@@ -6,7 +6,7 @@ export const networks = z
   .enum(['one', 'all'])
   .default('one')
   .describe(
-    'Hit one random network, as in competitive distillation, or all that learn, each with its own draw from the pool.',
+    'Perturb one random network, as in competitive distillation, or all networks that learn, each with its own draw from the pool.',
   );
 
 /**

@@ -12,7 +12,8 @@ import { arm, first, use, varyingData } from '../parts/arm.ts';
  */
 export const bornAgainMethod = defineMethod({
   id: 'born-again',
-  about: 'Generations of the first network, each taught by the one before (born-again networks).',
+  about:
+    'Trains generations of the first network, each taught by the previous one (born-again networks).',
   source: 'Furlanello et al. 2018, arXiv 1805.04770',
   options: z.object({
     ...distillOptions(varyingData),
@@ -22,7 +23,7 @@ export const bornAgainMethod = defineMethod({
       .int()
       .positive()
       .default(3)
-      .describe('Taught generations; the last is the result.'),
+      .describe('Number of taught generations; the last one is the result.'),
   }),
   create: ({ generations, ...options }) => ({
     arm(base: Experiment): Experiment {
@@ -51,7 +52,7 @@ function bornAgainDefaults() {
     temperature: varyingData(
       z.number().positive(),
       temperature,
-      'T, which divides logits before softmax.',
+      'Temperature T, which divides the logits before softmax.',
     ),
     ce: varyingData(z.number().nonnegative(), ce, 'Factor of the cross-entropy with the labels.'),
     kl: varyingData(z.number().nonnegative(), kl, 'Factor of the KL with the teacher.'),

@@ -11,11 +11,11 @@ import { branched } from '../parts/branched.ts';
 export const clIlrMethod = defineMethod({
   id: 'cl-ilr',
   about:
-    'The first network with several heads, which learn from the mean of each other (collaborative learning).',
+    'The first network with several heads, each of which learns from the mean of the others (collaborative learning).',
   source: 'Song and Chai 2018, arXiv 1805.11761',
   options: z.object({
     ...clIlrOptions(varyingData),
-    heads: z.number().int().min(2).default(4).describe('Heads.'),
+    heads: z.number().int().min(2).default(4).describe('Number of heads.'),
   }),
   variants: clIlrVariants,
   create: ({ heads, ...options }) => ({

@@ -12,7 +12,7 @@ import { arm, learning, use, varyingData } from '../parts/arm.ts';
  */
 export const codistillationMethod = defineMethod({
   id: 'codistillation',
-  about: 'Networks learn from stale copies of each other.',
+  about: 'Networks learn from stale copies of each other (codistillation).',
   source: 'Anil et al. 2018, arXiv 1804.03235',
   options: z.object({
     ...codistillationOptions(varyingData),
@@ -21,12 +21,12 @@ export const codistillationMethod = defineMethod({
       .int()
       .positive()
       .default(50)
-      .describe('Steps after which the copies are refreshed.'),
+      .describe('Number of steps between two refreshes of the copies.'),
     shards: z
       .enum(['shared', 'own'])
       .optional()
       .describe(
-        'All networks see the same examples, or each its own shard; left out, as the base has it.',
+        'Whether all networks train on the same examples or each on its own shard; default as in the base experiment.',
       ),
   }),
   create: ({ everySteps, shards, ...options }) => ({

@@ -13,7 +13,7 @@ import { paperPool, perturbed, perturbOptions, repoPool } from '../parts/pools.t
 export const competitiveMethod = defineMethod({
   id: 'competitive',
   about:
-    'Competitive distillation as in the paper: the best of the batch teaches, and one random network is perturbed in every iteration.',
+    'Competitive distillation as in the paper: the best network of the batch teaches, and one random network is perturbed in every iteration.',
   source: 'Shi et al. 2025, arXiv 2506.23285',
   options: z.object({
     ...competitiveOptions(varyingData),
@@ -33,7 +33,7 @@ export const competitiveMethod = defineMethod({
 export const competitiveRepoMethod = defineMethod({
   id: 'competitive-repo',
   about:
-    'Competitive distillation as in the released code: all better ones teach, and every 10th batch one random network is perturbed.',
+    'Competitive distillation as in the released code: all better networks teach, and one random network is perturbed in every 10th batch.',
   source: 'github.com/XiaoleiDiao/Competitive-Distillation',
   options: z.object({
     ...competitiveOptions(varyingData, 'repo'),

@@ -9,7 +9,8 @@ import { arm, use, varyingData } from '../parts/arm.ts';
  */
 export const csKdMethod = defineMethod({
   id: 'cs-kd',
-  about: 'Every network by itself, on pairs of one class (class-wise self-distillation).',
+  about:
+    'Trains every network by itself, on pairs of images of the same class (class-wise self-distillation).',
   source: 'Yun et al. 2020, arXiv 2003.13964',
   options: z.object(csKdOptions(varyingData)),
   create: (options) => ({ arm: (base) => arm(base, use('cs-kd', options), { order: 'pairs' }) }),

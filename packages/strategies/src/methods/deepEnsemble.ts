@@ -8,7 +8,7 @@ import { arm } from '../parts/arm.ts';
  */
 export const deepEnsembleMethod = defineMethod({
   id: 'deep-ensemble',
-  about: 'Every network by itself, judged by the ensemble of all (control).',
+  about: 'Trains every network by itself and evaluates the ensemble of all (control).',
   source: 'Lakshminarayanan et al. 2017, arXiv 1612.01474',
   create: () => ({ arm: (base) => arm(base, 'independent') }),
 });

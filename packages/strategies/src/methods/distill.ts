@@ -13,14 +13,15 @@ import { arm, first, last, learning, unusedId, use, varyingData } from '../parts
  */
 export const distillMethod = defineMethod({
   id: 'distill',
-  about: 'The first network learns from the last one as `independent` trained it.',
+  about:
+    'The first network learns from the last one, which `independent` has trained (knowledge distillation).',
   source: 'Hinton et al. 2015, arXiv 1503.02531',
   options: z.object({
     ...distillOptions(varyingData),
     teacher: z
       .enum(['last', 'first', 'all'])
       .default('last')
-      .describe('Which network of `independent` teaches, or all of them together.'),
+      .describe('The network of `independent` that teaches, or "all" for all of them.'),
   }),
   variants: {
     'distill-hints': distillVariants['distill-hints'],

@@ -7,7 +7,7 @@ import { paperPool, perturbed, perturbOptions } from '../parts/pools.ts';
 /** `competitive` with the strategy `fixed-teacher`, under the same perturbation. */
 export const fixedTeacherMethod = defineMethod({
   id: 'fixed-teacher',
-  about: 'The first network always teaches, else as competitive distillation (control).',
+  about: 'Competitive distillation in which the first network always teaches (control).',
   options: z.object({ ...lessonOptions(varyingData), ...perturbOptions('always', paperPool) }),
   create: ({ when, pool, ...options }) => ({
     arm: (base) =>

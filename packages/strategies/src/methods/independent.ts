@@ -7,6 +7,6 @@ import { arm } from '../parts/arm.ts';
  */
 export const independentMethod = defineMethod({
   id: 'independent',
-  about: 'Every network by itself: the baseline.',
+  about: 'Trains every network by itself, from the labels only (baseline).',
   create: () => ({ arm: (base) => arm(base, 'independent') }),
 });

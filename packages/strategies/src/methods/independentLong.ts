@@ -11,13 +11,13 @@ import { stretched } from '../parts/stretch.ts';
 export const independentLongMethod = defineMethod({
   id: 'independent-long',
   about:
-    'Every network by itself, for as many times the epochs as there are networks (control at equal compute).',
+    'Trains every network by itself, for N times the epochs with N networks (control for compute).',
   options: z.object({
     networks: z
       .enum(['first', 'all'])
       .default('first')
       .describe(
-        'Train the first network alone, at the cost of the group, or all of them, at N times its cost.',
+        'Train only the first network, at the cost of the group, or all networks, at N times that cost.',
       ),
   }),
   create: ({ networks }) => ({

@@ -10,7 +10,8 @@ import { paperPool, perturbed, perturbOptions } from '../parts/pools.ts';
  */
 export const independentPerturbedMethod = defineMethod({
   id: 'independent-perturbed',
-  about: 'Every network by itself, with the perturbation of competitive distillation (control).',
+  about:
+    'Trains every network by itself, with the perturbation of competitive distillation (control).',
   options: z.object(perturbOptions('always', paperPool)),
   create: ({ when, pool }) => ({
     arm: (base) => arm(base, 'independent', { update: 'simultaneous', ...perturbed(when, pool) }),

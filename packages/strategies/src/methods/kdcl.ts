@@ -10,7 +10,7 @@ import { arm, use, varyingData } from '../parts/arm.ts';
 export const kdclMethod = defineMethod({
   id: 'kdcl',
   about:
-    'Every network learns from one target that the group makes (collaborative learning), on views of its own.',
+    'Every network learns from one target that combines the logits of the group, on its own view (knowledge distillation via collaborative learning).',
   source: 'Guo et al. 2020, CVPR',
   options: z.object(kdclOptions(varyingData)),
   variants: kdclVariants,

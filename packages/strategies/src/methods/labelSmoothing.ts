@@ -6,7 +6,7 @@ import { arm, use } from '../parts/arm.ts';
 /** The base's networks, each by itself, from smoothed labels. */
 export const labelSmoothingMethod = defineMethod({
   id: 'label-smoothing',
-  about: 'Every network by itself, with label smoothing (control).',
+  about: 'Trains every network by itself, with label smoothing (control).',
   source: 'Szegedy et al. 2016, arXiv 1512.00567',
   options: z.object(labelSmoothingOptions),
   create: (options) => ({ arm: (base) => arm(base, use('label-smoothing', options)) }),

@@ -14,7 +14,7 @@ export const meanTeacherMethod = defineMethod({
   source: 'Tarvainen and Valpola 2017, arXiv 1703.01780',
   options: z.object({
     ...meanTeacherOptions(varyingData),
-    decay: z.number().min(0).lt(1).default(0.999).describe('d of the moving average.'),
+    decay: z.number().min(0).lt(1).default(0.999).describe('Decay d of the moving average.'),
   }),
   create: ({ decay, ...options }) => ({
     arm(base) {

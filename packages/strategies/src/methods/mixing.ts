@@ -7,7 +7,7 @@ const mixing = {
     .number()
     .positive()
     .default(1)
-    .describe('Both parameters of the Beta distribution of the share.'),
+    .describe('Both parameters of the Beta distribution of the mixing weight.'),
 };
 
 /**
@@ -16,7 +16,7 @@ const mixing = {
  */
 export const mixupAloneMethod = defineMethod({
   id: 'mixup-alone',
-  about: 'Every network by itself, with mixup in every batch (control).',
+  about: 'Trains every network by itself, with mixup in every batch (control).',
   source: 'Zhang et al. 2018, arXiv 1710.09412',
   options: z.object(mixing),
   create: ({ alpha }) => ({
@@ -31,7 +31,7 @@ export const mixupAloneMethod = defineMethod({
  */
 export const cutmixAloneMethod = defineMethod({
   id: 'cutmix-alone',
-  about: 'Every network by itself, with CutMix in half of the batches (control).',
+  about: 'Trains every network by itself, with CutMix in half of the batches (control).',
   source: 'Yun et al. 2019, arXiv 1905.04899',
   options: z.object({
     ...mixing,
@@ -40,7 +40,7 @@ export const cutmixAloneMethod = defineMethod({
       .min(0)
       .max(1)
       .default(0.5)
-      .describe('Share of the batches that are spliced.'),
+      .describe('Fraction of the batches that CutMix is applied to.'),
   }),
   create: ({ alpha, probability }) => ({
     arm: (base) =>

@@ -13,18 +13,20 @@ import { branched } from '../parts/branched.ts';
  */
 export const mutualMethod = defineMethod({
   id: 'mutual',
-  about: 'Deep mutual learning: every network also learns from every other.',
+  about: 'Deep mutual learning: every network learns from the labels and from all other networks.',
   source: 'Zhang et al. 2018, arXiv 1706.00384',
   options: z.object({
     ...mutualOptions(varyingData),
     update: z
       .enum(['simultaneous', 'alternating'])
       .default('simultaneous')
-      .describe("All at once, or in turn as in the paper's Algorithm 1."),
+      .describe("Update all networks at once, or in turn as in the paper's Algorithm 1."),
     networks: z
       .enum(['separate', 'shared-stem'])
       .default('separate')
-      .describe("The base's networks, or as many branches of the first."),
+      .describe(
+        'Use the networks of the base experiment, or as many branches of its first network.',
+      ),
   }),
   variants: {
     'mutual-paper': { update: 'alternating' },

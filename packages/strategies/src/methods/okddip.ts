@@ -11,11 +11,11 @@ import { branched } from '../parts/branched.ts';
 export const okddipMethod = defineMethod({
   id: 'okddip',
   about:
-    'The first network with branches: peers with targets of their own, and a leader that learns from them.',
+    'The first network with branches: peers that learn from targets of their own, and a leader that learns from the peers (OKDDip).',
   source: 'Chen et al. 2020, arXiv 1912.00350',
   options: z.object({
     ...okddipOptions(varyingData),
-    peers: z.number().int().min(2).default(3).describe('Branches besides the leader.'),
+    peers: z.number().int().min(2).default(3).describe('Number of branches besides the leader.'),
   }),
   create: ({ peers, ...options }) => ({
     arm: (base) =>

@@ -11,11 +11,11 @@ import { branched } from '../parts/branched.ts';
 export const oneMethod = defineMethod({
   id: 'one',
   about:
-    'The first network with branches, which learn from their gated ensemble (on-the-fly native ensemble).',
+    'The first network with branches that learn from their gated ensemble (on-the-fly native ensemble).',
   source: 'Lan et al. 2018, arXiv 1806.04606',
   options: z.object({
     ...oneOptions(varyingData),
-    branches: z.number().int().min(2).default(3).describe('Branches.'),
+    branches: z.number().int().min(2).default(3).describe('Number of branches.'),
   }),
   create: ({ branches, ...options }) => ({
     arm: (base) =>

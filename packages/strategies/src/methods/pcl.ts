@@ -12,12 +12,12 @@ import { pclOptions } from '../pcl.ts';
 export const pclMethod = defineMethod({
   id: 'pcl',
   about:
-    'The first network with branches on views of their own, which learn from their ensemble and from moving averages (peer collaborative learning).',
+    'The first network with branches on their own views, which learn from their ensemble and from moving averages (peer collaborative learning).',
   source: 'Wu and Gong 2021, arXiv 2006.04147',
   options: z.object({
     ...pclOptions(varyingData),
-    peers: z.number().int().min(2).default(3).describe('Branches.'),
-    decay: z.number().min(0).lt(1).default(0.999).describe('d of the moving average.'),
+    peers: z.number().int().min(2).default(3).describe('Number of branches.'),
+    decay: z.number().min(0).lt(1).default(0.999).describe('Decay d of the moving average.'),
   }),
   create: ({ peers, decay, ...options }) => ({
     arm(base) {

@@ -7,7 +7,7 @@ import { psKdOptions } from '../psKd.ts';
 export const psKdMethod = defineMethod({
   id: 'ps-kd',
   about:
-    'Every network by itself, from labels softened by its own predictions of the previous epoch.',
+    'Trains every network by itself, from labels softened by its own predictions of the previous epoch (progressive self-distillation).',
   source: 'Kim et al. 2021, arXiv 2006.12000',
   options: z.object(psKdOptions),
   create: (options) => ({ arm: (base) => arm(base, use('ps-kd', options)) }),

@@ -10,7 +10,7 @@ import { paperPool, perturbed, perturbOptions } from '../parts/pools.ts';
  */
 export const randomTeacherMethod = defineMethod({
   id: 'random-teacher',
-  about: 'A random teacher in every batch, else as competitive distillation (control).',
+  about: 'Competitive distillation in which a random network of each batch teaches (control).',
   options: z.object({ ...lessonOptions(varyingData), ...perturbOptions('always', paperPool) }),
   create: ({ when, pool, ...options }) => ({
     arm: (base) =>

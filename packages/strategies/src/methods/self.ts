@@ -9,7 +9,7 @@ import { selfOptions, selfVariants } from '../self.ts';
  */
 export const selfMethod = defineMethod({
   id: 'self',
-  about: 'The first network with early exits, which learn from its last (be your own teacher).',
+  about: 'The first network with early exits that learn from its last exit (be your own teacher).',
   source: 'Zhang et al. 2019, arXiv 1905.08094',
   options: z.object(selfOptions(varyingData)),
   variants: selfVariants,

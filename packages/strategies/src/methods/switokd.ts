@@ -10,7 +10,7 @@ import { switokdOptions } from '../switokd.ts';
 export const switokdMethod = defineMethod({
   id: 'switokd',
   about:
-    'The first network teaches the others, and pauses while it is too far ahead (switchable distillation).',
+    'The first network teaches the others and pauses while it is too far ahead (switchable distillation).',
   source: 'Qian et al. 2022, arXiv 2209.04996',
   options: z.object(switokdOptions(varyingData)),
   create: (options) => ({ arm: (base) => arm(base, use('switokd', options)) }),

@@ -9,7 +9,8 @@ import { teacherFreeOptions } from '../teacherFree.ts';
  */
 export const teacherFreeMethod = defineMethod({
   id: 'teacher-free',
-  about: 'Every network by itself, from the labels and a virtual teacher.',
+  about:
+    'Trains every network by itself, from the labels and a virtual teacher (teacher-free distillation).',
   source: 'Yuan et al. 2020, arXiv 1909.11723',
   options: z.object(teacherFreeOptions(varyingData)),
   create: (options) => ({ arm: (base) => arm(base, use('teacher-free', options)) }),

@@ -7,7 +7,7 @@ import { paperPool, perturbed, perturbOptions } from '../parts/pools.ts';
 /** `competitive` with the strategy `worst-teacher`, under the same perturbation. */
 export const worstTeacherMethod = defineMethod({
   id: 'worst-teacher',
-  about: 'The worst of the batch teaches, else as competitive distillation (control).',
+  about: 'Competitive distillation in which the worst network of the batch teaches (control).',
   options: z.object({ ...lessonOptions(varyingData), ...perturbOptions('always', paperPool) }),
   create: ({ when, pool, ...options }) => ({
     arm: (base) =>

@@ -21,7 +21,7 @@ export const teachersOption = (value: 'best' | 'better') =>
     .enum(['best', 'better'])
     .default(value)
     .describe(
-      'The best of the batch alone teaches (the paper), or all better than the student, averaged (the released code).',
+      'Only the best network of the batch teaches (best, the paper), or all networks better than the student teach and are averaged (better, the released code).',
     );
 
 /** What is learnt of a teacher, as options; `number` makes those that may be schedules. */
@@ -31,7 +31,7 @@ export const lessonOptions = <T extends z.ZodType>(
   temperature: number(
     z.number().positive(),
     1,
-    'T, which divides logits before softmax; KL times T^2.',
+    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
   kl: number(z.number().nonnegative(), 1, 'Factor of the KL with the teacher, a in the paper.'),
   features: number(
@@ -43,7 +43,7 @@ export const lessonOptions = <T extends z.ZodType>(
     .enum(['mean', 'sum'])
     .default('mean')
     .describe(
-      "Mean over the features' elements, or their sum, near to the paper's literal form, which sums over the batch too: it diverges at the paper's learning rate.",
+      "Average over the elements of the features, or sum over them. The sum is close to the paper's formula, which also sums over the batch and diverges at the paper's learning rate.",
     ),
 });
 

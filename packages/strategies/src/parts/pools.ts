@@ -29,11 +29,11 @@ export const repoPool: readonly Use[] = [
 export const perturbOptions = (when: Use, pool: readonly Use[]) => ({
   when: useData()
     .default(when as string)
-    .describe('The perturbation schedule.'),
+    .describe('Perturbation schedule: when a network is perturbed, and which one.'),
   pool: z
     .array(useData())
     .default([...pool] as string[])
-    .describe('The perturbations; an empty list: no network is perturbed.'),
+    .describe('The perturbations to draw from; with an empty list no network is perturbed.'),
 });
 
 /** The same as the field of an experiment. */
