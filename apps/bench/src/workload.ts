@@ -100,7 +100,7 @@ function setupPlan(workload: Workload, step: number): StepPlan['strategy'] {
   );
   return (
     strategy.plan?.(
-      { step, epoch: 0, stepsPerEpoch: 1000, progress: step / 1000, history: {} },
+      { step, epoch: 0, stepsPerEpoch: 1000, epochs: 1, progress: step / 1000, history: {} },
       stream(0, 'strategy/plan', step),
     ) ?? {}
   );

@@ -1,4 +1,4 @@
-import { type Backbone, initScope } from '@codistill/core';
+import { type Backbone, countParameters, initScope } from '@codistill/core';
 import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -15,13 +15,8 @@ beforeAll(async () => {
   await cpu();
 });
 
-function parameters(backbone: Backbone, classes: number, size = 8): number {
-  return tf.tidy(() => {
-    const { scope, params } = initScope('a', 0);
-    backbone.forward(scope, tf.zeros([1, size, size, 3]), classes);
-    return Object.values(params).reduce((sum, { data }) => sum + data.length, 0);
-  });
-}
+const parameters = (backbone: Backbone, classes: number, size = 8) =>
+  countParameters(backbone, [size, size, 3], classes);
 
 describe('parameters', () => {
   it('of the network inside exits keep their names', () => {

@@ -1,7 +1,5 @@
-import { type Backbone, createRegistry, pluginsOf, type Scope } from '@codistill/core';
+import { type Backbone, countParameters, createRegistry, pluginsOf } from '@codistill/core';
 import { cpu } from '@codistill/runtime-cpu';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as backbones from './index.ts';
 
@@ -10,29 +8,8 @@ beforeAll(async () => {
 });
 const registry = createRegistry([{ plugins: pluginsOf(backbones) }]);
 
-/**
- * Parameters for images of `size`x`size`x3. An empty batch asks for all of them and costs nothing
- * to compute.
- */
-function count(backbone: Backbone, classes: number, size = 32): number {
-  let sum = 0;
-  const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
-  const scope: Scope = {
-    training: false,
-    random: { uniform: zeros, normal: zeros },
-    at: () => scope,
-    param: (name, shape) => {
-      sum += shape.reduce((a, b) => a * b, 1);
-      return zeros(name, shape);
-    },
-    stat: zeros,
-    setStat: () => {},
-  };
-  tf.tidy(() => {
-    backbone.forward(scope, tf.zeros([0, size, size, 3]) as Tensor4D, classes);
-  });
-  return sum;
-}
+const count = (backbone: Backbone, classes: number, size = 32) =>
+  countParameters(backbone, [size, size, 3], classes);
 
 // At 100 classes as counted with PyTorch; at 10 the classifier has 90 (channels + 1) fewer.
 describe('parameters', () => {

@@ -1,4 +1,4 @@
-import { type BeforeEpochEnds, type PerturbationSchedule, stream } from '@codistill/core';
+import { momentAt, type PerturbationSchedule, stream } from '@codistill/core';
 import { describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import { named, type PluginOf, type Settings, subjectOf } from './settings.ts';
@@ -6,7 +6,8 @@ import { idleOptions } from './tools/effects.ts';
 import { frozen } from './tools/same.ts';
 
 const stepsPerEpoch = 24;
-const steps = 240;
+const epochs = 10;
+const steps = stepsPerEpoch * epochs;
 const pool = frozen(['0:first', '1:second', '2:third']);
 const networks = frozen(['a', 'b', 'c']);
 
@@ -34,7 +35,12 @@ export function describePerturbationSchedule(
             const [some, few] = [networks.slice(0, count), pool.slice(0, members)];
             let perturbed = 0;
             for (let step = 0; step < steps; step++) {
-              const plan = schedule.plan(momentAt(step), rngOf(step), some, few);
+              const plan = schedule.plan(
+                frozen(momentAt(step, stepsPerEpoch, epochs)),
+                rngOf(step),
+                some,
+                few,
+              );
               for (const { network, perturbation } of plan) {
                 expect(some).toContain(network);
                 expect(few).toContain(perturbation);
@@ -59,10 +65,8 @@ export function describePerturbationSchedule(
   });
 }
 
-const momentAt = (step: number): BeforeEpochEnds =>
-  frozen({ step, epoch: Math.floor(step / stepsPerEpoch), stepsPerEpoch, progress: step / steps });
 const rngOf = (step: number) => stream(4, 'perturb/plan', step);
 const planAt = (schedule: PerturbationSchedule, step: number) =>
-  schedule.plan(momentAt(step), rngOf(step), networks, pool);
+  schedule.plan(frozen(momentAt(step, stepsPerEpoch, epochs)), rngOf(step), networks, pool);
 const planned = (schedule: PerturbationSchedule) =>
   Array.from({ length: steps }, (_, step) => planAt(schedule, step));

@@ -1,4 +1,4 @@
-import type { Moment, Schedule } from '@codistill/core';
+import { type Moment, momentAt, type Schedule } from '@codistill/core';
 import { describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import { named, type PluginOf, type Settings, subjectOf } from './settings.ts';
@@ -64,14 +64,8 @@ const resultsAt = (epoch: number) =>
 
 const momentsOf = ({ epochs, stepsPerEpoch }: Run, withHistory: boolean): Moment[] =>
   Array.from({ length: epochs * stepsPerEpoch }, (_, step) => {
-    const epoch = Math.floor(step / stepsPerEpoch);
-    return frozen({
-      step,
-      epoch,
-      stepsPerEpoch,
-      progress: step / (epochs * stepsPerEpoch),
-      history: withHistory ? resultsAt(epoch) : {},
-    });
+    const moment = momentAt(step, stepsPerEpoch, epochs);
+    return frozen({ ...moment, history: withHistory ? resultsAt(moment.epoch) : {} });
   });
 
 const valuesOf = (schedule: Schedule, run: Run, withHistory: boolean) =>

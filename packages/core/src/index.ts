@@ -91,9 +91,11 @@ export { stream } from './random/stream.ts';
 export { passed, type Span } from './schedules/passed.ts';
 export { rampOver } from './schedules/rampOver.ts';
 export { startAfter } from './schedules/startAfter.ts';
+export { countParameters } from './scope/countParameters.ts';
 export { applyScope, initScope } from './scope/scope.ts';
+export { type FirstFlow, type FirstNetworks, firstFlow, firstNetworks } from './step/firstStep.ts';
 export { detach, untaped, valueAndGrad } from './step/gradient.ts';
-export { firstPeers, initState, initWeights } from './step/initState.ts';
+export { initState, initWeights } from './step/initState.ts';
 export { liftPlan, liftStepPlan } from './step/lift.ts';
 export {
   deployedPeer,

@@ -39,6 +39,7 @@ function reports(accuracies: readonly number[]): Report[] {
       step,
       epoch,
       stepsPerEpoch: 2,
+      epochs: accuracies.length,
       progress: step / steps,
       history: history(values),
     });

@@ -27,8 +27,7 @@ export function progressLine(
   { kind, moment, metrics }: Report,
   secondsLeft: number | undefined,
 ): string {
-  const { step, epoch, stepsPerEpoch, progress } = moment;
-  const epochs = progress > 0 ? `/${Math.round(step / progress / stepsPerEpoch)}` : '';
+  const { step, epoch, stepsPerEpoch, epochs, progress } = moment;
   const value = (name: string) => metrics.values[metrics.names.indexOf(name)];
   const loss = value(kind === 'step' ? 'loss' : ofSplit('train', 'loss'));
   const accuracies = metrics.names
@@ -36,7 +35,7 @@ export function progressLine(
     .filter(({ split, measure, of }) => split === 'validation' && measure === 'accuracy' && of)
     .map(({ name, of }) => `${of} ${(100 * value(name)!).toFixed(1)} %`);
   return [
-    `epoch ${epoch + 1}${epochs}`,
+    `epoch ${epoch + 1}${progress > 0 ? `/${epochs}` : ''}`,
     ...(kind === 'step' ? [`step ${(step % stepsPerEpoch) + 1}/${stepsPerEpoch}`] : []),
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
     ...(accuracies.length > 0 ? [`validation accuracy ${accuracies.join(', ')}`] : []),

@@ -59,7 +59,14 @@ function batchAt(step: number, batchSize: number): ImageBatch {
   };
 }
 const step = (program: Program, at: number, learningRate: number, batch: ImageBatch) => {
-  const moment = { step: at, epoch: 0, stepsPerEpoch: 20, progress: at / 20, history: {} };
+  const moment = {
+    step: at,
+    epoch: 0,
+    stepsPerEpoch: 20,
+    epochs: 1,
+    progress: at / 20,
+    history: {},
+  };
   return program.step(
     { a: batch, b: batch },
     {

@@ -103,7 +103,7 @@ function stepFrom(state: State, step: number, strategy: ReturnType<typeof compet
     const views = ids.map((_, network) => viewOf(step, network === step % 3));
     const plan =
       strategy.plan?.(
-        { step, epoch: 0, stepsPerEpoch: 50, progress: step / 50, history: {} },
+        { step, epoch: 0, stepsPerEpoch: 50, epochs: 1, progress: step / 50, history: {} },
         stream(1, 'plan', step),
       ) ?? {};
     const { loss, grads, aux } = valueAndGrad(() => {

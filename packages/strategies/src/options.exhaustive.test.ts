@@ -33,6 +33,7 @@ const moments: readonly Moment[] = [0, 4, 12, 30, 95].map((step) => ({
   step,
   epoch: Math.floor(step / 10),
   stepsPerEpoch: 10,
+  epochs: 10,
   progress: step / 100,
   history: {},
 }));

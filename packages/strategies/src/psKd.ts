@@ -42,10 +42,7 @@ export const psKd = defineStrategy({
   source: 'Kim et al. 2021, arXiv 2006.12000; github.com/lgcnsai/PS-KD-Pytorch',
   options: z.object(psKdOptions),
   create: ({ alpha }) => ({
-    plan: ({ step, epoch, stepsPerEpoch, progress }) => ({
-      // (epoch + 1) / epochs, where the moment knows the number of epochs by its progress alone.
-      alpha: epoch === 0 ? 0 : (alpha * progress * (epoch + 1) * stepsPerEpoch) / step,
-    }),
+    plan: ({ epoch, epochs }) => ({ alpha: epoch === 0 ? 0 : (alpha * (epoch + 1)) / epochs }),
     memory: ({ networks, examples, classes }) =>
       Object.fromEntries(
         networks

@@ -19,7 +19,7 @@ const plugins = {
   none: constant('none', undefined),
 };
 const registry = createRegistry([{ plugins: pluginsOf(plugins) }]) as unknown as Registry;
-const first = { step: 0, epoch: 0, stepsPerEpoch: 10, progress: 0, history: {} };
+const first = { step: 0, epoch: 0, stepsPerEpoch: 10, epochs: 1, progress: 0, history: {} };
 const rng = {
   uniform: () => 0.5,
   normal: () => 0,

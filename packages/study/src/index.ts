@@ -16,7 +16,6 @@ export {
   type Spread,
 } from './results/report.ts';
 export { studyOfFolder } from './results/studyOfFolder.ts';
-export { countParameters } from './run/countParameters.ts';
 export { bothEnds, type EdgeFacts, edgesOf } from './run/edges.ts';
 export { failing } from './run/failing.ts';
 export type { Message } from './run/messages.ts';

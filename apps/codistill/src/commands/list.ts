@@ -1,6 +1,12 @@
-import { type AnyPlugin, type Kind, nestedKind, type Registry } from '@codistill/core';
+import {
+  type AnyPlugin,
+  countParameters,
+  type Kind,
+  nestedKind,
+  type Registry,
+} from '@codistill/core';
 import { cpu } from '@codistill/runtime-cpu';
-import { countParameters, failing, loadRegistry } from '@codistill/study';
+import { failing, loadRegistry } from '@codistill/study';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { wrongFlag } from '../errors.ts';
@@ -222,7 +228,7 @@ function inFull(plugin: AnyPlugin): string {
 
 function parametersOf(registry: Registry, id: string, classes: number): number {
   try {
-    return countParameters(registry.build('backbone', id), classes);
+    return countParameters(registry.build('backbone', id), [32, 32, 3], classes);
   } catch (error) {
     throw failing(`The backbone "${id}"`, error);
   }

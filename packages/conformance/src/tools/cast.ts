@@ -1,13 +1,12 @@
 import {
+  firstNetworks,
   type HostTensor,
   InputError,
-  initScope,
   initState,
-  looksOf,
+  initWeights,
   type Named,
   type Peer,
   type PeerId,
-  peerId,
   type Registry,
   randomValues,
   resolveExperiment,
@@ -55,17 +54,11 @@ export async function castOf(
       registry,
       noFiles,
     );
+    const trained = initWeights({ ...setup, seed: 99 });
     const weights = Object.fromEntries(
-      Object.entries(group.networks).flatMap(([id, spec]) => {
-        if (!spec.frozen) return [];
-        const { scope, params, stats } = initScope(id, 99);
-        tf.tidy(() => {
-          registry
-            .build('backbone', spec.backbone)
-            .forward(scope, tf.zeros([2, ...setup.imageShape]) as Tensor4D, setup.setting.classes);
-        });
-        return [[id, { params, stats }]];
-      }),
+      Object.entries(group.networks).flatMap(([id, { frozen }]) =>
+        frozen ? [[id, trained[id]!]] : [],
+      ),
     );
     const state = await initState(setup, weights);
     const params = Object.fromEntries(
@@ -79,34 +72,26 @@ export async function castOf(
 }
 
 function peerShapes(setup: Setup): readonly PeerShape[] {
-  return looksOf(setup).flatMap(({ network: id, view }) => {
-    const network = setup.networks.find((one) => one.id === id)!;
-    let heads: Named<Named<readonly number[]>> = {};
-    tf.tidy(() => {
-      const images = tf.zeros([batchSize, ...setup.imageShape]) as Tensor4D;
-      const made = network.backbone.forward(initScope(id, 1).scope, images, setup.setting.classes);
-      heads = Object.fromEntries(
-        Object.entries(made).map(([head, { logits, features, stages = [], extras = {} }]) => [
-          head,
-          {
-            logits: logits.shape,
-            ...(features && { features: features.shape }),
-            ...Object.fromEntries(stages.map(({ shape }, i) => [`stages/${i}`, shape])),
-            ...Object.fromEntries(
-              Object.entries(extras).map(([name, { shape }]) => [`extras/${name}`, shape]),
-            ),
-          },
-        ]),
-      );
-    });
-    return network.backbone.heads.map((head) => ({
-      id: peerId(network, head, view),
-      network: id,
-      view,
-      learns: network.optimizer !== undefined,
-      parts: heads[head]!,
-    }));
+  let shapes: readonly PeerShape[] = [];
+  tf.tidy(() => {
+    shapes = firstNetworks(setup, batchSize).peers.map(
+      ({ id, network, view, learns, logits, features, stages = [], extras = {} }) => ({
+        id,
+        network,
+        view,
+        learns,
+        parts: {
+          logits: logits.shape,
+          ...(features && { features: features.shape }),
+          ...Object.fromEntries(stages.map(({ shape }, i) => [`stages/${i}`, shape])),
+          ...Object.fromEntries(
+            Object.entries(extras).map(([name, { shape }]) => [`extras/${name}`, shape]),
+          ),
+        },
+      }),
+    );
   });
+  return shapes;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   flowLoss,
   liftPlan,
   type Moment,
+  momentAt,
   type Named,
   ofPeer,
   ofSplit,
@@ -52,9 +53,9 @@ const epochs = 20;
  * The beginning, the first and later epochs, the last step; with the results of finished epochs.
  */
 export const moments = (measured: Named<number> = {}): readonly Moment[] =>
-  [0, 3, 25, 110, stepsPerEpoch * epochs - 1].map((step) => momentAt(step, measured));
+  [0, 3, 25, 110, stepsPerEpoch * epochs - 1].map((step) => momentWith(step, measured));
 
-function momentAt(step: number, measured: Named<number>): Moment {
+function momentWith(step: number, measured: Named<number>): Moment {
   const epoch = Math.floor(step / stepsPerEpoch);
   const names = [
     ...['a', 'b', 'c', 't'].flatMap((id) => [
@@ -71,7 +72,7 @@ function momentAt(step: number, measured: Named<number>): Moment {
       Array.from({ length: epoch }, (_, e) => ((e * 7 + k * 3) % 10) / 10),
     ]),
   );
-  return frozen({ step, epoch, stepsPerEpoch, progress: step / (stepsPerEpoch * epochs), history });
+  return frozen({ ...momentAt(step, stepsPerEpoch, epochs), history });
 }
 
 /** Runs the flow of a strategy once, with its gradients. */

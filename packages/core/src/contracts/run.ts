@@ -17,7 +17,10 @@ export interface Rng {
 export interface BeforeEpochEnds {
   readonly step: number;
   readonly epoch: number;
-  readonly stepsPerEpoch: number /** 0 at the first step, 1 after the last. */;
+  readonly stepsPerEpoch: number;
+  /** Of the whole run. */
+  readonly epochs: number;
+  /** step / (stepsPerEpoch * epochs): 0 at the first step, 1 after the last. */
   readonly progress: number;
 }
 export interface Moment extends BeforeEpochEnds {

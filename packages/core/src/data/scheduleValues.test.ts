@@ -61,7 +61,7 @@ const registry = createRegistry([
 ]) as unknown as Registry;
 const resolved = (changes: Partial<Experiment>) =>
   resolveExperiment(experiment(changes), registry, noFiles);
-const first = { step: 0, epoch: 0, stepsPerEpoch: 6, progress: 0, history: {} };
+const first = { step: 0, epoch: 0, stepsPerEpoch: 6, epochs: 2, progress: 0, history: {} };
 const followed = (decay: ScheduleUse): Partial<Experiment> => ({
   networks: {
     a: { backbone: 'perceptron' },

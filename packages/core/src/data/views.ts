@@ -56,6 +56,7 @@ export function momentAt(step: number, stepsPerEpoch: number, epochs: number): B
     step,
     epoch: Math.floor(step / stepsPerEpoch),
     stepsPerEpoch,
+    epochs,
     progress: step / (stepsPerEpoch * epochs),
   };
 }

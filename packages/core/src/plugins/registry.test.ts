@@ -39,7 +39,7 @@ describe('a registry', () => {
       all.build('backbone', { use: 'around', base: { use: 'perceptron', hidden: 3 } }).heads,
     ).toEqual(['out', 'again']);
     expect(around({ base: perceptron() }).heads).toEqual(['out', 'again']);
-    const moment = { step: 0, epoch: 0, stepsPerEpoch: 1, progress: 0, history: {} };
+    const moment = { step: 0, epoch: 0, stepsPerEpoch: 1, epochs: 1, progress: 0, history: {} };
     expect(
       all.build('schedule', {
         use: 'mean',

@@ -4,9 +4,9 @@ import type { ImageBatch } from '../contracts/data.ts';
 import type { Program, StepDefinition, TrainState, View } from '../contracts/run.ts';
 import { engineLacks, noStateLoaded } from '../errors.ts';
 import { eagerRandom } from '../random/device.ts';
-import { toTensor } from '../step/initState.ts';
 import { liftStepPlan } from '../step/lift.ts';
 import { flattenState, mapState, unflattenState } from '../step/state.ts';
+import { toTensor } from '../step/tensors.ts';
 import { withoutHostReads } from './hostReads.ts';
 
 /**

@@ -21,10 +21,6 @@ export function passed(moment: BeforeEpochEnds, span: Span): number {
 
 /** The first step of the epoch that `moment` is in. */
 export function epochBegin(moment: BeforeEpochEnds): BeforeEpochEnds {
-  const step = moment.epoch * moment.stepsPerEpoch;
-  return {
-    ...moment,
-    step,
-    progress: moment.step === 0 ? 0 : (moment.progress * step) / moment.step,
-  };
+  const { epoch, epochs, stepsPerEpoch } = moment;
+  return { ...moment, step: epoch * stepsPerEpoch, progress: epoch / epochs };
 }

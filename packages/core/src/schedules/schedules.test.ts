@@ -8,6 +8,7 @@ const at = (step: number): Moment => ({
   step,
   epoch: Math.floor(step / 10),
   stepsPerEpoch: 10,
+  epochs: 300,
   progress: step / 3000,
   history: {},
 });

@@ -24,6 +24,7 @@ const at = (
   step,
   epoch: Math.floor(step / stepsPerEpoch),
   stepsPerEpoch,
+  epochs,
   progress: step / (stepsPerEpoch * epochs),
   history,
 });

@@ -10,6 +10,7 @@ const at = (step: number) => ({
   step,
   epoch: Math.floor(step / 25),
   stepsPerEpoch: 25,
+  epochs: 4,
   progress: step / 100,
 });
 const plans = (schedule: PerturbationSchedule, steps = 100) =>

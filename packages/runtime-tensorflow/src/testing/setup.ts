@@ -197,7 +197,7 @@ export function viewsAt(setup: Setup, step: number): Readonly<Record<string, Ima
 }
 
 export function planAt(setup: Setup, step: number): StepPlan {
-  const moment = { step, epoch: 0, stepsPerEpoch: 20, progress: step / 20, history: {} };
+  const moment = { step, epoch: 0, stepsPerEpoch: 20, epochs: 1, progress: step / 20, history: {} };
   return {
     seed: setup.seed,
     step,

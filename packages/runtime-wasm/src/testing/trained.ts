@@ -64,7 +64,7 @@ export const plan = (step: number): StepPlan => ({
   learningRate: { a: 0.05, b: 0.05, strategy: 0.05 },
   strategy:
     setup().strategy.plan?.(
-      { step, epoch: 0, stepsPerEpoch: 10, progress: 0, history: {} },
+      { step, epoch: 0, stepsPerEpoch: 10, epochs: 1, progress: 0, history: {} },
       stream(3, 'plan', step),
     ) ?? {},
   follow: {},

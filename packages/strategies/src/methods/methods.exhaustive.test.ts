@@ -248,6 +248,7 @@ test('a weight may be a schedule, by name: a teacher stops at an epoch, starts a
         step: epoch * stepsPerEpoch,
         epoch,
         stepsPerEpoch,
+        epochs: 4,
         progress: epoch / 4,
         history: { 'validation/accuracy': [0.5, 0.5, 0.5] },
       };

@@ -35,7 +35,14 @@ export interface Outcome {
   readonly hold: Readonly<Record<string, number>>;
 }
 
-const start: Moment = { step: 0, epoch: 0, stepsPerEpoch: 10, progress: 0, history: {} };
+const start: Moment = {
+  step: 0,
+  epoch: 0,
+  stepsPerEpoch: 10,
+  epochs: 10,
+  progress: 0,
+  history: {},
+};
 
 const lift = (plan: Plan): Lifted<Plan> =>
   Object.fromEntries(

@@ -1,16 +1,12 @@
 import {
-  type Dataset,
+  countParameters,
   deployedPeer,
-  initScope,
   learns,
   looksOf,
   type NetworkId,
-  type NetworkSetup,
   type Resolved,
   type Setup,
 } from '@codistill/core';
-import type { Rank } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * How often a step runs each network forward, and backward: an alternating step has as many turns
@@ -35,27 +31,12 @@ export function passesOfStep(setup: Setup): {
   return { forward: Object.fromEntries(forward), backward: Object.fromEntries(backward) };
 }
 
-/** A network's number of parameters on images of a shape. */
-export function parametersOf(
-  { id, backbone }: Pick<NetworkSetup, 'id' | 'backbone'>,
-  imageShape: Dataset['imageShape'],
-  classes: number,
-): number {
-  const { scope, params } = initScope(id, 0);
-  tf.tidy(() => {
-    backbone.forward(scope, tf.zeros<Rank.R4>([1, ...imageShape]), classes);
-  });
-  return Object.values(params).reduce(
-    (sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1),
-    0,
-  );
-}
-
+/** Each network's number of parameters. */
 export const allParameters = ({ setup, dataset }: Resolved): Record<NetworkId, number> =>
   Object.fromEntries(
     setup.networks.map((network) => [
       network.id,
-      parametersOf(network, dataset.imageShape, dataset.classes),
+      countParameters(network.backbone, dataset.imageShape, dataset.classes),
     ]),
   );
 

@@ -1,17 +1,13 @@
 import {
   cleanView,
   type Edge,
-  firstPeers,
-  flowLoss,
-  initScope,
-  liftPlan,
+  firstFlow,
+  firstNetworks,
   looksOf,
   peerName,
   type Setup,
-  stream,
-  withoutHostReads,
 } from '@codistill/core';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type {} from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Said of an edge whose teacher learns from it too. */
@@ -44,22 +40,7 @@ export function edgesOf(setup: Setup): {
   };
   tf.tidy(() => {
     const looks = looksOf(setup);
-    const peers = firstPeers(setup);
-    const memory = Object.fromEntries(
-      Object.entries(setup.strategy.memory?.(setup.setting) ?? {}).map(
-        ([name, { data, shape }]): [string, Tensor] => [
-          name,
-          tf.tensor(data, [...shape], data instanceof Int32Array ? 'int32' : 'float32'),
-        ],
-      ),
-    );
-    const moment = { step: 0, epoch: 0, stepsPerEpoch: 1, progress: 0, history: {} };
-    const plan = liftPlan(
-      setup.strategy.plan?.(moment, stream(setup.seed, 'strategy/plan', 0)) ?? {},
-    );
-    const { scope } = initScope('strategy', setup.seed);
-    const flow = withoutHostReads(() => setup.strategy.flow(peers, { plan, memory, scope }));
-    flowLoss(flow, peers);
+    const { flow } = firstFlow(setup, firstNetworks(setup).peers);
     const virtual = Object.entries(flow.virtual ?? {}).map(
       ([id, { of }]) => `${id}: a prediction made in the step from that of ${of}`,
     );

@@ -220,7 +220,7 @@ async function readCheckpoint(folder: string): Promise<Uint8Array | undefined> {
 
 const validationAccuracy = (peer: string) => ofSplit('validation', ofPeer('accuracy', peer));
 
-function progressOf({ moment, metrics }: Report, { setup, experiment }: Resolved): Message {
+function progressOf({ moment, metrics }: Report, { setup }: Resolved): Message {
   const deployed = Object.values(deployedOf(setup)).map((peer) =>
     moment.history[validationAccuracy(peer)]?.at(-1),
   );
@@ -235,10 +235,7 @@ function progressOf({ moment, metrics }: Report, { setup, experiment }: Resolved
   const strongest = edges.sort((a, b) => b[1] - a[1])[0];
   return {
     type: 'progress',
-    step: Math.min(
-      Math.round(moment.progress * moment.stepsPerEpoch * experiment.epochs),
-      moment.stepsPerEpoch * experiment.epochs,
-    ),
+    step: moment.step,
     megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20),
     ...(known.length > 0 && {
       accuracy: known.reduce((sum, value) => sum + value, 0) / known.length,

@@ -1,0 +1,46 @@
+import type { Rank } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Dataset } from '../contracts/data.ts';
+import type { Backbone, Scope } from '../contracts/network.ts';
+import { tidied } from '../step/gradient.ts';
+
+/**
+ * How many parameters a backbone has for images of a shape, without drawing their values. An empty
+ * batch costs nothing to compute; where it cannot be, one image. @throws what the backbone throws.
+ */
+export function countParameters(
+  backbone: Backbone,
+  imageShape: Dataset['imageShape'],
+  classes: number,
+): number {
+  try {
+    return countWith(backbone, imageShape, classes, 0);
+  } catch {
+    return countWith(backbone, imageShape, classes, 1);
+  }
+}
+
+function countWith(
+  backbone: Backbone,
+  imageShape: Dataset['imageShape'],
+  classes: number,
+  batch: number,
+): number {
+  let count = 0;
+  const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
+  const scope: Scope = {
+    training: false,
+    random: { uniform: zeros, normal: zeros },
+    at: () => scope,
+    param: (name, shape) => {
+      count += shape.reduce((a, b) => a * b, 1);
+      return zeros(name, shape);
+    },
+    stat: zeros,
+    setStat: () => {},
+  };
+  tidied(() => {
+    backbone.forward(scope, tf.zeros<Rank.R4>([batch, ...imageShape]), classes);
+  });
+  return count;
+}

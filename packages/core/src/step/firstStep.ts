@@ -1,0 +1,82 @@
+// A step without data: every network and the flow once, on a few examples of zeros.
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Flow, Peer } from '../contracts/flow.ts';
+import type { Named } from '../contracts/network.ts';
+import type { HostTensor, Moment, NetworkId, NetworkState } from '../contracts/run.ts';
+import { momentAt } from '../data/views.ts';
+import { unknownLook } from '../errors.ts';
+import { flowLoss } from '../flow/flowLoss.ts';
+import { withoutHostReads } from '../program/hostReads.ts';
+import { stream } from '../random/stream.ts';
+import { initScope } from '../scope/scope.ts';
+import { toPeer } from './forward.ts';
+import { liftPlan } from './lift.ts';
+import { looksOf, type Setup } from './setup.ts';
+import { toTensors } from './tensors.ts';
+
+// Enough for a strategy that takes a batch apart in two halves.
+const fewExamples = 4;
+
+/** What networks begin with, and the peers of a first step. */
+export interface FirstNetworks {
+  /** What each network would start with, by itself. */
+  readonly states: Readonly<Record<NetworkId, Pick<NetworkState<HostTensor>, 'params' | 'stats'>>>;
+  readonly peers: readonly Peer[];
+}
+
+/**
+ * Every network once, on `examples` images of zeros, with the values that networks begin with;
+ * labels go through the classes in turn. The caller tidies. @throws InputError where the strategy
+ * looks at a network that does not exist.
+ */
+export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetworks {
+  const { classes } = setup.setting;
+  const classOf = Int32Array.from({ length: examples }, (_, i) => i % classes);
+  const labels = tf.cast(tf.oneHot(tf.tensor1d(classOf, 'int32'), classes), 'float32') as Tensor2D;
+  const indices = tf.range(0, examples, 1, 'int32') as Tensor1D;
+  const images = tf.zeros([examples, ...setup.imageShape]) as Tensor4D;
+  const made = Object.fromEntries(
+    setup.networks.map((network) => {
+      const { scope, params, stats } = initScope(network.id, setup.seed);
+      const heads = network.backbone.forward(scope, images, classes);
+      return [network.id, { network, heads, state: { params, stats } }];
+    }),
+  );
+  const peers = looksOf(setup).flatMap(({ network: id, view }) => {
+    const found = made[id];
+    if (!found) throw unknownLook(id, Object.keys(made));
+    return found.network.backbone.heads.map((head) =>
+      toPeer(found.network, head, found.heads, view, { labels, indices }),
+    );
+  });
+  return {
+    states: Object.fromEntries(Object.entries(made).map(([id, { state }]) => [id, state])),
+    peers,
+  };
+}
+
+/** The flow of a first step, and what it asked of the strategy's own scope. */
+export interface FirstFlow {
+  readonly flow: Flow;
+  readonly params: Named<HostTensor>;
+  readonly stats: Named<HostTensor>;
+  /** Of the flow's edges, by metric: 'loss/kl/a->b', 'weight/kl/a->b'. */
+  readonly terms: Named<Tensor>;
+}
+
+/**
+ * The strategy's flow on the peers of a first step. The caller tidies.
+ * @throws InputError where the flow does not hold for these networks: an unknown peer, an edge to
+ * one that does not learn, unlike features, a tensor that is read on the host.
+ */
+export function firstFlow({ strategy, setting, seed }: Setup, peers: readonly Peer[]): FirstFlow {
+  const moment: Moment = { ...momentAt(0, 1, setting.epochs), history: {} };
+  const plan = strategy.plan?.(moment, stream(seed, 'strategy/plan', 0)) ?? {};
+  const { scope, params, stats } = initScope('strategy', seed);
+  const memory = toTensors(strategy.memory?.(setting) ?? {});
+  const flow = withoutHostReads(() =>
+    strategy.flow(peers, { plan: liftPlan(plan), memory, scope }),
+  );
+  return { flow, params, stats, terms: flowLoss(flow, peers).terms };
+}
