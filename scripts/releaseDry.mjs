@@ -1,5 +1,5 @@
 // A release, but for the registry: publishes every package to one that is started here, installs
-// `codistill` and two single packages from it into empty folders with npm and with pnpm, and runs
+// `codistill` and three single packages from it into empty folders with npm and with pnpm, and runs
 // them. Exits with 1 where any of it fails; the registry is stopped in any case.
 import { execFile } from 'node:child_process';
 import {
@@ -23,7 +23,7 @@ const work = mkdtempSync(path.join(tmpdir(), 'codistill-release-'));
 const manifestOf = (folder) => JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
 const { packageManager } = manifestOf(root);
 /** Installed alone, with the example of their READMEs. */
-const single = ['@codistill/datasets', '@codistill/strategies'];
+const single = ['@codistill/datasets', '@codistill/strategies', '@codistill/methods'];
 
 /** Runs a program; what it printed. An error says what it printed on both. */
 async function run(cwd, env, program, ...words) {

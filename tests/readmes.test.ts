@@ -8,7 +8,15 @@ import { type Manifest, publicFolders } from './registry.ts';
 // The READMEs that people see on npm: true about names, peers and plugins.
 
 const libraries = publicFolders().filter((folder) => folder.startsWith('packages/'));
-const plugins = ['strategies', 'backbones', 'perturbations', 'optimizers', 'datasets', 'observers'];
+const plugins = [
+  'strategies',
+  'methods',
+  'backbones',
+  'perturbations',
+  'optimizers',
+  'datasets',
+  'observers',
+];
 const textOf = (folder: string) => readFileSync(path.join(root, folder, 'README.md'), 'utf8');
 
 /** The names in backquotes in the first cells of rows that begin with one. */

@@ -2,6 +2,7 @@ import * as backbones from '@codistill/backbones';
 import type { RegistrySettings } from '@codistill/conformance';
 import { createRegistry, pluginsOf } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
+import * as methods from '@codistill/methods';
 import * as observers from '@codistill/observers';
 import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
@@ -10,9 +11,11 @@ import * as strategies from '@codistill/strategies';
 
 /** Every plugin of ours: a new one is tested by being exported. */
 export const registry = createRegistry(
-  [strategies, backbones, perturbations, optimizers, datasets, observers].map((module) => ({
-    plugins: pluginsOf(module),
-  })),
+  [strategies, methods, backbones, perturbations, optimizers, datasets, observers].map(
+    (module) => ({
+      plugins: pluginsOf(module),
+    }),
+  ),
 );
 
 /** On the engine that everyone has. */

@@ -1,4 +1,4 @@
-// The strategies and methods of @codistill/strategies, and which strategy a method trains with.
+// Our strategies and methods, and which strategy a method trains with.
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,9 +9,8 @@ const load = (name) => import(require.resolve(name));
 const { nameOf, pluginsOf } = await load('@codistill/core');
 export const { z } = await load('zod');
 
-const plugins = pluginsOf(await load('@codistill/strategies'));
-export const strategies = plugins.filter(({ kind }) => kind === 'strategy');
-export const methods = plugins.filter(({ kind }) => kind === 'method');
+export const strategies = pluginsOf(await load('@codistill/strategies'));
+export const methods = pluginsOf(await load('@codistill/methods'));
 
 /** The methods that have no strategy of their name, and so a page of their own. */
 export const methodsAlone = methods.filter(({ id }) => !strategies.some((s) => s.id === id));

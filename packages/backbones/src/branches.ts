@@ -1,4 +1,11 @@
-import { type Backbone, defineBackbone, type Prediction, relu, type Scope } from '@codistill/core';
+import {
+  type Backbone,
+  defineBackbone,
+  nested,
+  type Prediction,
+  relu,
+  type Scope,
+} from '@codistill/core';
 import { batchNorm, dense, globalAveragePool } from '@codistill/nn';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -23,11 +30,18 @@ function gate(scope: Scope, shared: Tensor4D, branches: number): Tensor2D {
   return tf.softmax(relu(batchNorm(scope.at('norm'), hidden)));
 }
 
+/** The ResNet that stands for a backbone which does not name one. */
+const standIn = { depth: 8, width: 16 };
+
 /**
  * One ResNet with several ends: the first convolution and the first stages are shared, then come
  * `count` copies of the rest and the classifier, as heads branch1,
  * ..., branch<count>. With a gate, a further head `ensemble`, z_e = sum_i g_i z_i, deployed; its
  * `extras.gate` is g, [batch, count].
+ *
+ * With `of` it is the ResNet that stands for another backbone, as that one's `resnet` says: of the same
+ * depth and width for a ResNet, as wide for a Wide ResNet, a `small-conv` or a MobileNet, and else of
+ * 8 layers and 16 channels.
  *
  * Source: Lan, Zhu and Gong, NeurIPS 2018 (ONE), which shares two of three stages. `rescale`
  * divides the gradient that the shared part receives by the number of branches (Song and Chai,
@@ -56,13 +70,20 @@ export const branches = defineBackbone({
       .boolean()
       .default(false)
       .describe('Divide the gradient at the split by the number of branches.'),
+    of: nested('backbone')
+      .optional()
+      .describe(
+        'A backbone in the place of `depth` and `width`: those of the ResNet that stands for it.',
+      ),
   }),
-  create({ depth, width, count, sharedStages, gate: gated, rescale }): Backbone {
+  create({ count, sharedStages, gate: gated, rescale, of, ...own }): Backbone {
+    const { depth, width } = of ? (of.resnet ?? standIn) : own;
     const { filters, blocks } = plan(depth, width);
     const names = Array.from({ length: count }, (_, i) => `branch${i + 1}`);
     return {
       heads: gated ? [...names, 'ensemble'] : names,
       deployed: gated ? 'ensemble' : names[0]!,
+      resnet: { depth, width },
       forward(scope, images, classes) {
         const run = (at: Scope, x: Tensor4D, i: number) =>
           stage(at.at(`layer${i + 1}`), x, filters[i]!, blocks, i === 0 ? 1 : 2);

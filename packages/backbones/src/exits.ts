@@ -81,6 +81,7 @@ export const exits = defineBackbone({
     return {
       heads,
       deployed: heads[count - 1]!,
+      ...(inside.resnet && { resnet: inside.resnet }),
       forward(scope, images, classes) {
         const whole = inside.forward(scope, images, classes)[inside.heads[0]!]!;
         const { stages } = whole;

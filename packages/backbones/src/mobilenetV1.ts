@@ -76,6 +76,8 @@ export const mobilenetV1 = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
+      // The width is a multiplier, here of a ResNet's channels.
+      resnet: { depth: 8, width: scaled(16) },
       forward(scope, images, classes) {
         const stem = scope.at('stem');
         let x = relu(

@@ -99,6 +99,8 @@ export const mobilenetV2 = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
+      // The width is a multiplier, here of a ResNet's channels.
+      resnet: { depth: 8, width: scaled(16) },
       forward(scope, images, classes) {
         const unit = (
           at: Scope,

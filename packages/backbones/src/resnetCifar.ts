@@ -106,6 +106,7 @@ export const resnetCifar = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
+      resnet: { depth, width },
       forward(scope, images, classes) {
         let x = stem(scope.at('stem'), images, width);
         const stages = filters.map((channels, i) => {

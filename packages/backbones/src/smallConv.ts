@@ -24,6 +24,7 @@ export const smallConv = defineBackbone({
   create: ({ width }): Backbone => ({
     heads: ['logits'],
     deployed: 'logits',
+    resnet: { depth: 8, width },
     forward(scope, images, classes) {
       let x: Tensor4D = images;
       const stages = [width, 2 * width, 4 * width].map((filters, i) => {

@@ -84,6 +84,8 @@ export const wideResnet = defineBackbone({
   create: ({ depth, widen, dropout: rate }): Backbone => ({
     heads: ['logits'],
     deployed: 'logits',
+    // A ResNet of depth 6n + 2 has as many blocks.
+    resnet: { depth: depth - 2, width: 16 * widen },
     forward(scope, images, classes) {
       let x = conv(scope.at('stem').at('conv'), images, { filters: 16, kernelSize: 3 });
       const sums = [16, 32, 64].map((channels, i) => {

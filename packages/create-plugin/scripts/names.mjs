@@ -9,7 +9,7 @@ const load = (name) => import(require.resolve(`@codistill/${name}`));
 const { pluginsOf } = await load('core');
 const names = { strategy: [], perturbation: [], backbone: [], dataset: [] };
 // `--methods` takes a strategy's name or a method's, the latter first.
-for (const name of ['strategies', 'perturbations', 'backbones', 'datasets'])
+for (const name of ['strategies', 'methods', 'perturbations', 'backbones', 'datasets'])
   for (const { kind, id, variants } of pluginsOf(await load(name)))
     names[kind === 'method' ? 'strategy' : kind]?.push(id, ...Object.keys(variants ?? {}));
 

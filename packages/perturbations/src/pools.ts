@@ -13,10 +13,10 @@ export const paperPool: readonly Use[] = ['mixup', 'cutmix', 'gaussian-noise', '
  * are normalized by ImageNet's statistics, ours by the dataset's own.
  */
 export const repositoryPool: readonly Use[] = [
-  { use: 'mixup', alpha: 1, space: 'normalized' },
-  { use: 'gaussian-noise', sd: 1, clamp: true, space: 'normalized' },
-  { use: 'jitter-blur', per: 'batch', space: 'normalized' },
-  { use: 'flip', axis: 'horizontal', probability: 1, per: 'batch', space: 'normalized' },
-  { use: 'flip', axis: 'vertical', probability: 1, per: 'batch', space: 'normalized' },
+  { use: 'mixup', space: 'normalized' },
+  { use: 'gaussian-noise', space: 'normalized', sd: 1, clamp: true },
+  { use: 'jitter-blur', space: 'normalized' },
+  { use: 'flip', axis: 'horizontal', probability: 1, space: 'normalized' },
+  { use: 'flip', axis: 'vertical', probability: 1, space: 'normalized' },
   { use: 'rotate', degrees: 30, per: 'batch', space: 'normalized' },
 ];

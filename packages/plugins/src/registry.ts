@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import * as backbones from '@codistill/backbones';
 import { createRegistry, type PluginModule, pluginsOf, type Registry } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
+import * as methods from '@codistill/methods';
 import * as observers from '@codistill/observers';
 import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
@@ -12,6 +13,7 @@ import * as strategies from '@codistill/strategies';
 export const exportsOf = {
   '@codistill/backbones': backbones,
   '@codistill/datasets': datasets,
+  '@codistill/methods': methods,
   '@codistill/observers': observers,
   '@codistill/optimizers': optimizers,
   '@codistill/perturbations': perturbations,

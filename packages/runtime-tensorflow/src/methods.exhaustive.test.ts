@@ -13,6 +13,7 @@ import {
   viewMaker,
 } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
+import * as methods from '@codistill/methods';
 import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
 import * as strategies from '@codistill/strategies';
@@ -20,7 +21,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { type TensorflowRuntime, tensorflow } from './index.ts';
 import { describeWithEngine } from './testing/engine.ts';
 
-const modules = [backbones, datasets, optimizers, perturbations, strategies];
+const modules = [backbones, datasets, optimizers, perturbations, strategies, methods];
 const registry = createRegistry([{ plugins: modules.flatMap((module) => pluginsOf(module)) }]);
 const noFiles: Files = {
   read: async (path) => Promise.reject(new Error(path)),
@@ -91,8 +92,7 @@ describeWithEngine(
       graph = await tensorflow({ device: 'cpu', kernels: 'tensorflow' });
       eager = await tensorflow({ device: 'cpu', eager: true });
     });
-    for (const plugin of pluginsOf(strategies)) {
-      if (plugin.kind !== 'method') continue;
+    for (const plugin of pluginsOf(methods)) {
       it(plugin.id, async () => {
         const arm = registry.build('method', plugin.id).arm(base);
         // Trained teachers are not at hand: any weights do.

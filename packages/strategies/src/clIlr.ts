@@ -13,29 +13,6 @@ import { meanLogits, others } from './parts/ensembles.ts';
 import { learners } from './parts/peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
-/** The options of `cl-ilr`; `number` makes those that may be schedules. */
-export const clIlrOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  temperature: number(
-    z.number().positive(),
-    2,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-  ce: number(z.number().nonnegative(), 0.5, 'Factor of the cross-entropy with the labels.'),
-  kl: number(z.number().nonnegative(), 0.5, 'Factor of the KL with the mean of the other heads.'),
-  rampShare: rampShareOption(0),
-  through: z
-    .boolean()
-    .default(false)
-    .describe('Let the gradient flow into the target too; by default the target is a constant.'),
-});
-
-/** Named settings of `cl-ilr`. */
-export const clIlrVariants = {
-  'cl-ilr-okddip': { temperature: 3, ce: 1, kl: 1, rampShare: 0.27, through: true },
-} as const;
-
 /**
  * Collaborative learning with intermediate-level representation sharing: the heads of one network
  * learn from the mean of the others.
@@ -50,8 +27,27 @@ export const clIlr = defineStrategy({
   about: 'Each head of a network learns from the mean of the other heads (collaborative learning).',
   source:
     'Song and Chai 2018, arXiv 1805.11761; baselines of github.com/DefangChen/OKDDip-AAAI2020 and MCL-OKD',
-  options: z.object(clIlrOptions(varying)),
-  variants: clIlrVariants,
+  options: z.object({
+    temperature: varying(
+      z.number().positive(),
+      2,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+    ce: varying(z.number().nonnegative(), 0.5, 'Factor of the cross-entropy with the labels.'),
+    kl: varying(
+      z.number().nonnegative(),
+      0.5,
+      'Factor of the KL with the mean of the other heads.',
+    ),
+    rampShare: rampShareOption(0),
+    through: z
+      .boolean()
+      .default(false)
+      .describe('Let the gradient flow into the target too; by default the target is a constant.'),
+  }),
+  variants: {
+    'cl-ilr-okddip': { temperature: 3, ce: 1, kl: 1, rampShare: 0.27, through: true },
+  },
   create({ temperature, ce, kl, rampShare, through }) {
     const varied = numbers({ temperature, ce, kl, ramp: rampOf(rampShare) });
     return {

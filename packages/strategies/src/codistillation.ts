@@ -21,31 +21,6 @@ import { noFollower } from './errors.ts';
 import { meanProbabilities } from './parts/ensembles.ts';
 import { byNetwork, learners, ownPeers } from './parts/peers.ts';
 
-/** The options of `codistillation`; `number` makes those that may be schedules. */
-export const codistillationOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  temperature: number(
-    z.number().positive(),
-    1,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-  weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms after the burn-in.'),
-  burnIn: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.4)
-    .describe('Fraction of the run, at its start, in which networks learn only from the labels.'),
-  exchange: z
-    .enum(['checkpoints', 'logits'])
-    .default('checkpoints')
-    .describe(
-      'Learn from stale copies of the others (checkpoints), or from their current predictions (logits).',
-    ),
-  reverse: z.boolean().default(false).describe('Use KL(own || other) instead of KL(other || own).'),
-});
-
 /**
  * Codistillation: each network learns from stale copies of the others, on its own batch.
  *
@@ -61,7 +36,30 @@ export const codistillation = defineStrategy({
   id: 'codistillation',
   about: 'Networks learn from stale copies of each other (codistillation).',
   source: 'Anil et al. 2018, arXiv 1804.03235',
-  options: z.object(codistillationOptions(varying)),
+  options: z.object({
+    temperature: varying(
+      z.number().positive(),
+      1,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+    weight: varying(z.number().nonnegative(), 1, 'Factor of the KL terms after the burn-in.'),
+    burnIn: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.4)
+      .describe('Fraction of the run, at its start, in which networks learn only from the labels.'),
+    exchange: z
+      .enum(['checkpoints', 'logits'])
+      .default('checkpoints')
+      .describe(
+        'Learn from stale copies of the others (checkpoints), or from their current predictions (logits).',
+      ),
+    reverse: z
+      .boolean()
+      .default(false)
+      .describe('Use KL(own || other) instead of KL(other || own).'),
+  }),
   create({ temperature, weight, burnIn, exchange, reverse }) {
     const varied = numbers({
       temperature,

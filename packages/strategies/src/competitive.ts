@@ -6,7 +6,6 @@ import {
   parsePeer,
   peerName,
   type StrategySetting,
-  varying,
 } from '@codistill/core';
 import { z } from 'zod';
 import {
@@ -18,34 +17,6 @@ import {
   teaching,
 } from './parts/competition.ts';
 import { entriesOf, ownPeers } from './parts/peers.ts';
-
-/** The options of `competitive`; `number` makes those that may be schedules. */
-export const competitiveOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-  preset: 'paper' | 'repo' = 'paper',
-) => ({
-  teachers: teachersOption(preset === 'paper' ? 'best' : 'better'),
-  ...lessonOptions(number),
-  ...(preset === 'repo' && {
-    features: number(
-      z.number().nonnegative(),
-      0,
-      "Factor of the squared difference to the teacher's features; the released code has none.",
-    ),
-  }),
-  competeOn: z
-    .enum(['own', 'clean'])
-    .default('own')
-    .describe(
-      'Networks compete by their loss on their own view, perturbed or not, or by their loss on the clean view, which takes one more forward pass.',
-    ),
-  teachOn: z
-    .enum(['own', 'clean'])
-    .default('own')
-    .describe(
-      'A teacher teaches what it predicts on its own view, perturbed or not, or what it predicts on the clean view, which takes one more forward pass.',
-    ),
-});
 
 /**
  * Competitive distillation: in every batch the network with the lowest cross-entropy teaches the
@@ -66,7 +37,22 @@ export const competitive = defineStrategy({
   about:
     'The network with the lowest loss on the batch teaches the others (competitive distillation).',
   source: 'Shi et al. 2025, arXiv 2506.23285; github.com/XiaoleiDiao/Competitive-Distillation',
-  options: z.object(competitiveOptions(varying)),
+  options: z.object({
+    teachers: teachersOption,
+    ...lessonOptions,
+    competeOn: z
+      .enum(['own', 'clean'])
+      .default('own')
+      .describe(
+        'Networks compete by their loss on their own view, perturbed or not, or by their loss on the clean view, which takes one more forward pass.',
+      ),
+    teachOn: z
+      .enum(['own', 'clean'])
+      .default('own')
+      .describe(
+        'A teacher teaches what it predicts on its own view, perturbed or not, or what it predicts on the clean view, which takes one more forward pass.',
+      ),
+  }),
   variants: { 'competitive-repo': { teachers: 'better', features: 0 } },
   create({ teachers, temperature, kl, features, reduce, competeOn, teachOn }) {
     const varied = numbers({ temperature, kl, features });

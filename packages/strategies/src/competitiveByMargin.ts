@@ -1,4 +1,4 @@
-import { defineStrategy, numbers, varying } from '@codistill/core';
+import { defineStrategy, numbers } from '@codistill/core';
 import { z } from 'zod';
 import {
   lessonOptions,
@@ -19,7 +19,7 @@ import { entriesOf } from './parts/peers.ts';
 export const competitiveByMargin = defineStrategy({
   id: 'competitive-by-margin',
   about: 'The network with the largest margin on the batch teaches the others (control).',
-  options: z.object({ teachers: teachersOption('best'), ...lessonOptions(varying) }),
+  options: z.object({ teachers: teachersOption, ...lessonOptions }),
   create({ teachers, temperature, kl, features, reduce }) {
     const varied = numbers({ temperature, kl, features });
     return {

@@ -1,22 +1,8 @@
-import { defineStrategy, meanScores, numbers, varying } from '@codistill/core';
+import { defineStrategy, meanScores, numbers } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { lessonOptions, lessons, reason, teachersOption, teaching } from './parts/competition.ts';
 import { entriesOf } from './parts/peers.ts';
-
-/** The options of `competitive-smoothed`; `number` makes those that may be schedules. */
-export const competitiveSmoothedOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  teachers: teachersOption('best'),
-  ...lessonOptions(number),
-  momentum: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0.9)
-    .describe('Decay m of the moving average of losses; with 0, the batch alone decides.'),
-});
 
 /**
  * Competitive distillation that selects by a smoothed loss: S_i <- m S_i + (1 - m) C_i takes the
@@ -27,7 +13,16 @@ export const competitiveSmoothedOptions = <T extends z.ZodType>(
 export const competitiveSmoothed = defineStrategy({
   id: 'competitive-smoothed',
   about: 'The network with the lowest moving average of losses teaches the others (control).',
-  options: z.object(competitiveSmoothedOptions(varying)),
+  options: z.object({
+    teachers: teachersOption,
+    ...lessonOptions,
+    momentum: z
+      .number()
+      .min(0)
+      .lt(1)
+      .default(0.9)
+      .describe('Decay m of the moving average of losses; with 0, the batch alone decides.'),
+  }),
   create({ teachers, temperature, kl, features, reduce, momentum }) {
     const varied = numbers({ temperature, kl, features });
     return {

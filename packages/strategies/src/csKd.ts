@@ -13,22 +13,6 @@ import { z } from 'zod';
 import { oddBatch } from './errors.ts';
 import { learners } from './parts/peers.ts';
 
-/** The options of `cs-kd`; `number` makes those that may be schedules. */
-export const csKdOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  temperature: number(
-    z.number().positive(),
-    4,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-  weight: number(
-    z.number().nonnegative(),
-    1,
-    'Factor lambda of the KL; the source uses 3 on fine-grained data.',
-  ),
-});
-
 /**
  * Class-wise self-knowledge distillation: an image x learns what the network predicts for another
  * image x' of its class.
@@ -46,7 +30,18 @@ export const csKd = defineStrategy({
   about:
     'A network learns for each image from its own prediction for another image of the same class (class-wise self-distillation).',
   source: 'Yun et al. 2020, arXiv 2003.13964; github.com/alinlab/cs-kd',
-  options: z.object(csKdOptions(varying)),
+  options: z.object({
+    temperature: varying(
+      z.number().positive(),
+      4,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+    weight: varying(
+      z.number().nonnegative(),
+      1,
+      'Factor lambda of the KL; the source uses 3 on fine-grained data.',
+    ),
+  }),
   create({ temperature, weight }) {
     const varied = numbers({ temperature, weight });
     return {

@@ -14,32 +14,6 @@ import { featureEdge } from './parts/adapt.ts';
 import { meanProbabilities } from './parts/ensembles.ts';
 import { byNetwork, learners } from './parts/peers.ts';
 
-/** The options of `distill`; `number` makes those that may be schedules. */
-export const distillOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  temperature: number(
-    z.number().positive(),
-    4,
-    'Temperature T, which divides the logits before softmax.',
-  ),
-  squared: z.boolean().default(true).describe('Multiply KL by T^2.'),
-  ce: number(z.number().nonnegative(), 0.1, 'Factor of the cross-entropy with the labels.'),
-  kl: number(z.number().nonnegative(), 0.9, 'Factor of the KL with the teacher.'),
-  hints: number(
-    z.number().nonnegative(),
-    0,
-    'Factor of the squared difference of features, averaged over elements; features of different shape are adapted by a learned 1x1 convolution.',
-  ),
-});
-
-/** Named settings of `distill`. */
-export const distillVariants = {
-  'distill-hints': { ce: 1, kl: 0, hints: 100 },
-  'born-again': { ce: 1, kl: 1, temperature: 1 },
-  'teacher-free-self': { temperature: 6, squared: false, ce: 0.05, kl: 17.1 },
-} as const;
-
 /**
  * Networks that learn are taught by the labels and by fixed teachers, the networks that do not
  * learn.
@@ -56,8 +30,26 @@ export const distill = defineStrategy({
   id: 'distill',
   about: 'Networks learn from the labels and from fixed teachers (knowledge distillation).',
   source: 'Hinton et al. 2015, arXiv 1503.02531; weights of github.com/megvii-research/mdistiller',
-  options: z.object(distillOptions(varying)),
-  variants: distillVariants,
+  options: z.object({
+    temperature: varying(
+      z.number().positive(),
+      4,
+      'Temperature T, which divides the logits before softmax.',
+    ),
+    squared: z.boolean().default(true).describe('Multiply KL by T^2.'),
+    ce: varying(z.number().nonnegative(), 0.1, 'Factor of the cross-entropy with the labels.'),
+    kl: varying(z.number().nonnegative(), 0.9, 'Factor of the KL with the teacher.'),
+    hints: varying(
+      z.number().nonnegative(),
+      0,
+      'Factor of the squared difference of features, averaged over elements; features of different shape are adapted by a learned 1x1 convolution.',
+    ),
+  }),
+  variants: {
+    'distill-hints': { ce: 1, kl: 0, hints: 100 },
+    'born-again': { ce: 1, kl: 1, temperature: 1 },
+    'teacher-free-self': { temperature: 6, squared: false, ce: 0.05, kl: 17.1 },
+  },
   create({ temperature, squared, ...weights }) {
     const varied = numbers({ temperature, ...weights });
     return {

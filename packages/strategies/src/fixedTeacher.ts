@@ -1,4 +1,4 @@
-import { defineStrategy, numbers, varying } from '@codistill/core';
+import { defineStrategy, numbers } from '@codistill/core';
 import { z } from 'zod';
 import { lessonOptions, lessons } from './parts/competition.ts';
 
@@ -10,7 +10,7 @@ import { lessonOptions, lessons } from './parts/competition.ts';
 export const fixedTeacher = defineStrategy({
   id: 'fixed-teacher',
   about: 'The first network always teaches the others while it trains (control).',
-  options: z.object(lessonOptions(varying)),
+  options: z.object(lessonOptions),
   create({ temperature, kl, features, reduce }) {
     const varied = numbers({ temperature, kl, features });
     return {

@@ -18,35 +18,6 @@ const gateNames = ['through', 'cutoff', 'linear', 'correct'] as const;
 type Gate = (typeof gateNames)[number];
 const gateOption = z.enum(gateNames);
 
-/** The options of `graph`; `number` makes those that may be schedules. */
-export const graphOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  labels: gateOption
-    .default('through')
-    .describe('Gate of every edge from the labels, if `gates` is not given.'),
-  peers: gateOption
-    .default('through')
-    .describe('Gate of every edge between peers, if `gates` is not given.'),
-  gates: z
-    .array(z.array(gateOption))
-    .optional()
-    .describe(
-      'Gate of each edge: one row for each teacher and one column for each student; the diagonal holds the edges from the labels. Default: as `labels` and `peers` say.',
-    ),
-  temperature: number(
-    z.number().positive(),
-    1,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-});
-
-/** Named settings of `graph`. */
-export const graphVariants = {
-  'graph-linear': { peers: 'linear' },
-  'graph-correct': { peers: 'correct' },
-} as const;
-
 /**
  * A knowledge transfer graph: L_i is the sum over incoming edges of a gated loss. An edge between
  * peers has l = T^2 KL(sg p_j^T || p_i^T), and the edge of a peer to itself has l = CE(z_i, y).
@@ -65,8 +36,29 @@ export const graph = defineStrategy({
   about:
     'Networks teach along the edges of a graph, and a gate on each edge selects the examples (knowledge transfer graph).',
   source: 'Minami et al. 2020, arXiv 1909.04286',
-  options: z.object(graphOptions(varying)),
-  variants: graphVariants,
+  options: z.object({
+    labels: gateOption
+      .default('through')
+      .describe('Gate of every edge from the labels, if `gates` is not given.'),
+    peers: gateOption
+      .default('through')
+      .describe('Gate of every edge between peers, if `gates` is not given.'),
+    gates: z
+      .array(z.array(gateOption))
+      .optional()
+      .describe(
+        'Gate of each edge: one row for each teacher and one column for each student; the diagonal holds the edges from the labels. Default: as `labels` and `peers` say.',
+      ),
+    temperature: varying(
+      z.number().positive(),
+      1,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+  }),
+  variants: {
+    'graph-linear': { peers: 'linear' },
+    'graph-correct': { peers: 'correct' },
+  },
   create({ labels, peers: between, gates, temperature }) {
     const varied = numbers({ temperature });
     const isLinear = [labels, between, ...(gates ?? []).flat()].includes('linear');

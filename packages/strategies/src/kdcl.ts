@@ -22,24 +22,6 @@ import { generalWeights } from './parts/general.ts';
 import { learners } from './parts/peers.ts';
 import { simplexWeights } from './parts/simplex.ts';
 
-/** The options of `kdcl`; `number` makes those that may be schedules. */
-export const kdclOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  target: z
-    .enum(['minlogit', 'naive', 'linear', 'general', 'mean'])
-    .default('minlogit')
-    .describe(
-      'How the logits of the group become one target; "mean" is the choice of a popular re-implementation.',
-    ),
-  temperature: number(
-    z.number().positive(),
-    2,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-  weight: number(z.number().nonnegative(), 1, 'Factor of the KL with the target, lambda.'),
-});
-
 /**
  * Of projected gradient, for `linear`: enough for four digits of the weights of a handful of
  * networks.
@@ -47,13 +29,6 @@ export const kdclOptions = <T extends z.ZodType>(
 const steps = 30;
 /** On the diagonal of the covariance of errors, for `general`. */
 const ridge = 1e-4;
-
-/** Named settings of `kdcl`. */
-export const kdclVariants = {
-  'kdcl-naive': { target: 'naive' },
-  'kdcl-linear': { target: 'linear' },
-  'kdcl-general': { target: 'general' },
-} as const;
 
 /**
  * Knowledge distillation via collaborative learning: all peers learn from one target z_t for each
@@ -76,8 +51,25 @@ export const kdcl = defineStrategy({
   about:
     'Every network learns from one target that combines the logits of the group (knowledge distillation via collaborative learning).',
   source: 'Guo et al. 2020, CVPR',
-  options: z.object(kdclOptions(varying)),
-  variants: kdclVariants,
+  options: z.object({
+    target: z
+      .enum(['minlogit', 'naive', 'linear', 'general', 'mean'])
+      .default('minlogit')
+      .describe(
+        'How the logits of the group become one target; "mean" is the choice of a popular re-implementation.',
+      ),
+    temperature: varying(
+      z.number().positive(),
+      2,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+    weight: varying(z.number().nonnegative(), 1, 'Factor of the KL with the target, lambda.'),
+  }),
+  variants: {
+    'kdcl-naive': { target: 'naive' },
+    'kdcl-linear': { target: 'linear' },
+    'kdcl-general': { target: 'general' },
+  },
   create({ target, temperature, weight }) {
     const varied = numbers({ temperature, weight });
     return {

@@ -1,16 +1,6 @@
 import { ce, defineStrategy, supervised } from '@codistill/core';
 import { z } from 'zod';
 
-/** The options of `label-smoothing`. */
-export const labelSmoothingOptions = {
-  smoothing: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.1)
-    .describe('e, the part of a label that is spread evenly over all classes.'),
-};
-
 /**
  * Every network learns from smoothed labels alone: L_i = CE(z_i, (1 - e) y + e / K). A control for
  * methods that soften targets. Source: Szegedy et al. 2016, section 7.
@@ -19,7 +9,14 @@ export const labelSmoothing = defineStrategy({
   id: 'label-smoothing',
   about: 'Every network learns only from smoothed labels (control).',
   source: 'Szegedy et al. 2016, arXiv 1512.00567',
-  options: z.object(labelSmoothingOptions),
+  options: z.object({
+    smoothing: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.1)
+      .describe('e, the part of a label that is spread evenly over all classes.'),
+  }),
   create: ({ smoothing }) => ({
     flow: (peers) => ({ edges: supervised(peers, { loss: ce({ smoothing }) }) }),
   }),

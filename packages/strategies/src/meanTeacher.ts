@@ -14,22 +14,6 @@ import { z } from 'zod';
 import { noFollower } from './errors.ts';
 import { byNetwork, learners } from './parts/peers.ts';
 
-/** The options of `mean-teacher`; `number` makes those that may be schedules. */
-export const meanTeacherOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  weight: number(
-    z.number().nonnegative(),
-    100,
-    'Factor w of the consistency term after the ramp; the source uses 100 for 10 classes.',
-  ),
-  rampEpochs: z
-    .number()
-    .nonnegative()
-    .default(5)
-    .describe('Epochs of the ramp-up exp(-5 (1 - e / L)^2); 0 for none.'),
-});
-
 /**
  * Mean teacher: a network learns to agree with the moving average of itself, p_t the prediction of
  * the average on its own view.
@@ -45,7 +29,18 @@ export const meanTeacher = defineStrategy({
   id: 'mean-teacher',
   about: 'A network learns from the moving average of its own weights (mean teacher).',
   source: 'Tarvainen and Valpola 2017, arXiv 1703.01780; github.com/CuriousAI/mean-teacher',
-  options: z.object(meanTeacherOptions(varying)),
+  options: z.object({
+    weight: varying(
+      z.number().nonnegative(),
+      100,
+      'Factor w of the consistency term after the ramp; the source uses 100 for 10 classes.',
+    ),
+    rampEpochs: z
+      .number()
+      .nonnegative()
+      .default(5)
+      .describe('Epochs of the ramp-up exp(-5 (1 - e / L)^2); 0 for none.'),
+  }),
   create({ weight, rampEpochs }) {
     const ramp = rampEpochs === 0 ? 1 : rampOver({ epochs: rampEpochs }, { by: 'step' });
     const varied = numbers({ weight, ramp });

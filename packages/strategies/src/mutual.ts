@@ -15,45 +15,6 @@ import { z } from 'zod';
 import { meanLogits, others } from './parts/ensembles.ts';
 import { learners } from './parts/peers.ts';
 
-/** The options of `mutual`; `number` makes those that may be schedules. */
-export const mutualOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  reduce: z
-    .enum(['mean', 'sum'])
-    .default('mean')
-    .describe(
-      'Average over the other peers (the paper, for more than two), or sum over them (the official code).',
-    ),
-  target: z
-    .enum(['pairwise', 'ensemble'])
-    .default('pairwise')
-    .describe(
-      'Learn from each of the other peers, or once from the mean of their logits (the baseline of OKDDip).',
-    ),
-  temperature: number(
-    z.number().positive(),
-    1,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-  weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
-  smoothing: z.number().min(0).max(1).default(0).describe('Label smoothing of the cross-entropy.'),
-  through: z
-    .boolean()
-    .default(false)
-    .describe('Let the gradient flow into the target too; by default the target is a constant.'),
-});
-
-/**
- * Named settings of `mutual`, but for what an experiment says (alternating updates, a shared stem):
- * the methods of these names add it.
- */
-export const mutualVariants = {
-  'mutual-official': { reduce: 'sum', smoothing: 0.1 },
-  'mutual-okddip': { target: 'ensemble', temperature: 3, through: true },
-  'mutual-mcl-okd': { temperature: 2 },
-} as const;
-
 /**
  * Deep mutual learning of N peers, p^T = softmax(z / T).
  *
@@ -67,8 +28,43 @@ export const mutual = defineStrategy({
   id: 'mutual',
   about: 'Every network learns from the labels and from all other networks (deep mutual learning).',
   source: 'Zhang et al. 2018, arXiv 1706.00384; github.com/YingZhangDUT/Deep-Mutual-Learning',
-  options: z.object(mutualOptions(varying)),
-  variants: mutualVariants,
+  options: z.object({
+    reduce: z
+      .enum(['mean', 'sum'])
+      .default('mean')
+      .describe(
+        'Average over the other peers (the paper, for more than two), or sum over them (the official code).',
+      ),
+    target: z
+      .enum(['pairwise', 'ensemble'])
+      .default('pairwise')
+      .describe(
+        'Learn from each of the other peers, or once from the mean of their logits (the baseline of OKDDip).',
+      ),
+    temperature: varying(
+      z.number().positive(),
+      1,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+    weight: varying(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
+    smoothing: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('Label smoothing of the cross-entropy.'),
+    through: z
+      .boolean()
+      .default(false)
+      .describe('Let the gradient flow into the target too; by default the target is a constant.'),
+  }),
+  // But for what an experiment says (alternating updates, a shared stem): the methods of these names
+  // add it.
+  variants: {
+    'mutual-official': { reduce: 'sum', smoothing: 0.1 },
+    'mutual-okddip': { target: 'ensemble', temperature: 3, through: true },
+    'mutual-mcl-okd': { temperature: 2 },
+  },
   create({ reduce, target, temperature, weight, smoothing, through }) {
     const varied = numbers({ temperature, weight });
     return {

@@ -19,29 +19,6 @@ import { meanLogits } from './parts/ensembles.ts';
 import { learners } from './parts/peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
-/** The options of `okddip`; `number` makes those that may be schedules. */
-export const okddipOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  temperature: number(
-    z.number().positive(),
-    3,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-  weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
-  rampShare: rampShareOption(0.27),
-  reduction: z
-    .number()
-    .int()
-    .positive()
-    .default(8)
-    .describe('Queries and keys have the width of the features divided by this number.'),
-  through: z
-    .boolean()
-    .default(true)
-    .describe('Let the gradient flow into the targets too, which trains the attention.'),
-});
-
 /**
  * Online distillation with diverse peers: each peer but the first has a target of its own, by
  * attention over those peers, itself included. The first, the group leader, learns from the mean of
@@ -61,7 +38,25 @@ export const okddip = defineStrategy({
   about:
     'Each peer learns from its own target, an attention over the peers, and a group leader learns from the mean of the peers (OKDDip).',
   source: 'Chen et al. 2020, arXiv 1912.00350; github.com/DefangChen/OKDDip-AAAI2020',
-  options: z.object(okddipOptions(varying)),
+  options: z.object({
+    temperature: varying(
+      z.number().positive(),
+      3,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+    weight: varying(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
+    rampShare: rampShareOption(0.27),
+    reduction: z
+      .number()
+      .int()
+      .positive()
+      .default(8)
+      .describe('Queries and keys have the width of the features divided by this number.'),
+    through: z
+      .boolean()
+      .default(true)
+      .describe('Let the gradient flow into the targets too, which trains the attention.'),
+  }),
   create({ temperature, weight, rampShare, reduction, through }) {
     const varied = numbers({ temperature, weight, ramp: rampOf(rampShare) });
     return {

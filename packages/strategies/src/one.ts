@@ -12,19 +12,6 @@ import { noEnsembleHead } from './errors.ts';
 import { byNetwork, headOf, learners } from './parts/peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
-/** The options of `one`; `number` makes those that may be schedules. */
-export const oneOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  temperature: number(
-    z.number().positive(),
-    3,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-  weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
-  rampShare: rampShareOption(0.27),
-});
-
 /**
  * On-the-fly native ensemble: the branches of one network learn from their gated ensemble.
  *
@@ -41,7 +28,15 @@ export const one = defineStrategy({
   about:
     'The branches of one network learn from their gated ensemble (on-the-fly native ensemble).',
   source: 'Lan et al. 2018, arXiv 1806.04606; github.com/Lan1991Xu/ONE_NeurIPS2018',
-  options: z.object(oneOptions(varying)),
+  options: z.object({
+    temperature: varying(
+      z.number().positive(),
+      3,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+    weight: varying(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
+    rampShare: rampShareOption(0.27),
+  }),
   create({ temperature, weight, rampShare }) {
     const varied = numbers({ temperature, weight, ramp: rampOf(rampShare) });
     return {

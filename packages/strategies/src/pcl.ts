@@ -19,24 +19,6 @@ import { fanIn, pooled } from './parts/adapt.ts';
 import { byNetwork, learners } from './parts/peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
-/** The options of `pcl`; `number` makes those that may be schedules. */
-export const pclOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  temperature: number(
-    z.number().positive(),
-    3,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-  ensemble: number(z.number().nonnegative(), 1, 'Factor of the KL with the peer ensemble.'),
-  average: number(
-    z.number().nonnegative(),
-    1,
-    "Factor of the KL with the other peers' moving averages.",
-  ),
-  rampShare: rampShareOption(0.27),
-});
-
 /**
  * Peer collaborative learning: m peers, each on a view of its own, learn from a peer ensemble and
  * from the moving averages of the others.
@@ -57,7 +39,20 @@ export const pcl = defineStrategy({
   about:
     'Peers on their own views learn from their ensemble and from the moving averages of the other peers (peer collaborative learning).',
   source: 'Wu and Gong 2021, arXiv 2006.04147',
-  options: z.object(pclOptions(varying)),
+  options: z.object({
+    temperature: varying(
+      z.number().positive(),
+      3,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+    ensemble: varying(z.number().nonnegative(), 1, 'Factor of the KL with the peer ensemble.'),
+    average: varying(
+      z.number().nonnegative(),
+      1,
+      "Factor of the KL with the other peers' moving averages.",
+    ),
+    rampShare: rampShareOption(0.27),
+  }),
   create({ temperature, ensemble, average, rampShare }) {
     const varied = numbers({ temperature, ensemble, average, ramp: rampOf(rampShare) });
     return {

@@ -14,16 +14,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { learners } from './parts/peers.ts';
 
-/** The options of `ps-kd`. */
-export const psKdOptions = {
-  alpha: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.8)
-    .describe('a_T, the weight of the past prediction in the last epoch; it grows linearly.'),
-};
-
 /**
  * Progressive self-knowledge distillation: the target is softened by what the network predicted for
  * the same example one epoch earlier.
@@ -40,7 +30,14 @@ export const psKd = defineStrategy({
   about:
     'Every network learns from labels softened by its own predictions of the previous epoch (progressive self-distillation).',
   source: 'Kim et al. 2021, arXiv 2006.12000; github.com/lgcnsai/PS-KD-Pytorch',
-  options: z.object(psKdOptions),
+  options: z.object({
+    alpha: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.8)
+      .describe('a_T, the weight of the past prediction in the last epoch; it grows linearly.'),
+  }),
   create: ({ alpha }) => ({
     plan: ({ epoch, epochs }) => ({ alpha: epoch === 0 ? 0 : (alpha * (epoch + 1)) / epochs }),
     memory: ({ networks, examples, classes }) =>

@@ -1,4 +1,4 @@
-import { defineStrategy, numbers, varying } from '@codistill/core';
+import { defineStrategy, numbers } from '@codistill/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ import { entriesOf } from './parts/peers.ts';
 export const randomTeacher = defineStrategy({
   id: 'random-teacher',
   about: 'A random network teaches the others in every batch (control).',
-  options: z.object(lessonOptions(varying)),
+  options: z.object(lessonOptions),
   create({ temperature, kl, features, reduce }) {
     const varied = numbers({ temperature, kl, features });
     return {

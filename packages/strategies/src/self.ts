@@ -18,52 +18,6 @@ import { noFeaturesHere, oneHead } from './errors.ts';
 import { fanIn, pooled } from './parts/adapt.ts';
 import { byNetwork, learners } from './parts/peers.ts';
 
-/** The options of `self`; `number` makes those that may be schedules. */
-export const selfOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  alpha: number(
-    z.number().min(0).max(1),
-    0.3,
-    'Factor a of the KL of the earlier exits; their cross-entropy has 1 - a.',
-  ),
-  temperature: number(
-    z.number().positive(),
-    3,
-    'Temperature T, which divides the logits before softmax.',
-  ),
-  squared: z.boolean().default(false).describe('Multiply KL by T^2.'),
-  features: number(
-    z.number().nonnegative(),
-    0.03,
-    'Factor l of the feature term of the earlier exits.',
-  ),
-  compare: z
-    .enum(['norm', 'active', 'squares'])
-    .default('norm')
-    .describe(
-      "Feature term: the norm over the whole batch after a learned linear layer ('norm'), the sum of squares over all elements of the batch where either feature is positive ('active'), or the sum of squares of each example ('squares').",
-    ),
-  deepest: number(z.number().nonnegative(), 1, 'Factor of the cross-entropy of the last exit.'),
-  spare: z
-    .enum(['second-deepest', 'none'])
-    .default('second-deepest')
-    .describe('The exit that has no feature term.'),
-});
-
-/** Named settings of `self`. */
-export const selfVariants = {
-  'self-unofficial': {
-    alpha: 0.1,
-    squared: true,
-    features: 1e-6,
-    compare: 'active',
-    deepest: 0.9,
-    spare: 'none',
-  },
-  'self-conference': { compare: 'squares', spare: 'none' },
-} as const;
-
 /**
  * Be your own teacher: the exits i = 1..C of a network learn from its last, q^T = softmax(z / T).
  *
@@ -80,8 +34,46 @@ export const self = defineStrategy({
   id: 'self',
   about: 'The early exits of a network learn from its last exit (be your own teacher).',
   source: 'Zhang et al. 2019, arXiv 1905.08094; Zhang et al. 2021, TPAMI',
-  options: z.object(selfOptions(varying)),
-  variants: selfVariants,
+  options: z.object({
+    alpha: varying(
+      z.number().min(0).max(1),
+      0.3,
+      'Factor a of the KL of the earlier exits; their cross-entropy has 1 - a.',
+    ),
+    temperature: varying(
+      z.number().positive(),
+      3,
+      'Temperature T, which divides the logits before softmax.',
+    ),
+    squared: z.boolean().default(false).describe('Multiply KL by T^2.'),
+    features: varying(
+      z.number().nonnegative(),
+      0.03,
+      'Factor l of the feature term of the earlier exits.',
+    ),
+    compare: z
+      .enum(['norm', 'active', 'squares'])
+      .default('norm')
+      .describe(
+        "Feature term: the norm over the whole batch after a learned linear layer ('norm'), the sum of squares over all elements of the batch where either feature is positive ('active'), or the sum of squares of each example ('squares').",
+      ),
+    deepest: varying(z.number().nonnegative(), 1, 'Factor of the cross-entropy of the last exit.'),
+    spare: z
+      .enum(['second-deepest', 'none'])
+      .default('second-deepest')
+      .describe('The exit that has no feature term.'),
+  }),
+  variants: {
+    'self-unofficial': {
+      alpha: 0.1,
+      squared: true,
+      features: 1e-6,
+      compare: 'active',
+      deepest: 0.9,
+      spare: 'none',
+    },
+    'self-conference': { compare: 'squares', spare: 'none' },
+  },
   create({ alpha, temperature, squared, features, compare, deepest, spare }) {
     const varied = numbers({ alpha, temperature, features, deepest });
     const distance = distances[compare];

@@ -15,26 +15,6 @@ import { tooFewPeers } from './errors.ts';
 import { others } from './parts/ensembles.ts';
 import { byNetwork, learners } from './parts/peers.ts';
 
-/** The options of `switokd`; `number` makes those that may be schedules. */
-export const switokdOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  temperature: number(
-    z.number().positive(),
-    1,
-    'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
-  ),
-  weight: number(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
-  teachers: z
-    .number()
-    .int()
-    .positive()
-    .default(1)
-    .describe(
-      'Number of networks, from the first, that teach; the others are students. Three networks are 1T2S or 2T1S.',
-    ),
-});
-
 /**
  * Switchable online distillation: the teacher's training pauses while it is too far ahead of the
  * student. For teacher t and student s, with batch means:
@@ -58,7 +38,22 @@ export const switokd = defineStrategy({
   about:
     'The first network teaches the others and pauses while it is too far ahead of them (switchable distillation).',
   source: 'Qian et al. 2022, arXiv 2209.04996; github.com/hfutqian/SwitOKD',
-  options: z.object(switokdOptions(varying)),
+  options: z.object({
+    temperature: varying(
+      z.number().positive(),
+      1,
+      'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
+    ),
+    weight: varying(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
+    teachers: z
+      .number()
+      .int()
+      .positive()
+      .default(1)
+      .describe(
+        'Number of networks, from the first, that teach; the others are students. Three networks are 1T2S or 2T1S.',
+      ),
+  }),
   create({ temperature, weight, teachers: count }) {
     const varied = numbers({ temperature, weight });
     return {

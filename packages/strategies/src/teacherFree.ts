@@ -12,25 +12,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { learners } from './parts/peers.ts';
 
-/** The options of `teacher-free`; `number` makes those that may be schedules. */
-export const teacherFreeOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  correct: z
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.99)
-    .describe("u, the probability of the label's class; the other classes share the rest."),
-  temperature: number(
-    z.number().positive(),
-    20,
-    "Temperature T, which divides u before softmax; the student's logits are not divided.",
-  ),
-  ce: number(z.number().nonnegative(), 0.9, 'Factor of the cross-entropy with the labels.'),
-  kl: number(z.number().nonnegative(), 0.1, 'Factor of the KL with the virtual teacher.'),
-});
-
 /**
  * Teacher-free distillation with a virtual teacher, made from the label.
  *
@@ -47,7 +28,21 @@ export const teacherFree = defineStrategy({
     'Every network learns from the labels and from a virtual teacher that is always right (teacher-free distillation).',
   source:
     'Yuan et al. 2020, arXiv 1909.11723; github.com/yuanli2333/Teacher-free-Knowledge-Distillation',
-  options: z.object(teacherFreeOptions(varying)),
+  options: z.object({
+    correct: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.99)
+      .describe("u, the probability of the label's class; the other classes share the rest."),
+    temperature: varying(
+      z.number().positive(),
+      20,
+      "Temperature T, which divides u before softmax; the student's logits are not divided.",
+    ),
+    ce: varying(z.number().nonnegative(), 0.9, 'Factor of the cross-entropy with the labels.'),
+    kl: varying(z.number().nonnegative(), 0.1, 'Factor of the KL with the virtual teacher.'),
+  }),
   create({ correct, temperature, ce, kl }) {
     const varied = numbers({ temperature, ce, kl });
     return {

@@ -1,4 +1,4 @@
-import { defineStrategy, meanScores, numbers, varying } from '@codistill/core';
+import { defineStrategy, meanScores, numbers } from '@codistill/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ import { entriesOf } from './parts/peers.ts';
 export const worstTeacher = defineStrategy({
   id: 'worst-teacher',
   about: 'The network with the highest loss on the batch teaches the others (control).',
-  options: z.object(lessonOptions(varying)),
+  options: z.object(lessonOptions),
   create({ temperature, kl, features, reduce }) {
     const varied = numbers({ temperature, kl, features });
     return {

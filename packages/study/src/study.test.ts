@@ -6,6 +6,7 @@ import {
   pluginsOf,
   type Registry,
 } from '@codistill/core';
+import * as methods from '@codistill/methods';
 import * as strategies from '@codistill/strategies';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +16,7 @@ import { completeStudy, type Study } from './study.ts';
 import { parseUses } from './use/useText.ts';
 
 const registry = createRegistry(
-  [backbones, strategies].map((module) => ({ plugins: pluginsOf(module) })),
+  [backbones, methods, strategies].map((module) => ({ plugins: pluginsOf(module) })),
 ) as Registry;
 const studyOf = (file: object): Study => completeStudy(parseStudyFile(file, 'The test'), '/');
 

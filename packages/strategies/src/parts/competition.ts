@@ -8,6 +8,7 @@ import {
   supervised,
   taughtBy,
   type Virtual,
+  varying,
 } from '@codistill/core';
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -16,25 +17,22 @@ import { featureEdge } from './adapt.ts';
 import type { Weights } from './peers.ts';
 
 /** Who may teach: 'best' alone, or all that are 'better' than the student, averaged. */
-export const teachersOption = (value: 'best' | 'better') =>
-  z
-    .enum(['best', 'better'])
-    .default(value)
-    .describe(
-      'Only the best network of the batch teaches (best, the paper), or all networks better than the student teach and are averaged (better, the released code).',
-    );
+export const teachersOption = z
+  .enum(['best', 'better'])
+  .default('best')
+  .describe(
+    'Only the best network of the batch teaches (best, the paper), or all networks better than the student teach and are averaged (better, the released code).',
+  );
 
-/** What is learnt of a teacher, as options; `number` makes those that may be schedules. */
-export const lessonOptions = <T extends z.ZodType>(
-  number: (schema: z.ZodNumber, value: number, about: string) => T,
-) => ({
-  temperature: number(
+/** What is learnt of a teacher, as options. */
+export const lessonOptions = {
+  temperature: varying(
     z.number().positive(),
     1,
     'Temperature T, which divides the logits before softmax; KL is multiplied by T^2.',
   ),
-  kl: number(z.number().nonnegative(), 1, 'Factor of the KL with the teacher, a in the paper.'),
-  features: number(
+  kl: varying(z.number().nonnegative(), 1, 'Factor of the KL with the teacher, a in the paper.'),
+  features: varying(
     z.number().nonnegative(),
     1,
     "Factor of the squared difference to the teacher's features, b in the paper.",
@@ -45,7 +43,7 @@ export const lessonOptions = <T extends z.ZodType>(
     .describe(
       "Average over the elements of the features, or sum over them. The sum is close to the paper's formula, which also sums over the batch and diverges at the paper's learning rate.",
     ),
-});
+};
 
 /** The numbers of `lessonOptions` in a step. */
 export interface Lesson {

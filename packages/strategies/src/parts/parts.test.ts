@@ -14,7 +14,6 @@ import { type Case, type Outcome, runFlow } from '../testing/run.ts';
 import { adapt } from './adapt.ts';
 import { meanProbabilities } from './ensembles.ts';
 import { generalWeights } from './general.ts';
-import { stretched } from './stretch.ts';
 
 beforeAll(async () => {
   await startEngine();
@@ -152,19 +151,3 @@ test.each([
     }
   },
 );
-
-test('a schedule is stretched in what it says in epochs', () => {
-  expect(stretched('cosine', 3)).toBe('cosine');
-  expect(stretched({ use: 'steps', peak: 0.1, at: [0.3, 1, 60, 120], warmUpEpochs: 5 }, 2)).toEqual(
-    {
-      use: 'steps',
-      peak: 0.1,
-      at: [0.3, 2, 120, 240],
-      warmUpEpochs: 10,
-    },
-  );
-  expect(stretched({ use: 'plateau', patience: 10 }, 2)).toEqual({ use: 'plateau', patience: 20 });
-  for (const until of [0.5, 1])
-    expect(stretched({ use: 'linear', until }, 2)).toEqual({ use: 'linear', until });
-  expect(stretched({ use: 'stop-at', until: 30 }, 2)).toEqual({ use: 'stop-at', until: 60 });
-});

@@ -1,0 +1,23 @@
+import { dataOptions, defineMethod } from '@codistill/core';
+import { paperPool } from '@codistill/perturbations';
+import { competitive } from '@codistill/strategies';
+import { arm, use } from './arm.ts';
+import { perturbed, perturbOptions } from './perturbed.ts';
+
+/**
+ * Competitive distillation as the paper has it: the best network of each batch teaches, KL 1,
+ * features 1; in every iteration one random network sees its batch through one perturbation drawn
+ * from the pool. What the paper leaves open, and how we read it, is said at the strategy
+ * `competitive` and at the perturbations.
+ */
+export const competitiveMethod = defineMethod({
+  id: 'competitive',
+  about:
+    'Competitive distillation as in the paper: the best network of the batch teaches, and one random network is perturbed in every iteration.',
+  source: 'Shi et al. 2025, arXiv 2506.23285',
+  options: dataOptions(competitive.options).extend(perturbOptions('always', paperPool)),
+  create: ({ when, pool, ...options }) => ({
+    arm: (base) =>
+      arm(base, use('competitive', options), { update: 'simultaneous', ...perturbed(when, pool) }),
+  }),
+});

@@ -1,0 +1,33 @@
+import { dataOptions, defineMethod } from '@codistill/core';
+import { repositoryPool } from '@codistill/perturbations';
+import { competitive } from '@codistill/strategies';
+import { arm, use } from './arm.ts';
+import { perturbed, perturbOptions } from './perturbed.ts';
+import { variantsOf, withDefaults } from './variants.ts';
+
+const options = withDefaults(
+  dataOptions(competitive.options),
+  variantsOf(competitive)['competitive-repo'],
+);
+
+/**
+ * Competitive distillation as the released code has it: all better networks teach, averaged, no
+ * feature loss; one random network is perturbed in every 10th batch of an epoch, in normalized
+ * space, by the code's own pool. Its data pipeline, optimizer and schedule are the base's.
+ */
+export const competitiveRepoMethod = defineMethod({
+  id: 'competitive-repo',
+  about:
+    'Competitive distillation as in the released code: all better networks teach, and one random network is perturbed in every 10th batch.',
+  source: 'github.com/XiaoleiDiao/Competitive-Distillation',
+  options: options.extend({
+    features: options.shape.features.describe(
+      "Factor of the squared difference to the teacher's features; the released code has none.",
+    ),
+    ...perturbOptions({ use: 'every', steps: 10 }, repositoryPool),
+  }),
+  create: ({ when, pool, ...rest }) => ({
+    arm: (base) =>
+      arm(base, use('competitive', rest), { update: 'simultaneous', ...perturbed(when, pool) }),
+  }),
+});

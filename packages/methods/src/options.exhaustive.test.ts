@@ -1,0 +1,39 @@
+import type { Experiment } from '@codistill/core';
+import { describe, expect, test } from 'vitest';
+import { otherValues } from '../../strategies/src/testing/options.ts';
+import { registry } from './testing/registry.ts';
+
+// Every option works, or does not exist: each is changed from its default, and the arm must change.
+
+const options = registry
+  .list('method')
+  .flatMap(({ id, options: { shape } }) =>
+    Object.entries(shape).map(([option, schema]) => ({ id, option, schema })),
+  );
+
+const base: Experiment = {
+  dataset: 'digits',
+  networks: {
+    a: { backbone: 'small-conv' },
+    b: { backbone: 'resnet8' },
+    c: { backbone: 'small-conv' },
+  },
+  strategy: 'independent',
+  optimizer: 'sgd',
+  learningRate: 'cosine',
+  epochs: 2,
+  batchSize: 16,
+  seed: 1,
+};
+
+describe('an option of a method changes its arm', () => {
+  test.each(options)('$id: $option', ({ id, option, schema }) => {
+    const before = JSON.stringify(registry.build('method', id).arm(base));
+    const changed = otherValues(schema).map((value) =>
+      JSON.stringify(registry.build('method', { use: id, [option]: value }).arm(base)),
+    );
+    if (option === 'gates') return;
+    expect(changed.length).toBeGreaterThan(0);
+    for (const after of changed) expect(after).not.toBe(before);
+  });
+});

@@ -1,0 +1,27 @@
+import * as backbones from '@codistill/backbones';
+import { createRegistry, pluginsOf } from '@codistill/core';
+import * as datasets from '@codistill/datasets';
+import * as optimizers from '@codistill/optimizers';
+import * as perturbations from '@codistill/perturbations';
+import * as strategies from '@codistill/strategies';
+import * as methods from '../index.ts';
+
+/** All plugins that arms are made of. */
+export const registry = createRegistry(
+  [backbones, datasets, optimizers, perturbations, strategies, methods].map((module) => ({
+    plugins: pluginsOf(module),
+  })),
+);
+
+/** Files of a run that keeps nothing. */
+export const files = {
+  read: async () => new Uint8Array(),
+  write: async () => {},
+  append: async () => {},
+  list: async () => [],
+};
+
+/** Every method, and every variant of one, by name. */
+export const methodNames = registry
+  .list('method')
+  .flatMap(({ id, variants }) => [id, ...Object.keys(variants ?? {})]);
