@@ -1,12 +1,25 @@
-export { type Accuracy, accuracyOf, examplesOf } from './accuracy.ts';
-export { charts } from './charts.ts';
-export { criterion, firstParagraph } from './conclusion.ts';
-export { type Family, familiesOf, trainedAs } from './families.ts';
-export { jsonText, type MetricLine, metricsOf, numberIn, numbersIn } from './metricLine.ts';
-export { type ReportRun, type StudyReport, studyReport } from './model.ts';
+export { charts } from './charts/charts.ts';
+export { criterion } from './conclusion/criterion.ts';
+export { firstParagraph } from './conclusion/firstParagraph.ts';
+export {
+  jsonText,
+  type MetricLine,
+  metricsOf,
+  numberIn,
+  numbersIn,
+} from './history/metricLine.ts';
+export { historyReader, type RunHistory } from './history/runHistory.ts';
 export { cannotBeSaid, listed, percent, points, seedsText } from './numbers.ts';
-export { factsOfLines, type RunFacts } from './runFacts.ts';
-export { selectedEpoch } from './selectedEpoch.ts';
-export { summarize } from './statistics/describe.ts';
-export { tables } from './tables.ts';
+export type { MethodResults, Report } from './report.ts';
+export {
+  type MethodJson,
+  type ReportJson,
+  reportJson,
+  type Spread,
+  spreadOf,
+} from './reportJson.ts';
+export { type ReportDescription, reportOf } from './reportOf.ts';
+export type { RunRecord } from './runRecord.ts';
+export type { Family } from './statistics/families.ts';
+export { tables } from './tables/tables.ts';
 export { writeReport } from './writeReport.ts';

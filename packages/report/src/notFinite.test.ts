@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { charts } from './charts.ts';
-import { conclusion } from './conclusion.ts';
-import { drawChart } from './drawChart.ts';
-import { jsonText, numberIn } from './metricLine.ts';
-import type { ReportRun } from './model.ts';
-import { runFacts } from './runFacts.ts';
-import { tables } from './tables.ts';
-import { lines, reportOn, run } from './testing/study.ts';
+import { charts } from './charts/charts.ts';
+import { drawChart } from './charts/drawChart.ts';
+import { conclusion } from './conclusion/conclusion.ts';
+import { jsonText, numberIn } from './history/metricLine.ts';
+import { historyOf } from './history/runHistory.ts';
+import type { RunRecord } from './runRecord.ts';
+import { tables } from './tables/tables.ts';
+import { lines, reportOn, run, runWith } from './testing/study.ts';
 
 /** A run whose metrics after the last epoch are others; undefined takes one away. */
-function runWith(method: string, seed: number, changes: Record<string, unknown>): ReportRun {
+function changedRun(method: string, seed: number, changes: Record<string, unknown>): RunRecord {
   const log = lines(0.8 + 0.01 * seed).map((line) =>
     line.kind === 'epoch' && line.epoch === 3
       ? Object.fromEntries(
@@ -19,14 +19,14 @@ function runWith(method: string, seed: number, changes: Record<string, unknown>)
   );
   // As the log is written and read.
   const read = log.map((line) => JSON.parse(jsonText(line, 0)));
-  return { ...run(method, seed, 0.8), facts: runFacts(read) };
+  return { ...run(method, seed, 0.8), ...runWith(method, seed, historyOf(read)) };
 }
 const studyOf = (changes: Record<string, unknown>) =>
   reportOn(
     ['independent', 'mutual'],
     [1, 2, 3].flatMap((seed) => [
       run('independent', seed, 0.8 + 0.003 * seed),
-      seed === 2 ? runWith('mutual', seed, changes) : run('mutual', seed, 0.82 + 0.005 * seed),
+      seed === 2 ? changedRun('mutual', seed, changes) : run('mutual', seed, 0.82 + 0.005 * seed),
     ]),
   );
 const cellsOf = (report: ReturnType<typeof studyOf>, id: string) => {
@@ -129,10 +129,10 @@ describe('a number that is not finite is said, and never 0', () => {
 
   it('a value at each seed stays beside its seed where another lacks one', () => {
     const report = studyOf({ 'test/accuracy/ensemble': undefined });
-    const { seeds, last, ensemble } = report.methods[1]!;
+    const { seeds, values, ensemble } = report.methods[1]!;
     expect(seeds).toEqual([1, 2, 3]);
     expect(ensemble[1]).toBe(undefined);
-    expect(ensemble[2]! - last[2]!).toBeCloseTo(0.015, 6);
+    expect(ensemble[2]! - values[2]!).toBeCloseTo(0.015, 6);
     // The ensemble is 1.5 points above the networks at both seeds that have one.
     expect(cellsOf(report, 'ensemble')['ensemble minus networks, points']).toBe(
       '1.50 (2 of 3 seeds)',

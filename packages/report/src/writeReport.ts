@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Chart } from './charts/chart.ts';
-import { charts } from './charts.ts';
-import { conclusion } from './conclusion.ts';
-import { drawChart, toPng } from './drawChart.ts';
-import type { StudyReport } from './model.ts';
-import { page } from './page.ts';
-import { tables } from './tables.ts';
-import { toCsv, toLatex, toMarkdown } from './tableText.ts';
+import { charts } from './charts/charts.ts';
+import { drawChart, toPng } from './charts/drawChart.ts';
+import { conclusion } from './conclusion/conclusion.ts';
+import { page } from './page/page.ts';
+import type { Report } from './report.ts';
+import { toCsv, toLatex, toMarkdown } from './tables/table.ts';
+import { tables } from './tables/tables.ts';
 
 /** Where files are written, by name from a folder; core's `Files` is one. */
 export interface FileWriter {
@@ -22,7 +22,7 @@ export interface FileWriter {
  * @throws what the writer throws; of a path, the error of the file system.
  */
 export async function writeReport(
-  report: StudyReport,
+  report: Report,
   to: string | FileWriter,
 ): Promise<readonly string[]> {
   const drawn = await Promise.all(

@@ -162,6 +162,17 @@ export const plannedRuns = (arms: readonly Arm[], seeds: readonly number[]): Pla
     })),
   );
 
+/** The arms whose networks an arm starts from, and those that these start from. */
+export function armsBefore(arm: Arm, arms: readonly Arm[], found = new Set<string>()): Set<string> {
+  for (const { arm: id } of arm.needs) {
+    if (found.has(id)) continue;
+    found.add(id);
+    const next = arms.find((other) => other.id === id);
+    if (next) armsBefore(next, arms, found);
+  }
+  return found;
+}
+
 /** The perturbation of an arm as a text, the same for the same one; empty where it has none. */
 export function perturbationOf(
   arm: Arm,

@@ -2,9 +2,17 @@ import { InputError } from '@codistill/core';
 import type { Arm } from './arms.ts';
 import { died } from './errors.ts';
 import type { DataSource } from './run/dataSource.ts';
-import type { Checked, EngineFacts, Surroundings } from './run/messages.ts';
+import type { Checked, EngineInfo, Surroundings } from './run/messages.ts';
 import { spawnWorker, type Working } from './spawn.ts';
 import type { Study } from './study.ts';
+
+/** What a check finds out. */
+export interface CheckedStudy {
+  readonly engine: EngineInfo;
+  /** Of each arm. */
+  readonly checked: readonly Checked[];
+  readonly data: DataSource;
+}
 
 /**
  * Finds all that is wrong with the arms of a study, in a process of its own; with `steps`, times as
@@ -28,11 +36,7 @@ export async function checkStudy(
     readonly only?: readonly Arm[];
     readonly began?: (work: Working) => void;
   },
-): Promise<{
-  readonly engine: EngineFacts;
-  readonly checked: readonly Checked[];
-  readonly data: DataSource;
-}> {
+): Promise<CheckedStudy> {
   const seed = study.seeds[0]!;
   const byId = new Map(arms.map((arm) => [arm.id, arm]));
   const experiments = only.map((arm) => ({
@@ -45,7 +49,7 @@ export async function checkStudy(
       ]),
     ),
   }));
-  let engine: EngineFacts | undefined;
+  let engine: EngineInfo | undefined;
   let data: DataSource | undefined;
   const checked: Checked[] = [];
   const work = spawnWorker(

@@ -6,7 +6,7 @@ import { folderFiles } from '@codistill/node';
 import { jsonText } from '@codistill/report';
 import { anotherStudy, folderInUse, foreignFolder, notAStudy, unreadableState } from './errors.ts';
 import { removeHalfWritten, takeLock } from './run/lock.ts';
-import type { EngineFacts } from './run/messages.ts';
+import type { EngineInfo } from './run/messages.ts';
 import { parseResult, type RunResult } from './run/result.ts';
 import type { SavedArm } from './savedArms.ts';
 import type { Sources } from './sources.ts';
@@ -24,7 +24,7 @@ export interface SavedStudy {
   /** What its runs were made of, by digest, the last one last. */
   readonly sources?: Readonly<Record<string, Sources>>;
   /** The engine of all its runs, once one has begun. */
-  readonly engine?: Pick<EngineFacts, 'name' | 'device' | 'threads'>;
+  readonly engine?: Pick<EngineInfo, 'name' | 'device' | 'threads'>;
   /** The command that repeats it. */
   readonly command: string;
 }

@@ -1,9 +1,11 @@
 import type { PlannedRun } from './arms.ts';
+import { ownFolder, readResult } from './folder.ts';
+import type { Outcome } from './schedule.ts';
 
 export type RunState = 'waiting' | 'running' | 'finished' | 'diverged' | 'failed' | 'skipped';
 
-/** A run as the view shows it. */
-export interface RunView {
+/** How far a run is, as a screen shows it. */
+export interface RunStatus {
   readonly id: string;
   readonly method: string;
   readonly seed: number;
@@ -20,21 +22,50 @@ export interface RunView {
   megabytes: number;
 }
 
-export const runViews = (runs: readonly PlannedRun[]): RunView[] =>
-  runs.map(({ id, arm, seed }) => ({
-    id,
-    method: arm.id,
-    seed,
-    state: 'waiting',
-    step: 0,
-    steps: 0,
-    stepsPerEpoch: 0,
-    megabytes: 0,
-  }));
+/** The status of a run that has not begun. */
+export const waitingRun = (id: string, method: string, seed: number): RunStatus => ({
+  id,
+  method,
+  seed,
+  state: 'waiting',
+  step: 0,
+  steps: 0,
+  stepsPerEpoch: 0,
+  megabytes: 0,
+});
+
+/**
+ * The statuses of runs of which some have a result in a study's folder, and how those ended, by id.
+ */
+export async function statusesIn(
+  folder: string,
+  runs: readonly PlannedRun[],
+): Promise<{
+  readonly statuses: readonly RunStatus[];
+  readonly known: Readonly<Record<string, Outcome>>;
+}> {
+  const known: Record<string, Outcome> = {};
+  const statuses: RunStatus[] = [];
+  for (const { id, arm, seed } of runs) {
+    const status = waitingRun(id, arm.id, seed);
+    statuses.push(status);
+    const result = await readResult(ownFolder(folder, arm.id, seed));
+    if (!result) continue;
+    known[id] = result.status === 'finished' ? 'succeeded' : 'failed';
+    status.state = result.status;
+    if (result.status === 'finished')
+      Object.assign(status, {
+        steps: result.steps,
+        step: result.steps,
+        stepsPerEpoch: Math.ceil(result.steps / result.epochs),
+      });
+  }
+  return { statuses, known };
+}
 
 /** The pace of a run that has come to `step`; undefined before its first step in this process. */
 export const paceAt = (
-  { since }: Pick<RunView, 'since'>,
+  { since }: Pick<RunStatus, 'since'>,
   step: number,
   now = performance.now(),
 ): number | undefined =>
@@ -43,17 +74,17 @@ export const paceAt = (
 /**
  * Seconds until all is done, at the pace of the runs so far; undefined before any pace is known.
  */
-export function secondsLeft(views: readonly RunView[], atOnce: number): number | undefined {
+export function secondsLeft(statuses: readonly RunStatus[], atOnce: number): number | undefined {
   const pace = new Map<string, number[]>();
-  for (const { method, secondsPerStep } of views)
+  for (const { method, secondsPerStep } of statuses)
     if (secondsPerStep !== undefined)
       pace.set(method, [...(pace.get(method) ?? []), secondsPerStep]);
   const all = [...pace.values()].flat();
   if (all.length === 0) return undefined;
   const mean = (values: readonly number[]) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
-  const longest = views.reduce((most, { steps }) => Math.max(most, steps), 0);
-  const left = views
+  const longest = statuses.reduce((most, { steps }) => Math.max(most, steps), 0);
+  const left = statuses
     .filter(({ state }) => state === 'waiting' || state === 'running')
     .map(({ method, steps, step }) => ((steps || longest) - step) * mean(pace.get(method) ?? all));
   const width = Math.max(1, Math.min(atOnce, left.length));

@@ -3,20 +3,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Registry } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
-import { writeReport } from '@codistill/report';
+import { type Report, reportJson, writeReport } from '@codistill/report';
 import type { LoadedModule, Study } from '@codistill/study';
-import {
-  buildReport,
-  json,
-  type Report,
-  readTimings,
-  runStudy,
-  type StudyOutcome,
-  studyOfFolder,
-} from '@codistill/study';
+import { json, readReport, runStudy, type StudyOutcome, timingsOf } from '@codistill/study';
 import { exitCodes } from '../exit.ts';
 import { comparisonTable, notes } from '../screen/comparisonTable.ts';
-import { liveView, plainView, silentView } from '../screen/screen.ts';
+import { liveScreen, plainScreen, silentScreen } from '../screen/screen.ts';
 import { print, printJson, say } from './command.ts';
 
 export interface CompareOptions {
@@ -36,11 +28,11 @@ export async function compareStudy(
   options: CompareOptions,
 ): Promise<number> {
   const { folder } = options;
-  const view = options.json
-    ? silentView
+  const screen = options.json
+    ? silentScreen
     : process.stdout.isTTY && !process.env['CI']
-      ? liveView()
-      : plainView(say);
+      ? liveScreen()
+      : plainScreen(say);
   const interruption = onInterrupt();
   let outcome: StudyOutcome;
   try {
@@ -53,11 +45,11 @@ export async function compareStudy(
       command: options.command,
       ...(options.jobs !== undefined && { jobs: options.jobs }),
       checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
-      watch: view.watch,
+      watch: screen.watch,
       onStop: interruption.onStop,
     });
   } finally {
-    await view.close();
+    await screen.close();
     interruption.end();
   }
   for (const warning of outcome.warnings) say(warning);
@@ -69,35 +61,33 @@ export async function compareStudy(
     say(`Stopped: ${outcome.broken} The same command goes on.`);
     return exitCodes.failure;
   }
-  const report = await buildReport(folder, outcome.saved, outcome.arms);
-  const timings = await readTimings(folder, outcome.arms, study.seeds);
+  const { arms, failures, warnings } = outcome;
+  const report = await readReport(folder, { arms, failures });
+  const results = reportJson(report);
   const files = folderFiles(folder);
   const before = await readFile(path.join(folder, 'report.json'), 'utf8').catch(() => '');
-  const now = json(report);
+  const now = json(results);
   const page = path.join(folder, 'report.html');
   if (
     before !== new TextDecoder().decode(now) ||
     !existsSync(page) ||
-    Object.keys(outcome.failures).length > 0
+    Object.keys(failures).length > 0
   ) {
     await files.write('report.json', now);
-    await files.write('timing.json', json(timings));
-    await writeReport(
-      await studyOfFolder(folder, outcome.saved, outcome.arms, timings, outcome.failures),
-      files,
-    );
+    await files.write('timing.json', json(timingsOf(report)));
+    await writeReport(report, files);
   }
   if (options.json)
     printJson({
       folder,
-      ...report,
-      timings,
-      failures: outcome.failures,
-      warnings: outcome.warnings,
+      ...results,
+      timings: timingsOf(report),
+      failures,
+      warnings,
     });
   else {
-    print(comparisonTable(report, timings));
-    for (const note of notes(report, outcome.failures)) print(note);
+    print(comparisonTable(report));
+    for (const note of notes(report, failures)) print(note);
     print(
       `Kept in ${path.relative(options.cwd, folder) || folder}: report.html, report.json, and every run with its metrics and checkpoint.`,
     );

@@ -87,7 +87,7 @@ export const evaluate = command({
           ending.type === 'died' ? ending.output : '',
         ),
       );
-    if (given.json) printJson({ ...evaluated.facts, metrics: evaluated.metrics });
+    if (given.json) printJson({ ...evaluated.about, metrics: evaluated.metrics });
     else print(metricsTable(evaluated.metrics));
     return exitCodes.ok;
   },

@@ -13,7 +13,7 @@ import {
   armsOf,
   bothEnds,
   completeStudy,
-  type EdgeFacts,
+  type EdgeDescription,
   edgesOf,
   failing,
   formatUse,
@@ -107,7 +107,7 @@ function inWords(
   experiment: Experiment,
   method: { readonly about: string; readonly source?: string } | undefined,
   looks: readonly string[],
-  edges: readonly EdgeFacts[],
+  edges: readonly EdgeDescription[],
 ): string {
   const networks = Object.entries(experiment.networks).map(([id, spec]) => {
     const from = weightsOf(spec);
@@ -120,7 +120,7 @@ function inWords(
     const follows = spec.follows ? `, follows ${spec.follows.network}` : '';
     return `  ${id}: ${formatUse(spec.backbone)}${spec.frozen ? ', frozen' : ''}${trained}${follows}`;
   });
-  const weightText = ({ weight }: EdgeFacts) =>
+  const weightText = ({ weight }: EdgeDescription) =>
     typeof weight === 'number' ? (weight === 1 ? '' : `${weight} x `) : 'w x ';
   const rows = edges.map(
     (edge) =>
@@ -151,7 +151,7 @@ function inWords(
   ].join('\n');
 }
 
-function reason({ weight, because }: EdgeFacts): string {
+function reason({ weight, because }: EdgeDescription): string {
   if (typeof weight === 'number') return because ? `  (${because})` : '';
   return `  (w ${weight}${because ? `: where ${because}` : ''})`;
 }

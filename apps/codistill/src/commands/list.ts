@@ -93,7 +93,7 @@ interface Listing {
 /** Every plugin: with options for machines, a line each for people. */
 export const everything = (registry: Registry): Listing => ({
   data: Object.fromEntries(
-    Object.entries(kinds).map(([name, kind]) => [name, registry.list(kind).map(facts)]),
+    Object.entries(kinds).map(([name, kind]) => [name, registry.list(kind).map(describe)]),
   ),
   text: Object.entries(kinds)
     .map(([name, kind]) => {
@@ -107,21 +107,21 @@ export const everything = (registry: Registry): Listing => ({
 export const listingOf = (registry: Registry, name: string): Listing => {
   const plugins = registry.list(kinds[name]!);
   return {
-    data: plugins.map(facts),
+    data: plugins.map(describe),
     text: plugins.map((plugin) => `${inFull(plugin)}\n`).join('\n'),
   };
 };
 
 const names = ({ id, variants }: AnyPlugin) => [id, ...Object.keys(variants ?? {})];
 
-interface OptionFacts {
+interface OptionDescription {
   readonly type: string;
   readonly default?: unknown;
   readonly about?: string;
 }
 
 /** A plugin's options: type in words, default, and the sentence that describes it. */
-function optionsOf({ options }: AnyPlugin): Record<string, OptionFacts> {
+function optionsOf({ options }: AnyPlugin): Record<string, OptionDescription> {
   return Object.fromEntries(
     Object.entries(options.shape as Record<string, z.ZodType>).map(([name, schema]) => {
       const { inner, about, value } = unwrapped(schema);
@@ -202,7 +202,7 @@ function typeText(schema: z.ZodType, json: object): string {
   return [plain, plugin].filter((part) => part !== '').join(' | ') || 'any';
 }
 
-const facts = (plugin: AnyPlugin) => ({
+const describe = (plugin: AnyPlugin) => ({
   id: plugin.id,
   about: plugin.about,
   ...(plugin.source && { source: plugin.source }),

@@ -1,16 +1,7 @@
 import path from 'node:path';
 import { folderFiles } from '@codistill/node';
-import { writeReport } from '@codistill/report';
-import {
-  armsAsSaved,
-  armsOf,
-  buildReport,
-  json,
-  loadRegistry,
-  readStudy,
-  readTimings,
-  studyOfFolder,
-} from '@codistill/study';
+import { reportJson, writeReport } from '@codistill/report';
+import { json, readReport } from '@codistill/study';
 import { exitCodes } from '../exit.ts';
 import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './command.ts';
 
@@ -30,26 +21,13 @@ export const report = command({
   },
   async run(given, raw) {
     const folder = path.resolve(given.folder);
-    const saved = await readStudy(folder);
-    const plugins = valuesOf('plugin', raw);
-    const arms =
-      saved.arms && plugins.length === 0
-        ? armsAsSaved(saved.arms)
-        : armsOf(
-            saved.study,
-            await loadRegistry(plugins.length > 0 ? plugins : saved.study.plugins),
-          );
-    const study = await studyOfFolder(
-      folder,
-      saved,
-      arms,
-      await readTimings(folder, arms, saved.study.seeds),
-    );
+    const found = await readReport(folder, { plugins: valuesOf('plugin', raw) });
     const files = folderFiles(folder);
-    await writeReport(study, files);
+    await writeReport(found, files);
     const page = path.join(folder, 'report.html');
-    await files.write('report.json', json(await buildReport(folder, saved, arms)));
-    if (given.json) printJson({ page, ...study });
+    const results = reportJson(found);
+    await files.write('report.json', json(results));
+    if (given.json) printJson({ page, ...results });
     else print(page);
     return exitCodes.ok;
   },

@@ -6,12 +6,12 @@ import {
   died,
   loadRegistry,
   methodWeightsInRun,
-  type RunView,
+  type RunStatus,
   readConfigFile,
   readResult,
   runtimes,
-  runViews,
   spawnWorker,
+  waitingRun,
   weightsOf,
 } from '@codistill/study';
 import { runExists } from '../errors.ts';
@@ -98,10 +98,8 @@ export const run = command({
       viewThreads: 1,
       checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
     } as const;
-    const [view] = runViews([
-      { id: folder, arm: { id: job.method }, seed: experiment.seed, after: [] } as never,
-    ]);
-    const work = spawnWorker(job, given.json ? () => {} : teller(view!));
+    const status = waitingRun(folder, job.method, experiment.seed);
+    const work = spawnWorker(job, given.json ? () => {} : teller(status));
     const stop = () => work.stop();
     process.on('SIGINT', stop).on('SIGTERM', stop);
     const ending = await work.ended;
@@ -119,20 +117,20 @@ export const run = command({
   },
 });
 
-function teller(view: RunView): (message: Message) => void {
+function teller(status: RunStatus): (message: Message) => void {
   let epoch = -1;
   return (message) => {
     if (message.type === 'engine') say(`Engine: ${message.engine.because}`);
     if (message.type === 'started')
-      Object.assign(view, {
+      Object.assign(status, {
         state: 'running',
         steps: message.steps,
         stepsPerEpoch: message.stepsPerEpoch,
       });
     if (message.type !== 'progress') return;
-    Object.assign(view, message);
-    const now = Math.floor(view.step / view.stepsPerEpoch);
-    if (now > epoch) say(runText({ ...view, step: Math.max(0, view.step - 1) }));
+    Object.assign(status, message);
+    const now = Math.floor(status.step / status.stepsPerEpoch);
+    if (now > epoch) say(runText({ ...status, step: Math.max(0, status.step - 1) }));
     epoch = now;
   };
 }

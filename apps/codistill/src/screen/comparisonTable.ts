@@ -1,5 +1,5 @@
 import { clock } from '@codistill/observers';
-import type { Family } from '@codistill/report';
+import type { Family, MethodResults, Report } from '@codistill/report';
 import {
   cannotBeSaid,
   criterion,
@@ -8,17 +8,21 @@ import {
   percent,
   points,
   seedsText,
+  spreadOf,
 } from '@codistill/report';
-import type { MethodReport, Report, RunTiming, Spread } from '@codistill/study';
 import Table from 'cli-table3';
 
-function spreadText({ mean, deviation, values }: Spread): string {
+/** Mean and deviation over seeds in percent: '92.31 ± 0.40'; undefined where no seed has a value. */
+function spreadText(shares: MethodResults['values']): string | undefined {
+  const spread = spreadOf(shares);
+  if (!spread) return undefined;
+  const { mean, deviation, values } = spread;
   const known = values.filter((value) => value !== null).length;
   const some = known === values.length ? '' : ` (${known} of ${seedsText(values.length)})`;
   return `${percent(mean)}${deviation === null ? '' : ` ± ${percent(deviation)}`}${some}`;
 }
 
-const withoutResult = ({ runs }: MethodReport) =>
+const withoutResult = ({ runs }: MethodResults) =>
   runs.some(({ status }) => status === 'diverged') ? 'diverged' : 'no result';
 
 /** A table without colours, so that it reads the same everywhere. */
@@ -40,29 +44,26 @@ export function plainTable(
  * The comparison as people read it: a row a method. Accuracies in percent, mean ± deviation over
  * seeds.
  */
-export function comparisonTable(
-  report: Report,
-  timings: Readonly<Record<string, Readonly<Record<string, RunTiming>>>>,
-): string {
+export function comparisonTable({ split, families, methods }: Report): string {
   const head = [
     'method',
-    `${report.split} accuracy %`,
+    `${split} accuracy %`,
     'by network',
     'ensemble',
-    ...report.families.map(({ to }) => `minus ${to} [95 %]`),
+    ...families.map(({ to }) => `minus ${to} [95 %]`),
     'steps',
     'time a run',
   ];
-  const rows = report.methods.map((method) => [
+  const rows = methods.map((method) => [
     method.id,
-    method.accuracy ? spreadText(method.accuracy) : withoutResult(method),
+    spreadText(method.values) ?? withoutResult(method),
     Object.entries(method.networks)
       .map(([id, values]) => `${id} ${spreadText(values)}`)
       .join('\n'),
-    method.ensemble ? spreadText(method.ensemble) : '',
-    ...report.families.map((family) => differenceText(family, method.id)),
-    method.cost ? String(method.cost.steps) : '',
-    timeText(Object.values(timings[method.id] ?? {})),
+    spreadText(method.ensemble) ?? '',
+    ...families.map((family) => differenceText(family, method.id)),
+    String(method.runs.find(({ status }) => status === 'finished')?.steps ?? ''),
+    timeText(method.runs.flatMap(({ seconds }) => seconds ?? [])),
   ]);
   return plainTable(head, rows, [head.length - 2, head.length - 1]);
 }
@@ -75,10 +76,10 @@ function differenceText({ pairs }: Family, id: string): string {
   return `${points(difference)} [${range}]`;
 }
 
-function timeText(timings: readonly RunTiming[]): string {
-  if (timings.length === 0) return '';
-  const seconds = timings.reduce((sum, timing) => sum + timing.seconds, 0) / timings.length;
-  return seconds < 60 ? `${seconds.toFixed(1)} s` : clock(seconds);
+function timeText(seconds: readonly number[]): string {
+  if (seconds.length === 0) return '';
+  const mean = seconds.reduce((sum, one) => sum + one, 0) / seconds.length;
+  return mean < 60 ? `${mean.toFixed(1)} s` : clock(mean);
 }
 
 /** What stands below the table: runs without a result, and what the numbers are. */
@@ -88,13 +89,11 @@ export function notes(report: Report, failures: Readonly<Record<string, string>>
       run.status === 'diverged' ? [`${id}, seed ${run.seed}: ${run.message}`] : [],
     ),
   );
-  const seeds = report.study.seeds.length;
+  const seeds = report.study?.seeds.length ?? 0;
   return [
     ...diverged,
     ...Object.values(failures),
-    ...(report.methods.length > 1
-      ? [firstParagraph(report.families), ...criterion(report.families)]
-      : []),
+    ...(report.methods.length > 1 ? [firstParagraph(report), ...criterion(report)] : []),
     ...report.families.flatMap(withoutInterval),
     ...report.remarks,
     seeds === 1

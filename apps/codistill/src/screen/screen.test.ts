@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
-import { paceAt, type RunView, secondsLeft } from '@codistill/study';
+import { paceAt, type RunStatus, secondsLeft } from '@codistill/study';
 import { describe, expect, it } from 'vitest';
 import { main, temporary, tiny } from '../testing/command.ts';
-import { plainView, runText } from './screen.ts';
+import { plainScreen, runText } from './screen.ts';
 
-const view = (more: Partial<RunView> = {}): RunView => ({
+const status = (more: Partial<RunStatus> = {}): RunStatus => ({
   id: 'mutual/seed-1',
   method: 'mutual',
   seed: 1,
@@ -19,27 +19,27 @@ const view = (more: Partial<RunView> = {}): RunView => ({
 
 describe('what is said of a run', () => {
   it('is how far it is, its accuracy so far, and who teaches now', () => {
-    expect(runText(view())).toBe('epoch 2/5');
-    expect(runText(view({ accuracy: 0.931, teaches: ['a->b', 0.62] }))).toBe(
+    expect(runText(status())).toBe('epoch 2/5');
+    expect(runText(status({ accuracy: 0.931, teaches: ['a->b', 0.62] }))).toBe(
       'epoch 2/5, validation accuracy 93.1 %, a->b 0.62',
     );
-    expect(runText(view({ state: 'finished', accuracy: 0.9 }))).toBe('finished 90.0 %');
-    expect(runText(view({ steps: 0 }))).toBe('starting');
-    expect(runText(view({ state: 'waiting' }))).toBe('waiting');
+    expect(runText(status({ state: 'finished', accuracy: 0.9 }))).toBe('finished 90.0 %');
+    expect(runText(status({ steps: 0 }))).toBe('starting');
+    expect(runText(status({ state: 'waiting' }))).toBe('waiting');
   });
 });
 
 describe('the time that is left', () => {
   it('follows from the pace of each method, and from how many go at once', () => {
-    expect(secondsLeft([view()], 1)).toBe(undefined);
+    expect(secondsLeft([status()], 1)).toBe(undefined);
     const [running, waiting] = [
-      view({ secondsPerStep: 2 }),
-      view({ state: 'waiting', step: 0, steps: 0 }),
+      status({ secondsPerStep: 2 }),
+      status({ state: 'waiting', step: 0, steps: 0 }),
     ];
     expect(secondsLeft([running], 1)).toBe(75 * 2);
     expect(secondsLeft([running, waiting], 1)).toBe(75 * 2 + 100 * 2);
     expect(secondsLeft([running, waiting], 2)).toBe(100 * 2);
-    const finished = view({ state: 'finished', step: 100, secondsPerStep: 4 });
+    const finished = status({ state: 'finished', step: 100, secondsPerStep: 4 });
     expect(secondsLeft([finished], 1)).toBe(0);
     expect(secondsLeft([finished, { ...waiting, method: 'self' }], 1)).toBe(100 * 4);
   });
@@ -54,14 +54,14 @@ describe('the time that is left', () => {
 describe('plain lines, where there is no terminal', () => {
   it('say what begins, what ends and what dies, and progress now and then', () => {
     const lines: string[] = [];
-    const plain = plainView((line) => lines.push(line), 1000);
-    const run = view();
-    plain.watch({ type: 'begin', views: [run], atOnce: 1, engine: 'wasm, as asked for.' });
-    plain.watch({ type: 'run', view: run, what: 'started' });
-    plain.watch({ type: 'run', view: run, what: 'progress' });
-    plain.watch({ type: 'run', view: run, what: 'retried', note: 'signal SIGKILL' });
+    const plain = plainScreen((line) => lines.push(line), 1000);
+    const run = status();
+    plain.watch({ type: 'begin', statuses: [run], atOnce: 1, engine: 'wasm, as asked for.' });
+    plain.watch({ type: 'run', status: run, what: 'started' });
+    plain.watch({ type: 'run', status: run, what: 'progress' });
+    plain.watch({ type: 'run', status: run, what: 'retried', note: 'signal SIGKILL' });
     run.state = 'finished';
-    plain.watch({ type: 'run', view: run, what: 'ended' });
+    plain.watch({ type: 'run', status: run, what: 'ended' });
     expect(lines).toEqual([
       '1 run, 0 done, 1 at once. Engine: wasm, as asked for.',
       '[0/1] mutual, seed 1: died (signal SIGKILL), begun again from its checkpoint',

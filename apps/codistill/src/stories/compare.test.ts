@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Report } from '@codistill/study';
+import type { ReportJson } from '@codistill/report';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   codistill,
@@ -59,7 +59,7 @@ describe('a comparison', () => {
   });
 
   it('keeps a report without times', () => {
-    const report = readJson<Report>(out, 'report.json');
+    const report = readJson<ReportJson>(out, 'report.json');
     expect(report.methods.map(({ id }) => id)).toEqual(['distill', 'mutual-temperature-2']);
     expect(report.teachers.map(({ id }) => id)).toEqual(['independent']);
     const [distill, mutual] = report.methods;
@@ -112,7 +112,7 @@ describe('a comparison', () => {
       ...['--control', 'distill'],
     );
     expect(more.code).toBe(0);
-    const report = JSON.parse(more.stdout) as Report;
+    const report = JSON.parse(more.stdout) as ReportJson;
     expect(report.methods.map(({ id }) => id)).toEqual([
       'independent',
       'distill',
@@ -182,7 +182,7 @@ describe('a study file', () => {
     const ran = await codistill(cwd, 'compare', '--config', 'study.json');
     expect(ran.code).toBe(0);
     expect(
-      readJson<Report>(cwd, 'there', 'report.json').methods.map(({ id, seeds }) => [id, seeds]),
+      readJson<ReportJson>(cwd, 'there', 'report.json').methods.map(({ id, seeds }) => [id, seeds]),
     ).toEqual([
       ['alone', [3]],
       ['smooth', [3]],

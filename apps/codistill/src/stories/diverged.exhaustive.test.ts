@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { DivergedRun, Report } from '@codistill/study';
+import type { ReportJson } from '@codistill/report';
+import type { DivergedRun } from '@codistill/study';
 import { describe, expect, it } from 'vitest';
 import { codistill, filesBelow, readJson, temporary } from '../testing/command.ts';
 import { expectParagraph } from '../testing/paragraph.ts';
@@ -73,7 +74,7 @@ describe('a run that diverged', () => {
       const run = path.join('out', 'runs', method, 'seed-1');
       const result = readJson<DivergedRun>(cwd, run, 'result.json');
       expect(result).toMatchObject({ status: 'diverged', step, where });
-      expect(readJson<Report>(cwd, 'out', 'report.json').methods[0]!.runs).toEqual([
+      expect(readJson<ReportJson>(cwd, 'out', 'report.json').methods[0]!.runs).toEqual([
         { seed: 1, status: 'diverged', step, metrics: result.metrics, message: result.message },
       ]);
       const page = readFileSync(path.join(cwd, 'out', 'report.html'), 'utf8');

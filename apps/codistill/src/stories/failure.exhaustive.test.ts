@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Report } from '@codistill/study';
+import type { ReportJson } from '@codistill/report';
 import { describe, expect, it } from 'vitest';
 import { codistill, readJson, temporary, tiny } from '../testing/command.ts';
 
@@ -46,7 +46,7 @@ describe('a run that fails', () => {
       'throws/seed-1 failed: Error: a plugin that throws (the rest is in runs/throws/seed-1/failure.txt)',
     );
     expect(first.stdout).toContain('dies/seed-1 died (signal SIGKILL) and was tried 3 times.');
-    const { methods } = readJson<Report>(cwd, 'out', 'report.json');
+    const { methods } = readJson<ReportJson>(cwd, 'out', 'report.json');
     expect(methods.map(({ id, runs }) => [id, runs[0]!.status])).toEqual([
       ['wild', 'diverged'],
       ['throws', 'missing'],

@@ -1,4 +1,4 @@
-import type { Report } from '@codistill/study';
+import type { ReportJson } from '@codistill/report';
 import { describe, expect, it } from 'vitest';
 import { codistill, readJson, temporary, tiny } from '../testing/command.ts';
 import { expectParagraph } from '../testing/paragraph.ts';
@@ -28,7 +28,7 @@ describe('plateau and early-stop', () => {
     const cwd = temporary({ 'study.json': study({ methods }) });
     const { code, stderr } = await codistill(cwd, ...words);
     expect(code, stderr).toBe(0);
-    const report = readJson<Report>(cwd, 'out', 'report.json');
+    const report = readJson<ReportJson>(cwd, 'out', 'report.json');
     for (const method of report.methods) expect(method.runs[0]!.status, method.id).toBe('finished');
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Report } from '@codistill/study';
+import type { ReportJson } from '@codistill/report';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codistill, readJson, temporary, tiny } from '../testing/command.ts';
 import { expectParagraph } from '../testing/paragraph.ts';
@@ -43,7 +43,7 @@ describe('a study that is moved', () => {
     const more = await codistill(from, 'compare', ...budget, ...words);
     expect(more.code, more.stderr).toBe(0);
     expect(more.stderr).not.toContain('Warning');
-    expect(readJson<Report>(study, 'report.json').methods.map(({ seeds }) => seeds)).toEqual([
+    expect(readJson<ReportJson>(study, 'report.json').methods.map(({ seeds }) => seeds)).toEqual([
       [1, 2],
       [1, 2],
     ]);

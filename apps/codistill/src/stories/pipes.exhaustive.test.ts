@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Report } from '@codistill/study';
+import type { ReportJson } from '@codistill/report';
 import { describe, expect, it } from 'vitest';
 import { main, readJson, temporary, tiny } from '../testing/command.ts';
 
@@ -33,7 +33,7 @@ function piped(words: readonly string[], pipe: string) {
   return { code: Number(code), stdout, stderr };
 }
 const isFinished = (out: string) =>
-  readJson<Report>(cwd, out, 'report.json').methods[0]!.runs.map(({ status }) => status);
+  readJson<ReportJson>(cwd, out, 'report.json').methods[0]!.runs.map(({ status }) => status);
 
 describe('a reader that goes away', () => {
   it.each([

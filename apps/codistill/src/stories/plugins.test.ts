@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Report } from '@codistill/study';
+import type { ReportJson } from '@codistill/report';
 import { describe, expect, it } from 'vitest';
 import { codistill, readJson, temporary } from '../testing/command.ts';
 
@@ -89,7 +89,7 @@ describe('plugins from outside', () => {
     const ran = await codistill(cwd, 'compare', ...plugins, ...words, ...budget);
     expect(ran.stderr).not.toMatch(/\n\s+at /);
     expect(ran.code).toBe(0);
-    const report = readJson<Report>(cwd, 'out', 'report.json');
+    const report = readJson<ReportJson>(cwd, 'out', 'report.json');
     expect(report.methods.map(({ id, runs }) => [id, runs[0]!.status])).toEqual([
       ['independent', 'finished'],
       ['pull', 'finished'],

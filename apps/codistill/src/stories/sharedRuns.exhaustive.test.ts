@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Report } from '@codistill/study';
+import type { ReportJson } from '@codistill/report';
 import { expect, it } from 'vitest';
 import { codistill, readJson, temporary, tiny } from '../testing/command.ts';
 
@@ -24,7 +24,7 @@ it('methods that are one training are trained once, and both are reported with i
     expect(readJson(folder, 'shared.json')).toEqual({ run: `independent/seed-${seed}` });
     expect(existsSync(path.join(folder, 'checkpoint.safetensors'))).toBe(false);
   }
-  const report = readJson<Report>(out, 'report.json');
+  const report = readJson<ReportJson>(out, 'report.json');
   const [independent, ensemble] = report.methods;
   expect(ensemble!.accuracy).toEqual(independent!.accuracy);
   expect(ensemble!.cost).toEqual(independent!.cost);

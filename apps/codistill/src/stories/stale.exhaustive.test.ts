@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Report } from '@codistill/study';
+import type { ReportJson } from '@codistill/report';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codistill, readJson, temporary } from '../testing/command.ts';
 
@@ -130,7 +130,7 @@ describe('a study whose sources change', () => {
     const sentence =
       'Runs of different code or data are compared: the strategy "mine" (mine.js) changed between mine/seed-1 and mine/seed-2.';
     expect(ran.stdout).toContain(sentence);
-    expect(readJson<Report>(cwd, 'out', 'report.json').remarks).toContain(sentence);
+    expect(readJson<ReportJson>(cwd, 'out', 'report.json').remarks).toContain(sentence);
     expect(readFileSync(path.join(cwd, 'out', 'tables', 'report.md'), 'utf8')).toContain(sentence);
     expect((await codistill(cwd, 'report', 'out')).code).toBe(0);
     expect(readFileSync(path.join(cwd, 'out', 'report.html'), 'utf8')).toContain(

@@ -1,10 +1,10 @@
-import type { StudyReport } from '../model.ts';
+import type { Report } from '../report.ts';
 import { type Chart, spec, width } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 import { seedDots } from './intervals.ts';
 
 /** How far confidence is from accuracy, a dot a seed. */
-export function calibrationChart(report: StudyReport): Chart[] {
+export function calibrationChart(report: Report): Chart[] {
   const rows = report.methods.flatMap(({ id, ece, seeds }) =>
     ece.flatMap((value, i) =>
       value === undefined ? [] : [{ method: id, seed: seeds[i]!, ece: Number(value.toFixed(5)) }],

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { StudyReport } from '../model.ts';
+import { titled, valueUnit } from '../metric.ts';
+import type { Report } from '../report.ts';
 
 /** A chart of the report: its specification, and the rows that stand behind it as a table. */
 export interface Chart {
@@ -47,13 +48,22 @@ export const spec = (body: object): TopLevelSpec =>
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     config,
     ...body,
+    // Charts are put together from pieces, whose types Vega-Lite's union of all specifications cannot
+    // tell; drawing compiles each.
   }) as unknown as TopLevelSpec;
+
+/** The main metric's axis. */
+export const metricTitle = ({ metric }: Report): string => titled(metric.name, valueUnit(metric));
+
+/** What the main metric is called in rows and file names: studies have had 'accuracy' always. */
+export const metricField = ({ study }: Report): 'accuracy' | 'value' =>
+  study ? 'accuracy' : 'value';
 
 export const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 export const percent = (value: number): number => Number((100 * value).toFixed(3));
 
 /** The same colour for a method in every chart. */
-export const colour = (report: StudyReport) => ({
+export const colour = (report: Report) => ({
   field: 'method',
   type: 'nominal',
   scale: {
@@ -64,13 +74,13 @@ export const colour = (report: StudyReport) => ({
 });
 
 /** The same, with a legend below the chart. */
-export const colourWithLegend = (report: StudyReport) => ({
+export const colourWithLegend = (report: Report) => ({
   ...colour(report),
   legend: { title: null, orient: 'bottom', columns: 5, symbolOpacity: 1 },
 });
 
 /** A row a method, in the order of the study. */
-export const methodAxis = (report: StudyReport) => ({
+export const methodAxis = (report: Report) => ({
   field: 'method',
   type: 'nominal',
   sort: report.methods.map(({ id }) => id),

@@ -1,13 +1,14 @@
-import { costOf } from '../cost.ts';
-import type { StudyReport } from '../model.ts';
-import { type Chart, colourWithLegend, percent, spec } from './chart.ts';
+import { drawnValue } from '../metric.ts';
+import type { Report } from '../report.ts';
+import { costOf } from '../tables/costOf.ts';
+import { type Chart, colourWithLegend, metricTitle, spec } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 
 /** Seconds, passes and memory of a run, each against accuracy. */
-export function costChart(report: StudyReport): Chart[] {
+export function costChart(report: Report): Chart[] {
   const rows = report.methods.flatMap((method) => {
     const { seconds, forwardPasses, backwardPasses, megabytes } = costOf(method);
-    const accuracy = method.accuracy && percent(method.accuracy.mean);
+    const accuracy = method.summary && drawnValue(report.metric, method.summary.mean);
     const passes =
       forwardPasses === undefined || backwardPasses === undefined
         ? undefined
@@ -28,7 +29,7 @@ export function costChart(report: StudyReport): Chart[] {
     {
       id: 'cost',
       title: 'Cost against accuracy',
-      describes: `Mean seconds of a run on the machine of this report, passes of a network over a batch, and largest memory, each against mean ${report.split} accuracy. What a method’s teachers cost is counted.${notDrawn(rows)}`,
+      describes: `Mean seconds of a run on the machine of this report, passes of a network over a batch, and largest memory, each against mean ${report.metric.name}. What a method’s teachers cost is counted.${notDrawn(rows)}`,
       rows,
       spec: spec({
         data: { values: drawable(rows) },
@@ -50,7 +51,7 @@ export function costChart(report: StudyReport): Chart[] {
               field: 'accuracy',
               type: 'quantitative',
               scale: { zero: false },
-              title: `${report.split} accuracy, %`,
+              title: metricTitle(report),
             },
             color: colourWithLegend(report),
           },

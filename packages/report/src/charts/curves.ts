@@ -1,6 +1,7 @@
-import { ofSplit } from '@codistill/core';
-import type { MethodResults, ReportRun, StudyReport } from '../model.ts';
-import type { Curve } from '../runFacts.ts';
+import { ofPeer, ofSplit } from '@codistill/core';
+import type { Curve } from '../history/runHistory.ts';
+import type { MethodResults, Report } from '../report.ts';
+import type { RunRecord } from '../runRecord.ts';
 import { type Chart, colourWithLegend, percent, spec, width } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 import { valuesByEpoch } from './overEpochs.ts';
@@ -10,9 +11,9 @@ function band(
   method: MethodResults,
   measure: string,
 ): { epoch: number; mean: number; low: number; high: number }[] {
-  const ofRun = (run: ReportRun): Curve => {
-    const networks = Object.values(run.deployed).flatMap((peer) => {
-      const curve = run.facts?.curves[`${measure}/${peer}`];
+  const ofRun = (run: RunRecord): Curve => {
+    const networks = Object.values(run.deployed ?? {}).flatMap((peer) => {
+      const curve = run.history?.curves[ofPeer(measure, peer)];
       return curve ? [curve] : [];
     });
     const values = valuesByEpoch(networks);
@@ -32,7 +33,7 @@ const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Validation accuracy by epoch, with a band from the lowest seed to the highest. */
-export function curveChart(report: StudyReport): Chart[] {
+export function curveChart(report: Report): Chart[] {
   const rows = report.methods.flatMap((method) =>
     band(method, ofSplit('validation', 'accuracy')).map(({ epoch, mean, low, high }) => ({
       method: method.id,

@@ -1,15 +1,24 @@
-import type { StudyReport } from '../model.ts';
-import { type Chart, capital, colours, methodAxis, percent, spec, width } from './chart.ts';
+import type { Report } from '../report.ts';
+import {
+  type Chart,
+  capital,
+  colours,
+  methodAxis,
+  metricTitle,
+  percent,
+  spec,
+  width,
+} from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 
 const kinds = ['mean of the networks', 'best network', 'ensemble'] as const;
 
 /** What the networks reach alone, and together. */
-export function ensembleChart(report: StudyReport): Chart[] {
-  const rows = report.methods.flatMap(({ id, last, best, ensemble }) =>
+export function ensembleChart(report: Report): Chart[] {
+  const rows = report.methods.flatMap(({ id, values: own, best, ensemble }) =>
     ensemble.every((value) => value === undefined)
       ? []
-      : ([last, best, ensemble] as const).flatMap((values, i) =>
+      : ([own, best, ensemble] as const).flatMap((values, i) =>
           values.flatMap((value) =>
             value === undefined ? [] : [{ method: id, what: kinds[i]!, accuracy: percent(value) }],
           ),
@@ -20,7 +29,7 @@ export function ensembleChart(report: StudyReport): Chart[] {
     {
       id: 'ensemble',
       title: 'Alone and together',
-      describes: `${capital(report.split)} accuracy of the mean of the networks, of the best of them, and of their ensemble (the mean of their probabilities); a mark for every seed.${notDrawn(rows)}`,
+      describes: `${capital(report.metric.name)} of the mean of the networks, of the best of them, and of their ensemble (the mean of their probabilities); a mark for every seed.${notDrawn(rows)}`,
       rows,
       spec: spec({
         width,
@@ -34,7 +43,7 @@ export function ensembleChart(report: StudyReport): Chart[] {
             field: 'accuracy',
             type: 'quantitative',
             scale: { zero: false },
-            title: `${report.split} accuracy, %`,
+            title: metricTitle(report),
           },
           shape: {
             field: 'what',

@@ -1,10 +1,10 @@
-import type { StudyReport } from '../model.ts';
+import type { Report } from '../report.ts';
 import { colour, methodAxis } from './chart.ts';
 
 type Rows = readonly Readonly<Record<string, string | number>>[];
 
 /** A dot for every seed at `field`. */
-export const seedDots = (report: StudyReport, field: string, axis: object = {}) => ({
+export const seedDots = (report: Report, field: string, axis: object = {}) => ({
   mark: { type: 'point', filled: true, size: 45, opacity: 0.6 },
   encoding: {
     y: methodAxis(report),
@@ -19,7 +19,7 @@ export const seedDots = (report: StudyReport, field: string, axis: object = {}) 
  * `mean`, and a dot for every seed of `dots` at the field `dot`.
  */
 export function intervalLayers(
-  report: StudyReport,
+  report: Report,
   means: Rows,
   mean: string,
   dots: Rows,

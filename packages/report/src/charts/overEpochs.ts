@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Curve } from '../runFacts.ts';
+import type { Curve } from '../history/runHistory.ts';
 import { type Chart, colours, spec } from './chart.ts';
 import { drawable } from './drawable.ts';
 

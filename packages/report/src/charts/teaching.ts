@@ -1,5 +1,5 @@
 import { pairName, parseEdge } from '@codistill/core';
-import type { StudyReport } from '../model.ts';
+import type { Report } from '../report.ts';
 import type { Chart } from './chart.ts';
 import { notDrawn } from './drawable.ts';
 import { linesByMethod, meanByEpoch } from './overEpochs.ts';
@@ -8,9 +8,9 @@ import { linesByMethod, meanByEpoch } from './overEpochs.ts';
  * The mean weight of every edge between peers, by epoch. Edges of one loss are enough: where a
  * method has several, each pair has the same weights in all.
  */
-export function teachingChart(report: StudyReport): Chart[] {
+export function teachingChart(report: Report): Chart[] {
   const rows = report.methods.flatMap((method) => {
-    const runs = method.runs.flatMap((run) => (run.facts ? [run.facts.teaching] : []));
+    const runs = method.runs.flatMap((run) => (run.history ? [run.history.teaching] : []));
     const edges = [...new Set(runs.flatMap((teaching) => Object.keys(teaching)))];
     const losses = edges.map((edge) => parseEdge(edge)?.loss);
     const loss = losses.includes('kl') ? 'kl' : losses[0];

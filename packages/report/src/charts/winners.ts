@@ -1,13 +1,13 @@
-import type { StudyReport } from '../model.ts';
+import type { Report } from '../report.ts';
 import { type Chart, percent } from './chart.ts';
 import { notDrawn } from './drawable.ts';
 import { linesByMethod, meanByEpoch } from './overEpochs.ts';
 
 /** Who had the lowest loss, by epoch. */
-export function winnersChart(report: StudyReport): Chart[] {
+export function winnersChart(report: Report): Chart[] {
   const rows = report.methods.flatMap((method) => {
     const runs = method.runs.flatMap((run) =>
-      run.facts?.competition ? [run.facts.competition.bestShare] : [],
+      run.history?.competition ? [run.history.competition.bestShare] : [],
     );
     const networks = [
       ...new Set(runs.flatMap((epochs) => Object.keys(epochs.find(Boolean) ?? {}))),

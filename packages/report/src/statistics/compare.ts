@@ -19,7 +19,7 @@ export interface Comparison {
   readonly permutation: number;
   /** The smallest p that this test can give with so many pairs. */
   readonly smallestPermutation: number;
-  /** The share of seeds at which a is higher; ties count half. */
+  /** The share of seeds at which a is higher; ties count half. Of a `PairedResult`: is better. */
   readonly superiority: number;
   /** Seeds at which the two are equal. */
   readonly ties: number;

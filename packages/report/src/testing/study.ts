@@ -1,5 +1,8 @@
-import { type ReportRun, type StudyReport, studyReport } from '../model.ts';
-import { type MetricLine, runFacts } from '../runFacts.ts';
+import type { MetricLine } from '../history/metricLine.ts';
+import { historyOf, type RunHistory } from '../history/runHistory.ts';
+import type { Report } from '../report.ts';
+import { reportOf } from '../reportOf.ts';
+import type { RunRecord } from '../runRecord.ts';
 
 /** Who wins a step, and who is perturbed in it, in the runs below. */
 export const winner = (step: number) => (step % 3 === 0 ? 'a' : 'b');
@@ -53,26 +56,44 @@ export function lines(
   }).flat();
 }
 
-export const run = (method: string, seed: number, end: number): ReportRun => ({
-  method,
-  seed,
-  status: 'finished',
-  facts: runFacts(lines(end)),
+export const run = (method: string, seed: number, end: number): RunRecord => ({
+  ...runWith(method, seed, historyOf(lines(end))),
   steps: 24,
-  deployed: { a: 'a', b: 'b' },
   seconds: 12.5 + seed,
   megabytes: 210,
   forwardPasses: 48,
   backwardPasses: 48,
 });
 
+/**
+ * A finished run of two networks with a history; the validation split chose its last epoch, where
+ * there is one before it.
+ */
+export function runWith(method: string, seed: number, history: RunHistory): RunRecord {
+  const last = Object.fromEntries(
+    Object.entries(history.curves).flatMap(([name, curve]) => {
+      const value = curve[history.epochs - 1];
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
+  return {
+    method,
+    seed,
+    status: 'finished',
+    history,
+    last,
+    ...(history.epochs > 1 && { selected: { epoch: history.epochs - 1, metrics: last } }),
+    deployed: { a: 'a', b: 'b' },
+  };
+}
+
 /** A report on runs of the methods `ids`. */
 export const reportOn = (
   ids: readonly string[],
-  runs: readonly ReportRun[],
+  runs: readonly RunRecord[],
   control?: string,
-): StudyReport =>
-  studyReport(
+): Report =>
+  reportOf(
     {
       title: 'A study',
       methods: ids.map((id) => ({
@@ -82,29 +103,31 @@ export const reportOn = (
       })),
       baseline: ids.find((id) => id === 'independent') ?? ids[0]!,
       ...(control !== undefined && { control }),
-      base: { dataset: 'digits' },
-      environment: { node: '20' },
-      command: 'codistill compare',
+      study: {
+        base: { dataset: 'digits' },
+        methods: ids.map((id) => ({ id, entry: id })),
+        seeds: [...new Set(runs.map(({ seed }) => seed))],
+        observers: [],
+        environment: { node: '20' },
+        command: 'codistill compare',
+      },
     },
     runs,
   );
 
 /** Up to five methods, each a little better than the last, and a run that failed. */
-export function study(methods: number, seeds: number): StudyReport {
+export function study(methods: number, seeds: number): Report {
   const ids = ['independent', 'competitive', 'mutual', 'self', 'kdcl'].slice(0, methods);
   const runs = ids.flatMap((id, m) =>
     Array.from({ length: seeds }, (_, seed) =>
       run(id, seed + 1, 0.8 + 0.02 * m + 0.003 * Math.sin(7 * seed + m)),
     ),
   );
-  const failed: ReportRun = {
+  const failed: RunRecord = {
     method: ids.at(1) ?? ids[0]!,
     seed: 99,
     status: 'failed',
     message: 'At step 3 the loss is not a finite number <b>',
-    deployed: {},
-    forwardPasses: 0,
-    backwardPasses: 0,
   };
   return reportOn(ids, [...runs, failed]);
 }

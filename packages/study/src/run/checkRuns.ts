@@ -37,8 +37,8 @@ export async function checkRuns(
   say: (message: Message) => void,
 ): Promise<void> {
   const registry = openingDataOnce(plain);
-  const { runtime, facts } = await startEngine(job.engine);
-  say({ type: 'engine', engine: facts });
+  const { runtime, engine } = await startEngine(job.engine);
+  say({ type: 'engine', engine });
   const { files, digests } = recordingFiles(folderFiles(job.data));
   const splits: Record<string, Readonly<Record<string, string>>> = {};
   const weightFiles: Record<string, string> = {};
@@ -91,7 +91,7 @@ export async function checkRuns(
             runtime,
             files,
             weights: networks,
-            threads: facts.threads,
+            threads: engine.threads,
           },
         )) {
           const now = performance.now();

@@ -14,7 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 export const bothEnds = 'the gradient enters both ends';
 
 /** An edge of a flow, as `explain` prints it. */
-export interface EdgeFacts {
+export interface EdgeDescription {
   readonly from: string;
   readonly to: string;
   readonly loss: string;
@@ -31,10 +31,10 @@ export interface EdgeFacts {
  * tensor read on the host.
  */
 export function edgesOf(setup: Setup): {
-  readonly edges: readonly EdgeFacts[];
+  readonly edges: readonly EdgeDescription[];
   readonly looks: readonly string[];
 } {
-  let found: { readonly edges: readonly EdgeFacts[]; readonly looks: readonly string[] } = {
+  let found: { readonly edges: readonly EdgeDescription[]; readonly looks: readonly string[] } = {
     edges: [],
     looks: [],
   };
@@ -45,7 +45,7 @@ export function edgesOf(setup: Setup): {
       ([id, { of }]) => `${id}: a prediction made in the step from that of ${of}`,
     );
     found = {
-      edges: flow.edges.map(factsOf),
+      edges: flow.edges.map(describeEdge),
       looks: [...looks.map(({ network, view }) => lookText(network, view)), ...virtual],
     };
   });
@@ -57,7 +57,7 @@ const lookText = (network: string, view: string) =>
     ? `${network}: its own view`
     : `${peerName({ network, view })}: ${view === cleanView ? 'the view without perturbation' : `the view "${view}"`}`;
 
-const factsOf = ({ from, to, loss, weight = 1, because, through }: Edge): EdgeFacts => ({
+const describeEdge = ({ from, to, loss, weight = 1, because, through }: Edge): EdgeDescription => ({
   from,
   to,
   loss: loss.name,

@@ -1,6 +1,6 @@
 import type { Runtime } from '@codistill/core';
 import { chooseRuntime, threadsFor } from '@codistill/node';
-import type { EngineFacts, EngineWish } from './messages.ts';
+import type { EngineInfo, EngineWish } from './messages.ts';
 
 /**
  * The engine of this process, started, and what to say of it. @throws InputError where the one
@@ -11,7 +11,7 @@ export async function startEngine({
   device,
   threads,
   networks,
-}: EngineWish): Promise<{ readonly runtime: Runtime; readonly facts: EngineFacts }> {
+}: EngineWish): Promise<{ readonly runtime: Runtime; readonly engine: EngineInfo }> {
   const { runtime, because } = await chooseRuntime({
     want,
     ...(device && { device }),
@@ -21,6 +21,6 @@ export async function startEngine({
   const setting = (runtime as { readonly threads?: string }).threads ?? 'default';
   return {
     runtime,
-    facts: { name: runtime.name, device: runtime.device, threads: setting, because },
+    engine: { name: runtime.name, device: runtime.device, threads: setting, because },
   };
 }

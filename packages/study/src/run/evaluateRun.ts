@@ -31,8 +31,8 @@ export async function evaluateRun(
 ): Promise<void> {
   if (!existsSync(job.path)) throw missingCheckpoint(job.path);
   const checkpoint = decodeCheckpoint(await readBytes(job.path), job.path);
-  const { runtime, facts } = await startEngine(job.engine);
-  say({ type: 'engine', engine: facts });
+  const { runtime, engine } = await startEngine(job.engine);
+  say({ type: 'engine', engine });
   const metrics = await metricsOf(job, checkpoint, registry, runtime).catch((error: unknown) => {
     throw failing(`The evaluation of ${job.path}`, error, failingEvaluation);
   });
@@ -40,12 +40,12 @@ export async function evaluateRun(
   say({
     type: 'evaluated',
     metrics,
-    facts: {
+    about: {
       step,
       seed: experiment.seed,
       experiment,
       trainedOn: checkpoint.engine,
-      evaluatedOn: facts,
+      evaluatedOn: engine,
       versions,
     },
   });

@@ -96,7 +96,8 @@ export interface Checked {
   readonly megabytes?: number;
 }
 
-export interface EngineFacts {
+/** The engine of a process, and why it is this one. */
+export interface EngineInfo {
   readonly name: string;
   readonly device: string;
   readonly threads: string;
@@ -107,7 +108,7 @@ export type Failure = 'input' | 'diverged' | 'disk' | 'error';
 
 /** What a process says while it works; the last is one of done, stopped, failed. */
 export type Message =
-  | { readonly type: 'engine'; readonly engine: EngineFacts }
+  | { readonly type: 'engine'; readonly engine: EngineInfo }
   | {
       readonly type: 'started';
       readonly steps: number;
@@ -129,7 +130,8 @@ export type Message =
   | {
       readonly type: 'evaluated';
       readonly metrics: Readonly<Record<string, number>>;
-      readonly facts: Readonly<Record<string, unknown>>;
+      /** What was evaluated, and on which engine. */
+      readonly about: Readonly<Record<string, unknown>>;
     }
   | { readonly type: 'done'; readonly result?: RunResult }
   | { readonly type: 'stopped'; readonly step: number }

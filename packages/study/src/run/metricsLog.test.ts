@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { charts, factsOfLines, type MetricLine, type RunFacts, tables } from '@codistill/report';
+import { charts, historyReader, type MetricLine, type RunHistory, tables } from '@codistill/report';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lines, perturbed, reportOn, run, winner } from '../../../report/src/testing/study.ts';
 import { epochLines, linesOf, metricLines } from './metricsLog.ts';
@@ -19,10 +19,10 @@ async function allOf<T>(values: AsyncIterable<T>): Promise<T[]> {
   for await (const value of values) all.push(value);
   return all;
 }
-async function factsOf(file: string): Promise<RunFacts> {
-  const { add, facts } = factsOfLines();
+async function historyIn(file: string): Promise<RunHistory> {
+  const { add, history } = historyReader();
   for await (const line of metricLines(file)) add(line);
-  return facts();
+  return history();
 }
 
 describe('the lines of a log', () => {
@@ -71,17 +71,17 @@ describe('a long log', () => {
     expect((await stat(file)).size).toBeGreaterThan(15e6);
     expect(await epochLines(file)).toHaveLength(1);
 
-    const facts = await factsOf(file);
-    expect(facts.epochs).toBe(1);
-    expect(facts.competition).toMatchObject({
+    const history = await historyIn(file);
+    expect(history.epochs).toBe(1);
+    expect(history.competition).toMatchObject({
       steps,
       byPerturbation: { '0:mixup': { hits: steps } },
     });
-    expect(facts.competition!.bestShare[0]!['a']).toBeCloseTo(1 / 3, 4);
-    expect(facts.competition!.switchRate).toBeCloseTo(2 / 3, 4);
+    expect(history.competition!.bestShare[0]!['a']).toBeCloseTo(1 / 3, 4);
+    expect(history.competition!.switchRate).toBeCloseTo(2 / 3, 4);
     const report = reportOn(
       ['independent', 'competitive'],
-      [run('independent', 1, 0.8), { ...run('competitive', 1, 0.9), facts, steps }],
+      [run('independent', 1, 0.8), { ...run('competitive', 1, 0.9), history, steps }],
     );
     const row = tables(report)
       .find(({ id }) => id === 'competition')!
@@ -93,16 +93,16 @@ describe('a long log', () => {
 
 describe('a log of some steps', () => {
   const all = lines(0.9, 4, 600);
-  const facts = async (keep: (step: number) => boolean) => {
+  const history = async (keep: (step: number) => boolean) => {
     const file = path.join(folder, 'some.jsonl');
     const kept = all.filter(({ kind, step }) => kind === 'epoch' || keep(step));
     await writeFile(file, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    return factsOf(file);
+    return historyIn(file);
   };
   it('says nearly what all say, from the pairs of steps that follow each other', async () => {
     const [whole, some] = [
-      (await facts(() => true)).competition!,
-      (await facts((step) => step % 7 < 2)).competition!,
+      (await history(() => true)).competition!,
+      (await history((step) => step % 7 < 2)).competition!,
     ];
     expect(some.steps).toBe(686);
     expect(some.switchRate).toBeCloseTo(whole.switchRate!, 1);
@@ -110,16 +110,16 @@ describe('a log of some steps', () => {
     expect(some.gainAfterWin).toBeCloseTo(whole.gainAfterWin!, 1);
   });
   it('says nothing of an epoch without a step, and of steps that stand alone no switch', async () => {
-    const { competition, curves } = await facts((step) => step < 1200 && step % 10 === 0);
+    const { competition, curves } = await history((step) => step < 1200 && step % 10 === 0);
     expect(competition!.bestShare.slice(2)).toEqual([]);
     expect(competition!.bestShare[0]).toMatchObject({ a: expect.any(Number) as number });
     expect(competition!.switchRate).toBe(undefined);
     expect(curves['test/accuracy/a']).toHaveLength(4);
-    const late = (await facts((step) => step >= 1200)).competition!;
+    const late = (await history((step) => step >= 1200)).competition!;
     expect(late.bestShare[0]).toBe(undefined);
     const report = reportOn(
       ['competitive'],
-      [{ ...run('competitive', 1, 0.9), facts: await facts((step) => step >= 1200) }],
+      [{ ...run('competitive', 1, 0.9), history: await history((step) => step >= 1200) }],
     );
     const winners = charts(report).find(({ id }) => id === 'winners')!;
     expect(new Set(winners.rows.map(({ epoch }) => epoch))).toEqual(new Set([3, 4]));

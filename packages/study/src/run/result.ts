@@ -6,13 +6,14 @@ export const resultFormat = 'codistill-result/1';
 /** What a run came to. It holds no time, so that two equal runs have equal files. */
 export type RunResult = FinishedRun | DivergedRun;
 
-export interface RunFactsOf {
+/** Which run a result is of. */
+export interface RunIdentity {
   readonly format: typeof resultFormat;
   readonly method: string;
   readonly seed: number;
 }
 
-export interface FinishedRun extends RunFactsOf {
+export interface FinishedRun extends RunIdentity {
   readonly status: 'finished';
   readonly steps: number;
   /** Of which the last is open where an observer ended the run within it. */
@@ -48,7 +49,7 @@ export interface FinishedRun extends RunFactsOf {
  * A run that stopped because its loss, its weights or its answers were no longer finite numbers. It
  * would stop there again, so it is not tried again.
  */
-export interface DivergedRun extends RunFactsOf {
+export interface DivergedRun extends RunIdentity {
   readonly status: 'diverged';
   /** The last step that was taken, from 0. */
   readonly step: number;

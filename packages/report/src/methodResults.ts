@@ -1,0 +1,75 @@
+import { ensemble, ofPeer, ofSplit, parseMetric } from '@codistill/core';
+import type { Values } from './numbers.ts';
+import type { MethodDescription, MethodResults, ReportSplit } from './report.ts';
+import { networkValues, type RunRecord } from './runRecord.ts';
+import type { Measurement } from './statistics/accuracy.ts';
+import { summarize } from './statistics/describe.ts';
+
+/** A run's value of the main metric; undefined where it has none. */
+export type MeasureRun = (run: RunRecord) => Measurement | undefined;
+
+/** A method's results: the main metric, and what else was measured on a split. */
+export function methodResults(
+  method: MethodDescription,
+  runs: readonly RunRecord[],
+  measure: MeasureRun,
+  // Numbers of your own have none of what is measured on a split.
+  split: ReportSplit = 'test',
+): MethodResults {
+  const accuracy = ofSplit(split, 'accuracy');
+  const finished = runs.filter(({ status }) => status === 'finished');
+  const values = finished.map((run) => measure(run)?.value);
+  const known = defined(values);
+  const of = (name: string) => finished.map(({ last }) => last?.[ofSplit(split, name)]);
+  const ofNetworks = (name: string) =>
+    finished.map((run) => mean(networkValues(run, run.last, ofSplit(split, name))));
+  return {
+    ...method,
+    seeds: finished.map(({ seed }) => seed),
+    values,
+    ...(known.length > 0 && { summary: summarize(known) }),
+    selected: finished.map((run) => mean(networkValues(run, run.selected?.metrics, accuracy))),
+    networks: networksOf(finished, accuracy),
+    ensemble: of(ofPeer('accuracy', ensemble)),
+    best: finished.map((run) => highest(networkValues(run, run.last, accuracy))),
+    ece: ofNetworks('ece'),
+    nll: ofNetworks('nll'),
+    ensembleEce: of(ofPeer('ece', ensemble)),
+    ensembleNll: of(ofPeer('nll', ensemble)),
+    disagreement: finished.map((run) => disagreement(run, split)),
+    runs,
+  };
+}
+
+const defined = <T>(values: readonly (T | undefined)[]) =>
+  values.filter((value): value is T => value !== undefined);
+
+const mean = (values: readonly number[]): number | undefined =>
+  values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
+
+const highest = (values: readonly number[]): number | undefined =>
+  values.length > 0 ? values.reduce((best, value) => Math.max(best, value)) : undefined;
+
+/** By network of the first run, the accuracy of each run; of the networks that have one. */
+function networksOf(
+  finished: readonly RunRecord[],
+  metric: string,
+): Readonly<Record<string, Values>> {
+  const values = Object.keys(finished[0]?.deployed ?? {}).map(
+    (id) =>
+      [
+        id,
+        finished.map(({ last, deployed }) => last?.[ofPeer(metric, deployed?.[id] ?? id)]),
+      ] as const,
+  );
+  return Object.fromEntries(values.filter(([, all]) => defined(all).length > 0));
+}
+
+function disagreement({ last = {} }: RunRecord, split: ReportSplit): number | undefined {
+  return mean(
+    Object.entries(last).flatMap(([name, value]) => {
+      const metric = parseMetric(name);
+      return metric.split === split && metric.measure === 'disagreement' ? [value] : [];
+    }),
+  );
+}

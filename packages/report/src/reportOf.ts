@@ -1,0 +1,121 @@
+import { ofSplit, parseMetric } from '@codistill/core';
+import { type MeasureRun, methodResults } from './methodResults.ts';
+import { accuracyMetric, type Metric } from './metric.ts';
+import type {
+  MethodDescription,
+  MethodResults,
+  Report,
+  ReportSplit,
+  StudyDescription,
+} from './report.ts';
+import { networkValues, type RunRecord } from './runRecord.ts';
+import { accuracyOf, examplesOf, type Measurement } from './statistics/accuracy.ts';
+import { familiesOf, trainedAs } from './statistics/families.ts';
+
+/** A method that is compared. */
+export interface ComparedMethod extends MethodDescription {
+  /** The same text for the same perturbation; undefined where there is none. */
+  readonly perturbation?: string;
+}
+
+/** What a report is of, besides its runs. */
+export interface ReportDescription {
+  readonly title: string;
+  readonly methods: readonly ComparedMethod[];
+  /** Trained because others start from their networks; not compared. */
+  readonly teachers?: readonly MethodDescription[];
+  /** The method that the others are compared with. */
+  readonly baseline: string;
+  /** The method, besides the baseline, that the others are compared with. */
+  readonly control?: string;
+  /** The metric of the runs' `value`. Left out: their networks' accuracy. */
+  readonly metric?: Metric;
+  readonly study?: StudyDescription;
+  readonly remarks?: readonly string[];
+}
+
+/**
+ * The report of runs. Those that failed are left out of the numbers, and named.
+ *
+ * The main metric is the accuracy in the mean over the networks that learn, after the last epoch, of
+ * the test split, or of the validation split where no run that finished has test; or else the
+ * `value` of each run, where the description has a metric.
+ */
+export function reportOf(description: ReportDescription, runs: readonly RunRecord[]): Report {
+  const { title, methods, teachers = [], baseline, control, study, remarks = [] } = description;
+  const { metric, split, measure } = mainMetric(description.metric, runs);
+  const results = ({ id, about, source, differs }: MethodDescription): MethodResults =>
+    methodResults(
+      {
+        id,
+        ...(about !== undefined && { about }),
+        ...(source && { source }),
+        ...(differs && { differs }),
+      },
+      runs.filter(({ method }) => method === id),
+      measure,
+      split,
+    );
+  const compared = methods.map(results);
+  const measured = compared.map(({ id, runs: own }, i) => ({
+    id,
+    values: measuredValues(own, measure),
+    ...trainedAs(own.map((run) => run.trainedAs)),
+    ...(methods[i]!.perturbation !== undefined && { perturbation: methods[i]!.perturbation }),
+  }));
+  return {
+    title,
+    metric,
+    ...(split && { split }),
+    baseline,
+    methods: compared,
+    teachers: teachers.map(results),
+    families: familiesOf(measured, baseline, control, metric.better),
+    ...(study && { study }),
+    remarks,
+  };
+}
+
+/** The values of the runs that finished and have one, by seed. */
+function measuredValues(
+  runs: readonly RunRecord[],
+  measure: MeasureRun,
+): ReadonlyMap<number, Measurement> {
+  const values = new Map<number, Measurement>();
+  for (const run of runs) {
+    const value = run.status === 'finished' ? measure(run) : undefined;
+    if (value) values.set(run.seed, value);
+  }
+  return values;
+}
+
+/** What methods are compared by, and how it is read off a run. */
+function mainMetric(
+  given: Metric | undefined,
+  runs: readonly RunRecord[],
+): { readonly metric: Metric; readonly split?: ReportSplit; readonly measure: MeasureRun } {
+  if (given)
+    return {
+      metric: given,
+      measure: ({ value }) => (value === undefined ? undefined : { value }),
+    };
+  const finished = runs.filter(({ status }) => status === 'finished');
+  const split = splitOf(finished);
+  const values = (run: RunRecord) => networkValues(run, run.last, ofSplit(split, 'accuracy'));
+  const examples = examplesOf(
+    finished.map((run) => ({ values: values(run), examples: run.examples?.[split] })),
+  );
+  return {
+    metric: accuracyMetric(split),
+    split,
+    measure: (run) => accuracyOf(values(run), run.examples?.[split] ?? examples),
+  };
+}
+
+const splitOf = (finished: readonly RunRecord[]): ReportSplit =>
+  finished.length === 0 ||
+  finished.some(({ last = {} }) =>
+    Object.keys(last).some((name) => parseMetric(name).split === 'test'),
+  )
+    ? 'test'
+    : 'validation';

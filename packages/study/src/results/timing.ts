@@ -1,0 +1,45 @@
+import path from 'node:path';
+import type { Report } from '@codistill/report';
+import { linesOf } from '../run/metricsLog.ts';
+
+/** Seconds of training and largest resident size in MB of a run. */
+export interface RunTiming {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/** What a run's timing.jsonl sums up to; empty for a run that was not begun. */
+export async function readTiming(folder: string): Promise<Partial<RunTiming>> {
+  let timing: RunTiming | undefined;
+  for await (const line of linesOf(path.join(folder, 'timing.jsonl'))) {
+    const read = timingIn(line);
+    if (!read) continue;
+    timing = {
+      seconds: (timing?.seconds ?? 0) + read.seconds,
+      megabytes: Math.max(timing?.megabytes ?? 0, read.megabytes),
+    };
+  }
+  return timing ? { ...timing, seconds: Math.round(1000 * timing.seconds) / 1000 } : {};
+}
+
+/** Undefined for a line that a kill cut short. */
+function timingIn(line: string): RunTiming | undefined {
+  try {
+    return JSON.parse(line) as RunTiming;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What timing.json holds: by method and seed; runs that were not begun are left out. */
+export function timingsOf({
+  methods,
+  teachers,
+}: Report): Readonly<Record<string, Readonly<Record<string, RunTiming>>>> {
+  const timings: Record<string, Record<string, RunTiming>> = {};
+  for (const { runs } of [...methods, ...teachers])
+    for (const { method, seed, seconds, megabytes } of runs)
+      if (seconds !== undefined && megabytes !== undefined)
+        (timings[method] ??= {})[seed] = { seconds, megabytes };
+  return timings;
+}

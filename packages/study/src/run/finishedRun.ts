@@ -1,0 +1,48 @@
+import type { Files, Resolved } from '@codistill/core';
+import { type MetricLine, metricsOf } from '@codistill/report';
+import { allParameters, deployedOf, passesOfStep } from './cost.ts';
+import type { TrainJob } from './messages.ts';
+import { type RunResult, resultFormat } from './result.ts';
+import { selectedLine } from './selectedEpoch.ts';
+
+/** What a run came to whose last epoch is done, from the lines of its epochs. */
+export function finishedRun(
+  { method, experiment }: TrainJob,
+  resolved: Resolved,
+  examples: Readonly<Record<string, number>>,
+  lines: readonly MetricLine[],
+): RunResult {
+  const { setup, dataset } = resolved;
+  const last = lines.at(-1)!;
+  const step = passesOfStep(setup);
+  const times = (passes: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(passes).map(([id, count]) => [id, count * last.step]));
+  const deployed = deployedOf(setup);
+  const selected = selectedLine(lines, Object.values(deployed));
+  return {
+    format: resultFormat,
+    method,
+    seed: experiment.seed,
+    status: 'finished',
+    steps: last.step,
+    epochs: lines.length,
+    classes: dataset.classes,
+    examples,
+    deployed,
+    parameters: allParameters(resolved),
+    passes: { forward: times(step.forward), backward: times(step.backward) },
+    last: metricsOf(last),
+    ...(selected && { selected: { epoch: selected.epoch, metrics: metricsOf(selected) } }),
+  };
+}
+
+/** The sizes of the splits that are measured. */
+export async function measuredExamples(
+  { dataset, split }: Resolved,
+  data: Files,
+): Promise<Readonly<Record<string, number>>> {
+  return {
+    ...(split.validation.length > 0 && { validation: split.validation.length }),
+    ...(dataset.splits.includes('test') && { test: (await dataset.open('test', data)).size }),
+  };
+}

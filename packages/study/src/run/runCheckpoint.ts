@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Diverged, decodeCheckpoint, type Report } from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import { cutLog, syncFile } from './metricsLog.ts';
+import { readBytes } from './readBytes.ts';
+
+/** Of a run's folder. */
+export const checkpointFile = (folder: string): string =>
+  path.join(folder, 'checkpoint.safetensors');
+export const logFile = (folder: string): string => path.join(folder, 'metrics.jsonl');
+
+/** Saves a run's state as its training reports. */
+export interface Saver {
+  /** Counts a report, for the times between checkpoints. */
+  count(report: Report): void;
+  /** Writes a checkpoint; not within an epoch whose weights are not finite. */
+  save(report: Report): Promise<void>;
+  /** Seconds since the last one. */
+  seconds(): number;
+}
+
+export function saverIn(folder: string): Saver {
+  const files = folderFiles(folder);
+  const timer = stopwatch(files);
+  let last = performance.now();
+  return {
+    count: timer.count,
+    async save(report) {
+      const bytes = await stateAt(report);
+      if (!bytes) return;
+      await syncFile(logFile(folder));
+      await files.write('checkpoint.safetensors', bytes);
+      await timer.write(report.moment.epoch);
+      last = performance.now();
+    },
+    seconds: () => (performance.now() - last) / 1000,
+  };
+}
+
+/**
+ * A report's checkpoint; undefined within an epoch whose weights are not finite. The next loss, or
+ * the epoch's end, then says that the run diverged, in the same words whenever a checkpoint was due.
+ */
+async function stateAt(report: Report): Promise<Uint8Array | undefined> {
+  try {
+    return await report.checkpoint();
+  } catch (error) {
+    if (report.kind === 'step' && error instanceof Diverged) return undefined;
+    throw error;
+  }
+}
+
+/** The checkpoint to go on from, with the metrics cut back to it; undefined to begin anew. */
+export async function readCheckpoint(folder: string): Promise<Uint8Array | undefined> {
+  const [file, log] = [checkpointFile(folder), logFile(folder)];
+  if (!existsSync(file)) {
+    await cutLog(log, 0);
+    return undefined;
+  }
+  const bytes = await readBytes(file);
+  const { observers } = decodeCheckpoint(bytes, file);
+  // Without its lines a checkpoint would go on with a log that has a hole.
+  if (await cutLog(log, Number.parseInt(observers[0] ?? '0', 10))) return bytes;
+  await cutLog(log, 0);
+  return undefined;
+}
+
+/**
+ * Seconds and steps between checkpoints, as lines of timing.jsonl: what was lost by a kill is not
+ * in them.
+ */
+function stopwatch(files: ReturnType<typeof folderFiles>) {
+  let since = performance.now();
+  let steps = 0;
+  return {
+    count: ({ kind }: Report) => {
+      if (kind === 'step') steps++;
+    },
+    write: async (epoch: number) => {
+      const now = performance.now();
+      const megabytes = Math.round(process.resourceUsage().maxRSS / 1024);
+      await files.append(
+        'timing.jsonl',
+        `${JSON.stringify({ epoch, steps, seconds: Math.round(now - since) / 1000, megabytes })}\n`,
+      );
+      since = now;
+      steps = 0;
+    },
+  };
+}
