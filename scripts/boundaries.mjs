@@ -1,5 +1,5 @@
-// Who may import what, and what only some files may do. Prints every violation; exits with 1 where
-// there is one.
+// Who may import what, that files import no circle, and what only some files may do. Prints every
+// violation; exits with 1 where there is one.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,13 +74,18 @@ const filesOf = (folder) =>
     .filter((file) => !/\/(dist|node_modules|testing|templates)\/|\/templates\.ts$/.test(file));
 
 const violations = [];
+/** By file, those of the same package that it imports, values or types. */
+const imports = new Map();
 for (const kind of ['packages', 'apps']) {
   for (const name of readdirSync(path.join(root, kind))) {
     for (const file of filesOf(path.join(root, kind, name, 'src'))) {
       const where = path.relative(root, file);
       const source = readFileSync(file, 'utf8');
       const say = (what) => violations.push(`${where}: ${what}`);
+      const near = [];
+      imports.set(file, near);
       for (const [, specifier] of source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)) {
+        if (specifier.startsWith('.')) near.push(path.resolve(path.dirname(file), specifier));
         const mine = /^@codistill\/([^/]+)(\/.*)?$/.exec(specifier);
         if (mine?.[2] && mine[2] !== '/package.json' && !/^\/(installer|viewWorker)$/.test(mine[2]))
           say(`deep import of ${specifier}`);
@@ -108,6 +113,24 @@ for (const kind of ['packages', 'apps']) {
     }
   }
 }
+
+/** The circle that a walk along imports from `file` comes to, if any; `open` is the way so far. */
+const seen = new Set();
+function circleFrom(file, open = []) {
+  if (open.includes(file)) return [...open.slice(open.indexOf(file)), file];
+  if (seen.has(file)) return undefined;
+  seen.add(file);
+  for (const next of imports.get(file) ?? []) {
+    const circle = circleFrom(next, [...open, file]);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+for (const file of imports.keys()) {
+  const circle = circleFrom(file)?.map((one) => path.relative(root, one));
+  if (circle) violations.push(`a circle of imports: ${circle.join(' -> ')}`);
+}
+
 if (violations.length > 0) {
   console.error(violations.join('\n'));
   process.exit(1);

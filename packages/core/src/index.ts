@@ -9,10 +9,17 @@ export {
 } from './checkpoint/checkpoint.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export type * from './contracts/data.ts';
+export type * from './contracts/experiment.ts';
 export type * from './contracts/flow.ts';
+export type * from './contracts/ids.ts';
+export type * from './contracts/moment.ts';
 export type * from './contracts/network.ts';
+export type * from './contracts/observer.ts';
+export type * from './contracts/plan.ts';
 export type * from './contracts/plugin.ts';
-export type * from './contracts/run.ts';
+export type * from './contracts/program.ts';
+export type * from './contracts/random.ts';
+export type * from './contracts/state.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { checkedLabels, openSplits } from './data/openSplits.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
@@ -25,7 +32,7 @@ export {
   type ViewRecipe,
   viewMaker,
 } from './data/views.ts';
-export { Diverged, InputError, isInputError, nearest } from './errors.ts';
+export { InputError, isInputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
 export { flowLoss } from './flow/flowLoss.ts';
 export { ce, kl, l2, sameGrid } from './flow/losses.ts';
@@ -109,6 +116,7 @@ export { flattenState, mapState, unflattenState } from './step/state.ts';
 export { planKey, stepDefinition } from './step/step.ts';
 export { checkWeights, type StartWeights } from './step/weights.ts';
 export { beginRun } from './train/beginRun.ts';
+export { Diverged } from './train/errors.ts';
 export { evaluateExamples } from './train/evaluate.ts';
 export { answers, measure, measureAll, probabilities } from './train/measures.ts';
 export { planAt, tryPlans } from './train/planAt.ts';

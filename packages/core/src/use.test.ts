@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Use } from './contracts/run.ts';
+import type { Use } from './contracts/experiment.ts';
 import { isUse, nameOf, optionsOf, useSchema } from './use.ts';
 
 const name = fc.string({ minLength: 1 });

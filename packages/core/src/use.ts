@@ -1,6 +1,6 @@
 // A plugin as data: its name, or its name with options.
 import { z } from 'zod';
-import type { Use } from './contracts/run.ts';
+import type { Use } from './contracts/experiment.ts';
 
 /** A plugin's name alone. */
 export const nameSchema = z.string().min(1);

@@ -1,7 +1,8 @@
 import { defineDataset, type Examples, type Files } from '@codistill/core';
 import { z } from 'zod';
 import { examplesOf } from './examples.ts';
-import { type OfficialFile, officialOptions, readOfficial } from './official.ts';
+import { officialOptions, readOfficial } from './official.ts';
+import type { OfficialFile } from './officialFile.ts';
 import { openOnce } from './openOnce.ts';
 import { checkLabels, recordsOf } from './records.ts';
 

@@ -1,6 +1,6 @@
 // Every error of this package: what was found, what was expected, what to do.
 import { InputError } from '@codistill/core';
-import type { OfficialFile } from './official.ts';
+import type { OfficialFile } from './officialFile.ts';
 
 export const missingFile = (
   file: OfficialFile,

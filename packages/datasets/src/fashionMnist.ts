@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { differentCounts } from './errors.ts';
 import { examplesOf } from './examples.ts';
 import { idxOf } from './idx.ts';
-import { type OfficialFile, officialOptions, readOfficial } from './official.ts';
+import { officialOptions, readOfficial } from './official.ts';
+import type { OfficialFile } from './officialFile.ts';
 import { openOnce } from './openOnce.ts';
 import { checkLabels } from './records.ts';
 

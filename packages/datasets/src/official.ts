@@ -10,18 +10,7 @@ import {
   wrongChecksum,
   wrongSize,
 } from './errors.ts';
-
-/** An official file, by what identifies it. */
-export interface OfficialFile {
-  readonly name: string;
-  /** Bytes before the first example. */
-  readonly head: number;
-  /** Bytes of an example. */
-  readonly each: number;
-  readonly examples: number;
-  /** Of the unpacked file. */
-  readonly sha256: string;
-}
+import type { OfficialFile } from './officialFile.ts';
 
 /** By a file's name, the SHA-256 of another file of its layout. */
 export type Checksums = Readonly<Record<string, string>>;

@@ -93,3 +93,20 @@ export function secondsLeft(statuses: readonly RunStatus[], atOnce: number): num
     left.reduce((sum, value) => sum + value, 0) / width,
   );
 }
+
+/** What happens while a study runs. */
+export type StudyEvent =
+  | { readonly type: 'checking' }
+  | {
+      readonly type: 'begin';
+      readonly statuses: readonly RunStatus[];
+      readonly atOnce: number;
+      readonly engine: string;
+    }
+  | {
+      readonly type: 'run';
+      readonly status: RunStatus;
+      readonly what: 'started' | 'progress' | 'retried' | 'ended';
+      readonly note?: string;
+    }
+  | { readonly type: 'end' };

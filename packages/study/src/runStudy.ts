@@ -7,7 +7,7 @@ import { warningsOnFinished } from './finishedStudy.ts';
 import { openStudyFolder, type SavedStudy, type StudyFolder } from './folder.ts';
 import type { LoadedModule } from './plugins/loadPlugins.ts';
 import { type Processes, processes } from './processes.ts';
-import { type RunStatus, statusesIn } from './progress.ts';
+import { type RunStatus, type StudyEvent, statusesIn } from './progress.ts';
 import type { EngineInfo, Surroundings } from './run/messages.ts';
 import { changesSince } from './runSources.ts';
 import { madeOf, savedStudy } from './savedStudy.ts';
@@ -38,23 +38,6 @@ export interface RunStudyOptions {
   /** Called with a function that stops everything, saving first; at the second call at once. */
   readonly onStop?: (stop: () => void) => void;
 }
-
-/** What happens while a study runs. */
-export type StudyEvent =
-  | { readonly type: 'checking' }
-  | {
-      readonly type: 'begin';
-      readonly statuses: readonly RunStatus[];
-      readonly atOnce: number;
-      readonly engine: string;
-    }
-  | {
-      readonly type: 'run';
-      readonly status: RunStatus;
-      readonly what: 'started' | 'progress' | 'retried' | 'ended';
-      readonly note?: string;
-    }
-  | { readonly type: 'end' };
 
 /** What a study came to. */
 export interface StudyOutcome {

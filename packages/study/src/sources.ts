@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { environment } from '@codistill/node';
-import type { SavedStudy } from './folder.ts';
 import type { LoadedModule } from './plugins/loadPlugins.ts';
 import { moduleFiles } from './plugins/moduleFiles.ts';
 import { type DataSource, isOfSome } from './run/dataSource.ts';
+import type { EngineInfo } from './run/messages.ts';
 import { version } from './version.ts';
 
 /** A module with plugins of a user. */
@@ -48,7 +48,7 @@ export const moduleSources = (modules: readonly LoadedModule[]): Promise<readonl
   );
 
 /** The versions on which an engine's numbers depend. */
-export function versionsOf(engine: NonNullable<SavedStudy['engine']>['name']): Sources['versions'] {
+export function versionsOf(engine: EngineInfo['name']): Sources['versions'] {
   const tensorflow = engine === 'tensorflow' ? /tfjs-node/ : new RegExp(`tfjs-backend-${engine}$`);
   const found = Object.entries(environment().versions).filter(
     ([name]) => /tfjs-core$/.test(name) || tensorflow.test(name),

@@ -1,6 +1,8 @@
-import type { Experiment, HostTensor, Runtime, TrainState } from '../contracts/run.ts';
-import { anotherEngine, anotherExperiment, notCheckpoint } from '../errors.ts';
+import type { Experiment } from '../contracts/experiment.ts';
+import type { Runtime } from '../contracts/program.ts';
+import type { HostTensor, TrainState } from '../contracts/state.ts';
 import { flattenState, unflattenState } from '../step/state.ts';
+import { anotherEngine, anotherExperiment, notCheckpoint } from './errors.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 /** Of the file's layout: a reader refuses others. */

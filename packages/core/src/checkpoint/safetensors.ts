@@ -1,6 +1,6 @@
 import type { Named } from '../contracts/network.ts';
-import type { HostTensor } from '../contracts/run.ts';
-import { cutShort, notSafetensors } from '../errors.ts';
+import type { HostTensor } from '../contracts/state.ts';
+import { cutShort, notSafetensors } from './errors.ts';
 
 interface Entry {
   readonly dtype: 'F32' | 'I32';

@@ -1,12 +1,7 @@
 // Data on the host: typed arrays, the same bits on every engine.
-import type { BeforeEpochEnds, NetworkId, Rng } from './run.ts';
-
-/**
- * One look at a batch. A network's id: its own view. 'clean': the augmentation all share,
- * unperturbed. Any other name: the same examples, augmented from stream `view/<name>/...`,
- * unperturbed. A strategy asks for the latter two by `looks`.
- */
-export type ViewId = string;
+import type { NetworkId, ViewId } from './ids.ts';
+import type { BeforeEpochEnds } from './moment.ts';
+import type { Rng } from './random.ts';
 
 export interface ImageBatch {
   readonly shape: readonly [batch: number, height: number, width: number, channels: number];

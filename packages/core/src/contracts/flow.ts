@@ -1,14 +1,12 @@
 // Who teaches whom.
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { ViewId } from './data.ts';
+import type { NetworkId, PeerId, ViewId } from './ids.ts';
+import type { Moment } from './moment.ts';
 import type { Named, Prediction, Scope } from './network.ts';
-import type { Evaluation, HostTensor, Lifted, Moment, NetworkId, Plan, Rng } from './run.ts';
-
-/**
- * One head in one step: 'a', 'a/exit2' where a network has several heads, 'a@b' where network a
- * looks at view b.
- */
-export type PeerId = string;
+import type { Lifted, Plan } from './plan.ts';
+import type { Evaluation } from './program.ts';
+import type { Rng } from './random.ts';
+import type { HostTensor } from './state.ts';
 
 export interface Peer extends Prediction {
   readonly id: PeerId;

@@ -2,9 +2,12 @@
 // list of them.
 import type { z } from 'zod';
 import type { Dataset, Order, Perturbation, PerturbationSchedule } from './data.ts';
+import type { Method } from './experiment.ts';
 import type { Strategy } from './flow.ts';
+import type { Schedule } from './moment.ts';
 import type { Backbone } from './network.ts';
-import type { Method, Observer, Optimizer, Schedule } from './run.ts';
+import type { Observer } from './observer.ts';
+import type { Optimizer } from './state.ts';
 
 export interface Kinds {
   strategy: Strategy;

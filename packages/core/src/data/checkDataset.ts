@@ -1,5 +1,5 @@
 import type { Dataset } from '../contracts/data.ts';
-import { notADataset, wrongFact } from './errors.ts';
+import { notADataset, wrongFact } from './datasetErrors.ts';
 
 const isWhole = (value: unknown, least: number) =>
   Number.isInteger(value) && Number(value) >= least;

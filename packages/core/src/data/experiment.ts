@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Experiment } from '../contracts/run.ts';
-import { wrongExperiment } from '../errors.ts';
+import type { Experiment } from '../contracts/experiment.ts';
 import { checkNetworkNames, networkName } from '../names/networks.ts';
 import { scheduleSchema, useSchema as use } from '../use.ts';
+import { wrongExperiment } from './errors.ts';
 
 const learningRate = scheduleSchema(0).describe(
   'A schedule: its name, or { use: name, ...options }; or a constant number, at least 0.',

@@ -12,7 +12,7 @@ import {
   wrongAttribute,
   wrongCount,
   wrongLabel,
-} from './errors.ts';
+} from './datasetErrors.ts';
 import { checkedReader } from './pixels.ts';
 import { isList, wholeNumbers } from './wholeNumbers.ts';
 

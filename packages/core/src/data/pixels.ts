@@ -1,5 +1,5 @@
 import type { Dataset, Examples } from '../contracts/data.ts';
-import { darkPixels, notPixels, type Place, wrongLength } from './errors.ts';
+import { darkPixels, notPixels, type Place, wrongLength } from './datasetErrors.ts';
 import { isList } from './wholeNumbers.ts';
 
 /**

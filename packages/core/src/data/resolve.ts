@@ -6,19 +6,14 @@ import type {
   Perturbation,
   PerturbationSchedule,
 } from '../contracts/data.ts';
+import type { Experiment, NetworkSpec, ScheduleUse, Use } from '../contracts/experiment.ts';
 import type { StrategySetting } from '../contracts/flow.ts';
-import type {
-  Experiment,
-  NetworkId,
-  NetworkSpec,
-  Schedule,
-  ScheduleUse,
-  Use,
-} from '../contracts/run.ts';
-import { badFollow, batchLargerThanData } from '../errors.ts';
+import type { NetworkId } from '../contracts/ids.ts';
+import type { Schedule } from '../contracts/moment.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { looksOf, type NetworkSetup, type Setup } from '../step/setup.ts';
 import { nameOf } from '../use.ts';
+import { badFollow, batchLargerThanData } from './errors.ts';
 import { parseExperiment } from './experiment.ts';
 import { openSplits } from './openSplits.ts';
 import { tryMoments, within } from './scheduleValues.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
-import type { Experiment, Schedule, ScheduleUse } from '../contracts/run.ts';
+import type { Experiment, ScheduleUse } from '../contracts/experiment.ts';
+import type { Schedule } from '../contracts/moment.ts';
 import { InputError } from '../errors.ts';
 import { supervised } from '../flow/edges.ts';
 import { defineSchedule, defineStrategy } from '../plugins/define.ts';

@@ -1,5 +1,5 @@
-import type { Moment, Schedule } from '../contracts/run.ts';
-import { wrongScheduleValue } from '../errors.ts';
+import type { Moment, Schedule } from '../contracts/moment.ts';
+import { wrongScheduleValue } from './errors.ts';
 import { momentAt } from './views.ts';
 
 /** What the values of a schedule may be, and what they are, for messages. */

@@ -1,6 +1,6 @@
-import type { Experiment } from '../contracts/run.ts';
-import { classWithoutValidation, tooFewExamples } from '../errors.ts';
+import type { Experiment } from '../contracts/experiment.ts';
 import { stream } from '../random/stream.ts';
+import { classWithoutValidation, tooFewExamples } from './errors.ts';
 
 /** Positions in the training split, ascending. */
 export interface TrainSplit {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Experiment } from '../contracts/run.ts';
+import type { Experiment } from '../contracts/experiment.ts';
 import { experiment, noFiles, registry } from '../testing/plugins.ts';
 import { resolveExperiment } from './resolve.ts';
 import { momentAt, perturbedAt, viewMaker } from './views.ts';

@@ -4,13 +4,14 @@ import type {
   Order,
   Perturbation,
   PerturbationSchedule,
-  ViewId,
 } from '../contracts/data.ts';
-import type { BeforeEpochEnds, NetworkId, Use } from '../contracts/run.ts';
-import { missingPerturbation, noCleanView } from '../errors.ts';
+import type { Use } from '../contracts/experiment.ts';
+import type { NetworkId, ViewId } from '../contracts/ids.ts';
+import type { BeforeEpochEnds } from '../contracts/moment.ts';
 import { cleanView } from '../names/peers.ts';
 import { stream } from '../random/stream.ts';
 import { normalized, readBatch } from './batch.ts';
+import { missingPerturbation, noCleanView } from './errors.ts';
 
 /**
  * A perturbation under the name that streams and reports use, with what rebuilds it in another

@@ -2,10 +2,10 @@ import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Flow, Peer, Virtual } from '../contracts/flow.ts';
 import type { Prediction } from '../contracts/network.ts';
-import { emptyFlow, teachesFrozen, twoEdges, unknownPeer, virtualNamedAsPeer } from '../errors.ts';
 import { edgeName, labels } from '../names/edges.ts';
 import { ofEdge } from '../names/metrics.ts';
 import { detach } from '../step/gradient.ts';
+import { emptyFlow, teachesFrozen, twoEdges, unknownPeer, virtualNamedAsPeer } from './errors.ts';
 
 type Node = Prediction & { readonly learns: boolean; readonly labels: Tensor2D };
 

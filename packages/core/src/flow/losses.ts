@@ -1,9 +1,9 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loss } from '../contracts/flow.ts';
-import { noFeatures, unlikeFeatures } from '../errors.ts';
 import { klDivergence } from '../operations/klDivergence.ts';
 import { softmaxCrossEntropy } from '../operations/softmax.ts';
+import { noFeatures, unlikeFeatures } from './errors.ts';
 
 /**
  * H(y, softmax(z)) of each example, [batch]; y the labels (rows sum to 1), z the student's logits.

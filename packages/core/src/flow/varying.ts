@@ -1,9 +1,10 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { Lifted, Moment, Plan, Schedule } from '../contracts/run.ts';
-import { outOfRange } from '../errors.ts';
+import type { Moment, Schedule } from '../contracts/moment.ts';
+import type { Lifted, Plan } from '../contracts/plan.ts';
 import { reasonOf } from '../issues.ts';
 import { nestedPlugin } from '../plugins/nested.ts';
+import { outOfRange } from './errors.ts';
 
 /** A number, or a number over time. */
 export type Varying = number | Schedule;

@@ -1,5 +1,6 @@
 // What edges are called: 'kl/a->b', 'ce/labels->a'.
-import type { Edge, PeerId } from '../contracts/flow.ts';
+import type { Edge } from '../contracts/flow.ts';
+import type { PeerId } from '../contracts/ids.ts';
 
 /** What an edge from the labels has in the place of a peer. */
 export const labels = 'labels';

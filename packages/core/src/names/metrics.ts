@@ -1,7 +1,6 @@
 // What metrics are called: 'score/a' and 'loss/kl/b->a' in a step, 'train/score/a' and
 // 'validation/accuracy/a' in the history.
-import type { PeerId } from '../contracts/flow.ts';
-import type { NetworkId } from '../contracts/run.ts';
+import type { NetworkId, PeerId } from '../contracts/ids.ts';
 
 const splits = ['train', 'validation', 'test'] as const;
 /** What is measured over an epoch: its steps, or a split of the data that is evaluated. */

@@ -1,5 +1,5 @@
-import { notARecord, reservedName, unusableName } from '../errors.ts';
 import { labels } from './edges.ts';
+import { notARecord, reservedName, unusableName } from './errors.ts';
 import { cleanView, ensemble } from './peers.ts';
 
 /** Names with a meaning of their own: of edges, views, metrics and of the step's state. */

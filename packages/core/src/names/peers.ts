@@ -1,5 +1,5 @@
 // What peers are called: 'a', 'a/exit2', 'a@clean', and the virtual peers of a flow.
-import type { PeerId } from '../contracts/flow.ts';
+import type { PeerId } from '../contracts/ids.ts';
 
 /** The view of all networks' augmentation without a perturbation. */
 export const cleanView = 'clean';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Kind, Kinds } from '../contracts/plugin.ts';
-import { builtDefault } from '../errors.ts';
+import { builtDefault } from './errors.ts';
 import { isNestedPlugin, nestedKind } from './nested.ts';
 
 type Built = Kinds[Kind];

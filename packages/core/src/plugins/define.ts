@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Strategy } from '../contracts/flow.ts';
+import type { Plan } from '../contracts/plan.ts';
 import type { Kind, Kinds, Plugin } from '../contracts/plugin.ts';
-import type { Plan } from '../contracts/run.ts';
-import { wrongOptions } from '../errors.ts';
+import { wrongOptions } from './errors.ts';
 
 /** Marks a function as a plugin, in every copy of this package that a project may hold. */
 const brand = Symbol.for('codistill.plugin');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Use } from '../contracts/experiment.ts';
 import type { Kind, Kinds } from '../contracts/plugin.ts';
-import type { Use } from '../contracts/run.ts';
 import { isUse } from '../use.ts';
 
 // By the check's function, which a schema keeps through `.describe` and `.default`.

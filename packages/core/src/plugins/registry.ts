@@ -1,7 +1,8 @@
+import type { Experiment, ScheduleUse, Use } from '../contracts/experiment.ts';
+import type { Schedule } from '../contracts/moment.ts';
 import type { AnyPlugin, Kind, Kinds, Plugin, UseOf } from '../contracts/plugin.ts';
-import type { Experiment, Schedule, ScheduleUse, Use } from '../contracts/run.ts';
-import { duplicatePlugin, unknownPlugin, wrongUse } from '../errors.ts';
 import { isUse, nameOf, optionsOf } from '../use.ts';
+import { duplicatePlugin, unknownPlugin, wrongUse } from './errors.ts';
 import { nestedKind } from './nested.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { StepDefinition } from '../contracts/run.ts';
+import type { StepDefinition } from '../contracts/program.ts';
 import { InputError } from '../errors.ts';
 import { eagerProgram } from './eagerProgram.ts';
 import { checkOneThread } from './engineOptions.ts';

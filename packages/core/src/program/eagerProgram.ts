@@ -1,12 +1,13 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageBatch } from '../contracts/data.ts';
-import type { Program, StepDefinition, TrainState, View } from '../contracts/run.ts';
-import { engineLacks, noStateLoaded } from '../errors.ts';
+import type { Program, StepDefinition, View } from '../contracts/program.ts';
+import type { TrainState } from '../contracts/state.ts';
 import { eagerRandom } from '../random/device.ts';
 import { liftStepPlan } from '../step/lift.ts';
 import { flattenState, mapState, unflattenState } from '../step/state.ts';
 import { toTensor } from '../step/tensors.ts';
+import { engineLacks, noStateLoaded } from './errors.ts';
 import { withoutHostReads } from './hostReads.ts';
 
 /**

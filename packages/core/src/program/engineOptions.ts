@@ -1,4 +1,4 @@
-import { engineLacks, unknownEngineOption } from '../errors.ts';
+import { engineLacks, unknownEngineOption } from './errors.ts';
 
 /** What an engine that computes on one thread of the processor may be asked for. */
 export interface OneThreadOptions {

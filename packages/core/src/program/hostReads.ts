@@ -1,5 +1,5 @@
 import { Tensor } from '@tensorflow/tfjs-core';
-import { hostReadInStep } from '../errors.ts';
+import { hostReadInStep } from './errors.ts';
 
 const readers = [
   'data',

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { DeviceRandom } from '../contracts/network.ts';
+import type { DeviceRandom } from '../contracts/random.ts';
 import { stream } from './stream.ts';
 
 /**

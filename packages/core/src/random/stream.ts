@@ -1,4 +1,4 @@
-import type { Rng } from '../contracts/run.ts';
+import type { Rng } from '../contracts/random.ts';
 
 /** One round of a 32-bit mixing function (Murmur3's finalizer with better constants), keyed. */
 function hash32(key: number, counter: number): number {

@@ -1,4 +1,4 @@
-import type { BeforeEpochEnds } from '../contracts/run.ts';
+import type { BeforeEpochEnds } from '../contracts/moment.ts';
 
 /** A length of time: a share of the run, or a number of epochs. */
 export type Span = { readonly share: number } | { readonly epochs: number };

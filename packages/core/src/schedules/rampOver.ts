@@ -1,4 +1,4 @@
-import type { Schedule } from '../contracts/run.ts';
+import type { Schedule } from '../contracts/moment.ts';
 import { epochBegin, passed, type Span } from './passed.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Moment } from '../contracts/run.ts';
+import type { Moment } from '../contracts/moment.ts';
 import { passed } from './passed.ts';
 import { rampOver } from './rampOver.ts';
 import { startAfter } from './startAfter.ts';

@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { DeviceRandom, Initializer, Named, Scope } from '../contracts/network.ts';
-import type { HostTensor } from '../contracts/run.ts';
-import { missingTensor, twoTensors, wrongShape } from '../errors.ts';
+import type { Initializer, Named, Scope } from '../contracts/network.ts';
+import type { DeviceRandom } from '../contracts/random.ts';
+import type { HostTensor } from '../contracts/state.ts';
 import { stream } from '../random/stream.ts';
+import { missingTensor, twoTensors, wrongShape } from './errors.ts';
 
 /**
  * A scope over existing state, and the statistics after its use. `random` is asked by the scope's

@@ -2,14 +2,16 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Flow, Peer } from '../contracts/flow.ts';
+import type { NetworkId } from '../contracts/ids.ts';
+import type { Moment } from '../contracts/moment.ts';
 import type { Named } from '../contracts/network.ts';
-import type { HostTensor, Moment, NetworkId, NetworkState } from '../contracts/run.ts';
+import type { HostTensor, NetworkState } from '../contracts/state.ts';
 import { momentAt } from '../data/views.ts';
-import { unknownLook } from '../errors.ts';
 import { flowLoss } from '../flow/flowLoss.ts';
 import { withoutHostReads } from '../program/hostReads.ts';
 import { stream } from '../random/stream.ts';
 import { initScope } from '../scope/scope.ts';
+import { unknownLook } from './errors.ts';
 import { toPeer } from './forward.ts';
 import { liftPlan } from './lift.ts';
 import { looksOf, type Setup } from './setup.ts';

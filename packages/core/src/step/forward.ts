@@ -1,12 +1,15 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Peer } from '../contracts/flow.ts';
-import type { DeviceRandom, Named, Prediction } from '../contracts/network.ts';
-import type { NetworkId, TrainState, View } from '../contracts/run.ts';
-import { missingHead, missingView, unknownLook } from '../errors.ts';
+import type { NetworkId } from '../contracts/ids.ts';
+import type { Named, Prediction } from '../contracts/network.ts';
+import type { View } from '../contracts/program.ts';
+import type { DeviceRandom } from '../contracts/random.ts';
+import type { TrainState } from '../contracts/state.ts';
 import { peerName } from '../names/peers.ts';
 import { softmaxCrossEntropy } from '../operations/softmax.ts';
 import { applyScope } from '../scope/scope.ts';
+import { missingHead, missingView, unknownLook } from './errors.ts';
 import { untaped } from './gradient.ts';
 import { learns, looksOf, type NetworkSetup, peerId, type Setup } from './setup.ts';
 

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { NetworkId } from '../contracts/ids.ts';
 import type { Named } from '../contracts/network.ts';
-import type { HostTensor, NetworkId, Optimizer, TrainState } from '../contracts/run.ts';
+import type { HostTensor, Optimizer, TrainState } from '../contracts/state.ts';
 import { ofPeer } from '../names/metrics.ts';
 import { firstFlow, firstNetworks } from './firstStep.ts';
 import { tidied } from './gradient.ts';

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Lifted, LiftedStepPlan, Plan, StepPlan } from '../contracts/run.ts';
+import type { Lifted, LiftedStepPlan, Plan, StepPlan } from '../contracts/plan.ts';
 import { mapNamed } from './update.ts';
 
 const liftValue = (value: Plan[string]): Tensor | string | boolean =>

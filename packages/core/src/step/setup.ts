@@ -1,6 +1,7 @@
 import type { Strategy, StrategySetting } from '../contracts/flow.ts';
+import type { NetworkId } from '../contracts/ids.ts';
 import type { Backbone } from '../contracts/network.ts';
-import type { NetworkId, Optimizer } from '../contracts/run.ts';
+import type { Optimizer } from '../contracts/state.ts';
 import { peerName } from '../names/peers.ts';
 
 /** A network as the step knows it. */

@@ -1,5 +1,5 @@
 import type { Named } from '../contracts/network.ts';
-import type { NetworkState, TrainState } from '../contracts/run.ts';
+import type { NetworkState, TrainState } from '../contracts/state.ts';
 
 const parts = ['params', 'stats', 'slots'] as const;
 

@@ -1,22 +1,17 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Flow } from '../contracts/flow.ts';
+import type { NetworkId } from '../contracts/ids.ts';
 import type { Named } from '../contracts/network.ts';
-import type {
-  LiftedStepPlan,
-  NetworkId,
-  NetworkState,
-  Plan,
-  StepDefinition,
-  TrainState,
-  View,
-} from '../contracts/run.ts';
-import { unknownHold } from '../errors.ts';
+import type { LiftedStepPlan, Plan } from '../contracts/plan.ts';
+import type { StepDefinition, View } from '../contracts/program.ts';
+import type { NetworkState, TrainState } from '../contracts/state.ts';
 import { flowLoss } from '../flow/flowLoss.ts';
 import { parseEdge } from '../names/edges.ts';
 import { ofPeer, parseMetric } from '../names/metrics.ts';
 import { parsePeer } from '../names/peers.ts';
 import { applyScope } from '../scope/scope.ts';
+import { unknownHold } from './errors.ts';
 import { evaluateAll, forwardAll, type Random } from './forward.ts';
 import { valueAndGrad } from './gradient.ts';
 import { learns, type NetworkSetup, type Setup } from './setup.ts';

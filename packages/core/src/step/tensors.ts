@@ -2,7 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Named } from '../contracts/network.ts';
-import type { HostTensor } from '../contracts/run.ts';
+import type { HostTensor } from '../contracts/state.ts';
 
 /** A host tensor on the engine. */
 export const toTensor = ({ data, shape }: HostTensor): Tensor =>

@@ -1,7 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Named } from '../contracts/network.ts';
-import type { NetworkState, Optimizer } from '../contracts/run.ts';
+import type { NetworkState, Optimizer } from '../contracts/state.ts';
 
 type Trained = Pick<NetworkState<Tensor>, 'params' | 'slots'>;
 

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts';
-import type { Experiment, HostTensor, Runtime } from '../contracts/run.ts';
+import type { Experiment } from '../contracts/experiment.ts';
+import type { Runtime } from '../contracts/program.ts';
+import type { HostTensor } from '../contracts/state.ts';
 import { resolveExperiment } from '../data/resolve.ts';
 import { defineBackbone } from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Runtime } from '../contracts/run.ts';
+import type { Runtime } from '../contracts/program.ts';
 import { registerComposites } from '../operations/register.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
 

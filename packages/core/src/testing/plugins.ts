@@ -2,7 +2,7 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Files } from '../contracts/data.ts';
-import type { Experiment, Use } from '../contracts/run.ts';
+import type { Experiment, Use } from '../contracts/experiment.ts';
 import { between, entry, meanScores, supervised } from '../flow/edges.ts';
 import { kl, l2 } from '../flow/losses.ts';
 import { batchNormTrain } from '../operations/batchNorm.ts';

@@ -1,9 +1,11 @@
-import type { HostTensor, NetworkId, Observer, TrainState } from '../contracts/run.ts';
+import type { NetworkId } from '../contracts/ids.ts';
+import type { Observer } from '../contracts/observer.ts';
+import type { HostTensor, TrainState } from '../contracts/state.ts';
 import type { Resolved } from '../data/resolve.ts';
-import { missingWeights } from '../errors.ts';
 import { initRun } from '../step/initState.ts';
 import type { StartWeights } from '../step/weights.ts';
 import { checkMetrics } from './checkMetrics.ts';
+import { missingWeights } from './errors.ts';
 
 /**
  * The state that a run begins with, once all is checked that can be known before training: that the

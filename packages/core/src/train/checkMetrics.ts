@@ -1,4 +1,4 @@
-import type { Observer } from '../contracts/run.ts';
+import type { Observer } from '../contracts/observer.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { momentAt } from '../data/views.ts';
 import { ofSplit } from '../names/metrics.ts';

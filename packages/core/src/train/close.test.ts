@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Moment, Observer, Report, Runtime } from '../contracts/run.ts';
+import type { Moment } from '../contracts/moment.ts';
+import type { Observer, Report } from '../contracts/observer.ts';
+import type { Runtime } from '../contracts/program.ts';
 import { supervised } from '../flow/edges.ts';
 import { defineStrategy } from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';

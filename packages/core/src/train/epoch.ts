@@ -1,6 +1,7 @@
 import type { EpochSums } from '../checkpoint/checkpoint.ts';
 import type { Examples } from '../contracts/data.ts';
-import type { Evaluation, Moment, Program, StepMetrics } from '../contracts/run.ts';
+import type { Moment } from '../contracts/moment.ts';
+import type { Evaluation, Program, StepMetrics } from '../contracts/program.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { type MeasuredSplit, ofSplit } from '../names/metrics.ts';
 import { deployedPeer, learns } from '../step/setup.ts';

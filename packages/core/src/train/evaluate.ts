@@ -1,5 +1,5 @@
 import type { Dataset, Examples } from '../contracts/data.ts';
-import type { Evaluation, Program } from '../contracts/run.ts';
+import type { Evaluation, Program } from '../contracts/program.ts';
 import { normalized, readBatch } from '../data/batch.ts';
 
 /**

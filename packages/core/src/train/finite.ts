@@ -1,6 +1,7 @@
-import type { Evaluation, HostTensor, Program, StepMetrics, TrainState } from '../contracts/run.ts';
-import { divergedAnswers, divergedLoss, divergedWeights } from '../errors.ts';
+import type { Evaluation, Program, StepMetrics } from '../contracts/program.ts';
+import type { HostTensor, TrainState } from '../contracts/state.ts';
 import { notFinite, trainedTensors } from '../step/weights.ts';
+import { divergedAnswers, divergedLoss, divergedWeights } from './errors.ts';
 
 /** @throws Diverged where a metric of the step `step`, from 0, is not finite. */
 export function checkFiniteLoss({ names, values }: StepMetrics, step: number): void {

@@ -1,4 +1,5 @@
-import type { Evaluation, NetworkId } from '../contracts/run.ts';
+import type { NetworkId } from '../contracts/ids.ts';
+import type { Evaluation } from '../contracts/program.ts';
 import { ofPair, ofPeer } from '../names/metrics.ts';
 import { ensemble } from '../names/peers.ts';
 

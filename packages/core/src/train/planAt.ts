@@ -1,8 +1,9 @@
-import type { Moment, StepPlan } from '../contracts/run.ts';
+import type { Moment } from '../contracts/moment.ts';
+import type { StepPlan } from '../contracts/plan.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { tryMoments } from '../data/scheduleValues.ts';
-import { wrongPlan } from '../errors.ts';
 import { stream } from '../random/stream.ts';
+import { wrongPlan } from './errors.ts';
 
 /**
  * What the host decides for the step at `moment`. @throws InputError where a number of it is none,

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Experiment, Observer, Report, Runtime } from '../contracts/run.ts';
+import type { Experiment } from '../contracts/experiment.ts';
+import type { Observer, Report } from '../contracts/observer.ts';
+import type { Runtime } from '../contracts/program.ts';
 import { startEngine } from '../testing/engine.ts';
 import { experiment, noFiles, registry } from '../testing/plugins.ts';
 import { train } from './train.ts';

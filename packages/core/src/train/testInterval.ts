@@ -1,4 +1,4 @@
-import type { Experiment } from '../contracts/run.ts';
+import type { Experiment } from '../contracts/experiment.ts';
 
 /**
  * After how many epochs the test split is evaluated; after the last it is in any case. By default

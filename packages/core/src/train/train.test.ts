@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
-import type { Experiment, Observer, Report, Runtime } from '../contracts/run.ts';
+import type { Experiment } from '../contracts/experiment.ts';
+import type { Observer, Report } from '../contracts/observer.ts';
+import type { Runtime } from '../contracts/program.ts';
 import { supervised } from '../flow/edges.ts';
 import { defineSchedule, defineStrategy } from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';

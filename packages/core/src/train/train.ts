@@ -5,24 +5,20 @@ import {
   encodeCheckpoint,
 } from '../checkpoint/checkpoint.ts';
 import type { Examples, Files, Loader } from '../contracts/data.ts';
-import type {
-  Experiment,
-  Moment,
-  NetworkId,
-  Observer,
-  Report,
-  Runtime,
-  StepMetrics,
-} from '../contracts/run.ts';
+import type { Experiment } from '../contracts/experiment.ts';
+import type { NetworkId } from '../contracts/ids.ts';
+import type { Moment } from '../contracts/moment.ts';
+import type { Observer, Report } from '../contracts/observer.ts';
+import type { Runtime, StepMetrics } from '../contracts/program.ts';
 import { type Resolved, resolveExperiment } from '../data/resolve.ts';
 import { momentAt, perturbedAt, viewMaker } from '../data/views.ts';
-import { staleCheckpoint } from '../errors.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { stepDefinition } from '../step/step.ts';
 import { checkState, type StartWeights } from '../step/weights.ts';
 import { beginRun } from './beginRun.ts';
 import { type Close, closeAll } from './closeAll.ts';
 import { closeEpoch, lastOf, measureTest, metricsOf } from './epoch.ts';
+import { staleCheckpoint } from './errors.ts';
 import { checkFiniteLoss, checkFiniteState } from './finite.ts';
 import { planAt } from './planAt.ts';
 import { testInterval } from './testInterval.ts';

@@ -7,7 +7,6 @@ import {
   peerName,
   type Setup,
 } from '@codistill/core';
-import type {} from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Said of an edge whose teacher learns from it too. */

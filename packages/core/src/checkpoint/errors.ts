@@ -1,0 +1,24 @@
+// Errors about checkpoint files: what was found, what was expected, what to do.
+import { InputError } from '../errors.ts';
+
+export const notSafetensors = (path: string, why: string) =>
+  new InputError(`${path} is no safetensors file: ${why}.`);
+export const cutShort = (path: string, found: number, expected: number) =>
+  new InputError(
+    `${path} is cut short: ${found} bytes were found and ${expected} expected. Remove it to begin anew, or restore it from a copy.`,
+  );
+export const notCheckpoint = (path: string, found: string | undefined, expected: string) =>
+  new InputError(
+    `${path} is no checkpoint that this version reads: its format is ${found === undefined ? 'absent' : `"${found}"`}, "${expected}" was expected. Go on with the version that wrote it, or begin anew.`,
+  );
+export const anotherExperiment = (path: string, fields: readonly string[]) =>
+  new InputError(
+    `${path} is of another experiment. These fields differ (there / here): ${fields.join('; ')}. Use another folder, or the experiment of this one.`,
+  );
+export const anotherEngine = (
+  path: string,
+  fields: readonly { readonly field: string; readonly found: string; readonly expected: string }[],
+) =>
+  new InputError(
+    `${path} was made with ${fields.map(({ field, found, expected }) => `the ${field === 'name' ? 'engine' : field} "${found}", this run has "${expected}"`).join('; ')}. The last bits would differ: resume with the same, or begin anew.`,
+  );

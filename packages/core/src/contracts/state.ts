@@ -1,0 +1,36 @@
+// All that a step reads and writes, and how it is updated.
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { NetworkId } from './ids.ts';
+import type { Named } from './network.ts';
+
+export interface HostTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+}
+
+export interface NetworkState<T> {
+  readonly params: Named<T>;
+  readonly stats: Named<T>;
+  readonly slots: Named<T>;
+}
+
+/**
+ * All that a step reads and writes. On the host and in files TrainState<HostTensor>; engine tensors
+ * never leave a program.
+ */
+export interface TrainState<T> {
+  readonly networks: Readonly<Record<NetworkId, NetworkState<T>>>;
+  readonly strategy: NetworkState<T>;
+  readonly memory: Named<T>;
+}
+
+export interface Optimizer {
+  init(params: Named<Tensor>): Named<Tensor>;
+  /** Pure. Slots by parameter name, never by position. */
+  update(
+    grads: Named<Tensor>,
+    slots: Named<Tensor>,
+    params: Named<Tensor>,
+    learningRate: Scalar,
+  ): { readonly params: Named<Tensor>; readonly slots: Named<Tensor> };
+}

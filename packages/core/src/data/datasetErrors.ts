@@ -1,0 +1,99 @@
+// Every error about what a dataset gives: what was found, what was expected, what to do.
+import { InputError } from '../errors.ts';
+
+/** Where data comes from. */
+export interface Place {
+  readonly dataset: string;
+  readonly split: string;
+}
+const at = ({ dataset, split }: Place) => `The dataset "${dataset}", split "${split}":`;
+
+/** A value, or what kind of thing it is where it is long. */
+function shown(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'string') return `the text ${JSON.stringify(value)}`;
+  if (typeof value === 'function') return 'a function';
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value) && value.length <= 8) return `[${value.map(shown).join(', ')}]`;
+  const name = Object.getPrototypeOf(value)?.constructor?.name ?? 'object';
+  return `${/^[AEIOU]/i.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+export const notADataset = (dataset: string, found: unknown) =>
+  new InputError(
+    `The dataset "${dataset}" is ${shown(found)}, and an object with the function \`open\` was expected. Return one from \`create\`, at once and not as a promise.`,
+  );
+export const wrongFact = (dataset: string, fact: string, found: unknown, expected: string) =>
+  new InputError(
+    `The dataset "${dataset}" has ${fact}: ${shown(found)}, and ${expected} was expected.`,
+  );
+export const failingData = (place: Place, what: 'opened' | 'read', why: string) =>
+  new InputError(`${at(place)} it cannot be ${what}: ${why.replace(/\.$/, '')}.`);
+export const notExamples = (place: Place, found: unknown) =>
+  new InputError(
+    `${at(place)} \`open\` gave ${shown(found)}, and { size, labels, read } was expected.`,
+  );
+export const wrongCount = (place: Place, size: unknown) =>
+  new InputError(`${at(place)} its size is ${shown(size)}, and a whole number was expected.`);
+export const emptySplit = (place: Place) =>
+  new InputError(`${at(place)} it has no examples. Leave it out of \`splits\`, or give it some.`);
+export const notLabels = (place: Place, found: unknown) =>
+  new InputError(
+    `${at(place)} its labels are ${shown(found)}, and an Int32Array was expected (another typed array or a plain array of whole numbers will do).`,
+  );
+export const labelCount = (place: Place, found: number, size: number) =>
+  new InputError(
+    `${at(place)} it has ${found} labels for ${size} examples. Give each example one label.`,
+  );
+export function wrongLabel(place: Place, index: number, found: unknown, classes: number) {
+  const what = `${at(place)} the label of example ${index} is ${shown(found)}, but labels go from 0 to ${classes - 1} in whole numbers.`;
+  if (typeof found === 'string' && found.trim() !== '' && Number.isFinite(Number(found)))
+    return new InputError(`${what} Turn text into numbers: Int32Array.from(labels, Number).`);
+  if (typeof found === 'string')
+    return new InputError(`${what} Number the classes, and give their numbers.`);
+  if (found === undefined || found === null || Number.isNaN(found))
+    return new InputError(`${what} Leave out examples whose label is missing.`);
+  return new InputError(`${what} Is the file damaged, or are the classes another number?`);
+}
+export const oneBasedLabels = (place: Place, index: number, classes: number) =>
+  new InputError(
+    `${at(place)} the label of example ${index} is ${classes}, but labels go from 0 to ${classes - 1}, and these from 1 to ${classes}. Subtract 1 from each.`,
+  );
+export const wrongAttribute = (place: Place, name: string, found: unknown, size: number) =>
+  new InputError(
+    `${at(place)} its attribute "${name}" is ${shown(found)}, and an Int32Array of ${size} whole numbers was expected, one for each example.`,
+  );
+export function notPixels(
+  place: Place,
+  found: unknown,
+  range: readonly [low: number, high: number] | undefined,
+) {
+  const what = `${at(place)} \`read\` gave ${shown(found)}, and a Uint8Array of pixels from 0 to 255 was expected.`;
+  if (range === undefined) return new InputError(what);
+  const [low, high] = range;
+  const from = `Its values go from ${low} to ${high}`;
+  if (low >= 0 && high <= 1)
+    return new InputError(
+      `${what} ${from}: Uint8Array.from(pixels, (pixel) => Math.round(255 * pixel)) brings them there.`,
+    );
+  if (low >= 0 && high <= 255)
+    return new InputError(
+      `${what} ${from}: Uint8Array.from(pixels, Math.round) brings them there.`,
+    );
+  return new InputError(
+    `${what} ${from}: give pixels before normalization; \`mean\` and \`std\` do that later.`,
+  );
+}
+export const wrongLength = (
+  place: Place,
+  found: number,
+  images: number,
+  shape: readonly number[],
+) =>
+  new InputError(
+    `${at(place)} \`read\` gave ${found} bytes for ${images} images of ${shape.join(' x ')}, and ${images * shape.reduce((a, b) => a * b, 1)} were expected. Are \`imageShape\` and the order of the bytes right?`,
+  );
+export const darkPixels = (place: Place) =>
+  new InputError(
+    `${at(place)} no pixel of the first batch is above 1, but pixels go from 0 to 255. Multiply those of [0, 1] by 255.`,
+  );
