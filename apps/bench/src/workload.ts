@@ -55,6 +55,7 @@ export function setupOf(workload: Workload): Setup {
     optimizer,
     imageShape: [32, 32, 3],
     setting: {
+      distribution: 'categorical',
       classes: 100,
       examples: workload.batch,
       batchSize: workload.batch,

@@ -32,6 +32,8 @@ export {
   type ViewRecipe,
   viewMaker,
 } from './data/views.ts';
+export type { Distribution, DistributionName } from './distribution/distribution.ts';
+export { distributions } from './distribution/distributions.ts';
 export { InputError, isInputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
 export { flowLoss } from './flow/flowLoss.ts';

@@ -28,6 +28,7 @@ const setup: Setup = {
   strategy,
   optimizer,
   setting: {
+    distribution: 'categorical',
     classes,
     examples: 640,
     batchSize: 64,

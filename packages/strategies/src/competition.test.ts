@@ -1,5 +1,6 @@
 import {
   applyScope,
+  distributions,
   flowLoss,
   type Peer,
   relu,
@@ -109,8 +110,14 @@ function stepFrom(state: State, step: number, strategy: ReturnType<typeof compet
     const { loss, grads, aux } = valueAndGrad(() => {
       const peers = ids.map((id, network) => peerOf(id, params, views[network]!));
       const { loss: total, terms } = flowLoss(
-        strategy.flow(peers, { plan: plan as never, memory: {}, scope }),
+        strategy.flow(peers, {
+          plan: plan as never,
+          memory: {},
+          scope,
+          distribution: distributions.categorical,
+        }),
         peers,
+        distributions.categorical,
       );
       return { loss: total, aux: terms };
     }, params);

@@ -61,7 +61,14 @@ const peersOf = (count: number, features = true): PeerSpec[] =>
 function memoryOf(strategy: Strategy, peers: readonly PeerSpec[]) {
   const networks = peers.map(({ id, learns = true }) => ({ id, heads: ['out'], learns }));
   const made =
-    strategy.memory?.({ classes: 5, examples: 6, batchSize: 6, epochs: 10, networks }) ?? {};
+    strategy.memory?.({
+      distribution: 'categorical',
+      classes: 5,
+      examples: 6,
+      batchSize: 6,
+      epochs: 10,
+      networks,
+    }) ?? {};
   return Object.fromEntries(
     Object.entries(made).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
   );

@@ -58,6 +58,7 @@ function seen(strategy: Strategy, id: string): string {
     follows: network.id,
   }));
   const setting = {
+    distribution: 'categorical' as const,
     classes: 5,
     examples: 6,
     batchSize: 6,

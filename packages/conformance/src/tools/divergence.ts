@@ -1,4 +1,5 @@
 import {
+  distributions,
   type HostTensor,
   type ImageBatch,
   kl,
@@ -149,7 +150,12 @@ export async function divergenceOn(runtime: Runtime, pair: Pair): Promise<Diverg
 function definitionOf({ temperature }: Pair): StepDefinition {
   const loss = kl({ temperature });
   const values = (target: Tensor, student: Tensor) =>
-    loss.perExample({ logits: student as Tensor2D }, { logits: target as Tensor2D }, undefined!);
+    loss.perExample(
+      { logits: student as Tensor2D },
+      { logits: target as Tensor2D },
+      undefined!,
+      distributions.categorical,
+    );
   const numbers = (name: string, tensor: Tensor) =>
     tf.unstack(tf.reshape(tensor, [-1])).map((value, i) => [`${name}/${i}`, value as Scalar]);
   return {

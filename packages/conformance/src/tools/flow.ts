@@ -1,5 +1,6 @@
 import {
   applyScope,
+  distributions,
   edgeName,
   type Flow,
   flowLoss,
@@ -81,6 +82,7 @@ export function runFlow(
   { seed, moment = moments()[1]!, scale = 1 }: FlowCase,
 ): FlowOutcome {
   const { strategy, setting } = cast.setup;
+  const distribution = distributions[setting.distribution];
   const plan = frozen(strategy.plan?.(moment, stream(seed, 'strategy/plan', moment.step)) ?? {});
   let outcome!: FlowOutcome;
   tf.tidy(() => {
@@ -106,12 +108,14 @@ export function runFlow(
         );
         const peers = peersOf(cast, leaves, seed);
         const ran = traced(() =>
-          withoutHostReads(() => strategy.flow(peers, { plan: lifted, memory, scope })),
+          withoutHostReads(() =>
+            strategy.flow(peers, { plan: lifted, memory, scope, distribution }),
+          ),
         );
         const flow: Flow = ran.result;
         trace = ran.trace;
         structure = structureOf(flow);
-        const { loss, terms } = flowLoss(flow, peers);
+        const { loss, terms } = flowLoss(flow, peers, distribution);
         const [next, hold] = [flow.memory ?? {}, flow.hold ?? {}];
         names = { terms: Object.keys(terms), memory: Object.keys(next), hold: Object.keys(hold) };
         return {

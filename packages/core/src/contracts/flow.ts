@@ -1,5 +1,6 @@
 // Who teaches whom.
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Distribution, DistributionName } from '../distribution/distribution.ts';
 import type { NetworkId, PeerId, ViewId } from './ids.ts';
 import type { Moment } from './moment.ts';
 import type { Named, Prediction, Scope } from './network.ts';
@@ -16,7 +17,7 @@ export interface Peer extends Prediction {
   readonly learns: boolean;
   /** [batch, classes], of its view. */
   readonly labels: Tensor2D;
-  /** [batch], cross-entropy against `labels`. A constant to gradients. */
+  /** [batch], `ce` of the distribution against `labels`. A constant to gradients. */
   readonly score: Tensor1D;
   /** [batch], of its view; as in ImageBatch. */
   readonly indices: Tensor1D;
@@ -57,9 +58,14 @@ export interface Loss {
   readonly formula: string;
   /**
    * [batch]. Finite for logits of 1e4. `target` is undefined when the edge comes from 'labels';
-   * `labels` are those of the view of `to`.
+   * `labels` are those of the view of `to`; `distribution` says what logits mean.
    */
-  perExample(student: Prediction, target: Prediction | undefined, labels: Tensor2D): Tensor1D;
+  perExample(
+    student: Prediction,
+    target: Prediction | undefined,
+    labels: Tensor2D,
+    distribution: Distribution,
+  ): Tensor1D;
 }
 
 export interface Flow<M extends Named<Tensor> = Named<Tensor>> {
@@ -78,6 +84,8 @@ export interface Flow<M extends Named<Tensor> = Named<Tensor>> {
 }
 
 export interface StrategySetting {
+  /** What logits mean. */
+  readonly distribution: DistributionName;
   readonly classes: number;
   readonly examples: number;
   readonly batchSize: number;
@@ -111,6 +119,8 @@ export interface Strategy<P extends Plan = Plan, M extends string = string> {
       readonly plan: Lifted<P>;
       readonly memory: Readonly<Record<M, Tensor>>;
       readonly scope: Scope;
+      /** What logits mean: its losses, means and ensembles. */
+      readonly distribution: Distribution;
     },
   ): Flow<Readonly<Record<M, Tensor>>>;
 }

@@ -89,6 +89,7 @@ export async function resolveExperiment(
   const { splits, train, split } = await openData(experiment, dataset, files);
   const shards = experiment.shards === 'own' ? shardsOf(experiment) : undefined;
   const setting: StrategySetting = {
+    distribution: 'categorical',
     classes: dataset.classes,
     examples: split.train.length,
     batchSize: experiment.batchSize,

@@ -1,6 +1,10 @@
 // Errors about flows and losses: what was found, what was expected, what to do.
 import { didYouMean, InputError, listed } from '../errors.ts';
 
+export const noSmoothing = (distribution: string) =>
+  new InputError(
+    `Labels of the distribution "${distribution}" cannot be smoothed: numbers have no uniform distribution to be mixed with. Set \`smoothing\` to 0.`,
+  );
 export const noFeatures = (loss: string) =>
   new InputError(
     `The loss "${loss}" compares features, and a peer has none. Use a backbone that returns \`features\`, or set the weight of this loss to 0.`,

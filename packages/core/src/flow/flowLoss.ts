@@ -2,6 +2,7 @@ import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Flow, Peer, Virtual } from '../contracts/flow.ts';
 import type { Prediction } from '../contracts/network.ts';
+import type { Distribution } from '../distribution/distribution.ts';
 import { edgeName, labels } from '../names/edges.ts';
 import { ofEdge } from '../names/metrics.ts';
 import { detach } from '../step/gradient.ts';
@@ -19,6 +20,7 @@ type Node = Prediction & { readonly learns: boolean; readonly labels: Tensor2D }
 export function flowLoss(
   flow: Flow,
   peers: readonly Peer[],
+  distribution: Distribution,
 ): { readonly loss: Scalar; readonly terms: Readonly<Record<string, Tensor>> } {
   const nodes = nodesOf(flow, peers);
   if (flow.edges.length === 0) throw emptyFlow();
@@ -38,7 +40,7 @@ export function flowLoss(
     const student = find(nodes, edge.to);
     if (!student.learns) throw teachesFrozen(name, edge.to);
     const target = edge.from === labels ? undefined : source(edge.from, edge.through ?? false);
-    const values = edge.loss.perExample(student, target, student.labels);
+    const values = edge.loss.perExample(student, target, student.labels, distribution);
     const weight =
       edge.weight === undefined || typeof edge.weight === 'number'
         ? (edge.weight ?? 1)

@@ -1,13 +1,13 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Loss } from '../contracts/flow.ts';
-import { klDivergence } from '../operations/klDivergence.ts';
-import { softmaxCrossEntropy } from '../operations/softmax.ts';
-import { noFeatures, unlikeFeatures } from './errors.ts';
+import { noFeatures, noSmoothing, unlikeFeatures } from './errors.ts';
 
 /**
- * H(y, softmax(z)) of each example, [batch]; y the labels (rows sum to 1), z the student's logits.
- * Label smoothing `s` puts (1 - s) y + s / K in the place of y.
+ * Cross-entropy ce(z, y) of each example, [batch], z the student's logits and y its labels, of the
+ * experiment's distribution: H(y, softmax(z)) for classes, the sum of K binary cross-entropies for
+ * bits, |y - z|^2 / 2 for numbers. Label smoothing `s` replaces y by (1 - s) y + s / K for classes
+ * and by (1 - s) y + s / 2 for bits. @throws InputError where numbers are to be smoothed.
  */
 export function ce(options: { readonly smoothing?: number } = {}): Loss {
   const s = options.smoothing ?? 0;
@@ -17,17 +17,18 @@ export function ce(options: { readonly smoothing?: number } = {}): Loss {
       s === 0
         ? '-sum_k y_k log softmax(z)_k'
         : `-sum_k y'_k log softmax(z)_k, y' = ${1 - s} y + ${s} / K`,
-    perExample(student, _target, labels) {
-      const target =
-        s === 0 ? labels : (tf.add(tf.mul(labels, 1 - s), s / labels.shape[1]) as Tensor2D);
-      return softmaxCrossEntropy(student.logits, target);
+    perExample(student, _target, labels, distribution) {
+      if (s > 0 && !distribution.smoothed) throw noSmoothing(distribution.name);
+      const target = s > 0 ? distribution.smoothed!(labels, s) : labels;
+      return distribution.ce(student.logits, target);
     },
   };
 }
 
 /**
  * T^2 KL(softmax(z_t / T) || softmax(z_s / T)) of each example, summed over classes, [batch]; z_t
- * the logits of `from`, z_s of `to`.
+ * the logits of `from`, z_s of `to`. With bits it is the sum of K divergences of two classes; with
+ * numbers it is |z_t - z_s|^2 / 2 at every T.
  * T^2 keeps the gradient's size independent of T (Hinton, Vinyals and Dean 2015, section 2);
  * `squared: false` leaves it out.
  */
@@ -40,9 +41,9 @@ export function kl(
   return {
     name: 'kl',
     formula: `${factor === 1 ? '' : `${factor} `}KL(softmax(z_from${over}) || softmax(z_to${over}))`,
-    perExample(student, target) {
+    perExample(student, target, _labels, distribution) {
       const scaled = (logits: Tensor2D) => (T === 1 ? logits : (tf.mul(logits, 1 / T) as Tensor2D));
-      const values = klDivergence(scaled(target!.logits), scaled(student.logits));
+      const values = distribution.kl(scaled(target!.logits), scaled(student.logits));
       return factor === 1 ? values : (tf.mul(values, factor) as Tensor1D);
     },
   };

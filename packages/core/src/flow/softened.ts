@@ -19,12 +19,13 @@ export function softened(temperature: number | Scalar, squared = true): Loss {
   return {
     name: plain.name,
     formula: `${squared ? 'T^2 ' : ''}KL(softmax(z_from/T) || softmax(z_to/T)), T scheduled`,
-    perExample(student, target, labels) {
+    perExample(student, target, labels, distribution) {
       const over = (logits: Tensor2D) => tf.div(logits, temperature) as Tensor2D;
       const values = plain.perExample(
         { logits: over(student.logits) },
         { logits: over(target!.logits) },
         labels,
+        distribution,
       );
       return squared ? (tf.mul(values, tf.square(temperature)) as Tensor1D) : values;
     },

@@ -7,6 +7,7 @@ import type { Moment } from '../contracts/moment.ts';
 import type { Named } from '../contracts/network.ts';
 import type { HostTensor, NetworkState } from '../contracts/state.ts';
 import { momentAt } from '../data/views.ts';
+import { distributions } from '../distribution/distributions.ts';
 import { flowLoss } from '../flow/flowLoss.ts';
 import { withoutHostReads } from '../program/hostReads.ts';
 import { stream } from '../random/stream.ts';
@@ -34,6 +35,7 @@ export interface FirstNetworks {
  */
 export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetworks {
   const { classes } = setup.setting;
+  const distribution = distributions[setup.setting.distribution];
   const classOf = Int32Array.from({ length: examples }, (_, i) => i % classes);
   const labels = tf.cast(tf.oneHot(tf.tensor1d(classOf, 'int32'), classes), 'float32') as Tensor2D;
   const indices = tf.range(0, examples, 1, 'int32') as Tensor1D;
@@ -49,7 +51,7 @@ export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetwor
     const found = made[id];
     if (!found) throw unknownLook(id, Object.keys(made));
     return found.network.backbone.heads.map((head) =>
-      toPeer(found.network, head, found.heads, view, { labels, indices }),
+      toPeer(found.network, head, found.heads, view, { labels, indices }, distribution),
     );
   });
   return {
@@ -73,12 +75,13 @@ export interface FirstFlow {
  * one that does not learn, unlike features, a tensor that is read on the host.
  */
 export function firstFlow({ strategy, setting, seed }: Setup, peers: readonly Peer[]): FirstFlow {
+  const distribution = distributions[setting.distribution];
   const moment: Moment = { ...momentAt(0, 1, setting.epochs), history: {} };
   const plan = strategy.plan?.(moment, stream(seed, 'strategy/plan', 0)) ?? {};
   const { scope, params, stats } = initScope('strategy', seed);
   const memory = toTensors(strategy.memory?.(setting) ?? {});
   const flow = withoutHostReads(() =>
-    strategy.flow(peers, { plan: liftPlan(plan), memory, scope }),
+    strategy.flow(peers, { plan: liftPlan(plan), memory, scope, distribution }),
   );
-  return { flow, params, stats, terms: flowLoss(flow, peers).terms };
+  return { flow, params, stats, terms: flowLoss(flow, peers, distribution).terms };
 }

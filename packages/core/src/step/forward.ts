@@ -6,8 +6,9 @@ import type { Named, Prediction } from '../contracts/network.ts';
 import type { View } from '../contracts/program.ts';
 import type { DeviceRandom } from '../contracts/random.ts';
 import type { TrainState } from '../contracts/state.ts';
+import type { Distribution } from '../distribution/distribution.ts';
+import { distributions } from '../distribution/distributions.ts';
 import { peerName } from '../names/peers.ts';
-import { softmaxCrossEntropy } from '../operations/softmax.ts';
 import { applyScope } from '../scope/scope.ts';
 import { missingHead, missingView, unknownLook } from './errors.ts';
 import { untaped } from './gradient.ts';
@@ -28,6 +29,7 @@ export function forwardAll(
 ): { readonly peers: readonly Peer[]; readonly stats: Readonly<Record<NetworkId, Named<Tensor>>> } {
   const peers: Peer[] = [];
   const stats: Record<NetworkId, Named<Tensor>> = {};
+  const distribution = distributions[setup.setting.distribution];
   for (const look of looksOf(setup)) {
     const network = setup.networks.find(({ id }) => id === look.network);
     if (!network)
@@ -52,7 +54,7 @@ export function forwardAll(
     };
     const heads = taped(network) ? run() : untaped(run);
     for (const head of network.backbone.heads)
-      peers.push(toPeer(network, head, heads, look.view, view));
+      peers.push(toPeer(network, head, heads, look.view, view, distribution));
   }
   return { peers, stats };
 }
@@ -63,10 +65,11 @@ export function toPeer(
   heads: Named<Prediction>,
   viewId: string,
   { labels, indices }: Omit<View, 'images'>,
+  distribution: Distribution,
 ): Peer {
   const prediction = heads[head];
   if (!prediction) throw missingHead(network.id, head, Object.keys(heads));
-  const score = untaped(() => softmaxCrossEntropy(prediction.logits, labels)) as Tensor1D;
+  const score = untaped(() => distribution.ce(prediction.logits, labels)) as Tensor1D;
   return {
     ...prediction,
     id: peerId(network, head, viewId),

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Named } from '../contracts/network.ts';
 import type { HostTensor, Optimizer, TrainState } from '../contracts/state.ts';
+import { distributions } from '../distribution/distributions.ts';
 import { ofPeer } from '../names/metrics.ts';
 import { firstFlow, firstNetworks } from './firstStep.ts';
 import { tidied } from './gradient.ts';
@@ -39,7 +40,11 @@ export async function initRun(
         weights[id] ?? weights[follows?.network ?? id] ?? states[follows?.network ?? id]!,
       ]),
     );
-    const measured = peers.flatMap(({ id }) => [ofPeer('score', id), ofPeer('accuracy', id)]);
+    const { right } = distributions[setup.setting.distribution];
+    const measured = peers.flatMap(({ id }) => [
+      ofPeer('score', id),
+      ...(right ? [ofPeer('accuracy', id)] : []),
+    ]);
     return {
       networks: started,
       strategy: { params, stats },

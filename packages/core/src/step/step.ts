@@ -1,11 +1,13 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Flow } from '../contracts/flow.ts';
+import type { Flow, Peer } from '../contracts/flow.ts';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Named } from '../contracts/network.ts';
 import type { LiftedStepPlan, Plan } from '../contracts/plan.ts';
 import type { StepDefinition, View } from '../contracts/program.ts';
 import type { NetworkState, TrainState } from '../contracts/state.ts';
+import type { Distribution } from '../distribution/distribution.ts';
+import { distributions } from '../distribution/distributions.ts';
 import { flowLoss } from '../flow/flowLoss.ts';
 import { parseEdge } from '../names/edges.ts';
 import { ofPeer, parseMetric } from '../names/metrics.ts';
@@ -88,6 +90,7 @@ function takeTurn(
     ]),
   );
 
+  const distribution = distributions[setup.setting.distribution];
   const { loss, grads, aux } = valueAndGrad(() => {
     const { peers, stats } = forwardAll(setup, state, views, random, inTurn);
     const scoped = applyScope('strategy', state.strategy, true, random);
@@ -95,20 +98,11 @@ function takeTurn(
       plan: plan.strategy,
       memory: state.memory,
       scope: scoped.scope,
+      distribution,
     });
-    const { loss, terms } = flowLoss(flow, peers);
+    const { loss, terms } = flowLoss(flow, peers, distribution);
     const hold = checkedHold(setup, flow);
-    const measured = Object.fromEntries(
-      peers.flatMap((peer) => [
-        [ofPeer('score', peer.id), tf.mean(peer.score)],
-        [
-          ofPeer('accuracy', peer.id),
-          tf.mean(
-            tf.cast(tf.equal(tf.argMax(peer.logits, 1), tf.argMax(peer.labels, 1)), 'float32'),
-          ),
-        ],
-      ]),
-    );
+    const measured = Object.fromEntries(peers.flatMap((peer) => measuresOf(peer, distribution)));
     const kept = Object.fromEntries([
       ...Object.entries(stats).map(([id, values]) => [`stats ${id}`, values] as const),
       ['strategy stats', scoped.stats()],
@@ -155,6 +149,12 @@ function takeTurn(
     metrics: { loss, ...part(aux, 'metrics') } as Metrics,
   };
 }
+
+/** What a step says of a peer: its mean score and, where answers are right or wrong, its accuracy. */
+const measuresOf = ({ id, score, logits, labels }: Peer, { right }: Distribution) => [
+  [ofPeer('score', id), tf.mean(score)] as const,
+  ...(right ? [[ofPeer('accuracy', id), tf.mean(right(logits, labels))] as const] : []),
+];
 
 /**
  * Of a turn's metrics, all but those of networks that have turns of their own: in the paper's

@@ -150,6 +150,7 @@ export function setupOf(changes: Partial<Setup> = {}, extra: readonly NetworkSet
     strategy: competition(),
     optimizer: momentum,
     setting: {
+      distribution: 'categorical',
       classes,
       examples: 24,
       batchSize,

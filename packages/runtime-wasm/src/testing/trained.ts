@@ -30,6 +30,7 @@ export function setup(): Setup {
     strategy: registry.build('strategy', 'competitive'),
     imageShape: [size, size, 3],
     setting: {
+      distribution: 'categorical',
       classes,
       examples: batch,
       batchSize: batch,

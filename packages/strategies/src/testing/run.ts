@@ -1,5 +1,6 @@
 import {
   applyScope,
+  distributions,
   type Flow,
   flowLoss,
   initScope,
@@ -64,6 +65,7 @@ export function runFlow(
   strategy: Strategy,
   { peers: specs, batch = 6, classes = 5, moment, memory = {}, plan }: Case,
 ): Outcome {
+  const distribution = distributions.categorical;
   let outcome!: Outcome;
   tf.tidy(() => {
     const lifted = lift(
@@ -73,7 +75,12 @@ export function runFlow(
     );
     const leaves = leavesOf(specs, batch, classes);
     const made = initScope('strategy', 1);
-    strategy.flow(peersOf(specs, leaves), { plan: lifted, memory, scope: made.scope });
+    strategy.flow(peersOf(specs, leaves), {
+      plan: lifted,
+      memory,
+      scope: made.scope,
+      distribution,
+    });
     const params = Object.fromEntries(
       Object.entries(made.params).map(([name, { shape }], n) => [
         `strategy/${name}`,
@@ -96,8 +103,8 @@ export function runFlow(
           normal: zeros,
         }));
         const peers = peersOf(specs, leaves);
-        const flow: Flow = strategy.flow(peers, { plan: lifted, memory, scope });
-        const { loss, terms } = flowLoss(flow, peers);
+        const flow: Flow = strategy.flow(peers, { plan: lifted, memory, scope, distribution });
+        const { loss, terms } = flowLoss(flow, peers, distribution);
         const hold = flow.hold ?? {};
         const kept = flow.memory ?? {};
         names = { terms: Object.keys(terms), memory: Object.keys(kept), hold: Object.keys(hold) };
