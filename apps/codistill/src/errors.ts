@@ -13,7 +13,7 @@ export const unknownCommand = (name: string, known: readonly string[]) =>
   );
 export const unknownFlag = (command: string, flag: string, known: readonly string[]) =>
   new InputError(
-    `\`codistill ${command}\` has no option --${flag}.${didYouMean(flag, known)} It takes: ${listed(known.map((name) => `--${name}`))}; --help explains them.`,
+    `\`codistill ${command}\` has no option --${flag}.${didYouMean(flag, known)} Its options: ${listed(known.map((name) => `--${name}`))}; --help explains them.`,
   );
 export const flagWithoutValue = (flag: string) =>
   new InputError(`--${flag} needs a value, such as --${flag} VALUE, and none was given.`);
@@ -29,5 +29,5 @@ export const wrongFlag = (flag: string, value: string, expected: string) =>
   new InputError(`--${flag} is "${value}", and ${expected} was expected.`);
 export const runExists = (folder: string) =>
   new InputError(
-    `${folder} holds this run already, unfinished. Go on with it by --resume, or choose another folder by --out.`,
+    `${folder} already contains this run, unfinished. Resume it with --resume, or choose another folder with --out.`,
   );

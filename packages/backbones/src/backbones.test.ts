@@ -149,10 +149,10 @@ describe('what is wrong', () => {
   it('is said', () => {
     expect(() => resnetCifar({ depth: 21 })).toThrow('6 n + 2');
     expect(() => exits({ of: exits({ of: smallConv() }) })).toThrow(
-      'exits go around a network with one head',
+      'exits take a network with one head',
     );
     expect(() => wideResnet({ depth: 17 })).toThrow('6 n + 4');
-    expect(() => vit({ heads: 5 })).toThrow('64 channels do not divide by 5 heads');
+    expect(() => vit({ heads: 5 })).toThrow('64 channels are not divisible by 5 heads');
     const { scope } = initScope('a', 0);
     expect(() => vit({ patch: 3 }).forward(scope, tf.zeros([1, 8, 8, 1]), 10)).toThrow(
       '3x3 do not fill an image of 8x8',

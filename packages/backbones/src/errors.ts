@@ -3,11 +3,11 @@ import { InputError } from '@codistill/core';
 
 export const severalHeads = (heads: readonly string[]) =>
   new InputError(
-    `exits go around a network with one head, and this one has ${heads.length}: ${heads.join(', ')}. Name another in \`of\`.`,
+    `exits take a network with one head, but this one has ${heads.length}: ${heads.join(', ')}. Name another in \`of\`.`,
   );
 export const noStages = (found: number, expected: number) =>
   new InputError(
-    `exits need the map after each stage: the network inside returned ${found}, and \`count\` is ${expected}. Use a backbone that returns \`stages\`, and its number of stages as \`count\`.`,
+    `exits need the feature maps after each stage: the inner network returned ${found}, and \`count\` is ${expected}. Use a backbone that returns \`stages\`, and its number of stages as \`count\`.`,
   );
 export const patchesOfImage = (patch: number, height: number, width: number) =>
   new InputError(
@@ -15,5 +15,5 @@ export const patchesOfImage = (patch: number, height: number, width: number) =>
   );
 export const headsOfChannels = (heads: number, channels: number) =>
   new InputError(
-    `${channels} channels do not divide by ${heads} heads. Set \`heads\` to a number that divides \`channels\`.`,
+    `${channels} channels are not divisible by ${heads} heads. Set \`heads\` to a number that divides \`channels\`.`,
   );

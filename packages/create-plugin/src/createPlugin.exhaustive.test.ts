@@ -43,7 +43,7 @@ describe('create-plugin', () => {
     createPlugin('my-one', 'strategy', '^0.0.0', folder);
     expect(() => createPlugin('my-one', 'strategy', '^0.0.0', folder)).toThrow('not empty');
     expect(() => createPlugin('My Strategy', 'strategy', '^0.0.0')).toThrow(
-      'no name for a package',
+      'not a name for a package',
     );
     expect(() => createPlugin('my-one', 'teacher', '^0.0.0')).toThrow('No kind of plugin');
   });

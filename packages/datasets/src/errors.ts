@@ -19,7 +19,7 @@ export const wrongSize = (path: string, found: number, expected: number) =>
   );
 export const notWholeExamples = (path: string, found: number, { head, each }: OfficialFile) =>
   new InputError(
-    `${path} has ${found} bytes, which is no whole number of examples: ${head === 0 ? '' : `${head} bytes and then `}${each} bytes an example were expected. Write the file anew.`,
+    `${path} has ${found} bytes, which is not a whole number of examples: ${head === 0 ? '' : `${head} bytes and then `}${each} bytes per example were expected. Write the file again.`,
   );
 export const notOfficial = (path: string, found: string, expected: string) =>
   new InputError(
@@ -35,11 +35,11 @@ export const uncheckedChecksums = () =>
   );
 export const damaged = (path: string, found: number, expected: number | undefined) =>
   new InputError(
-    `${path} (${found} bytes) begins as a gzip file and cannot be unpacked${expected === undefined ? '' : ` to the ${expected} bytes that were expected`}: it is cut short or damaged. Fetch it again.`,
+    `${path} (${found} bytes) begins like a gzip file but cannot be unpacked${expected === undefined ? '' : ` to the ${expected} bytes that were expected`}: it is cut short or damaged. Fetch it again.`,
   );
 export const notIdx = (path: string, rank: number) =>
   new InputError(
-    `${path} is no IDX file of unsigned bytes with ${rank} axes: its first four bytes are not 0, 0, 8, ${rank}. Fetch it again.`,
+    `${path} is not an IDX file of unsigned bytes with ${rank} axes: its first four bytes are not 0, 0, 8, ${rank}. Fetch it again.`,
   );
 export const wrongIdxLength = (path: string, found: number, lengths: readonly number[]) =>
   new InputError(
@@ -50,7 +50,7 @@ export const differentCounts = (
   labels: { readonly path: string; readonly count: number },
 ) =>
   new InputError(
-    `${images.path} holds ${images.count} images and ${labels.path} ${labels.count} labels: one label of each image was expected. Take both files of one split.`,
+    `${images.path} holds ${images.count} images and ${labels.path} ${labels.count} labels: one label for each image was expected. Take both files of one split.`,
   );
 export const labelOutOfRange = (path: string, index: number, label: number, classes: number) =>
   new InputError(
@@ -66,5 +66,5 @@ export const oddBatch = (order: string, batchSize: number) =>
   );
 export const notDivisible = (order: string, batchSize: number, each: number) =>
   new InputError(
-    `The order "${order}" takes ${each} examples of each class, and a batch has ${batchSize} examples. Use a batchSize that divides by ${each}, or another \`each\`.`,
+    `The order "${order}" takes ${each} examples of each class, and a batch has ${batchSize} examples. Use a batchSize that is divisible by ${each}, or another \`each\`.`,
   );

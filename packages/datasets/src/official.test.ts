@@ -64,7 +64,7 @@ describe('files', () => {
     images[2] = 9;
     await put('b/t10k-images-idx3-ubyte', images);
     await expect(fashionMnist({ verify: false }).open('test', files)).rejects.toThrow(
-      't10k-images-idx3-ubyte is no IDX file',
+      't10k-images-idx3-ubyte is not an IDX file',
     );
   });
   it('that are absent are named, with their size and sum and where they are looked for', async () => {
@@ -143,9 +143,13 @@ describe('files', () => {
       await expect(openWith({ checksums: wrong })).rejects.toThrow(InputError);
     const train = bytes['cifar-100-binary/train.bin']!;
     await put('h/cifar-100-binary/train.bin', train.subarray(0, train.length - 1));
-    await expect(openWith({ checksums })).rejects.toThrow('which is no whole number of examples');
+    await expect(openWith({ checksums })).rejects.toThrow(
+      'which is not a whole number of examples',
+    );
     await put('h/cifar-100-binary/train.bin', new Uint8Array());
-    await expect(openWith({ checksums })).rejects.toThrow('which is no whole number of examples');
+    await expect(openWith({ checksums })).rejects.toThrow(
+      'which is not a whole number of examples',
+    );
   });
   it('of Fashion-MNIST whose heads lie, or of which one has more examples, are refused', async () => {
     const { files, checksums, bytes } = await own('i', 'fashion-mnist');

@@ -24,7 +24,7 @@ export function attention(
   const [batch, tokens, channels] = x.shape;
   if (channels % heads !== 0)
     throw new RangeError(
-      `${channels} channels do not divide by ${heads} heads. Use a number of heads that divides them.`,
+      `${channels} channels are not divisible by ${heads} heads. Use a number of heads that divides them.`,
     );
   const width = channels / heads;
   const split = (name: string) =>

@@ -211,7 +211,7 @@ describe('other layers', () => {
   });
   it('attention says when heads do not divide the channels', () => {
     expect(() => attention(scoped({}).scope, tf.zeros([1, 2, 6]), { heads: 4 })).toThrow(
-      '6 channels do not divide by 4 heads',
+      '6 channels are not divisible by 4 heads',
     );
   });
 });

@@ -32,8 +32,8 @@ it.each([
   [{ threads: 4 }, 'threads is 4'],
   [{ want: 'webgpu' }, 'want is "webgpu", but one of auto, tensorflow, wasm, cpu is expected'],
   [{ want: 'cpu', device: 'tpu' }, 'device is "tpu", but one of auto, cpu, gpu is expected'],
-  [{ runtime: 'wasm' }, 'knows no "runtime"'],
-  [{ want: 'wasm', precision: 'float32' }, 'knows no "precision"'],
+  [{ runtime: 'wasm' }, 'has no option "runtime"'],
+  [{ want: 'wasm', precision: 'float32' }, 'has no option "precision"'],
 ] as const)('ignores no wish in silence: %j', async (wish, message) => {
   const choice = chooseRuntime(wish as never);
   await expect(choice).rejects.toThrow(InputError);
@@ -56,7 +56,7 @@ it('takes no runtime of one thread in the place of the one with threads', async 
   try {
     skip(available('cpu').ok, 'tfjs-node brought a libtensorflow of its own here');
     await expect(chooseRuntime({ threads: { intra: 2, inter: 2 } })).rejects.toThrow(
-      'Threads were asked for, which the runtime "tensorflow" alone has, and it cannot be used',
+      'Threads were requested, which only the runtime "tensorflow" has, but it cannot be used',
     );
   } finally {
     if (before === undefined) delete process.env['CODISTILL_CACHE'];

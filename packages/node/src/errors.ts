@@ -14,7 +14,7 @@ export const noPermission = (path: string, verb: 'read' | 'written') =>
     `${path} could not be ${verb}: permission was denied. Change its owner or mode, or choose another folder.`,
   );
 export const folderExpected = (path: string) =>
-  new InputError(`${path} runs through something that is no folder. Choose another path.`);
+  new InputError(`${path} leads through something that is not a folder. Choose another path.`);
 export const fileExpected = (path: string) =>
   new InputError(`${path} is a folder or a device, and a file was expected. Name a file.`);
 export const outside = (path: string, root: string) =>
@@ -22,34 +22,33 @@ export const outside = (path: string, root: string) =>
 
 export const workerNotBuilt = (file: string) =>
   new Error(
-    `The worker thread's code ${file} is not built. Run \`pnpm build\` first, or train without \`loader\`: the same bits, in line.`,
+    `The worker thread's code ${file} is not built. Run \`pnpm build\` first, or train without \`loader\`, which gives the same bits.`,
   );
 export const workerDied = (why: string) =>
   new Error(`A worker thread that makes views ended: ${why}`);
-export const loaderClosed = () =>
-  new Error('The loader is closed: no more views can be asked of it.');
+export const loaderClosed = () => new Error('The loader is closed and makes no more views.');
 
 export const runtimeMissing = (name: string, why: string) =>
-  new InputError(`The runtime "${name}" was asked for, and cannot be used: ${why}`);
+  new InputError(`The runtime "${name}" was requested, but it cannot be used: ${why}`);
 export const noGpuUsed = (why: string) =>
-  new InputError(`A GPU was asked for, and none can be used: ${why}`);
+  new InputError(`A GPU was requested, but none can be used: ${why}`);
 export const noRuntime = (whys: readonly string[]) =>
   new InputError(
-    `No runtime can be used. ${whys.join(' ')} Install @codistill/runtime-wasm: it needs nothing but npm.`,
+    `No runtime can be used. ${whys.join(' ')} Install @codistill/runtime-wasm, which needs only npm.`,
   );
 export const unknownWish = (name: string, known: readonly string[]) =>
   new InputError(
-    `chooseRuntime knows no "${name}": it takes ${known.join(', ')}, so leave it out or correct its name.`,
+    `chooseRuntime has no option "${name}": it takes ${known.join(', ')}, so leave it out or correct its name.`,
   );
 export const wrongWish = (name: string, found: unknown, expected: string) =>
   new InputError(`${name} is ${JSON.stringify(found)}, but ${expected} is expected.`);
 export const oneThread = (name: string) =>
   new InputError(
-    `The runtime "${name}" has one thread, and more were asked for: leave threads out, or use the runtime "tensorflow".`,
+    `The runtime "${name}" has one thread, but more were requested: leave threads out, or use the runtime "tensorflow".`,
   );
 export const noThreads = (why: string) =>
   new InputError(
-    `Threads were asked for, which the runtime "tensorflow" alone has, and it cannot be used: ${why}`,
+    `Threads were requested, which only the runtime "tensorflow" has, but it cannot be used: ${why}`,
   );
 export const noGpu = (name: string) =>
   new InputError(

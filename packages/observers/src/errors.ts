@@ -10,7 +10,7 @@ export function unknownMetric(
 ): InputError {
   const near = nearest(metric, known);
   return new InputError(
-    `The observer "${observer}" reads the metric "${metric}", which the history of this run lacks.${near === undefined ? '' : ` Did you mean "${near}"?`}${withoutValidation(known)} Set its option \`${option}\` to one of: ${known.join(', ')}.`,
+    `The observer "${observer}" reads the metric "${metric}", which is not in the history of this run.${near === undefined ? '' : ` Did you mean "${near}"?`}${withoutValidation(known)} Set its option \`${option}\` to one of: ${known.join(', ')}.`,
   );
 }
 

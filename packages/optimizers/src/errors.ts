@@ -11,6 +11,6 @@ export function unknownMetric(
     ? ''
     : ' It has no validation split: the fraction of `validation` is 0.';
   return new InputError(
-    `The schedule "${schedule}" reads the metric "${metric}", which the history of this run lacks, so it would never fall.${near === undefined ? '' : ` Did you mean "${near}"?`}${without} Set its option \`metric\` to one of: ${known.join(', ')}.`,
+    `The schedule "${schedule}" reads the metric "${metric}", which is not in the history of this run, so the schedule would never fall.${near === undefined ? '' : ` Did you mean "${near}"?`}${without} Set its option \`metric\` to one of: ${known.join(', ')}.`,
   );
 }

@@ -28,13 +28,13 @@ export const noCompiler = (tried: readonly string[]) =>
   );
 export const noSpace = (folder: string, free: number, needed: number) =>
   new InputError(
-    `${folder} has ${gigabytes(free)} free, and the installation needs ${gigabytes(needed)}. Make room, or choose another disk: CODISTILL_CACHE=/path.`,
+    `${folder} has ${gigabytes(free)} free, and the installation needs ${gigabytes(needed)}. Free some space, or choose another disk: CODISTILL_CACHE=/path.`,
   );
 /** Whether what a program said is that the disk is full. */
 export const isFull = (said: string) => /No space left on device|ENOSPC|Errno 28/.test(said);
 export const noSpaceLeft = (folder: string) =>
   new InputError(
-    `The disk of ${folder} is full. Make room, or choose another disk: CODISTILL_CACHE=/path.`,
+    `The disk of ${folder} is full. Free some space, or choose another disk: CODISTILL_CACHE=/path.`,
   );
 export const notWritable = (folder: string, why: string) =>
   new InputError(
@@ -46,7 +46,7 @@ export const noNetwork = ({ project, version }: Wheel) =>
   );
 export const wrongChecksum = ({ project, version }: Wheel) =>
   new InputError(
-    `The file that the package index gave for ${project} ${version} has another checksum than the pinned one, so it was not used. Check the index or the proxy in between.`,
+    `The file that the package index gave for ${project} ${version} does not have the pinned checksum, so it was not used. Check the index or the proxy.`,
   );
 export const downloadFailed = ({ project, version }: Wheel, why: string) =>
   new InputError(
@@ -72,7 +72,7 @@ export const noEngine = (reasons: readonly string[], gpu: boolean) =>
   );
 export const gpuNotUsed = (reason: string) =>
   new InputError(
-    `A GPU was asked for, and TensorFlow does not use one: ${reason}. Use device: 'cpu' (--device cpu) to train on the processor.`,
+    `A GPU was requested, but TensorFlow does not use one: ${reason}. Use device: 'cpu' (--device cpu) to train on the processor.`,
   );
 export const loadFailed = (failures: readonly string[]) =>
   new InputError(
@@ -84,7 +84,7 @@ export const secondCore = () =>
   );
 export const startedOtherwise = (what: string, found: string, wanted: string) =>
   new InputError(
-    `TensorFlow is already started in this process with ${what} ${found}, and ${wanted} is asked for. They are read once when it starts: use another process.`,
+    `TensorFlow is already started in this process with ${what} ${found}, but ${wanted} was requested. They are read once when it starts: use another process.`,
   );
 export const wrongThreads = (name: string, found: unknown) =>
   new InputError(
@@ -113,7 +113,7 @@ export function culprit(stack: string): string {
 }
 export const capturedTensor = (shape: readonly number[], stack: string) =>
   new InputError(
-    `The training step uses a tensor of the shape [${shape}] that was made outside of it${culprit(stack)}. A step is traced once, so such a tensor would never change: make it inside, or pass it as memory, plan or a parameter.`,
+    `The training step uses a tensor of the shape [${shape}] that was made outside of it${culprit(stack)}. A step is traced once, so such a tensor would never change: make it inside the step, or pass it as memory, in the plan or as a parameter.`,
   );
 export const readInStep = (what: string, stack: string) =>
   new InputError(
@@ -121,19 +121,19 @@ export const readInStep = (what: string, stack: string) =>
   );
 export const frozenNumber = (found: string, stack: string) =>
   new InputError(
-    `The training step holds a number that JavaScript made (${found})${culprit(stack)}: another trace gave another. It would be frozen into the graph. Use scope.random, the plan, or memory.`,
+    `The training step contains a number that JavaScript computed (${found})${culprit(stack)}: a second trace gave another. It would be frozen into the graph. Use scope.random, the plan, or memory.`,
   );
 export const changingGraph = (found: string, stack: string) =>
   new InputError(
-    `Two traces of the same training step differ: ${found}${culprit(stack)}. What a step is made of may depend on strings and booleans of the plan alone.`,
+    `Two traces of the same training step differ: ${found}${culprit(stack)}. The operations of a step may depend only on strings and booleans of the plan.`,
   );
 export const shapeOfNumbers = (op: string, stack: string) =>
   new InputError(
-    `${op} gives a tensor whose shape depends on numbers${culprit(stack)}. A step is traced once, so its shapes must follow from those of its inputs: mask with tf.where, or weigh with zeros.`,
+    `${op} gives a tensor whose shape depends on values${culprit(stack)}. A step is traced once, so its shapes must follow from the shapes of its inputs: mask with tf.where, or use weights of zero.`,
   );
 export const unsupportedType = (type: string) =>
   new Error(
-    `The graph engine holds float32, int32 and bool tensors, and the step makes one of type ${type}.`,
+    `The graph engine holds float32, int32 and bool tensors, but the step makes one of type ${type}.`,
   );
 export const noState = () => new Error('The program has no state yet. Call load(state) first.');
 export const otherState = (names: readonly string[]) =>
@@ -144,16 +144,16 @@ export const disposed = () => new Error('The program was disposed. Make a new on
 export const noKernels = (eager: boolean) =>
   new InputError(
     eager
-      ? 'Kernels of our own belong to graphs, and this engine was started with eager: true. Leave one of the two out.'
-      : "Kernels of our own need the addon of our installer and a processor with AVX2, and no GPU in use. Run npx codistill-libtensorflow install, or ask for kernels: 'tensorflow'.",
+      ? 'Our own kernels work only in graphs, but this engine was started with eager: true. Leave one of the two out.'
+      : "Our own kernels need the addon of its installer, a processor with AVX2, and no GPU in use. Run npx codistill-libtensorflow install, or ask for kernels: 'tensorflow'.",
   );
 export const eagerLacks = (option: string, found: string, has: string) =>
   new InputError(
-    `${option} is "${found}", which needs whole steps as graphs, and this engine was started with eager: true. Leave eager out, or ask for "${has}".`,
+    `${option} is "${found}", which needs graphs of whole steps, but this engine was started with eager: true. Leave eager out, or ask for "${has}".`,
   );
 export const unknownOption = (name: string, known: readonly string[]) =>
   new InputError(
-    `The TensorFlow engine knows no option "${name}": it takes ${known.join(', ')}, so leave it out or correct its name.`,
+    `The TensorFlow engine has no option "${name}": it takes ${known.join(', ')}, so leave it out or correct its name.`,
   );
 export const wrongOption = (name: string, found: unknown, expected: readonly unknown[]) =>
   new InputError(
@@ -161,5 +161,5 @@ export const wrongOption = (name: string, found: unknown, expected: readonly unk
   );
 export const nothingInBfloat16 = () =>
   new InputError(
-    'precision is "mixed-bfloat16", and on this processor the step would compute nothing in bfloat16: it has no large matrix product, and no convolution that is not by minimal filtering in float32. Use "float32".',
+    'precision is "mixed-bfloat16", but on this processor the step would compute nothing in bfloat16: it has no large matrix product, and all its convolutions are Winograd convolutions in float32. Use "float32".',
   );

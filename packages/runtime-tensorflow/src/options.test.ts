@@ -35,8 +35,13 @@ it.each([
   ['float32', 'device', false, 'randomness is "device"'],
   ['bfloat16', 'fed', false, 'precision is "bfloat16"'],
   ['float16', 'stateless', false, 'precision is "float16"'],
-  ['mixed-bfloat16', 'fed', true, 'precision is "mixed-bfloat16", which needs whole steps'],
-  ['float32', 'stateless', true, 'randomness is "stateless", which needs whole steps'],
+  [
+    'mixed-bfloat16',
+    'fed',
+    true,
+    'precision is "mixed-bfloat16", which needs graphs of whole steps',
+  ],
+  ['float32', 'stateless', true, 'randomness is "stateless", which needs graphs of whole steps'],
 ])(
   'a program of %s and %s numbers, eager: %s, is refused',
   (precision, randomness, eager, message) => {

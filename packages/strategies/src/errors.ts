@@ -5,7 +5,7 @@ const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : name
 
 export const noTeacher = (strategy: string, peers: readonly string[]) =>
   new InputError(
-    `The strategy "${strategy}" needs a teacher that does not learn, and all networks here learn: ${listed(peers)}. Add a network with \`frozen: true\` and \`weights\`, or compare the method "${strategy}", which does.`,
+    `The strategy "${strategy}" needs a teacher that does not learn, but all networks learn: ${listed(peers)}. Add a network with \`frozen: true\` and \`weights\`, or compare the method "${strategy}", which does.`,
   );
 export const noFollower = (
   strategy: string,
@@ -17,19 +17,19 @@ export const noFollower = (
   );
 export const oneHead = (strategy: string, peers: readonly string[]) =>
   new InputError(
-    `The strategy "${strategy}" needs a network with several heads, and each has one: ${listed(peers)}. Use the backbone "exits" around it, or "branches"; or compare the method "${strategy}", which does.`,
+    `The strategy "${strategy}" needs a network with several heads, but each has one: ${listed(peers)}. Use the backbone "exits" around it, or "branches"; or compare the method "${strategy}", which does.`,
   );
 export const noEnsembleHead = (strategy: string, heads: readonly string[]) =>
   new InputError(
-    `The strategy "${strategy}" needs a head named "ensemble" beside the branches. Heads found: ${listed(heads)}. Use the backbone "branches" with its gate, or compare the method "${strategy}", which does.`,
+    `The strategy "${strategy}" needs a head named "ensemble" in addition to the branches. Heads found: ${listed(heads)}. Use the backbone "branches" with its gate, or compare the method "${strategy}", which does.`,
   );
 export const tooFewPeers = (strategy: string, found: number, needed: number) =>
   new InputError(
-    `The strategy "${strategy}" needs at least ${needed} peers that learn; ${found} found. Add networks, or use "independent".`,
+    `The strategy "${strategy}" needs at least ${needed} peers that learn, but ${found} were found. Add networks, or use "independent".`,
   );
 export const wrongGates = (rows: readonly number[], peers: readonly string[]) =>
   new InputError(
-    `The option "gates" of "graph" has rows of the lengths [${rows.join(', ')}]; ${peers.length} rows of ${peers.length} were expected, a row for each teacher and a column for each student of ${listed(peers)}.`,
+    `The option "gates" of "graph" has rows of the lengths [${rows.join(', ')}]; ${peers.length} rows of ${peers.length} were expected, one row for each teacher and one column for each student of ${listed(peers)}.`,
   );
 export const unlikeWidths = (strategy: string, widths: readonly number[]) =>
   new InputError(
@@ -41,5 +41,5 @@ export const noFeaturesHere = (strategy: string, peer: string) =>
   );
 export const oddBatch = (size: number) =>
   new InputError(
-    `The strategy "cs-kd" takes a batch apart into pairs, and this one has ${size} examples. Use the order "pairs" and an even \`batchSize\`.`,
+    `The strategy "cs-kd" splits a batch into pairs, but this one has ${size} examples. Use the order "pairs" and an even \`batchSize\`.`,
   );

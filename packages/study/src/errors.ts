@@ -9,29 +9,29 @@ const didYouMean = (name: string, known: readonly string[]) => {
 /** `at` is the index of the character that is wrong. */
 export const wrongUseText = (text: string, at: number, why: string) =>
   new InputError(
-    `${JSON.stringify(text)} is no plugin: ${why} (${at >= text.length ? 'at its end' : `character ${at + 1}, ${JSON.stringify(text.slice(at, at + 12))}`}). A plugin is written NAME or NAME:OPTION=VALUE:OPTION=VALUE, as in mutual:temperature=2:update=alternating.`,
+    `${JSON.stringify(text)} is not a plugin: ${why} (${at >= text.length ? 'at its end' : `character ${at + 1}, ${JSON.stringify(text.slice(at, at + 12))}`}). A plugin is written NAME or NAME:OPTION=VALUE:OPTION=VALUE, as in mutual:temperature=2:update=alternating.`,
   );
 
 export const missingStudyFile = (path: string) =>
   new InputError(`${path} does not exist. Name a file that holds the experiment or the study.`);
 export const repeatedKey = (file: string, key: string, first: number, second: number) =>
   new InputError(
-    `${file}: the key ${JSON.stringify(key)} of line ${first} comes again in line ${second} of the same object, and the last alone would count. Rename one, or leave it out.`,
+    `${file}: the key ${JSON.stringify(key)} of line ${first} appears again in line ${second} of the same object, and only the last would count. Rename one, or remove it.`,
   );
 export const lostKey = (file: string, key: string, line: number) =>
   new InputError(
-    `${file}: the key ${JSON.stringify(key)} of line ${line} would be lost, for objects have it already. Rename it.`,
+    `${file}: the key ${JSON.stringify(key)} of line ${line} would be lost, because every object already has a member of that name. Rename it.`,
   );
 export const unreadableFile = (path: string, why: string) =>
   new InputError(`${path} cannot be read: ${why}`);
 export const folderForFile = (path: string) =>
   new InputError(`${path} is a folder, and a file was expected. Name a file in it.`);
 export const emptyFile = (path: string) =>
-  new InputError(`${path} is empty. Write what it is to hold, or name another file.`);
+  new InputError(`${path} is empty. Add its contents, or name another file.`);
 export const utf16File = (path: string) =>
   new InputError(`${path} is UTF-16 text, and UTF-8 was expected. Save it as UTF-8.`);
 export const notUtf8 = (path: string) =>
-  new InputError(`${path} is no UTF-8 text. Save it as UTF-8, or name another file.`);
+  new InputError(`${path} is not UTF-8 text. Save it as UTF-8, or name another file.`);
 export const unknownExtension = (path: string, known: readonly string[]) =>
   new InputError(
     `${path} has none of the endings ${listed(known)}, which say how a file is read. Rename it.`,
@@ -44,7 +44,7 @@ export const wrongStudy = (where: string, sentences: readonly string[]) =>
   new InputError(`${where} ${sentences.join(' It also ')}`);
 export const reservedMethod = (where: string, name: string) =>
   new InputError(
-    `${where} has a method called "${name}", a name that every object has a member of. Rename it.`,
+    `${where} has a method called "${name}", but every object has a member of that name. Rename it.`,
   );
 export const unknownPreset = (name: string, known: readonly string[]) =>
   new InputError(
@@ -60,7 +60,7 @@ export const twoMethods = (id: string) =>
   );
 export const unknownControl = (name: string, known: readonly string[]) =>
   new InputError(
-    `The control "${name}" is no method of the study.${didYouMean(name, known)} Its methods: ${listed(known)}. Add the control to them, or name one of them.`,
+    `The control "${name}" is not a method of the study.${didYouMean(name, known)} Its methods: ${listed(known)}. Add the control to them, or name one of them.`,
   );
 export const controlIsBaseline = (name: string) =>
   new InputError(
@@ -68,7 +68,7 @@ export const controlIsBaseline = (name: string) =>
   );
 export const methodCycle = (ids: readonly string[]) =>
   new InputError(
-    `The methods ${ids.join(' -> ')} wait for each other's trained networks. Break the circle.`,
+    `The methods ${ids.join(' -> ')} depend on each other's trained networks. Remove the cycle.`,
   );
 export const missingTeacher = (
   method: string,
@@ -81,7 +81,7 @@ export const missingTeacher = (
   );
 export const methodWeightsInRun = (network: string) =>
   new InputError(
-    `The network "${network}" starts from another method's network, and \`codistill run\` trains one experiment alone. Use \`codistill compare\`, which trains that method first, or give a checkpoint file.`,
+    `The network "${network}" starts from another method's network, and \`codistill run\` trains a single experiment. Use \`codistill compare\`, which trains that method first, or give a checkpoint file.`,
   );
 export const missingWeightsFile = (path: string, network: string) =>
   new InputError(
@@ -113,13 +113,13 @@ export const failingEvaluation = (where: string, why: string) =>
 
 export const folderInUse = (folder: string, pid: number) =>
   new InputError(
-    `${folder} is in use by another codistill (process ${pid}). Wait for it, end it, or choose another folder by --out.`,
+    `${folder} is in use by another codistill (process ${pid}). Wait for it, end it, or choose another folder with --out.`,
   );
 export const runInUse = (folder: string, pid: number) =>
   new Error(`${folder} is still in use by process ${pid}. End that process and start again.`);
 export const anotherStudy = (folder: string, fields: readonly string[]) =>
   new InputError(
-    `${folder} holds another study. These fields differ (there / here): ${fields.join('; ')}. Choose another folder by --out, or give the options of that one.`,
+    `${folder} holds another study. These fields differ (there / here): ${fields.join('; ')}. Choose another folder with --out, or give the options of that one.`,
   );
 const changed = ({ what, runs }: { readonly what: string; readonly runs: readonly string[] }) =>
   `${what} changed after ${runs.slice(0, 5).join(', ')}${runs.length > 5 ? ` and ${runs.length - 5} more` : ''} ${runs.length === 1 ? 'was' : 'were'} trained`;
@@ -129,7 +129,7 @@ export const changedSources = (
   changes: readonly { readonly what: string; readonly runs: readonly string[] }[],
 ) =>
   new InputError(
-    `${folder} holds runs of other code or data, which would be averaged with new ones: ${changes.map(changed).join('; ')}. Put back what was there, remove those runs to train them anew, choose another folder by --out, or go on by --anyway, which the report then says.`,
+    `${folder} holds runs of other code or data, which would be averaged with new ones: ${changes.map(changed).join('; ')}. Put back what was there, remove those runs to train them anew, choose another folder with --out, or go on by --anyway, which the report then says.`,
   );
 /** A sentence for a study of which nothing is trained with what changed. */
 export const changeWarning = (change: {
@@ -138,7 +138,7 @@ export const changeWarning = (change: {
 }): string => `Warning: ${changed(change)}.`;
 export const anotherRun = (folder: string, fields: readonly string[]) =>
   new InputError(
-    `${folder} holds a run of another experiment. These fields differ (there / here): ${fields.join('; ')}. Choose another folder by --out.`,
+    `${folder} holds a run of another experiment. These fields differ (there / here): ${fields.join('; ')}. Choose another folder with --out.`,
   );
 export const notAStudy = (folder: string) =>
   new InputError(
@@ -146,11 +146,11 @@ export const notAStudy = (folder: string) =>
   );
 export const unreadableState = (path: string) =>
   new InputError(
-    `${path} is not whole JSON, though it was written whole. Restore it from a copy, or remove it to do that part again.`,
+    `${path} is not complete JSON, although it was written atomically. Restore it from a copy, or remove it to do that part again.`,
   );
 export const foreignFolder = (folder: string) =>
   new InputError(
-    `${folder} holds files, but no study of codistill. Choose an empty or new folder by --out.`,
+    `${folder} holds files, but no study of codistill. Choose an empty or new folder with --out.`,
   );
 export const unknownSplit = (split: string, known: readonly string[]) =>
   new InputError(
@@ -164,4 +164,4 @@ export const missingCheckpoint = (path: string) =>
 export const notBuilt = (path: string) =>
   new Error(`${path} is not built. Run \`npm run build\` in the repository first.`);
 export const died = (what: string, how: string, output: string, tries = 1) =>
-  `${what} died (${how})${tries === 1 ? '' : ` and was tried ${tries} times`}.${output === '' ? '' : ` It said at last: ${output}`}`;
+  `${what} died (${how})${tries === 1 ? '' : ` and was tried ${tries} times`}.${output === '' ? '' : ` Its last output: ${output}`}`;

@@ -78,7 +78,11 @@ describe('a study', () => {
   });
   it.each([
     { methods: ['independent', 'mutual'], control: 'mutal', says: 'Did you mean "mutual"?' },
-    { methods: ['independent', 'mutual'], control: 'competitive', says: 'no method of the study' },
+    {
+      methods: ['independent', 'mutual'],
+      control: 'competitive',
+      says: 'not a method of the study',
+    },
     {
       methods: { independent: 'independent', mine: 'mutual' },
       control: 'mutual',

@@ -160,7 +160,7 @@ export const evaluateArg = {
     type: 'string',
     valueHint: 'every-epoch|last-epoch|K',
     description:
-      'When test is evaluated; default every K epochs and after the last, at a fifth of the cost of training at most.',
+      'When the test split is evaluated; default every K epochs and after the last, for at most a fifth of the cost of training.',
   },
 } as const;
 
@@ -203,7 +203,7 @@ export const pluginArg = {
   plugin: {
     type: 'string',
     valueHint: 'PACKAGE|FOLDER|FILE',
-    description: 'Plugins of your own; may be given several times.',
+    description: 'Your own plugins; may be given several times.',
   },
 } as const;
 export const jsonArg = {
@@ -218,16 +218,17 @@ export const engineArgs = {
   device: {
     type: 'string',
     valueHint: 'cpu|gpu',
-    description: 'Of the TensorFlow engine; default the GPU where one is used.',
+    description: 'Device of the TensorFlow engine; default the GPU if it can be used.',
   },
   threads: {
     type: 'string',
     valueHint: 'N',
-    description: 'Threads of the TensorFlow engine in every run; they change the last bits.',
+    description:
+      'Threads of the TensorFlow engine in every run; they change the last bits of the results.',
   },
   data: {
     type: 'string',
     valueHint: 'FOLDER',
-    description: 'The folder of the dataset; default the variable CODISTILL_DATA.',
+    description: 'Folder of the dataset; default the environment variable CODISTILL_DATA.',
   },
 } as const;

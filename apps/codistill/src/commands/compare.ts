@@ -35,7 +35,7 @@ const args = {
   dataset: {
     type: 'string',
     valueHint: 'D',
-    description: 'digits (default), cifar10, cifar100, or a plugin of yours.',
+    description: 'digits (default), cifar10, cifar100, or your own plugin.',
   },
   networks: {
     type: 'string',
@@ -45,57 +45,66 @@ const args = {
   methods: {
     type: 'string',
     valueHint: 'M,...',
-    description: 'What is compared, such as independent,mutual:temperature=2.',
+    description: 'Methods to compare, such as independent,mutual:temperature=2.',
   },
   seeds: {
     type: 'string',
     valueHint: 'N|A,B,...',
-    description: 'How many seeds (3), or which (1,2, or 7, for one).',
+    description: 'Number of seeds (3), or a list (1,2, or 7, for one).',
   },
-  examples: { type: 'string', valueHint: 'N', description: 'Train on as many; default all.' },
+  examples: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'Number of training examples; default all.',
+  },
   'examples-seed': {
     type: 'string',
     valueHint: 'study|run',
-    description: 'Whether all seeds train on the same examples (default), or each draws its own.',
+    description:
+      'Whether all seeds train on the same examples (study, default), or each draws its own (run).',
   },
-  epochs: { type: 'string', valueHint: 'N', description: 'Times through the training data.' },
-  'batch-size': { type: 'string', valueHint: 'N', description: 'Examples in a batch.' },
+  epochs: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'Number of passes through the training data.',
+  },
+  'batch-size': { type: 'string', valueHint: 'N', description: 'Number of examples in a batch.' },
   ...evaluateArg,
   optimizer: {
     type: 'string',
     valueHint: 'O',
-    description: 'Such as sgd or adamw:weightDecay=0.05.',
+    description: 'Optimizer, such as sgd or adamw:weightDecay=0.05.',
   },
   'learning-rate': {
     type: 'string',
     valueHint: 'S',
-    description: 'A schedule, such as cosine:peak=0.1, or a number.',
+    description: 'Schedule, such as cosine:peak=0.1, or a number.',
   },
   augment: {
     type: 'string',
     valueHint: 'P,...',
-    description: 'Perturbations of every batch, such as shift,flip.',
+    description: 'Perturbations applied to every batch, such as shift,flip.',
   },
   out: {
     type: 'string',
     valueHint: 'FOLDER',
-    description: 'Where the study is kept; default a folder in runs/ named after it.',
+    description: 'Folder of the study; default a new folder in runs/.',
   },
   config: {
     type: 'string',
     valueHint: 'FILE',
-    description: 'A study file, study.ts or study.json; options here win over it.',
+    description: 'Study file, such as study.ts or study.json; options override it.',
   },
   preset: {
     type: 'string',
     valueHint: Object.keys(presets).join('|'),
-    description: 'Where all that is left out comes from.',
+    description: 'Preset for everything that is left out.',
   },
   control: {
     type: 'string',
     valueHint: 'METHOD',
     description:
-      'A method that others are compared with besides the baseline; default independent-perturbed where it is among them.',
+      'Method that all others are compared with, besides the baseline; default independent-perturbed if it is among the methods.',
   },
   'step-lines': {
     type: 'string',
@@ -105,17 +114,17 @@ const args = {
   jobs: {
     type: 'string',
     valueHint: 'N',
-    description: 'Runs at once; default as many as cores and memory allow.',
+    description: 'Number of runs at once; default as many as cores and memory allow.',
   },
   ...engineArgs,
   ...pluginArg,
   anyway: {
     type: 'boolean',
-    description: 'Go on with a study although its plugins, data or version changed.',
+    description: 'Continue a study although its plugins, data or version changed.',
   },
   'dry-run': {
     type: 'boolean',
-    description: 'Say what would be run, what it costs, and how long it would take.',
+    description: 'Print the runs, their cost and the expected time; train nothing.',
   },
   ...jsonArg,
 } as const;
@@ -123,7 +132,7 @@ const args = {
 export const compare = command({
   name: 'compare',
   about: 'Compare methods over seeds, on the same networks and data',
-  more: 'Every run is kept in the folder; the same command again does only what is missing. Ctrl-C saves first.',
+  more: 'The folder keeps every run. The same command again trains only what is missing. Ctrl-C saves first.',
   takesPlugins: true,
   examples: [
     [
@@ -132,17 +141,17 @@ export const compare = command({
     ],
     [
       'codistill compare --dataset cifar100 --data DATA --networks resnet8,resnet8 --examples 2000 --epochs 2',
-      'a small look at CIFAR-100',
+      'a short study on CIFAR-100',
     ],
     [
       'codistill compare --methods independent,mutual:temperature=2:update=alternating',
-      'with options of a method',
+      'options of a method',
     ],
     [
       'codistill compare --plugin ./mine.ts --methods independent,mine',
       'your own strategy against the baseline',
     ],
-    ['codistill compare --config study.json --dry-run', 'what a study would cost'],
+    ['codistill compare --config study.json --dry-run', 'the cost of a study'],
   ],
   args,
   async run(given, raw) {

@@ -54,11 +54,11 @@ export async function compareStudy(
   }
   for (const warning of outcome.warnings) say(warning);
   if (outcome.stopped) {
-    say(`Stopped. What was done is kept in ${folder}; the same command goes on.`);
+    say(`Stopped. The finished work is saved in ${folder}; the same command continues.`);
     return exitCodes.interrupted;
   }
   if (outcome.broken !== undefined) {
-    say(`Stopped: ${outcome.broken} The same command goes on.`);
+    say(`Stopped: ${outcome.broken} The same command continues.`);
     return exitCodes.failure;
   }
   const { arms, failures, warnings } = outcome;
@@ -89,7 +89,7 @@ export async function compareStudy(
     print(comparisonTable(report));
     for (const note of notes(report, failures)) print(note);
     print(
-      `Kept in ${path.relative(options.cwd, folder) || folder}: report.html, report.json, and every run with its metrics and checkpoint.`,
+      `Saved in ${path.relative(options.cwd, folder) || folder}: report.html, report.json, and every run with its metrics and checkpoint.`,
     );
   }
   return isWhole(report) ? exitCodes.ok : exitCodes.failure;
@@ -106,7 +106,7 @@ function onInterrupt() {
   let stop: () => void = () => {};
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const hear = () => {
-    say('Saving ... (once more to stop at once)');
+    say('Saving ... (press Ctrl-C again to stop at once)');
     stop();
   };
   for (const signal of signals) process.on(signal, hear);

@@ -8,11 +8,11 @@ import { command, engineArgs, jsonArg, oneOf, print, printJson } from './command
 
 export const doctor = command({
   name: 'doctor',
-  about: 'Say which engine, data and versions are present, and why not better ones',
+  about: 'Show which engine, data and versions are installed, and why faster engines are not used',
   examples: [
-    ['codistill doctor', 'the whole state'],
-    ['codistill doctor --data DATA', 'whether the data in a folder is whole'],
-    ['codistill doctor --device gpu', 'whether the GPU is truly used'],
+    ['codistill doctor', 'everything'],
+    ['codistill doctor --data DATA', 'whether the data in a folder is complete'],
+    ['codistill doctor --device gpu', 'whether the GPU is used'],
   ],
   args: { data: engineArgs.data, device: engineArgs.device, ...jsonArg },
   async run(given) {

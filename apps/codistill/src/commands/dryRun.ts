@@ -102,7 +102,7 @@ export async function dryRun(
   );
   print(`${runs.length} runs, ${atOnce} at once, on ${found.engine.because}`);
   print(
-    `About ${clock(left)} of training, without evaluation, if runs side by side do not slow each other. Nothing was written.`,
+    `About ${clock(left)} of training, without evaluation, if simultaneous runs do not slow each other down. Nothing was written.`,
   );
   return exitCodes.ok;
 }

@@ -27,14 +27,14 @@ export const evaluate = command({
     ],
     [
       'codistill evaluate runs/one/checkpoint.safetensors --split test,validation --json',
-      'on two, for machines',
+      'on two splits, as JSON',
     ],
   ],
   args: {
     checkpoint: {
       type: 'positional',
       required: true,
-      description: 'A checkpoint.safetensors of a run.',
+      description: 'The checkpoint.safetensors of a run.',
     },
     split: {
       type: 'string',

@@ -28,26 +28,26 @@ import { command, jsonArg, longest, pluginArg, print, printJson, valuesOf } from
 
 export const explain = command({
   name: 'explain',
-  about: 'Print who teaches whom in a method or an experiment, as formulae',
+  about: 'Print which network teaches which in a method or an experiment, as formulae',
   takesPlugins: true,
   examples: [
     ['codistill explain competitive', 'with two small networks'],
     [
       'codistill explain mutual:temperature=2 --networks small-conv,small-conv,small-conv',
-      'with three',
+      'with three networks',
     ],
-    ['codistill explain experiment.json', 'of an experiment'],
+    ['codistill explain experiment.json', 'the formulae of an experiment'],
   ],
   args: {
     what: {
       type: 'positional',
       required: true,
-      description: 'A method or strategy, with options or without, or the file of an experiment.',
+      description: 'Method or strategy, with or without options, or the file of an experiment.',
     },
     networks: {
       type: 'string',
       valueHint: 'A,B,...',
-      description: 'Backbones; default two of small-conv.',
+      description: 'Backbones; default two small-conv networks.',
     },
     ...pluginArg,
     ...jsonArg,
@@ -132,7 +132,7 @@ function inWords(
     ...(method ? [method.about, ...(method.source ? [`Source: ${method.source}`] : []), ''] : []),
     'Networks',
     ...networks,
-    'Each looks at',
+    'View of each network',
     ...looks.map((look) => `  ${look}`),
     ...(experiment.augment
       ? [
@@ -145,8 +145,8 @@ function inWords(
     `The loss of a step is the sum of ${edges.length} edges, each a mean over the batch`,
     ...rows.map(([name, formula, why]) => `  ${name.padEnd(width)}  ${formula}${why}`),
     edges.some(({ because }) => because?.includes(bothEnds))
-      ? `What an edge comes from is a constant to gradients, but where ${bothEnds}; so are weights (w).`
-      : 'What an edge comes from is a constant to gradients, and so are weights (w).',
+      ? `Gradients treat the teacher of an edge as a constant, except where ${bothEnds}; they treat weights (w) as constants.`
+      : 'Gradients treat the teacher of an edge and the weights (w) as constants.',
     ...(experiment.update === 'alternating' ? ['Networks are updated in turn.'] : []),
   ].join('\n');
 }

@@ -41,10 +41,10 @@ export const list = command({
   name: 'list',
   about: 'List plugins, with their options, defaults and sources',
   examples: [
-    ['codistill list', 'everything, a line each'],
+    ['codistill list', 'everything, one line each'],
     ['codistill list strategies', 'with options'],
-    ['codistill list backbones --classes 100', 'with numbers of parameters'],
-    ['codistill list strategies --json', 'for machines'],
+    ['codistill list backbones --classes 100', 'with parameter counts'],
+    ['codistill list strategies --json', 'as JSON'],
   ],
   args: {
     kind: {
@@ -55,7 +55,7 @@ export const list = command({
     classes: {
       type: 'string',
       valueHint: 'N',
-      description: 'Classes of the backbones whose parameters are counted; default 100.',
+      description: 'Number of classes for the parameter counts of backbones; default 100.',
     },
     ...pluginArg,
     ...jsonArg,

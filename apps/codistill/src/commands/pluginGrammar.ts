@@ -4,9 +4,9 @@ export const pluginGrammar: readonly string[] = [
   '',
   '  NAME                            mutual',
   '  NAME:OPTION=VALUE:OPTION=VALUE  mutual:temperature=2:update=alternating',
-  '  a list, parted by commas        resnet8,small-conv:width=8',
+  '  a list, separated by commas     resnet8,small-conv:width=8',
   '',
   '  A VALUE is a number, true, false, null or plain text; any JSON, such as [0.5,0.75] or "a:b";',
-  "  or in parentheses a plugin of its own: 'mutual:temperature=(linear:from=4:to=1)'.",
-  '  Quote for the shell what holds ( [ { or ".',
+  "  or a plugin in parentheses: 'mutual:temperature=(linear:from=4:to=1)'.",
+  '  Quote a plugin for the shell if it contains ( [ { or ".',
 ];

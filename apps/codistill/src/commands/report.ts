@@ -7,8 +7,8 @@ import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './comma
 
 export const report = command({
   name: 'report',
-  about: 'Write the report of a study anew: a page, tables and charts',
-  more: 'It needs no plugin, for a study keeps what its methods are; a study of an earlier version needs those that it was made with, and --plugin says where they are now.',
+  about: 'Write the report of a study again: a page, tables and charts',
+  more: 'It needs no plugins, because a study saves its methods. A study of an earlier version needs the plugins that it was made with; --plugin gives their current place.',
   examples: [['codistill report runs/start', 'report.html, tables/ and charts/ in that folder']],
   args: {
     folder: {

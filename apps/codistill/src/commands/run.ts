@@ -40,7 +40,7 @@ export const run = command({
   examples: [
     ['codistill run experiment.json', 'into runs/experiment'],
     ['codistill run experiment.ts --out runs/mine', 'from TypeScript: export default { ... }'],
-    ['codistill run experiment.json --resume', 'go on with it after an interruption'],
+    ['codistill run experiment.json --resume', 'resume it after an interruption'],
   ],
   args: {
     file: {
@@ -51,9 +51,9 @@ export const run = command({
     out: {
       type: 'string',
       valueHint: 'FOLDER',
-      description: 'Default runs/ and the name of the file.',
+      description: 'Folder of the run; default runs/ and the name of the file.',
     },
-    resume: { type: 'boolean', description: 'Go on with the run in the folder.' },
+    resume: { type: 'boolean', description: 'Resume the run in the folder.' },
     ...evaluateArg,
     ...engineArgs,
     ...pluginArg,
@@ -105,7 +105,7 @@ export const run = command({
     const ending = await work.ended;
     process.off('SIGINT', stop).off('SIGTERM', stop);
     if (ending.type === 'stopped') {
-      say(`Stopped. \`codistill run ${given.file} --resume\` goes on.`);
+      say(`Stopped. \`codistill run ${given.file} --resume\` continues the run.`);
       return exitCodes.interrupted;
     }
     if (ending.type === 'died') throw new Error(died('The run', ending.how, ending.output));
@@ -139,7 +139,7 @@ function tell(result: RunResult, folder: string, json: boolean): number {
   if (json) printJson({ folder, ...result });
   else if (result.status === 'finished') {
     print(metricsTable(result.last));
-    print(`Kept in ${path.relative(process.cwd(), folder) || folder}.`);
+    print(`Saved in ${path.relative(process.cwd(), folder) || folder}.`);
   }
   if (result.status === 'finished') return exitCodes.ok;
   say(result.message);

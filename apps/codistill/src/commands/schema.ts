@@ -9,7 +9,10 @@ export const schema = command({
   about: 'Print the JSON schema of a study file or an experiment file, for editors',
   examples: [
     ['codistill schema > study.schema.json', 'then "$schema": "./study.schema.json" in study.json'],
-    ['codistill schema experiment > experiment.schema.json', 'of what `codistill run` reads'],
+    [
+      'codistill schema experiment > experiment.schema.json',
+      'the schema of the file that `codistill run` reads',
+    ],
   ],
   args: {
     of: { type: 'positional', required: false, description: 'study (default) or experiment.' },

@@ -7,19 +7,23 @@ export const start = command({
   name: 'start',
   about:
     "Compare the paper's baselines and controls on digits with few labels, in about three minutes",
-  more: 'Two small networks and 100 training images, drawn anew for each of eight seeds: independent, mutual, self, distill and competitive, and independent and mutual with the perturbation of competitive as controls. The study is kept in runs/start. The second call shows the finished comparison.',
+  more: 'It trains two small networks on 100 images, which it draws anew for each of eight seeds. It compares independent, mutual, self, distill and competitive, and two controls: independent and mutual with the perturbation of competitive. The study is saved in runs/start. A second call shows the finished comparison.',
   examples: [
-    ['codistill start', 'compare, or show what was compared'],
+    ['codistill start', 'run the comparison, or show it if it is finished'],
     [
       'codistill compare --preset few-labels --seeds 101,102,103,104',
-      'the same with other seeds, in a folder of its own',
+      'the same with other seeds, in another folder',
     ],
   ],
   args: {
-    out: { type: 'string', valueHint: 'FOLDER', description: 'Default runs/start.' },
+    out: {
+      type: 'string',
+      valueHint: 'FOLDER',
+      description: 'Folder of the study; default runs/start.',
+    },
     anyway: {
       type: 'boolean',
-      description: 'Go on with it although codistill or its data changed.',
+      description: 'Continue the study although codistill or its data changed.',
     },
     ...jsonArg,
   },

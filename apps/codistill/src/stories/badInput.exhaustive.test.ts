@@ -91,7 +91,7 @@ const cases: readonly (readonly [what: string, words: string, message: string])[
   ['a field of a wrong type', 'compare --config type.json', '"epochs" = "many"'],
   ['no networks', 'compare --config none.json', 'at least one network'],
   ['no networks in words', 'compare --networks ,', 'has "networks" = []'],
-  ['methods that wait for each other', 'compare --config circle.json', 'circle'],
+  ['methods that wait for each other', 'compare --config circle.json', 'cycle'],
   ['a missing plugin', 'compare --plugin ./nothing.js', 'does not exist'],
   ['a plugin package that is not installed', 'list --plugin no-such-package', 'node_modules'],
   ['a plugin without plugins', 'compare --plugin ./empty.js', 'exports no plugin'],

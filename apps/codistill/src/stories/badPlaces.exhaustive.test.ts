@@ -73,7 +73,7 @@ describe('a study that was begun', () => {
       'latin1',
     );
     await refused(
-      /no checkpoint that this version reads: its format is "codistill\/0", "codistill\/1" was expected/,
+      /not a checkpoint that this version can read: its format is "codistill\/0", "codistill\/1" was expected/,
     );
     expectParagraph(await codistill(cwd, 'evaluate', checkpoint), 'its format is "codistill/0"');
     writeFileSync(checkpoint, whole.subarray(0, 3000));

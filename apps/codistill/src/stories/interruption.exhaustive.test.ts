@@ -79,7 +79,7 @@ describe('a study that is interrupted', () => {
     process.kill(-started.process.pid!, 'SIGINT');
     const ended = await started.ended;
     expect(ended.code).toBe(130);
-    expect(ended.stderr).toContain('the same command goes on');
+    expect(ended.stderr).toContain('the same command continues');
     expect(filesBelow(folder('stopped')).filter((name) => name.endsWith('lock'))).toEqual([]);
     expect(
       filesBelow(folder('stopped')).some((name) => name.endsWith('checkpoint.safetensors')),
@@ -138,11 +138,11 @@ describe('one experiment that is interrupted', () => {
     process.kill(-started.process.pid!, 'SIGINT');
     expect(await started.ended).toMatchObject({
       code: 130,
-      stderr: expect.stringContaining('--resume` goes on'),
+      stderr: expect.stringContaining('--resume` continues the run'),
     });
     expect(await codistill(cwd, ...words)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('Go on with it by --resume'),
+      stderr: expect.stringContaining('Resume it with --resume'),
     });
     expect(await codistill(cwd, ...words, '--resume')).toMatchObject({ code: 0 });
     const lines = readFileSync(log, 'utf8').trim().split('\n');

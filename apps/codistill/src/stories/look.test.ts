@@ -106,13 +106,15 @@ describe('explain', () => {
     );
     expect(stdout).toContain('one of mixup, cutmix, gaussian-noise, warp, crop');
     expect(stdout).toContain(
-      'What an edge comes from is a constant to gradients, and so are weights (w).',
+      'Gradients treat the teacher of an edge and the weights (w) as constants.',
     );
   });
 
   it('says where the gradient enters the teacher too', async () => {
     const { stdout } = await codistill(cwd, 'explain', 'okddip');
-    expect(stdout).toContain('is a constant to gradients, but where the gradient enters both ends');
+    expect(stdout).toContain(
+      'treat the teacher of an edge as a constant, except where the gradient enters both ends',
+    );
   });
 
   it('knows fixed teachers, exits, and three networks', async () => {

@@ -50,19 +50,19 @@ describe('weights of another network are refused before training', () => {
   });
 
   it.each([
-    ['a shallower network', teacher('resnet8'), 'these have no place: layer1/1/conv1/kernel, '],
+    ['a shallower network', teacher('resnet8'), 'these are unexpected: layer1/1/conv1/kernel, '],
     ['a deeper one', teacher('resnet20'), 'these are missing: layer1/2/conv1/kernel, '],
     ['a wider one', teacher({ use: 'resnet14', width: 8 }), 'these have another shape: '],
     ['another kind of network', teacher(small(4)), 'these are missing: '],
     [
       'another network of the file',
       teacher('resnet14', 'deep/checkpoint.safetensors#b'),
-      'these have no place: ',
+      'these are unexpected: ',
     ],
     [
       'a network that learns',
       { t: { backbone: 'resnet8', weights: 'deep/checkpoint.safetensors' } },
-      'these have no place: ',
+      'these are unexpected: ',
     ],
   ])('%s', async (what, networks, message) => {
     const name = what.replaceAll(' ', '-');
@@ -89,7 +89,7 @@ describe('weights of another network are refused before training', () => {
     );
     const words = ['compare', '--config', 'study.json', ...tiny, '--seeds', '1,', '--out', 'study'];
     const message =
-      'The method "student" cannot be trained. The weights in "a" of "independent" for the network "t" are not of its backbone: these have another shape: ';
+      'The method "student" cannot be trained. The weights in "a" of "independent" for the network "t" do not fit its backbone: these have another shape: ';
     expectParagraph(await codistill(cwd, ...words), message);
   });
 
@@ -99,13 +99,13 @@ describe('weights of another network are refused before training', () => {
     const evaluated = await codistill(cwd, 'evaluate', path, ...other);
     expectParagraph(
       evaluated,
-      `${path} for the network "t" are not of its backbone: these are missing: more0, more1.`,
+      `${path} for the network "t" do not fit its backbone: these are missing: more0, more1.`,
     );
     rmSync(`${cwd}/mine/result.json`);
     const resumed = await codistill(cwd, 'run', 'mine.json', '--out', 'mine', '--resume', ...other);
     expectParagraph(
       { ...resumed, stderr: resumed.stderr.replace(/^Engine: .*\n/, '') },
-      'is not of the plugins that are here now: these are missing: networks/t/params/more0, ',
+      'does not fit the current plugins: these are missing: networks/t/params/more0, ',
     );
   });
 });

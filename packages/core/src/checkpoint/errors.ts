@@ -2,14 +2,14 @@
 import { InputError } from '../errors.ts';
 
 export const notSafetensors = (path: string, why: string) =>
-  new InputError(`${path} is no safetensors file: ${why}.`);
+  new InputError(`${path} is not a safetensors file: ${why}.`);
 export const cutShort = (path: string, found: number, expected: number) =>
   new InputError(
-    `${path} is cut short: ${found} bytes were found and ${expected} expected. Remove it to begin anew, or restore it from a copy.`,
+    `${path} is cut short: ${found} bytes were found and ${expected} expected. Remove it to start again, or restore it from a copy.`,
   );
 export const notCheckpoint = (path: string, found: string | undefined, expected: string) =>
   new InputError(
-    `${path} is no checkpoint that this version reads: its format is ${found === undefined ? 'absent' : `"${found}"`}, "${expected}" was expected. Go on with the version that wrote it, or begin anew.`,
+    `${path} is not a checkpoint that this version can read: its format is ${found === undefined ? 'absent' : `"${found}"`}, "${expected}" was expected. Use the version that wrote it, or start again.`,
   );
 export const anotherExperiment = (path: string, fields: readonly string[]) =>
   new InputError(

@@ -21,7 +21,7 @@ function shown(value: unknown): string {
 
 export const notADataset = (dataset: string, found: unknown) =>
   new InputError(
-    `The dataset "${dataset}" is ${shown(found)}, and an object with the function \`open\` was expected. Return one from \`create\`, at once and not as a promise.`,
+    `The dataset "${dataset}" is ${shown(found)}, and an object with the function \`open\` was expected. Return one from \`create\`, directly and not as a promise.`,
   );
 export const wrongFact = (dataset: string, fact: string, found: unknown, expected: string) =>
   new InputError(
@@ -39,7 +39,7 @@ export const emptySplit = (place: Place) =>
   new InputError(`${at(place)} it has no examples. Leave it out of \`splits\`, or give it some.`);
 export const notLabels = (place: Place, found: unknown) =>
   new InputError(
-    `${at(place)} its labels are ${shown(found)}, and an Int32Array was expected (another typed array or a plain array of whole numbers will do).`,
+    `${at(place)} its labels are ${shown(found)}, and an Int32Array was expected (another typed array or a plain array of whole numbers is accepted too).`,
   );
 export const labelCount = (place: Place, found: number, size: number) =>
   new InputError(
@@ -50,14 +50,14 @@ export function wrongLabel(place: Place, index: number, found: unknown, classes:
   if (typeof found === 'string' && found.trim() !== '' && Number.isFinite(Number(found)))
     return new InputError(`${what} Turn text into numbers: Int32Array.from(labels, Number).`);
   if (typeof found === 'string')
-    return new InputError(`${what} Number the classes, and give their numbers.`);
+    return new InputError(`${what} Number the classes from 0, and give the numbers.`);
   if (found === undefined || found === null || Number.isNaN(found))
     return new InputError(`${what} Leave out examples whose label is missing.`);
-  return new InputError(`${what} Is the file damaged, or are the classes another number?`);
+  return new InputError(`${what} Is the file damaged, or is the number of classes different?`);
 }
 export const oneBasedLabels = (place: Place, index: number, classes: number) =>
   new InputError(
-    `${at(place)} the label of example ${index} is ${classes}, but labels go from 0 to ${classes - 1}, and these from 1 to ${classes}. Subtract 1 from each.`,
+    `${at(place)} the label of example ${index} is ${classes}, but labels go from 0 to ${classes - 1}, and these go from 1 to ${classes}. Subtract 1 from each.`,
   );
 export const wrongAttribute = (place: Place, name: string, found: unknown, size: number) =>
   new InputError(
@@ -74,12 +74,10 @@ export function notPixels(
   const from = `Its values go from ${low} to ${high}`;
   if (low >= 0 && high <= 1)
     return new InputError(
-      `${what} ${from}: Uint8Array.from(pixels, (pixel) => Math.round(255 * pixel)) brings them there.`,
+      `${what} ${from}: Uint8Array.from(pixels, (pixel) => Math.round(255 * pixel)) converts them.`,
     );
   if (low >= 0 && high <= 255)
-    return new InputError(
-      `${what} ${from}: Uint8Array.from(pixels, Math.round) brings them there.`,
-    );
+    return new InputError(`${what} ${from}: Uint8Array.from(pixels, Math.round) converts them.`);
   return new InputError(
     `${what} ${from}: give pixels before normalization; \`mean\` and \`std\` do that later.`,
   );
@@ -95,5 +93,5 @@ export const wrongLength = (
   );
 export const darkPixels = (place: Place) =>
   new InputError(
-    `${at(place)} no pixel of the first batch is above 1, but pixels go from 0 to 255. Multiply those of [0, 1] by 255.`,
+    `${at(place)} no pixel of the first batch is above 1, but pixels go from 0 to 255. Multiply pixels in [0, 1] by 255.`,
   );

@@ -41,11 +41,11 @@ export const batchLargerThanData = (batchSize: number, size: number, shard: bool
   );
 export const tooFewExamples = (wanted: number, left: number, all: number) =>
   new InputError(
-    `${wanted} examples are to be trained on, but ${left} of ${all} are left after the validation split. Ask for ${left} at most.`,
+    `${wanted} training examples were requested, but ${left} of ${all} are left after the validation split. Ask for ${left} at most.`,
   );
 export const classWithoutValidation = (label: number) =>
   new InputError(
-    `Class ${label} has one training example, so that validation and training cannot both have one of it. Set validation: { fraction: 0, seed: 0 } to train without validation, or give the class a second example.`,
+    `Class ${label} has only one training example, so validation and training cannot both have one. Set validation: { fraction: 0, seed: 0 } to train without validation, or give the class a second example.`,
   );
 export const missingPerturbation = (name: string, known: readonly string[]) =>
   new InputError(

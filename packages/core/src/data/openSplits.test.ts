@@ -98,7 +98,7 @@ describe('every split of a dataset', () => {
     ['more than 64 bits', of(right.map((i) => 2n ** 70n + BigInt(i))), 'n, but labels go'],
     ['booleans', at(0, true), 'example 0 is true'],
     ['one-hot rows', of(right.map(() => [1, 0, 0, 0])), 'example 0 is [1, 0, 0, 0]'],
-    ['one-based', of(right.map((i) => i + 1)), 'and these from 1 to 4. Subtract 1 from each'],
+    ['one-based', of(right.map((i) => i + 1)), 'and these go from 1 to 4. Subtract 1 from each'],
     ['too few', { labels: new Int32Array(11) }, 'it has 11 labels for 12 examples'],
     ['too many', { labels: new Int32Array(13) }, 'it has 13 labels for 12 examples'],
     ['none', { labels: undefined }, 'its labels are undefined'],
@@ -140,7 +140,7 @@ describe('every split of a dataset', () => {
     ['raw memory', pixels(new ArrayBuffer(32)), 'gave an ArrayBuffer'],
     ['NaN', pixels(new Float32Array(32).fill(Number.NaN)), 'gave a Float32Array'],
     ['text', pixels('0123'), 'gave the text "0123"'],
-    ['bytes in [0, 1]', pixels(new Uint8Array(32).fill(1)), 'Multiply those of [0, 1] by 255'],
+    ['bytes in [0, 1]', pixels(new Uint8Array(32).fill(1)), 'Multiply pixels in [0, 1] by 255'],
   ];
   it.each(wrongOtherwise)('is refused with %s', async (_what, changes, message) => {
     for (const split of splits) {

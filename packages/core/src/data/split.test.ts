@@ -68,7 +68,7 @@ describe('splitTrain', () => {
   it('says what to set where a class has one example, and passes over a class that has none', () => {
     const labels = Int32Array.of(0, 0, 0, 1, 1, 3);
     expect(() => split(labels, { classes: 4 })).toThrow(
-      'Class 3 has one training example, so that validation and training cannot both have one of it. Set validation: { fraction: 0, seed: 0 }',
+      'Class 3 has only one training example, so validation and training cannot both have one. Set validation: { fraction: 0, seed: 0 }',
     );
     const { validation } = split(labels.subarray(0, 5), { classes: 4 });
     expect(counts(labels, validation, 4)).toEqual([1, 1, 0, 0]);

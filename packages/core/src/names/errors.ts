@@ -3,7 +3,7 @@ import { InputError, listed } from '../errors.ts';
 
 export const reservedName = (where: string, name: string, reserved: readonly string[]) =>
   new InputError(
-    `${where} has a network called "${name}", and that name has a meaning already: reserved are ${listed(reserved)} and the members of every object, such as constructor. Rename the network.`,
+    `${where} has a network called "${name}", but that name is reserved. Reserved are ${listed(reserved)} and the members of every object, such as constructor. Rename the network.`,
   );
 export const unusableName = (where: string, name: string) =>
   new InputError(
@@ -11,5 +11,5 @@ export const unusableName = (where: string, name: string) =>
   );
 export const notARecord = (where: string, field: string) =>
   new InputError(
-    `${where} has "${field}" with a prototype of its own, as { __proto__: ... } makes one, and what stands in it would be lost. Rename that key, or use a plain object.`,
+    `${where} has "${field}" with its own prototype, such as { __proto__: ... } makes, and its contents would be lost. Rename that key, or use a plain object.`,
   );

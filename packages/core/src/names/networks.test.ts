@@ -24,7 +24,7 @@ describe('names of networks', () => {
   it.each([...reserved, ...members])('that mean something else are refused: %s', (name) => {
     for (const networks of [named(name), named('a', name), named(name, 'b')])
       expect(() => parseExperiment({ ...experiment(), networks })).toThrow(
-        `has a network called "${name}", and that name has a meaning already`,
+        `has a network called "${name}", but that name is reserved`,
       );
   });
   const unusable = [
@@ -63,7 +63,7 @@ describe('names of networks', () => {
     ];
     for (const networks of lost)
       expect(() => parseExperiment({ ...experiment(), networks } as never)).toThrow(
-        'has "networks" with a prototype of its own',
+        'has "networks" with its own prototype',
       );
     const bare = Object.assign(Object.create(null) as object, { a: spec });
     expect(Object.keys(parseExperiment({ ...experiment(), networks: bare }).networks)).toEqual([

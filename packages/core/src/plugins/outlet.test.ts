@@ -22,5 +22,5 @@ it('without Files it keeps nothing', async () => {
   await files.write('a', new Uint8Array(1));
   await files.append('a', 'b');
   expect(await files.list('.')).toEqual([]);
-  await expect(files.read('a')).rejects.toThrow('these Files keep nothing');
+  await expect(files.read('a')).rejects.toThrow('these Files save nothing');
 });

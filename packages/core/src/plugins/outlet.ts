@@ -4,7 +4,7 @@ import type { Files } from '../contracts/data.ts';
 /** Files that keep nothing, so that an observer can be made without any. */
 const nowhere: Files = {
   read: async (path) =>
-    Promise.reject(new Error(`There is no file ${path}: these Files keep nothing.`)),
+    Promise.reject(new Error(`There is no file ${path}: these Files save nothing.`)),
   write: async () => {},
   append: async () => {},
   list: async () => [],

@@ -9,9 +9,9 @@ export const noStateLoaded = () =>
   new Error('The program has no state yet. Call load(state) first.');
 export const engineLacks = (engine: string, option: string, found: unknown, has: string) =>
   new InputError(
-    `${option} is ${JSON.stringify(found)}, and the engine ${engine} has ${has} alone: leave ${option} out, or use the runtime "tensorflow".`,
+    `${option} is ${JSON.stringify(found)}, and the engine ${engine} has ${has} only: leave ${option} out, or use the runtime "tensorflow".`,
   );
 export const unknownEngineOption = (engine: string, option: string, known: readonly string[]) =>
   new InputError(
-    `The engine ${engine} knows no option "${option}": it takes ${known.join(', ')}, so leave it out or correct its name.`,
+    `The engine ${engine} has no option "${option}": it takes ${known.join(', ')}, so leave it out or correct its name.`,
   );

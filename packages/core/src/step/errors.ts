@@ -4,7 +4,7 @@ import type { Unlike } from './unlike.ts';
 
 export const unknownLook = (network: string, known: readonly string[]) =>
   new InputError(
-    `The strategy lets the network "${network}" look, which does not exist.${didYouMean(network, known)} Networks: ${listed(known)}.`,
+    `The strategy asks for a look of the network "${network}", which does not exist.${didYouMean(network, known)} Networks: ${listed(known)}.`,
   );
 export const missingView = (view: string, known: readonly string[]) =>
   new Error(`The view "${view}" was not made for this step. Views: ${listed(known)}.`);
@@ -19,13 +19,13 @@ export const unknownHold = (network: string, known: readonly string[]) =>
 function differences({ missing, leftOver, unlike }: Unlike): string {
   return [
     ...(missing.length > 0 ? [`these are missing: ${firstOf(missing)}`] : []),
-    ...(leftOver.length > 0 ? [`these have no place: ${firstOf(leftOver)}`] : []),
+    ...(leftOver.length > 0 ? [`these are unexpected: ${firstOf(leftOver)}`] : []),
     ...(unlike.length > 0 ? [`these have another shape: ${firstOf(unlike)}`] : []),
   ].join('; ');
 }
 export const unlikeWeights = (network: string, path: string | undefined, unlike: Unlike) =>
   new InputError(
-    `The weights ${path === undefined ? '' : `in ${path} `}for the network "${network}" are not of its backbone: ${differences(unlike)}. Give weights of the same backbone, options, image shape and number of classes.`,
+    `The weights ${path === undefined ? '' : `in ${path} `}for the network "${network}" do not fit its backbone: ${differences(unlike)}. Give weights of the same backbone, options, image shape and number of classes.`,
   );
 export const unknownWeights = (network: string, known: readonly string[]) =>
   new InputError(
@@ -33,7 +33,7 @@ export const unknownWeights = (network: string, known: readonly string[]) =>
   );
 export const unlikeState = (path: string, unlike: Unlike) =>
   new InputError(
-    `${path} is not of the plugins that are here now: ${differences(unlike)}. Go on with the plugins that it was made with, or begin anew.`,
+    `${path} does not fit the current plugins: ${differences(unlike)}. Use the plugins that it was made with, or start again.`,
   );
 export const weightsNotFinite = (path: string, names: readonly string[]) =>
   new InputError(

@@ -88,7 +88,7 @@ const changed = (name: string, change: (tensor: HostTensor) => HostTensor): Star
 
 describe('weights that are not of the network', () => {
   const cases: [string, () => StartWeights | Promise<StartWeights>, RegExp][] = [
-    ['of a deeper one', () => weightsOf('deeper'), /these have no place: more\/kernel\./],
+    ['of a deeper one', () => weightsOf('deeper'), /these are unexpected: more\/kernel\./],
     [
       'of a wider one',
       () => weightsOf('wide'),
@@ -112,7 +112,7 @@ describe('weights that are not of the network', () => {
           Object.entries(own.params).map(([name, value]) => [`module.${name}`, value]),
         ),
       }),
-      /missing: hidden\/kernel, .*; these have no place: module\.hidden\/kernel, /,
+      /missing: hidden\/kernel, .*; these are unexpected: module\.hidden\/kernel, /,
     ],
     ['none at all', () => ({ params: {}, stats: {} }), /missing: .* and 3 more\./],
     [
@@ -192,7 +192,7 @@ describe('a checkpoint to resume whose state is not what the plugins make now', 
           },
         },
       }),
-      /these have no place: networks\/a\/slots\/second\./,
+      /these are unexpected: networks\/a\/slots\/second\./,
     ],
     [
       'a statistic has another shape',

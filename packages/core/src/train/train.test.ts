@@ -339,7 +339,7 @@ describe('what is wrong with an experiment is said before training', () => {
     ],
     ['no networks', { networks: {} }, 'at least one network'],
     ['a batch larger than the data', { batchSize: 500 }, 'A batch has 500 examples'],
-    ['more examples than there are', { examples: 85 }, '85 examples are to be trained on'],
+    ['more examples than there are', { examples: 85 }, '85 training examples were requested'],
     [
       'a source that does not exist',
       { networks: { a: { backbone: 'perceptron', follows: { network: 'z', decay: 0.9 } } } },

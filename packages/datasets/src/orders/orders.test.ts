@@ -71,7 +71,7 @@ describe('orders', () => {
         }
       }),
     );
-    expect(() => identities().epoch(Int32Array.of(0, 0), 6, rng(0))).toThrow('divides by 4');
+    expect(() => identities().epoch(Int32Array.of(0, 0), 6, rng(0))).toThrow('divisible by 4');
   });
   it('identities comes to every example of equal classes', () => {
     const labels = Int32Array.from({ length: 40 }, (_, i) => i % 5);

@@ -39,7 +39,7 @@ export function comparePaired(
 ): Comparison {
   checkPairs(a.length, b.length);
   if (![...a, ...b].every(Number.isFinite))
-    throw new RangeError('Values that are not finite numbers cannot be compared.');
+    throw new RangeError('Only finite numbers can be compared.');
   return comparisonOf(
     a.map((value, i) => value - b[i]!),
     { scale: 1, resolution: 2 * resolutionOf([...a, ...b]), level },

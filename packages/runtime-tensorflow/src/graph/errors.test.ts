@@ -69,7 +69,7 @@ describeWithEngine('a step that cannot be a graph', () => {
   it('holds a number that JavaScript makes anew: named with the line', async () => {
     let count = 0;
     const error = oneStep(spoilt((logits) => tf.mul(logits, ++count) as tf.Tensor2D));
-    await expect(error).rejects.toThrow(/a number that JavaScript made \(\d+\)/);
+    await expect(error).rejects.toThrow(/a number that JavaScript computed \(\d+\)/);
     await expect(error).rejects.toThrow('errors.test.ts');
   });
 
@@ -87,7 +87,7 @@ describeWithEngine('a step that cannot be a graph', () => {
       spoilt((logits) => tf.mul(logits, tf.sum(tf.unique(tf.argMax(logits, 1)).values))),
     );
     await expect(error).rejects.toThrow(
-      /UniqueV2 gives a tensor whose shape depends on numbers \(.*errors\.test\.ts/,
+      /UniqueV2 gives a tensor whose shape depends on values \(.*errors\.test\.ts/,
     );
   });
 

@@ -133,7 +133,7 @@ describeWithEngine('the installer', () => {
     skip(!mounts, noMounts);
     const { status, stderr } = onDisk('8m', '"$NODE" "$INSTALLER" install');
     expect(String(stderr)).toMatch(
-      /libtensorflow has [\d.]+ .?B free, and the installation needs [\d.]+ GB\. Make room, or choose another disk/,
+      /libtensorflow has [\d.]+ .?B free, and the installation needs [\d.]+ GB\. Free some space, or choose another disk/,
     );
     expect(status).not.toBe(0);
   });
@@ -145,7 +145,9 @@ describeWithEngine('the installer', () => {
       '100k',
       'ln -s "$LIBRARIES" "$CACHE" && { "$NODE" "$INSTALLER" install > /dev/null; code=$?; ls "$CACHE"; exit $code; }',
     );
-    expect(String(stderr)).toMatch(/The disk of .* is full\. Make room, or choose another disk/);
+    expect(String(stderr)).toMatch(
+      /The disk of .* is full\. Free some space, or choose another disk/,
+    );
     expect(String(stdout).trim().split(/\s+/)).toEqual([path.basename(librariesFolder('cpu'))]);
     expect(status).not.toBe(0);
   });

@@ -22,7 +22,7 @@ describe('the keys of a JSON file', () => {
   ];
   it.each(twice)('may not come twice: %j', async (text, key, first, second) => {
     await expect(read(text)).rejects.toThrow(
-      `study.json: the key ${JSON.stringify(key)} of line ${first} comes again in line ${second}`,
+      `study.json: the key ${JSON.stringify(key)} of line ${first} appears again in line ${second}`,
     );
   });
   const lost: readonly string[] = [
@@ -65,12 +65,12 @@ describe('a study file', () => {
     [
       'a network in a literal prototype',
       { networks: { a: spec, __proto__: { b: spec } } },
-      'a prototype of its own',
+      'its own prototype',
     ],
     [
       'methods in one',
       { methods: { a: 'mutual', __proto__: { b: 'mutual' } } },
-      'a prototype of its own',
+      'its own prototype',
     ],
     ['a rate below 0', { learningRate: -0.1 }, '"learningRate" = -0.1: Too small'],
     [
