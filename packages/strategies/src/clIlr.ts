@@ -9,8 +9,8 @@ import {
   varying,
 } from '@codistill/core';
 import { z } from 'zod';
-import { meanLogits, others } from './parts/ensembles.ts';
-import { learners } from './parts/peers.ts';
+import { meanLogits } from './ensembles/mean.ts';
+import { learners, others } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
 /**

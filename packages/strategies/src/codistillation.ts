@@ -17,9 +17,9 @@ import {
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { meanProbabilities } from './ensembles/mean.ts';
 import { noFollower } from './errors.ts';
-import { meanProbabilities } from './parts/ensembles.ts';
-import { byNetwork, learners, ownPeers } from './parts/peers.ts';
+import { byNetwork, learners, ownPeers } from './peers.ts';
 
 /**
  * Codistillation: each network learns from stale copies of the others, on its own batch.

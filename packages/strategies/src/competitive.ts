@@ -8,15 +8,9 @@ import {
   type StrategySetting,
 } from '@codistill/core';
 import { z } from 'zod';
-import {
-  lessonOptions,
-  lessons,
-  meansOf,
-  reason,
-  teachersOption,
-  teaching,
-} from './parts/competition.ts';
-import { entriesOf, ownPeers } from './parts/peers.ts';
+import { lessonOptions, lessons } from './competition/lessons.ts';
+import { meansOf, reason, teachersOption, teaching } from './competition/teaching.ts';
+import { entriesOf, ownPeers } from './peers.ts';
 
 /**
  * Competitive distillation: in every batch the network with the lowest cross-entropy teaches the

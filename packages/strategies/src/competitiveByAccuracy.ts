@@ -1,15 +1,9 @@
 import { defineStrategy, numbers } from '@codistill/core';
 import { z } from 'zod';
-import {
-  lessonOptions,
-  lessons,
-  meansOf,
-  reason,
-  teachersOption,
-  teaching,
-} from './parts/competition.ts';
-import { errors } from './parts/costs.ts';
-import { entriesOf } from './parts/peers.ts';
+import { errors } from './competition/costs.ts';
+import { lessonOptions, lessons } from './competition/lessons.ts';
+import { meansOf, reason, teachersOption, teaching } from './competition/teaching.ts';
+import { entriesOf } from './peers.ts';
 
 /**
  * Competitive distillation that selects by accuracy: the share of wrong answers in the batch takes

@@ -1,15 +1,9 @@
 import { defineStrategy, numbers } from '@codistill/core';
 import { z } from 'zod';
-import {
-  lessonOptions,
-  lessons,
-  meansOf,
-  reason,
-  teachersOption,
-  teaching,
-} from './parts/competition.ts';
-import { negativeMargins } from './parts/costs.ts';
-import { entriesOf } from './parts/peers.ts';
+import { negativeMargins } from './competition/costs.ts';
+import { lessonOptions, lessons } from './competition/lessons.ts';
+import { meansOf, reason, teachersOption, teaching } from './competition/teaching.ts';
+import { entriesOf } from './peers.ts';
 
 /**
  * Competitive distillation that selects by margin: -mean_b (z_y - max_{k != y} z_k) takes the place

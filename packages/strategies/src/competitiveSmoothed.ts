@@ -1,8 +1,9 @@
 import { defineStrategy, meanScores, numbers } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { lessonOptions, lessons, reason, teachersOption, teaching } from './parts/competition.ts';
-import { entriesOf } from './parts/peers.ts';
+import { lessonOptions, lessons } from './competition/lessons.ts';
+import { reason, teachersOption, teaching } from './competition/teaching.ts';
+import { entriesOf } from './peers.ts';
 
 /**
  * Competitive distillation that selects by a smoothed loss: S_i <- m S_i + (1 - m) C_i takes the

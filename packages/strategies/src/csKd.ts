@@ -11,7 +11,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { oddBatch } from './errors.ts';
-import { learners } from './parts/peers.ts';
+import { learners } from './peers.ts';
 
 /**
  * Class-wise self-knowledge distillation: an image x learns what the network predicts for another

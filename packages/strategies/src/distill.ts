@@ -9,10 +9,10 @@ import {
   varying,
 } from '@codistill/core';
 import { z } from 'zod';
+import { meanProbabilities } from './ensembles/mean.ts';
 import { noTeacher } from './errors.ts';
-import { featureEdge } from './parts/adapt.ts';
-import { meanProbabilities } from './parts/ensembles.ts';
-import { byNetwork, learners } from './parts/peers.ts';
+import { featureEdge } from './features/adapt.ts';
+import { byNetwork, learners } from './peers.ts';
 
 /**
  * Networks that learn are taught by the labels and by fixed teachers, the networks that do not

@@ -1,6 +1,6 @@
 import { defineStrategy, numbers } from '@codistill/core';
 import { z } from 'zod';
-import { lessonOptions, lessons } from './parts/competition.ts';
+import { lessonOptions, lessons } from './competition/lessons.ts';
 
 /**
  * A control for the selection of competitive distillation: the first network always teaches all

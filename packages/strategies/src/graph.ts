@@ -11,8 +11,8 @@ import {
 import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { errors } from './competition/costs.ts';
 import { wrongGates } from './errors.ts';
-import { errors } from './parts/costs.ts';
 
 const gateNames = ['through', 'cutoff', 'linear', 'correct'] as const;
 type Gate = (typeof gateNames)[number];

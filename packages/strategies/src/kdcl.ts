@@ -17,10 +17,10 @@ import {
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { meanLogits } from './parts/ensembles.ts';
-import { generalWeights } from './parts/general.ts';
-import { learners } from './parts/peers.ts';
-import { simplexWeights } from './parts/simplex.ts';
+import { generalWeights } from './ensembles/generalWeights.ts';
+import { meanLogits } from './ensembles/mean.ts';
+import { simplexWeights } from './ensembles/simplexWeights.ts';
+import { learners } from './peers.ts';
 
 /**
  * Of projected gradient, for `linear`: enough for four digits of the weights of a handful of

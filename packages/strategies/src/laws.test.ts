@@ -2,9 +2,9 @@ import { createRegistry, InputError, pluginsOf, type Strategy } from '@codistill
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { teaching } from './competition/teaching.ts';
+import { projectToSimplex, simplexWeights } from './ensembles/simplexWeights.ts';
 import * as module from './index.ts';
-import { teaching } from './parts/competition.ts';
-import { projectToSimplex, simplexWeights } from './parts/simplex.ts';
 import { startEngine } from './testing/engine.ts';
 import { labelsOf, type PeerSpec } from './testing/peers.ts';
 import { type Case, type Outcome, runFlow } from './testing/run.ts';

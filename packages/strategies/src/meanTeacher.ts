@@ -12,7 +12,7 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { noFollower } from './errors.ts';
-import { byNetwork, learners } from './parts/peers.ts';
+import { byNetwork, learners } from './peers.ts';
 
 /**
  * Mean teacher: a network learns to agree with the moving average of itself, p_t the prediction of

@@ -12,8 +12,8 @@ import {
   varying,
 } from '@codistill/core';
 import { z } from 'zod';
-import { meanLogits, others } from './parts/ensembles.ts';
-import { learners } from './parts/peers.ts';
+import { meanLogits } from './ensembles/mean.ts';
+import { learners, others } from './peers.ts';
 
 /**
  * Deep mutual learning of N peers, p^T = softmax(z / T).

@@ -13,10 +13,10 @@ import {
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { meanLogits } from './ensembles/mean.ts';
 import { noFeaturesHere, tooFewPeers, unlikeWidths } from './errors.ts';
-import { fanIn, pooled } from './parts/adapt.ts';
-import { meanLogits } from './parts/ensembles.ts';
-import { learners } from './parts/peers.ts';
+import { fanIn, pooled } from './features/adapt.ts';
+import { learners } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '@codistill/core';
 import { z } from 'zod';
 import { noEnsembleHead } from './errors.ts';
-import { byNetwork, headOf, learners } from './parts/peers.ts';
+import { byNetwork, headOf, learners } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
 /**

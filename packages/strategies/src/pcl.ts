@@ -15,8 +15,8 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { noFeaturesHere, noFollower, tooFewPeers } from './errors.ts';
-import { fanIn, pooled } from './parts/adapt.ts';
-import { byNetwork, learners } from './parts/peers.ts';
+import { fanIn, pooled } from './features/adapt.ts';
+import { byNetwork, learners } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
 /**

@@ -12,7 +12,7 @@ import {
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { learners } from './parts/peers.ts';
+import { learners } from './peers.ts';
 
 /**
  * Progressive self-knowledge distillation: the target is softened by what the network predicted for

@@ -15,8 +15,8 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { noFeaturesHere, oneHead } from './errors.ts';
-import { fanIn, pooled } from './parts/adapt.ts';
-import { byNetwork, learners } from './parts/peers.ts';
+import { fanIn, pooled } from './features/adapt.ts';
+import { byNetwork, learners } from './peers.ts';
 
 /**
  * Be your own teacher: the exits i = 1..C of a network learn from its last, q^T = softmax(z / T).

@@ -1,33 +1,14 @@
-import { createRegistry, type Plan, pluginsOf } from '@codistill/core';
+import { createRegistry, pluginsOf } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import golden from './golden/strategies.json' with { type: 'json' };
 import * as module from './index.ts';
 import { startEngine } from './testing/engine.ts';
-import type { PeerSpec } from './testing/peers.ts';
+import { goldenCases as cases } from './testing/golden.ts';
 import { type Outcome, runFlow } from './testing/run.ts';
 
-// Values of golden/strategies.py, which writes each formula down once more in PyTorch.
+// Values of the scripts beside the strategies (mutual.golden.py), which write each formula down once
+// more in PyTorch.
 
-interface GoldenCase {
-  readonly name: string;
-  readonly strategy: string;
-  readonly options: object;
-  readonly peers: readonly PeerSpec[];
-  readonly moment?: { readonly step: number };
-  readonly plan?: Plan;
-  readonly memory?: Readonly<Record<string, { readonly shape: number[]; readonly data: number[] }>>;
-  readonly expected: {
-    readonly loss: number;
-    readonly terms: Readonly<Record<string, number>>;
-    readonly grads: Readonly<Record<string, readonly number[]>>;
-    readonly weights?: Readonly<Record<string, number>>;
-    readonly memory?: Readonly<Record<string, readonly number[]>>;
-    readonly hold?: Readonly<Record<string, number>>;
-  };
-}
-
-const cases = golden.cases as unknown as readonly GoldenCase[];
 const registry = createRegistry([{ plugins: pluginsOf(module) }]);
 const strategies = registry.list('strategy');
 
@@ -90,6 +71,7 @@ describe.each(cases)('$name', ({ strategy, options, expected, memory, ...given }
   });
 
   test('leaves its memory and holds as the formula says', () => {
+    expect(Object.keys(outcome.memory)).toEqual(Object.keys(expected.memory ?? {}));
     for (const [name, values] of Object.entries(expected.memory ?? {}))
       expect(distance(outcome.memory[name]!, values), name).toBeLessThan(1e-5);
     expect(outcome.hold).toEqual(expected.hold ?? {});

@@ -12,8 +12,7 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { tooFewPeers } from './errors.ts';
-import { others } from './parts/ensembles.ts';
-import { byNetwork, learners } from './parts/peers.ts';
+import { byNetwork, learners, others } from './peers.ts';
 
 /**
  * Switchable online distillation: the teacher's training pauses while it is too far ahead of the

@@ -10,7 +10,7 @@ import {
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { learners } from './parts/peers.ts';
+import { learners } from './peers.ts';
 
 /**
  * Teacher-free distillation with a virtual teacher, made from the label.

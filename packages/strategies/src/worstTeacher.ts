@@ -2,8 +2,9 @@ import { defineStrategy, meanScores, numbers } from '@codistill/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { lessonOptions, lessons, teaching } from './parts/competition.ts';
-import { entriesOf } from './parts/peers.ts';
+import { lessonOptions, lessons } from './competition/lessons.ts';
+import { teaching } from './competition/teaching.ts';
+import { entriesOf } from './peers.ts';
 
 /**
  * A control for the selection of competitive distillation: the network with the highest

@@ -18,7 +18,7 @@ export interface PeerSpec {
   readonly mixed?: number;
 }
 
-/** The i-th number of `seed`, in [-1, 1]: the same formula as in golden/strategies.py. */
+/** The i-th number of `seed`, in [-1, 1]: the same formula as in golden/frame.py. */
 export const value = (seed: number, i: number): number =>
   Math.sin(12.9898 * (i + 1) + 78.233 * (seed + 1) + 0.37 * (i % 7) * seed);
 

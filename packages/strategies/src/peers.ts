@@ -12,6 +12,10 @@ export const ownPeers = (peers: readonly Peer[]): readonly Peer[] =>
 export const learners = (peers: readonly Peer[]): readonly Peer[] =>
   peers.filter((peer) => peer.learns);
 
+/** All peers but one. */
+export const others = (peers: readonly Peer[], one: Peer): readonly Peer[] =>
+  peers.filter((peer) => peer !== one);
+
 /** The peers by network, in the order of the networks. */
 export function byNetwork(peers: readonly Peer[]): readonly (readonly Peer[])[] {
   const groups = new Map<string, Peer[]>();

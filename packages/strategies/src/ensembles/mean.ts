@@ -1,4 +1,4 @@
-import type { Peer, Prediction } from '@codistill/core';
+import type { Prediction } from '@codistill/core';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -34,7 +34,3 @@ export function meanProbabilities(
   const close = tf.expandDims(tf.less(largest, 1), 1);
   return tf.mul(tf.where(close, near, far), temperature) as Tensor2D;
 }
-
-/** All peers but one. */
-export const others = (peers: readonly Peer[], one: Peer): readonly Peer[] =>
-  peers.filter((peer) => peer !== one);

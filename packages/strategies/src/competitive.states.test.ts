@@ -12,13 +12,13 @@ import {
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import paper from './competitive.states.paper.json' with { type: 'json' };
+import repo from './competitive.states.repo.json' with { type: 'json' };
 import { competitive } from './competitive.ts';
-import paper from './golden/competition-paper.json' with { type: 'json' };
-import repo from './golden/competition-repo.json' with { type: 'json' };
 import { startEngine } from './testing/engine.ts';
 import { value } from './testing/peers.ts';
 
-// States of golden/competition.py, which trains three small networks by competitive distillation in
+// States of competitive.states.py, which trains three small networks by competitive distillation in
 // PyTorch at learning rate 0.1.
 
 const ids = ['a', 'b', 'c'];

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Plan } from '@codistill/core';
+import type { PeerSpec } from './peers.ts';
+
+/** A strategy with its options on peers, and what PyTorch says of it. */
+export interface GoldenCase {
+  readonly name: string;
+  readonly strategy: string;
+  readonly options: object;
+  readonly peers: readonly PeerSpec[];
+  readonly moment?: { readonly step: number };
+  readonly plan?: Plan;
+  readonly memory?: Readonly<Record<string, { readonly shape: number[]; readonly data: number[] }>>;
+  readonly expected: {
+    readonly loss: number;
+    readonly terms: Readonly<Record<string, number>>;
+    readonly grads: Readonly<Record<string, readonly number[]>>;
+    readonly weights?: Readonly<Record<string, number>>;
+    readonly memory?: Readonly<Record<string, readonly number[]>>;
+    readonly hold?: Readonly<Record<string, number>>;
+  };
+}
+
+const source = path.resolve(import.meta.dirname, '..');
+
+/** The cases of every file of golden values that lies beside a strategy. */
+export const goldenCases: readonly GoldenCase[] = readdirSync(source)
+  .filter((file) => file.endsWith('.golden.json'))
+  .sort()
+  .flatMap((file) => {
+    const { cases } = JSON.parse(readFileSync(path.join(source, file), 'utf8'));
+    return cases as readonly GoldenCase[];
+  });
