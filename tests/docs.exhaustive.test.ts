@@ -1,5 +1,5 @@
-import { runBlocks } from './runBlocks.ts';
+import { isSlow, runBlocks } from './runBlocks.ts';
 
-// The commands of every page but the README, whose commands docs.test.ts runs.
+// The blocks that docs.test.ts leaves out, for they train.
 
-await runBlocks((page, { language }) => language === 'sh' && page !== 'README.md');
+await runBlocks(isSlow);

@@ -21,6 +21,11 @@ const runElsewhere = [
 
 const languages = ['ts', 'js', 'json', 'sh', 'diff'];
 
+/** Whether a block trains for long: commands of all pages but the README, and the study of its package. */
+export const isSlow = (page: string, { language }: Block): boolean =>
+  (language === 'sh' && page !== 'README.md') ||
+  (language === 'ts' && page === 'packages/study/README.md');
+
 /**
  * Defines one test for each code block of every page that `chosen` accepts. TypeScript and
  * JavaScript are imported, JSON is parsed, diffs are applied and commands are executed, in the
@@ -71,11 +76,21 @@ async function runBlock(
   folder: string,
   environment: Environment,
 ): Promise<void> {
-  if (language === 'ts' || language === 'js')
-    await import(/* @vite-ignore */ pathToFileURL(file).href);
+  if (language === 'ts' || language === 'js') await importIn(folder, file);
   if (language === 'json') expect(() => JSON.parse(text)).not.toThrow();
   if (language === 'diff') await applies(file, text, folder);
   if (language === 'sh') for (const line of commands(text)) run(line, folder, environment);
+}
+
+/** Imports a module in a folder, which is where the files that it writes are. */
+async function importIn(folder: string, file: string): Promise<void> {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    await import(/* @vite-ignore */ pathToFileURL(file).href);
+  } finally {
+    process.chdir(before);
+  }
 }
 
 /** A diff applies to the repository as it is, and the file that it adds can be imported. */

@@ -18,7 +18,7 @@ export const commands: Readonly<
     load: async () => (await import('./commands/compare.ts')).compare,
   },
   report: {
-    about: 'write the report of a study anew',
+    about: 'write the report of a study anew, or of your own runs in a CSV file',
     load: async () => (await import('./commands/report.ts')).report,
   },
   run: {

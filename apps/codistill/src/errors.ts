@@ -31,3 +31,53 @@ export const runExists = (folder: string) =>
   new InputError(
     `${folder} already contains this run, unfinished. Resume it with --resume, or choose another folder with --out.`,
   );
+export const missingFile = (file: string) =>
+  new InputError(
+    `${file} does not exist. Name a folder that \`codistill compare\` wrote, or a CSV file.`,
+  );
+export const unreadableCsv = (file: string, why: string) =>
+  new InputError(
+    `${file} cannot be read as CSV: ${why.replace(/\.$/, '')}. Give every line as many cells as the first, and close every quote.`,
+  );
+export const wrongDelimiter = (file: string, found: string) =>
+  new InputError(
+    `The cells of ${file} are separated by ${found}, and commas were expected. Save it as "CSV, comma separated", with decimal points in its numbers.`,
+  );
+export const missingColumns = (
+  file: string,
+  missing: readonly string[],
+  found: readonly string[],
+) =>
+  new InputError(
+    `${file} has no column ${missing.map((name) => `"${name}"`).join(', ')}; its first line has ${found.length === 0 ? 'none' : found.map((name) => `"${name}"`).join(', ')}. Name the columns method, seed and value in the first line.`,
+  );
+export const repeatedColumn = (file: string, name: string) =>
+  new InputError(
+    `${file} has the column "${name}" twice, and one was expected. Rename the other one.`,
+  );
+export const wrongCell = (
+  file: string,
+  line: number,
+  column: string,
+  text: string,
+  expected: string,
+) =>
+  new InputError(
+    `Line ${line} of ${file} has the ${column} ${JSON.stringify(text)}, and ${expected} was expected. Correct it, or remove the line.`,
+  );
+export const notForStudy = (flag: string) =>
+  new InputError(
+    `--${flag} is for a CSV file with runs of your own, and the report of a study was asked for. Leave --${flag} out.`,
+  );
+export const notForCsv = (flag: string) =>
+  new InputError(
+    `--${flag} is for the report of a study, and a CSV file was given. Leave --${flag} out.`,
+  );
+export const missingOut = (example: string) =>
+  new InputError(
+    `The report of a CSV file needs a folder to be written into, and none was given. For example: ${example}`,
+  );
+export const studyFolder = (folder: string) =>
+  new InputError(
+    `${folder} holds a study with a report of its own. Choose another folder by --out.`,
+  );

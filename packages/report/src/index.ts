@@ -1,4 +1,12 @@
 export { charts } from './charts/charts.ts';
+export {
+  type CompareRunsOptions,
+  compareRuns,
+  type MetricOption,
+  type RunValue,
+} from './compareRuns.ts';
+export { type ComparisonJson, comparisonJson } from './comparisonJson.ts';
+export { conclusion } from './conclusion/conclusion.ts';
 export { criterion } from './conclusion/criterion.ts';
 export { firstParagraph } from './conclusion/firstParagraph.ts';
 export {

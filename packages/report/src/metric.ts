@@ -41,7 +41,8 @@ export const differenceText = (metric: Metric, difference: number): string =>
   `${difference < 0 ? '' : '+'}${valueText(metric, difference)}`;
 
 /** What stands behind values: '%', 'ms', or nothing. */
-export const valueUnit = ({ unit }: Metric): string => (unit === 'share' ? '%' : unit);
+export const valueUnit = ({ unit }: Pick<Metric, 'unit'>): string =>
+  unit === 'share' ? '%' : unit;
 
 /** What stands behind differences: 'points' of percentages. */
 export const differenceUnit = (metric: Metric): string =>
@@ -60,7 +61,7 @@ export const drawnValue = ({ unit, digits }: Metric, value: number): number =>
   Number(unit === 'share' ? (100 * value).toFixed(3) : plainText(value, digits + 3));
 
 /** What one of the metric's units as shown is worth: 0.01 where values are shares. */
-export const shownUnit = ({ unit }: Metric): number => (unit === 'share' ? 0.01 : 1);
+export const shownUnit = ({ unit }: Pick<Metric, 'unit'>): number => (unit === 'share' ? 0.01 : 1);
 
 const mostDigits = 8;
 

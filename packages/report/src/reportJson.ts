@@ -81,7 +81,10 @@ export interface Spread {
 /** What `report.json` holds of a study's report. @throws where the report is of no study. */
 export function reportJson(report: Report): ReportJson {
   const { split, study, baseline, families, methods, teachers, remarks } = report;
-  if (!split || !study) throw new TypeError('The report is of no study; use comparisonJson.');
+  if (!split || !study)
+    throw new TypeError(
+      'The report is of no study, and one of a study was expected. Use comparisonJson.',
+    );
   const { base, methods: entries, seeds, observers, engine } = study;
   return {
     format: 'codistill-report/2',

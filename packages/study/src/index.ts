@@ -1,7 +1,8 @@
-export { armsOf, plannedRuns } from './arms.ts';
+export { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
 export { runsByCores } from './capacity.ts';
 export { checkStudy } from './checkStudy.ts';
 export { readConfigFile } from './config/configFile.ts';
+export { readUserText } from './config/textFile.ts';
 export { died, methodWeightsInRun } from './errors.ts';
 export { json, ownFolder, readResult, readStudy } from './folder.ts';
 export { type LoadedModule, loadPlugins, loadRegistry } from './plugins/loadPlugins.ts';

@@ -22,11 +22,13 @@ export interface Working {
  * last word has died.
  */
 export function spawnWorker(job: Job, hear: (message: Message) => void): Working {
-  const code = new URL('./worker.js', import.meta.url);
+  const code = builtWorker();
   if (!existsSync(code)) throw notBuilt(fileURLToPath(code));
   const child = fork(code, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced',
+    // What is built resolves other packages as its users do.
+    ...(fromSource && { execArgv: [] }),
     env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
   });
   const output = lastWords(child);
@@ -49,6 +51,11 @@ export function spawnWorker(job: Job, hear: (message: Message) => void): Working
   };
   return { ended, stop, kill: () => child.kill('SIGKILL') };
 }
+
+/** Tests run the sources, and the worker that is built. */
+const fromSource = import.meta.url.endsWith('.ts');
+const builtWorker = () =>
+  new URL(fromSource ? '../dist/worker.js' : './worker.js', import.meta.url);
 
 /** What a run's plugins print, such as the lines of the observer `progress`, is kept in its folder. */
 function keepOutput(child: ChildProcess, file: string): void {

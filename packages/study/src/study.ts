@@ -48,11 +48,12 @@ export interface Study {
 }
 
 /**
- * The study that `given` asks for, completed by its preset. Paths are resolved from `cwd`. @throws
+ * The study that `given` asks for, completed by its preset. Paths are resolved from `cwd`, by default
+ * the process's folder. @throws
  * InputError where it is no experiment, two methods share a name, or the control is no method that
  * the others can be compared with.
  */
-export function completeStudy(given: StudyFile, cwd: string): Study {
+export function completeStudy(given: StudyFile, cwd = process.cwd()): Study {
   const dataset = given.dataset === undefined ? undefined : nameOf(given.dataset as Use);
   const {
     preset: _preset,
