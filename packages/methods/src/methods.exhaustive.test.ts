@@ -99,8 +99,9 @@ describe.each(methods)('%s', (name) => {
   });
 });
 
-test('of one network, every method makes an arm that trains, or says what it needs', async () => {
+test('of one network, every method makes an arm that trains, but for those that say what they need', async () => {
   const alone = { ...base, networks: { a: base.networks['a']! } };
+  const refused: string[] = [];
   for (const name of methods) {
     const arm = armOf(name, alone);
     try {
@@ -108,8 +109,10 @@ test('of one network, every method makes an arm that trains, or says what it nee
       await initState(setup);
     } catch (error) {
       expect((error as Error).message, name).toMatch(/needs/);
+      refused.push(name);
     }
   }
+  expect(refused).toEqual(['switokd']);
 });
 
 test('equal compute: as many times the epochs as networks, the schedule stretched', () => {

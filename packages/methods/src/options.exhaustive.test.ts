@@ -26,13 +26,17 @@ const base: Experiment = {
   seed: 1,
 };
 
+// Values of options that `otherValues` cannot make.
+const valuesOf: Readonly<Record<string, readonly unknown[]>> = {
+  gates: [[['through']]],
+};
+
 describe('an option of a method changes its arm', () => {
   test.each(options)('$id: $option', ({ id, option, schema }) => {
     const before = JSON.stringify(registry.build('method', id).arm(base));
-    const changed = otherValues(schema).map((value) =>
+    const changed = (valuesOf[option] ?? otherValues(schema)).map((value) =>
       JSON.stringify(registry.build('method', { use: id, [option]: value }).arm(base)),
     );
-    if (option === 'gates') return;
     expect(changed.length).toBeGreaterThan(0);
     for (const after of changed) expect(after).not.toBe(before);
   });

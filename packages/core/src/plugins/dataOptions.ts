@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Kind, Kinds } from '../contracts/plugin.ts';
+import { nameSchema, withOptionsSchema } from '../use.ts';
 import { builtDefault } from './errors.ts';
 import { isNestedPlugin, nestedKind } from './nested.ts';
-
-type Built = Kinds[Kind];
 
 /** An option in which a nested plugin is data: its name, or `{ use: name, ...options }`. */
 export type DataOption<T extends z.core.SomeType> =
@@ -13,9 +12,9 @@ export type DataOption<T extends z.core.SomeType> =
       ? z.ZodOptional<DataOption<I>>
       : T extends z.ZodArray<infer I>
         ? z.ZodArray<DataOption<I>>
-        : [Extract<z.input<T>, Built>] extends [never]
+        : [Extract<z.input<T>, Kinds[Kind]>] extends [never]
           ? T
-          : z.ZodType<Exclude<z.input<T>, Built>, Exclude<z.input<T>, Built>>;
+          : z.ZodType<Exclude<z.input<T>, Kinds[Kind]>, Exclude<z.input<T>, Kinds[Kind]>>;
 
 /** The options of a plugin in which every nested plugin is data. */
 export type DataOptions<S extends z.ZodObject> = z.ZodObject<
@@ -84,7 +83,7 @@ const described = (made: z.ZodType, { description }: { readonly description?: st
 /** What a schema that takes built plugins takes as data, each alternative by itself. */
 function asData(schema: z.core.$ZodType): z.core.$ZodType[] {
   const def = defOf(schema);
-  if (isNestedPlugin(schema)) return [z.string().min(1), z.looseObject({ use: z.string().min(1) })];
+  if (isNestedPlugin(schema)) return [nameSchema, withOptionsSchema];
   if (def.options) return def.options.flatMap(asData);
   return def.in ? asData(def.in) : [schema];
 }
