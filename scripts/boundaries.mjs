@@ -37,6 +37,11 @@ const mayUseNode = new Set([
   'conformance',
 ]);
 
+/** Of packages that have more than one. */
+const entries = /^\/(engine|installer|viewWorker)$/;
+/** What an author of plugins needs is in the main entry of core: our own plugins need no other. */
+const forAuthors = new Set(['nn', 'methods', ...plugins]);
+
 /** Files that own what is forbidden elsewhere. */
 const owners = {
   'tf.tidy, tf.keep or dispose': {
@@ -87,8 +92,10 @@ for (const kind of ['packages', 'apps']) {
       for (const [, specifier] of source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)) {
         if (specifier.startsWith('.')) near.push(path.resolve(path.dirname(file), specifier));
         const mine = /^@codistill\/([^/]+)(\/.*)?$/.exec(specifier);
-        if (mine?.[2] && mine[2] !== '/package.json' && !/^\/(installer|viewWorker)$/.test(mine[2]))
+        if (mine?.[2] && mine[2] !== '/package.json' && !entries.test(mine[2]))
           say(`deep import of ${specifier}`);
+        if (specifier === '@codistill/core/engine' && kind === 'packages' && forAuthors.has(name))
+          say(`${name} must import @codistill/core alone, as plugins of others do`);
         if (
           kind === 'packages' &&
           mine &&

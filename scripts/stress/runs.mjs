@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import * as backbones from '@codistill/backbones';
 import * as core from '@codistill/core';
+import { decodeCheckpoint, flattenState } from '@codistill/core/engine';
 import * as datasets from '@codistill/datasets';
 import { chooseRuntime, folderFiles } from '@codistill/node';
 import * as optimizers from '@codistill/optimizers';
@@ -73,8 +74,8 @@ async function run(arm, seed, weights) {
     hash.update(`${report.kind} ${names.join()}`).update(Buffer.from(numbers.buffer.slice(0)));
     if (report.kind === 'epoch') file = await report.checkpoint();
   }
-  const { state } = core.decodeCheckpoint(file, 'the checkpoint');
-  for (const [path, { data }] of Object.entries(core.flattenState(state)))
+  const { state } = decodeCheckpoint(file, 'the checkpoint');
+  for (const [path, { data }] of Object.entries(flattenState(state)))
     hash.update(path).update(Buffer.from(data.buffer.slice(0)));
   return { state, digest: hash.digest('hex').slice(0, 16) };
 }

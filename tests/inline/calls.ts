@@ -13,7 +13,8 @@ const packages = readdirSync(path.join(root, 'packages')).filter((name) =>
 
 /** By name, the packages that export it. */
 export const exporters = new Map<string, string[]>();
-for (const name of packages.filter((each) => !['create-plugin', 'conformance'].includes(each)))
+const entries = packages.flatMap((name) => (name === 'core' ? [name, `${name}/engine`] : [name]));
+for (const name of entries.filter((each) => !['create-plugin', 'conformance'].includes(each)))
   for (const key of Object.keys((await import(`@codistill/${name}`)) as object))
     exporters.set(key, [...(exporters.get(key) ?? []), name]);
 
@@ -89,7 +90,7 @@ function functionOf({ text, page }: Span, index: number): string {
   return `export async function call${index}(${parameters}) { ${known} return ${text}; }`;
 }
 
-const alias = (name: string) => (name === 'core' ? 'core' : name.replaceAll('-', '_'));
+const alias = (name: string) => name.replaceAll(/[-/]/g, '_');
 
 function freeNames(text: string): string[] {
   const file = ts.createSourceFile('call.ts', `async () => ${text};`, ts.ScriptTarget.Latest, true);

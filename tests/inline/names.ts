@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as core from '@codistill/core';
+import * as engine from '@codistill/core/engine';
 import { registry } from '@codistill/plugins';
 import * as tf from '@tensorflow/tfjs-core';
 import { root } from '../blocks.ts';
@@ -140,13 +141,13 @@ const hasFree = (value: unknown): boolean =>
 
 function checkField(key: string, value: unknown, given: string): string | undefined {
   const schemas = [
-    ...(Object.hasOwn(core.experimentSchema.shape, key)
-      ? [core.experimentSchema.shape[key as 'dataset']]
+    ...(Object.hasOwn(engine.experimentSchema.shape, key)
+      ? [engine.experimentSchema.shape[key as 'dataset']]
       : []),
     ...registry
       .list()
       .filter(({ options }) => Object.hasOwn(options.shape, key))
-      .map(({ options }) => options.shape[key] as typeof core.experimentSchema.shape.dataset),
+      .map(({ options }) => options.shape[key] as typeof engine.experimentSchema.shape.dataset),
   ];
   if (schemas.length === 0)
     return fields.has(key) ? undefined : `\`${given}\` has "${key}", which is no option or field.`;

@@ -1,7 +1,8 @@
 // One of our engines, as a peer of the bench: prints 'ready', then for every line read one step's
 // milliseconds. Argument: JSON of variant and workload.
 import { createInterface } from 'node:readline';
-import { initState, type Runtime, stepDefinition } from '@codistill/core';
+import type { Runtime } from '@codistill/core';
+import { initState, stepDefinition } from '@codistill/core/engine';
 import { threadsFor } from '@codistill/node';
 import { planOf, setupOf, viewsOf, type Workload } from './workload.ts';
 

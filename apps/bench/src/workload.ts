@@ -5,11 +5,11 @@ import {
   type ImageBatch,
   type Optimizer,
   pluginsOf,
-  type Setup,
   type StepPlan,
   type Strategy,
   stream,
 } from '@codistill/core';
+import type { Setup } from '@codistill/core/engine';
 import * as optimizers from '@codistill/optimizers';
 import * as strategies from '@codistill/strategies';
 

@@ -1,4 +1,5 @@
-import { type Backbone, countParameters, initScope } from '@codistill/core';
+import type { Backbone } from '@codistill/core';
+import { countParameters, initScope } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';

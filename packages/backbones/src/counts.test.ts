@@ -1,4 +1,5 @@
-import { type Backbone, countParameters, createRegistry, pluginsOf } from '@codistill/core';
+import { type Backbone, createRegistry, pluginsOf } from '@codistill/core';
+import { countParameters } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as backbones from './index.ts';

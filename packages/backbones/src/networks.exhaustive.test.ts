@@ -1,4 +1,5 @@
-import { applyScope, type Backbone, initScope, softmaxCrossEntropy } from '@codistill/core';
+import { type Backbone, softmaxCrossEntropy } from '@codistill/core';
+import { applyScope, initScope } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,14 +1,11 @@
+import { type Backbone, InputError, type Named, softmaxCrossEntropy } from '@codistill/core';
 import {
   applyScope,
-  type Backbone,
-  InputError,
   initScope,
-  type Named,
   randomValues,
-  softmaxCrossEntropy,
   valueAndGrad,
   withoutHostReads,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';

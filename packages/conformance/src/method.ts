@@ -1,12 +1,5 @@
-import {
-  type Experiment,
-  type Files,
-  InputError,
-  initState,
-  parseExperiment,
-  type Registry,
-  resolveExperiment,
-} from '@codistill/core';
+import { type Experiment, type Files, InputError, type Registry } from '@codistill/core';
+import { initState, parseExperiment, resolveExperiment } from '@codistill/core/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import { type FileSettings, named, type PluginOf, startRuntime, subjectOf } from './settings.ts';

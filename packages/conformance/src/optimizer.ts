@@ -1,10 +1,5 @@
-import {
-  type HostTensor,
-  type Named,
-  type Optimizer,
-  stream,
-  withoutHostReads,
-} from '@codistill/core';
+import { type HostTensor, type Named, type Optimizer, stream } from '@codistill/core';
+import { withoutHostReads } from '@codistill/core/engine';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';

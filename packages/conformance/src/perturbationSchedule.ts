@@ -1,4 +1,5 @@
-import { momentAt, type PerturbationSchedule, stream } from '@codistill/core';
+import { type PerturbationSchedule, stream } from '@codistill/core';
+import { momentAt } from '@codistill/core/engine';
 import { describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import { named, type PluginOf, type Settings, subjectOf } from './settings.ts';

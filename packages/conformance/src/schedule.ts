@@ -1,4 +1,5 @@
-import { type Moment, momentAt, type Schedule } from '@codistill/core';
+import type { Moment, Schedule } from '@codistill/core';
+import { momentAt } from '@codistill/core/engine';
 import { describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import { named, type PluginOf, type Settings, subjectOf } from './settings.ts';

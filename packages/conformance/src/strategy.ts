@@ -1,11 +1,5 @@
-import {
-  decodeCheckpoint,
-  flattenState,
-  type HostTensor,
-  InputError,
-  type Runtime,
-  stream,
-} from '@codistill/core';
+import { type HostTensor, InputError, type Runtime, stream } from '@codistill/core';
+import { decodeCheckpoint, flattenState } from '@codistill/core/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import {

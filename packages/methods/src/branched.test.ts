@@ -1,12 +1,5 @@
-import {
-  createRegistry,
-  defineBackbone,
-  type Experiment,
-  initState,
-  nameOf,
-  resolveExperiment,
-  type Use,
-} from '@codistill/core';
+import { createRegistry, defineBackbone, type Experiment, nameOf, type Use } from '@codistill/core';
+import { initState, resolveExperiment } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';

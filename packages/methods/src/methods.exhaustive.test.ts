@@ -1,15 +1,12 @@
+import { type Experiment, type Report, train, type Use } from '@codistill/core';
 import {
   deployedPeer,
-  type Experiment,
   initState,
   learns,
   parseExperiment,
   planAt,
-  type Report,
   resolveExperiment,
-  train,
-  type Use,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import * as perturbations from '@codistill/perturbations';
 import { cpu } from '@codistill/runtime-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';

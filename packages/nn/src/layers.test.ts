@@ -1,4 +1,5 @@
-import { applyScope, type Scope } from '@codistill/core';
+import type { Scope } from '@codistill/core';
+import { applyScope } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';

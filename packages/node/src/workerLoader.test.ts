@@ -10,8 +10,8 @@ import {
   type Loader,
   type LoaderRequest,
   pluginsOf,
-  resolveExperiment,
 } from '@codistill/core';
+import { resolveExperiment } from '@codistill/core/engine';
 import { build } from 'tsup';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as plugins from './testing/plugins.ts';

@@ -1,4 +1,5 @@
-import { ensemble, ofPeer, ofSplit, parseMetric } from '@codistill/core';
+import { ofPeer, ofSplit, parseMetric } from '@codistill/core';
+import { ensemble } from '@codistill/core/engine';
 import type { Values } from './numbers.ts';
 import type { MethodDescription, MethodResults, ReportSplit } from './report.ts';
 import { networkValues, type RunRecord } from './runRecord.ts';

@@ -1,10 +1,10 @@
+import type { Runtime } from '@codistill/core';
 import {
   checkOneThread,
   eagerProgram,
   type OneThreadOptions,
-  type Runtime,
   registerComposites,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import './gradients.ts';

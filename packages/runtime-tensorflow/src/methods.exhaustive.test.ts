@@ -1,17 +1,14 @@
 import * as backbones from '@codistill/backbones';
+import { createRegistry, type Experiment, type Files, pluginsOf } from '@codistill/core';
 import {
-  createRegistry,
-  type Experiment,
-  type Files,
   flattenState,
   initState,
   momentAt,
   planAt,
-  pluginsOf,
   resolveExperiment,
   stepDefinition,
   viewMaker,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import * as datasets from '@codistill/datasets';
 import * as methods from '@codistill/methods';
 import * as optimizers from '@codistill/optimizers';

@@ -1,11 +1,5 @@
-import {
-  type Backbone,
-  InputError,
-  initState,
-  type StepDefinition,
-  stepDefinition,
-  supervised,
-} from '@codistill/core';
+import { type Backbone, InputError, type StepDefinition, supervised } from '@codistill/core';
+import { initState, stepDefinition } from '@codistill/core/engine';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';

@@ -1,16 +1,13 @@
 import { resnetCifar } from '@codistill/backbones';
 import {
-  flattenState,
   type HostTensor,
   type ImageBatch,
-  initState,
   type Program,
   type Runtime,
-  type Setup,
-  stepDefinition,
   stream,
   type TrainState,
 } from '@codistill/core';
+import { flattenState, initState, type Setup, stepDefinition } from '@codistill/core/engine';
 import { sgd } from '@codistill/optimizers';
 import { wasm } from '@codistill/runtime-wasm';
 import { competitive } from '@codistill/strategies';

@@ -1,4 +1,5 @@
-import { eagerProgram, type Runtime } from '@codistill/core';
+import type { Runtime } from '@codistill/core';
+import { eagerProgram } from '@codistill/core/engine';
 import type { Device } from './engine/available.ts';
 import { processorFeature } from './engine/processor.ts';
 import { start } from './engine/start.ts';

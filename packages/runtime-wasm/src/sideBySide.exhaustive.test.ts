@@ -1,4 +1,4 @@
-import { initState, stepDefinition } from '@codistill/core';
+import { initState, stepDefinition } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';

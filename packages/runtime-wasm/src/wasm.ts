@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import type { Runtime } from '@codistill/core';
 import {
   checkOneThread,
   eagerProgram,
   type OneThreadOptions,
-  type Runtime,
   registerComposites,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmEngine } from './engine/engine.ts';

@@ -1,10 +1,5 @@
-import {
-  type Experiment,
-  type NetworkId,
-  nameOf,
-  parseExperiment,
-  type Registry,
-} from '@codistill/core';
+import { type Experiment, type NetworkId, nameOf, type Registry } from '@codistill/core';
+import { parseExperiment } from '@codistill/core/engine';
 import { methodCycle, missingTeacher, unknownMethod } from './errors.ts';
 import { failing } from './run/failing.ts';
 import { weightsOf } from './run/weights.ts';

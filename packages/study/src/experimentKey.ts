@@ -1,12 +1,5 @@
-import {
-  type Experiment,
-  isUse,
-  type Kind,
-  type NetworkSpec,
-  nestedKind,
-  type Registry,
-  type Use,
-} from '@codistill/core';
+import type { Experiment, Kind, NetworkSpec, Registry, Use } from '@codistill/core';
+import { isUse, nestedKind } from '@codistill/core/engine';
 import { canonical } from './use/useText.ts';
 
 /**

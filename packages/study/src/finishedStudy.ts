@@ -1,4 +1,5 @@
-import { nameOf, openSplits, type Registry } from '@codistill/core';
+import { nameOf, type Registry } from '@codistill/core';
+import { openSplits } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import type { Arm } from './arms.ts';
 import { changeWarning } from './errors.ts';

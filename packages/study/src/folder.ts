@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
-import { differingFields, type Files } from '@codistill/core';
+import type { Files } from '@codistill/core';
+import { differingFields } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { jsonText } from '@codistill/report';
 import { anotherStudy, folderInUse, foreignFolder, notAStudy, unreadableState } from './errors.ts';

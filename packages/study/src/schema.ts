@@ -1,16 +1,14 @@
+import { nameSchema, nearest, withOptionsSchema } from '@codistill/core';
 import {
   checkNetworkNames,
   experimentSchema,
   isMember,
-  nameSchema,
   namesOf,
-  nearest,
   plainIssues,
   reasonOf,
   useSchema as use,
   valueAt,
-  withOptionsSchema,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import { z } from 'zod';
 import { reservedMethod, wrongStudy } from './errors.ts';
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Experiment, parseExperiment, type Registry } from '@codistill/core';
+import type { Experiment, Registry } from '@codistill/core';
+import { parseExperiment } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import type { PlannedRun } from './arms.ts';
 import { experimentKey } from './experimentKey.ts';

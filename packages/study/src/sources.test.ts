@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { defineDataset, openSplits } from '@codistill/core';
+import { defineDataset } from '@codistill/core';
+import { openSplits } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { describe, expect, it } from 'vitest';
 import { temporary } from '../../../apps/codistill/src/testing/folder.ts';

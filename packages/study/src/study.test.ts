@@ -1,11 +1,6 @@
 import * as backbones from '@codistill/backbones';
-import {
-  createRegistry,
-  experimentSchema,
-  InputError,
-  pluginsOf,
-  type Registry,
-} from '@codistill/core';
+import { createRegistry, InputError, pluginsOf, type Registry } from '@codistill/core';
+import { experimentSchema } from '@codistill/core/engine';
 import * as methods from '@codistill/methods';
 import * as strategies from '@codistill/strategies';
 import fc from 'fast-check';

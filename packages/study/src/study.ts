@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type Experiment,
-  isMember,
-  nameOf,
-  optionsOf,
-  parseExperiment,
-  type Use,
-} from '@codistill/core';
+import { type Experiment, nameOf, optionsOf, type Use } from '@codistill/core';
+import { isMember, parseExperiment } from '@codistill/core/engine';
 import { controlIsBaseline, reservedMethod, twoMethods, unknownControl } from './errors.ts';
 import { presetFor } from './presets.ts';
 import type { StudyFile } from './schema.ts';

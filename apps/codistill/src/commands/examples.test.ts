@@ -1,4 +1,5 @@
-import { type Registry, resolveExperiment } from '@codistill/core';
+import type { Registry } from '@codistill/core';
+import { resolveExperiment } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import type { Study } from '@codistill/study';
 import { armsOf } from '@codistill/study';

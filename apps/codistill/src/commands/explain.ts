@@ -1,12 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  type Experiment,
-  nameOf,
-  parseExperiment,
-  type Registry,
-  resolveExperiment,
-} from '@codistill/core';
+import { type Experiment, nameOf, type Registry } from '@codistill/core';
+import { parseExperiment, resolveExperiment } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { cpu } from '@codistill/runtime-cpu';
 import {

@@ -1,10 +1,5 @@
-import {
-  type AnyPlugin,
-  countParameters,
-  type Kind,
-  nestedKind,
-  type Registry,
-} from '@codistill/core';
+import type { AnyPlugin, Kind, Registry } from '@codistill/core';
+import { countParameters, nestedKind } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import { failing, loadRegistry } from '@codistill/study';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseExperiment } from '@codistill/core';
+import { parseExperiment } from '@codistill/core/engine';
 import type { Message, RunResult } from '@codistill/study';
 import {
   died,

@@ -1,4 +1,4 @@
-import { experimentSchema } from '@codistill/core';
+import { experimentSchema } from '@codistill/core/engine';
 import { studyJsonSchema } from '@codistill/study';
 import { z } from 'zod';
 import { exitCodes } from '../exit.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { decodeCheckpoint } from '@codistill/core';
+import { decodeCheckpoint } from '@codistill/core/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codistill, temporary, tiny } from '../testing/command.ts';
 import { expectParagraph } from '../testing/paragraph.ts';

@@ -1,4 +1,5 @@
-import { nestedKind, type Registry } from '@codistill/core';
+import type { Registry } from '@codistill/core';
+import { nestedKind } from '@codistill/core/engine';
 import type { z } from 'zod';
 
 type Schema = z.core.$ZodType;

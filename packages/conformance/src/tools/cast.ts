@@ -1,20 +1,22 @@
 import {
-  firstNetworks,
   type HostTensor,
   InputError,
-  initState,
-  initWeights,
   type Named,
   type Peer,
   type PeerId,
   type Registry,
-  randomValues,
-  resolveExperiment,
-  type Setup,
   softmaxCrossEntropy,
   type Use,
   untaped,
 } from '@codistill/core';
+import {
+  firstNetworks,
+  initState,
+  initWeights,
+  randomValues,
+  resolveExperiment,
+  type Setup,
+} from '@codistill/core/engine';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { noFiles, smallExperiment } from './experiment.ts';

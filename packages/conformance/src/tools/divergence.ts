@@ -1,5 +1,4 @@
 import {
-  distributions,
   type HostTensor,
   type ImageBatch,
   kl,
@@ -9,6 +8,7 @@ import {
   stream,
   type TrainState,
 } from '@codistill/core';
+import { distributions } from '@codistill/core/engine';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -1,21 +1,23 @@
 import {
-  applyScope,
-  distributions,
-  edgeName,
   type Flow,
-  flowLoss,
-  liftPlan,
   type Moment,
-  momentAt,
   type Named,
   ofPeer,
   ofSplit,
   type Plan,
-  planKey,
   stream,
+} from '@codistill/core';
+import {
+  applyScope,
+  distributions,
+  edgeName,
+  flowLoss,
+  liftPlan,
+  momentAt,
+  planKey,
   valueAndGrad,
   withoutHostReads,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Cast, leavesOf, ownParams, peersOf, remembered } from './cast.ts';

@@ -1,7 +1,5 @@
 import {
-  decodeCheckpoint,
   type Experiment,
-  flattenState,
   type HostTensor,
   type NetworkId,
   type NetworkState,
@@ -11,6 +9,7 @@ import {
   type TrainOptions,
   train,
 } from '@codistill/core';
+import { decodeCheckpoint, flattenState } from '@codistill/core/engine';
 import { expect } from 'vitest';
 import { countTensors, type Settings } from '../settings.ts';
 import { noFiles } from './experiment.ts';

@@ -1,5 +1,5 @@
 import type { DeviceRandom } from '@codistill/core';
-import { randomValues } from '@codistill/core';
+import { randomValues } from '@codistill/core/engine';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -1,14 +1,8 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  isUse,
-  type Kind,
-  type LoaderRequest,
-  nestedKind,
-  type Registry,
-  type Use,
-} from '@codistill/core';
+import type { Kind, LoaderRequest, Registry, Use } from '@codistill/core';
+import { isUse, nestedKind } from '@codistill/core/engine';
 import type { Needed, ViewJob } from './job.ts';
 
 /**

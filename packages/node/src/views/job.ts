@@ -1,4 +1,5 @@
-import type { Dataset, Kind, NetworkId, Use, ViewId, ViewRecipe } from '@codistill/core';
+import type { Dataset, Kind, NetworkId, Use, ViewId } from '@codistill/core';
+import type { ViewRecipe } from '@codistill/core/engine';
 
 /** A plugin that a worker imports. */
 export interface Needed {

@@ -1,12 +1,5 @@
-import {
-  createRegistry,
-  type ImageBatch,
-  type NamedPerturbation,
-  pluginsOf,
-  type Use,
-  type ViewId,
-  viewMaker,
-} from '@codistill/core';
+import { createRegistry, type ImageBatch, pluginsOf, type Use, type ViewId } from '@codistill/core';
+import { type NamedPerturbation, viewMaker } from '@codistill/core/engine';
 import type { ViewJob } from './job.ts';
 import { sharedExamples } from './share.ts';
 

@@ -1,4 +1,4 @@
-import { pairName, parseEdge } from '@codistill/core';
+import { pairName, parseEdge } from '@codistill/core/engine';
 import type { Report } from '../report.ts';
 import type { Chart } from './chart.ts';
 import { notDrawn } from './drawable.ts';

@@ -1,4 +1,5 @@
-import { labels, parseEdge, parseMetric } from '@codistill/core';
+import { parseMetric } from '@codistill/core';
+import { labels, parseEdge } from '@codistill/core/engine';
 import { type CompetitionSummary, competitionOf } from './competition.ts';
 import { type MetricLine, numberIn } from './metricLine.ts';
 

@@ -1,14 +1,11 @@
+import { type Program, type StepDefinition, type Strategy, supervised } from '@codistill/core';
 import {
   eagerProgram,
   flattenState,
   initState,
-  type Program,
   type Setup,
-  type StepDefinition,
-  type Strategy,
   stepDefinition,
-  supervised,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Started } from '../engine/start.ts';

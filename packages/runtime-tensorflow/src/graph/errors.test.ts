@@ -1,4 +1,5 @@
-import { type Backbone, initState, type Setup, stepDefinition, supervised } from '@codistill/core';
+import { type Backbone, supervised } from '@codistill/core';
+import { initState, type Setup, stepDefinition } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { NodeBackend } from '../engine/backend.ts';

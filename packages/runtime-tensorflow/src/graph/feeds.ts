@@ -1,4 +1,5 @@
-import { type ImageBatch, randomValues, type StepPlan, stream } from '@codistill/core';
+import { type ImageBatch, type StepPlan, stream } from '@codistill/core';
+import { randomValues } from '@codistill/core/engine';
 import { types } from './node.ts';
 
 /** What one placeholder of a step is fed with. */

@@ -1,11 +1,11 @@
 import {
-  eagerProgram,
   type ImageBatch,
   type StepDefinition,
   type StepPlan,
   type TrainState,
   untaped,
 } from '@codistill/core';
+import { eagerProgram } from '@codistill/core/engine';
 import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';

@@ -1,13 +1,5 @@
-import {
-  flattenState,
-  type HostTensor,
-  initState,
-  type Program,
-  type Setup,
-  type StepMetrics,
-  stepDefinition,
-  type TrainState,
-} from '@codistill/core';
+import type { HostTensor, Program, StepMetrics, TrainState } from '@codistill/core';
+import { flattenState, initState, type Setup, stepDefinition } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { NodeBackend } from '../engine/backend.ts';

@@ -1,14 +1,13 @@
-import {
-  type Evaluation,
-  flattenState,
-  type HostTensor,
-  type ImageBatch,
-  type Program,
-  type StepDefinition,
-  type StepPlan,
-  type TrainState,
-  unflattenState,
+import type {
+  Evaluation,
+  HostTensor,
+  ImageBatch,
+  Program,
+  StepDefinition,
+  StepPlan,
+  TrainState,
 } from '@codistill/core';
+import { flattenState, unflattenState } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from '../engine/backend.ts';
 import type { Operations } from '../engine/operations.ts';

@@ -1,15 +1,13 @@
-import {
-  type DeviceRandom,
-  flattenState,
-  type HostTensor,
-  type ImageBatch,
-  type LiftedStepPlan,
-  type StepDefinition,
-  type StepPlan,
-  type TrainState,
-  unflattenState,
-  withoutHostReads,
+import type {
+  DeviceRandom,
+  HostTensor,
+  ImageBatch,
+  LiftedStepPlan,
+  StepDefinition,
+  StepPlan,
+  TrainState,
 } from '@codistill/core';
+import { flattenState, unflattenState, withoutHostReads } from '@codistill/core/engine';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { attributesOf, type NodeBackend } from '../engine/backend.ts';

@@ -1,4 +1,5 @@
-import { flattenState, type HostTensor, type TrainState } from '@codistill/core';
+import type { HostTensor, TrainState } from '@codistill/core';
+import { flattenState } from '@codistill/core/engine';
 import { type GraphNode, types } from './node.ts';
 
 export interface Variable {

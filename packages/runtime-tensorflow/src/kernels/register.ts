@@ -1,4 +1,4 @@
-import { registerComposites } from '@codistill/core';
+import { registerComposites } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNormTrain, batchNormTrainGrad } from './batchNorm.ts';
 import { gather } from './gather.ts';

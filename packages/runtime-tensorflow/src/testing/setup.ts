@@ -7,15 +7,14 @@ import {
   type Initializer,
   kl,
   meanScores,
-  type NetworkSetup,
   type Optimizer,
   relu,
-  type Setup,
   type StepPlan,
   type Strategy,
   stream,
   supervised,
 } from '@codistill/core';
+import type { NetworkSetup, Setup } from '@codistill/core/engine';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 

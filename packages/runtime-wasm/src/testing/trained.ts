@@ -2,14 +2,12 @@ import * as backbones from '@codistill/backbones';
 import {
   createRegistry,
   type ImageBatch,
-  initState,
   pluginsOf,
   type Runtime,
-  type Setup,
   type StepPlan,
-  stepDefinition,
   stream,
 } from '@codistill/core';
+import { initState, type Setup, stepDefinition } from '@codistill/core/engine';
 import * as optimizers from '@codistill/optimizers';
 import * as strategies from '@codistill/strategies';
 import * as tf from '@tensorflow/tfjs-core';

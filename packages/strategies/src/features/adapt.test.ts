@@ -1,4 +1,5 @@
-import { initScope, type Prediction } from '@codistill/core';
+import type { Prediction } from '@codistill/core';
+import { initScope } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { startEngine } from '../testing/engine.ts';

@@ -1,16 +1,18 @@
 import {
-  applyScope,
-  distributions,
   type Flow,
-  flowLoss,
-  initScope,
   type Lifted,
   type Moment,
   type Plan,
   type Strategy,
   stream,
-  valueAndGrad,
 } from '@codistill/core';
+import {
+  applyScope,
+  distributions,
+  flowLoss,
+  initScope,
+  valueAndGrad,
+} from '@codistill/core/engine';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { filled, leavesOf, type PeerSpec, peersOf } from './peers.ts';

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as core from '@codistill/core';
 import { isInputError } from '@codistill/core';
+import * as engine from '@codistill/core/engine';
 import * as nn from '@codistill/nn';
 import * as ours from '@codistill/plugins';
 import * as tf from '@tensorflow/tfjs-core';
@@ -45,6 +46,7 @@ export async function loadPlugins(
  */
 const shared = {
   '@codistill/core': core,
+  '@codistill/core/engine': engine,
   '@codistill/nn': nn,
   '@tensorflow/tfjs-core': tf,
   zod,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { differingFields, nameOf } from '@codistill/core';
+import { nameOf } from '@codistill/core';
+import { differingFields } from '@codistill/core/engine';
 import { type Report, type ReportDescription, type RunRecord, reportOf } from '@codistill/report';
 import { type Arm, armsOf, perturbationOf } from '../arms.ts';
 import { readStudy, runFolder, type SavedStudy } from '../folder.ts';

@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import {
-  beginRun,
   type Dataset,
   type Files,
-  initWeights,
   isInputError,
   nameOf,
   type Registry,
+  train,
+} from '@codistill/core';
+import {
+  beginRun,
+  initWeights,
   resolveExperiment,
   type StartWeights,
   stepDefinition,
-  train,
   tryPlans,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { inMethod } from '../errors.ts';
 import { formatUse } from '../use/useText.ts';

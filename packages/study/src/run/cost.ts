@@ -1,12 +1,12 @@
+import type { NetworkId } from '@codistill/core';
 import {
   countParameters,
   deployedPeer,
   learns,
   looksOf,
-  type NetworkId,
   type Resolved,
   type Setup,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 
 /**
  * How often a step runs each network forward, and backward: an alternating step has as many turns

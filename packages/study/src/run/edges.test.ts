@@ -1,12 +1,6 @@
 import { smallConv } from '@codistill/backbones';
-import {
-  createRegistry,
-  defineStrategy,
-  initState,
-  pluginsOf,
-  resolveExperiment,
-  supervised,
-} from '@codistill/core';
+import { createRegistry, defineStrategy, pluginsOf, supervised } from '@codistill/core';
+import { initState, resolveExperiment } from '@codistill/core/engine';
 import * as datasets from '@codistill/datasets';
 import { folderFiles } from '@codistill/node';
 import * as optimizers from '@codistill/optimizers';

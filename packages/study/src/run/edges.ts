@@ -1,12 +1,5 @@
-import {
-  cleanView,
-  type Edge,
-  firstFlow,
-  firstNetworks,
-  looksOf,
-  peerName,
-  type Setup,
-} from '@codistill/core';
+import { cleanView, type Edge, peerName } from '@codistill/core';
+import { firstFlow, firstNetworks, looksOf, type Setup } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Said of an edge whose teacher learns from it too. */

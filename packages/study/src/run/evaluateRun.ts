@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Registry, Runtime } from '@codistill/core';
 import {
   type Checkpoint,
   checkWeights,
@@ -8,11 +9,9 @@ import {
   initWeights,
   learns,
   measureAll,
-  type Registry,
-  type Runtime,
   resolveExperiment,
   stepDefinition,
-} from '@codistill/core';
+} from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { answersNotFinite, failingEvaluation, missingCheckpoint, unknownSplit } from '../errors.ts';
 import { startEngine } from './engine.ts';

@@ -1,4 +1,5 @@
-import type { Files, Resolved } from '@codistill/core';
+import type { Files } from '@codistill/core';
+import type { Resolved } from '@codistill/core/engine';
 import { type MetricLine, metricsOf } from '@codistill/report';
 import { allParameters, deployedOf, passesOfStep } from './cost.ts';
 import type { TrainJob } from './messages.ts';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import { isOutlet, nameOf, type Observer, type Registry, type Use } from '@codistill/core';
+import { nameOf, type Observer, type Registry, type Use } from '@codistill/core';
+import { isOutlet } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 
 /**

@@ -1,13 +1,5 @@
-import {
-  labels,
-  ofPeer,
-  ofSplit,
-  pairName,
-  parseEdge,
-  parseMetric,
-  type Report,
-  type Resolved,
-} from '@codistill/core';
+import { ofPeer, ofSplit, parseMetric, type Report } from '@codistill/core';
+import { labels, pairName, parseEdge, type Resolved } from '@codistill/core/engine';
 import { deployedOf } from './cost.ts';
 import type { Message } from './messages.ts';
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { Diverged, decodeCheckpoint, type Report } from '@codistill/core';
+import { Diverged, type Report } from '@codistill/core';
+import { decodeCheckpoint } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { cutLog, syncFile } from './metricsLog.ts';
 import { readBytes } from './readBytes.ts';

@@ -4,9 +4,9 @@ import {
   type LoaderRequest,
   type Registry,
   type Report,
-  type Resolved,
   train,
 } from '@codistill/core';
+import type { Resolved } from '@codistill/core/engine';
 import { environment, folderFiles, workerLoader } from '@codistill/node';
 import { jsonl } from '@codistill/observers';
 import { startEngine } from './engine.ts';

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { differingFields, type Registry } from '@codistill/core';
+import type { Registry } from '@codistill/core';
+import { differingFields } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { anotherRun, runInUse } from '../errors.ts';
 import { jsonFile } from './jsonFile.ts';

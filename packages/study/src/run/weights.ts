@@ -1,11 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import {
-  decodeCheckpoint,
-  type Experiment,
-  type NetworkSpec,
-  type StartWeights,
-} from '@codistill/core';
+import type { Experiment, NetworkSpec } from '@codistill/core';
+import { decodeCheckpoint, type StartWeights } from '@codistill/core/engine';
 import { methodWeightsInRun, missingWeightsFile, noSuchNetwork } from '../errors.ts';
 import type { TrainJob } from './messages.ts';
 import { readBytes } from './readBytes.ts';

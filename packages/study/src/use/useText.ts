@@ -1,4 +1,5 @@
-import { nameOf, optionsOf, type Use, useSchema } from '@codistill/core';
+import { nameOf, optionsOf, type Use } from '@codistill/core';
+import { useSchema } from '@codistill/core/engine';
 import { jsonWord, readPlugin, readPlugins } from './useParser.ts';
 
 /**

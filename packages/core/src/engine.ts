@@ -1,0 +1,60 @@
+// What runtimes, loaders, conformance tests and programs that run studies need besides `index.ts`.
+export {
+  type Checkpoint,
+  checkpointFormat,
+  checkResume,
+  decodeCheckpoint,
+  differingFields,
+  type EpochSums,
+  encodeCheckpoint,
+} from './checkpoint/checkpoint.ts';
+export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
+export { experimentSchema, parseExperiment } from './data/experiment.ts';
+export { openSplits } from './data/openSplits.ts';
+export { type Resolved, resolveExperiment } from './data/resolve.ts';
+export { type SplitRequest, splitTrain, type TrainSplit } from './data/split.ts';
+export {
+  momentAt,
+  type NamedPerturbation,
+  type Perturbed,
+  perturbedAt,
+  type ViewRecipe,
+  viewMaker,
+} from './data/views.ts';
+export { distributions } from './distribution/distributions.ts';
+export { flowLoss } from './flow/flowLoss.ts';
+export { plainIssues, reasonOf, valueAt } from './issues.ts';
+export { type EdgeName, edgeName, labels, pairName, parseEdge } from './names/edges.ts';
+export { ofEdge, ofPair } from './names/metrics.ts';
+export { checkNetworkNames, isMember, namesOf } from './names/networks.ts';
+export { ensemble } from './names/peers.ts';
+export { registerComposites, runOperation } from './operations/register.ts';
+export { definePlugin } from './plugins/define.ts';
+export { nestedKind } from './plugins/nested.ts';
+export { isOutlet } from './plugins/outlet.ts';
+export { eagerProgram } from './program/eagerProgram.ts';
+export { checkOneThread, type OneThreadOptions } from './program/engineOptions.ts';
+export { withoutHostReads } from './program/hostReads.ts';
+export { randomValues } from './random/device.ts';
+export { countParameters } from './scope/countParameters.ts';
+export { applyScope, initScope } from './scope/scope.ts';
+export { type FirstFlow, type FirstNetworks, firstFlow, firstNetworks } from './step/firstStep.ts';
+export { valueAndGrad } from './step/gradient.ts';
+export { initState, initWeights } from './step/initState.ts';
+export { liftPlan, liftStepPlan } from './step/lift.ts';
+export {
+  deployedPeer,
+  learns,
+  looksOf,
+  type NetworkSetup,
+  peerId,
+  type Setup,
+} from './step/setup.ts';
+export { flattenState, mapState, unflattenState } from './step/state.ts';
+export { planKey, stepDefinition } from './step/step.ts';
+export { checkWeights, type StartWeights } from './step/weights.ts';
+export { beginRun } from './train/beginRun.ts';
+export { evaluateExamples } from './train/evaluate.ts';
+export { answers, measure, measureAll, probabilities } from './train/measures.ts';
+export { planAt, tryPlans } from './train/planAt.ts';
+export { isUse, useSchema } from './use.ts';
