@@ -111,7 +111,7 @@ function freeNames(text: string): string[] {
 
 /** The first thing that the compiler says of each text. */
 function diagnose(texts: readonly string[]): (string | undefined)[] {
-  const imports = packages.map((name) => `import * as ${alias(name)} from '@codistill/${name}';`);
+  const imports = entries.map((name) => `import * as ${alias(name)} from '@codistill/${name}';`);
   const lines = [...imports, ...texts];
   const file = path.join(root, 'tests/inline/checked.ts');
   const { config } = ts.readConfigFile(path.join(root, 'tsconfig.tests.json'), ts.sys.readFile);

@@ -57,12 +57,14 @@ const packageNames = new Set(
       const manifest = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as {
         name: string;
         bin?: Readonly<Record<string, string>>;
+        exports?: object;
         dependencies?: object;
         devDependencies?: object;
         peerDependencies?: object;
       };
       return [
         manifest.name,
+        ...Object.keys(manifest.exports ?? {}).map((entry) => `${manifest.name}${entry.slice(1)}`),
         ...Object.keys(manifest.bin ?? {}),
         ...Object.keys({
           ...manifest.dependencies,

@@ -12,7 +12,7 @@ const average = (all: readonly Tensor[]) => tf.div(tf.addN([...all]), all.length
 export const categorical: Distribution = {
   name: 'categorical',
   mean: (logits) => tf.softmax(logits),
-  logits: (mean) => tf.log(tf.maximum(mean, smallest)),
+  logits: (mean) => tf.log(tf.maximum(mean, smallest)) as Tensor2D,
   ce: softmaxCrossEntropy,
   kl: klDivergence,
   smoothed: (targets, e) => tf.add(tf.mul(targets, 1 - e), e / targets.shape[1]) as Tensor2D,
