@@ -22,6 +22,12 @@ export interface ConvOptions {
  * Convolution of a map [batch, height, width, channels] by `kernel` [size, size, channels, filters]
  * gives [batch, height', width', filters], height' = floor((height + 2 padding - size) / strides) +
  * 1.
+ *
+ * @example
+ * ```ts
+ * const map = conv(scope.at('conv'), images, { filters: 16, kernelSize: 3, strides: 2 });
+ * console.log(map.shape); // [ 2, 4, 4, 16 ]
+ * ```
  */
 export function conv(
   scope: Scope,

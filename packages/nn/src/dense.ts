@@ -14,6 +14,12 @@ export interface DenseOptions {
 /**
  * x W + b over the last axis: [..., channels] to [..., units]; `kernel` [channels, units], `bias`
  * [units].
+ *
+ * @example
+ * ```ts
+ * const logits = dense(scope.at('dense'), globalAveragePool(images), { units: 10 });
+ * console.log(logits.shape); // [ 2, 10 ]
+ * ```
  */
 export function dense<T extends Tensor>(
   scope: Scope,

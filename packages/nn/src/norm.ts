@@ -14,6 +14,12 @@ export interface BatchNormOptions {
  * scale (x - m) / sqrt(v + epsilon) + offset over all axes but the last (Ioffe and Szegedy 2015).
  * Training: m and v of the batch, and running statistics r' = (1 - momentum) r + momentum (m, v N /
  * (N - 1)), the variance unbiased there as in PyTorch. Else: m and v are the running statistics.
+ *
+ * @example
+ * ```ts
+ * const map = batchNorm(scope.at('norm'), images);
+ * console.log(map.shape); // [ 2, 8, 8, 3 ]
+ * ```
  */
 export function batchNorm<T extends Tensor>(
   scope: Scope,

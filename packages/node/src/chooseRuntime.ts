@@ -65,6 +65,12 @@ type Start = (wish: {
  * @throws InputError where the one asked for cannot start, a GPU is asked for and not used, or none
  * can start; where something is asked for that none of them knows, or that the one that would be
  * taken does not have.
+ *
+ * @example
+ * ```ts
+ * const { runtime, because } = await chooseRuntime({ want: 'wasm' });
+ * console.log(because); // wasm, as asked for (WebAssembly with SIMD, one thread).
+ * ```
  */
 export async function chooseRuntime(wish: RuntimeWish = {}): Promise<ChosenRuntime> {
   checkWish(wish);

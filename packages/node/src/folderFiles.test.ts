@@ -73,7 +73,7 @@ describe('folderFiles', () => {
     );
     await expect(files.list('nothing')).rejects.toThrow(InputError);
     await expect(files.read('.')).rejects.toThrow('a file was expected');
-    await expect(files.write('file/inside', bytes('x'))).rejects.toThrow('no folder');
+    await expect(files.write('file/inside', bytes('x'))).rejects.toThrow('not a folder');
     await expect(files.read('../other')).rejects.toThrow('leads out of the folder');
     await expect(files.read(path.join(`${root}-other`, 'x'))).rejects.toThrow(
       'leads out of the folder',

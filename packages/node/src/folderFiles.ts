@@ -17,6 +17,13 @@ import {
  * beside it, synced, renamed, the folder synced.
  * @throws InputError that names the path where a file is missing, the disk is full or read-only, or
  * access is denied.
+ *
+ * @example
+ * ```ts
+ * const files = folderFiles('runs/mine');
+ * await files.write('notes.txt', new TextEncoder().encode('first run'));
+ * console.log(await files.list('.')); // [ 'notes.txt' ]
+ * ```
  */
 export function folderFiles(root: string): Files {
   const base = path.resolve(root);

@@ -35,6 +35,12 @@ type Views = Readonly<Record<ViewId, ImageBatch>>;
  * plugin that a thread cannot import has its views made in line, and `notice` is told so.
  * @throws where the package is not built, or a thread cannot begin. What a plugin throws in a
  * thread, `views` of that step throws here.
+ *
+ * @example
+ * ```ts
+ * const loader = workerLoader({ workers: 2, ahead: 4 });
+ * console.log(typeof loader); // function
+ * ```
  */
 export const workerLoader =
   (options: WorkerLoaderOptions = {}) =>

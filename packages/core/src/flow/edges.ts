@@ -3,7 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Edge, Loss, Peer } from '../contracts/flow.ts';
 import { ce } from './losses.ts';
 
-/** An edge from the labels to every peer that learns. */
+/**
+ * An edge from the labels to every peer that learns. `weight` is a number or a scalar, default 1, and
+ * `loss` is `ce()` by default.
+ *
+ * @example
+ * ```ts
+ * console.log(supervised(peers).map(({ from, to }) => `${from} -> ${to}`)); // [ 'labels -> a', 'labels -> b' ]
+ * ```
+ */
 export const supervised = (
   peers: readonly Peer[],
   options: { readonly weight?: number | Scalar; readonly loss?: Loss } = {},
@@ -18,8 +26,15 @@ export const supervised = (
     }));
 
 /**
- * An edge for every ordered pair of peers whose student learns; pairs for which `weight` returns
- * undefined are left out.
+ * An edge for every ordered pair of peers whose student learns. `weight` takes the positions of the
+ * teacher and the student in `peers`. It returns a number, a scalar, or a tensor [batch]; if it returns
+ * undefined, the pair has no edge. `because` gives the reason in words, for `codistill explain`.
+ *
+ * @example
+ * ```ts
+ * const mean = between(peers, kl({ temperature: 4 }), () => 1 / (peers.length - 1));
+ * console.log(mean.map(({ from, to }) => `${from} -> ${to}`)); // [ 'a -> b', 'b -> a' ]
+ * ```
  */
 export const between = (
   peers: readonly Peer[],
@@ -45,10 +60,26 @@ export const between = (
     }),
   );
 
-/** C_i: the mean score of each peer on this batch, [peers]. */
+/**
+ * The mean score of each peer on this batch, [peers]. A score is the cross-entropy with the labels; lower
+ * is better.
+ *
+ * @example
+ * ```ts
+ * console.log(tf.argMin(meanScores(peers)).dataSync()[0]); // 0
+ * ```
+ */
 export const meanScores = (peers: readonly Peer[]): Tensor1D =>
   tf.stack(peers.map((peer) => tf.mean(peer.score))) as Tensor1D;
 
-/** Element (i, j) of a matrix. */
+/**
+ * Element (i, j) of a matrix [rows, columns], as a scalar.
+ *
+ * @example
+ * ```ts
+ * const matrix = tf.tensor2d([[1, 2], [3, 4]]);
+ * console.log(entry(matrix, 1, 0).dataSync()[0]); // 3
+ * ```
+ */
 export const entry = (matrix: Tensor, i: number, j: number): Scalar =>
   tf.reshape(tf.slice(matrix, [i, j], [1, 1]), []) as Scalar;

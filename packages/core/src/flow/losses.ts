@@ -8,6 +8,12 @@ import { noFeatures, noSmoothing, unlikeFeatures } from './errors.ts';
  * experiment's distribution: H(y, softmax(z)) for classes, the sum of K binary cross-entropies for
  * bits, |y - z|^2 / 2 for numbers. Label smoothing `s` replaces y by (1 - s) y + s / K for classes
  * and by (1 - s) y + s / 2 for bits. @throws InputError where numbers are to be smoothed.
+ *
+ * @example
+ * ```ts
+ * const edge = { from: 'labels', to: 'a', loss: ce({ smoothing: 0.1 }) };
+ * console.log(edge.loss.name); // ce-smoothed-0.1
+ * ```
  */
 export function ce(options: { readonly smoothing?: number } = {}): Loss {
   const s = options.smoothing ?? 0;
@@ -31,6 +37,12 @@ export function ce(options: { readonly smoothing?: number } = {}): Loss {
  * numbers it is |z_t - z_s|^2 / 2 at every T.
  * T^2 keeps the gradient's size independent of T (Hinton, Vinyals and Dean 2015, section 2);
  * `squared: false` leaves it out.
+ *
+ * @example
+ * ```ts
+ * const edge = { from: 'a', to: 'b', loss: kl({ temperature: 4 }) };
+ * console.log(edge.loss.formula); // 16 KL(softmax(z_from/4) || softmax(z_to/4))
+ * ```
  */
 export function kl(
   options: { readonly temperature?: number; readonly squared?: boolean } = {},
@@ -54,6 +66,12 @@ export function kl(
  * their sum with `reduce: 'sum'` (the paper's literal form, which diverges at the paper's own
  * learning rate). Maps of different sizes are pooled to the smaller grid. Different numbers of
  * channels are an error: adapt the student first.
+ *
+ * @example
+ * ```ts
+ * const edge = { from: 'a', to: 'b', loss: l2(), weight: 0.5 };
+ * console.log(edge.loss.formula); // mean_elements (F_to - F_from)^2
+ * ```
  */
 export function l2(options: { readonly reduce?: 'mean' | 'sum' } = {}): Loss {
   const reduce = options.reduce ?? 'mean';

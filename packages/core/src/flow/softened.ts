@@ -10,7 +10,8 @@ import { kl } from './losses.ts';
  *
  * @example
  * ```ts
- * const edge = { from: 'a', to: 'b', loss: softened(varied.at(plan).temperature) };
+ * const edge = { from: 'a', to: 'b', loss: softened(tf.scalar(4)) };
+ * console.log(edge.loss.name); // kl
  * ```
  */
 export function softened(temperature: number | Scalar, squared = true): Loss {

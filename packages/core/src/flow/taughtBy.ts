@@ -10,9 +10,10 @@ import { times } from './times.ts';
  *
  * @example
  * ```ts
- * // The first network teaches the others; `kl` is the factor of the option of that name.
+ * // The first network teaches the others, with a factor of 0.5.
  * const first = (teacher: number) => (teacher === 0 ? 1 : undefined);
- * const edges = taughtBy(peers, peers, first, softened(1), kl, ({ id }) => `${id} is the first`);
+ * const edges = taughtBy(peers, peers, first, softened(1), 0.5, ({ id }) => `${id} is the first`);
+ * console.log(edges.map(({ from, to, weight }) => [from, to, weight])); // [ [ 'a', 'b', 0.5 ] ]
  * ```
  */
 export const taughtBy = (

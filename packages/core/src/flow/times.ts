@@ -7,8 +7,8 @@ import * as tf from '@tensorflow/tfjs-core';
  *
  * @example
  * ```ts
- * const now = varied.at(plan);
- * const weight = times(now.kl, 1 / (peers.length - 1));
+ * console.log(times(0.5, 4)); // 2
+ * const weight = times(tf.scalar(0.5), 1 / (peers.length - 1));
  * ```
  */
 export function times(a: number | Scalar, b: number | Scalar): number | Scalar {

@@ -19,9 +19,10 @@ const ranges = new WeakMap<Schedule, z.ZodNumber>();
  *
  * @example
  * ```ts
- * options: z.object({
+ * const options = z.object({
  *   weight: varying(z.number().nonnegative(), 1, 'Factor of the KL terms.'),
- * }),
+ * });
+ * console.log(options.parse({})); // { weight: 1 }
  * ```
  */
 export const varying = (number: z.ZodNumber, value: number, about: string) =>
@@ -46,18 +47,22 @@ export const varying = (number: z.ZodNumber, value: number, about: string) =>
  *
  * @example
  * ```ts
- * create({ temperature, weight }) {
- *   const varied = numbers({ temperature, weight });
- *   return {
- *     plan: varied.plan,
- *     flow(peers, { plan }) {
- *       const now = varied.at(plan);
- *       const loss = softened(now.temperature);
- *       const taught = taughtBy(peers, peers, () => 1, loss, now.weight);
- *       return { edges: [...supervised(peers), ...taught] };
- *     },
- *   };
- * },
+ * const allTeach = defineStrategy({
+ *   id: 'all-teach',
+ *   about: 'Every network teaches every other.',
+ *   options: z.object({ weight: varying(z.number().nonnegative(), 1, 'Factor of the KL terms.') }),
+ *   create({ weight }) {
+ *     const varied = numbers({ weight });
+ *     return {
+ *       plan: varied.plan,
+ *       flow(peers, { plan }) {
+ *         const now = varied.at(plan);
+ *         const taught = taughtBy(peers, peers, () => 1, softened(1), now.weight);
+ *         return { edges: [...supervised(peers), ...taught] };
+ *       },
+ *     };
+ *   },
+ * });
  * ```
  */
 export function numbers<K extends string>(

@@ -53,7 +53,28 @@ export function definePlugin<
   }) as unknown as Plugin<K, N, S, V>;
 }
 
-/** Defines a strategy; its plan and memory are typed by what `create` returns. */
+/**
+ * Defines a strategy: a function from the peers of a step to a flow. What `create` returns types its
+ * plan and its memory. Returns a function of the options. That function throws InputError for an
+ * unknown option or one of a wrong type.
+ *
+ * @example
+ * ```ts
+ * const firstTeaches = defineStrategy({
+ *   id: 'first-teaches',
+ *   about: 'The first network teaches the others.',
+ *   create: () => ({
+ *     flow: (peers) => ({
+ *       edges: [
+ *         ...supervised(peers),
+ *         ...between(peers, kl(), (teacher) => (teacher === 0 ? 1 : undefined)),
+ *       ],
+ *     }),
+ *   }),
+ * });
+ * console.log(firstTeaches.kind, firstTeaches.id); // strategy first-teaches
+ * ```
+ */
 export const defineStrategy = <
   const N extends string,
   P extends Plan = Plan,
@@ -71,23 +92,198 @@ const define =
   ) =>
     definePlugin(kind, definition);
 
-/** Defines a backbone. */
+/**
+ * Defines a backbone: how to build and run a network. `forward` takes a scope, images [batch, height,
+ * width, channels] and the number of classes K. It returns a prediction for every head, with logits
+ * [batch, K].
+ *
+ * @example
+ * ```ts
+ * const linear = defineBackbone({
+ *   id: 'linear',
+ *   about: 'One linear layer on the mean color.',
+ *   create: () => ({
+ *     heads: ['logits'],
+ *     deployed: 'logits',
+ *     forward: (scope, images, classes) => ({
+ *       logits: { logits: dense(scope, globalAveragePool(images), { units: classes }) },
+ *     }),
+ *   }),
+ * });
+ * console.log(linear().forward(scope.at('linear'), images, 10)['logits']!.logits.shape); // [ 2, 10 ]
+ * ```
+ */
 export const defineBackbone = define('backbone');
-/** Defines a dataset. */
+/**
+ * Defines a dataset: its classes, the shape of its images, the mean and standard deviation of each
+ * channel (of pixels in [0, 1]), and its splits. `open` returns the labels of a split, integers from 0
+ * to classes - 1, and `read`, which returns pixels from 0 to 255 as [examples, height, width,
+ * channels].
+ *
+ * @example
+ * ```ts
+ * const halves = defineDataset({
+ *   id: 'halves',
+ *   about: 'Black and white images.',
+ *   create: () => ({
+ *     classes: 2,
+ *     imageShape: [2, 2, 1],
+ *     mean: [0.5],
+ *     std: [0.5],
+ *     splits: ['train'],
+ *     open: async () => ({
+ *       size: 100,
+ *       labels: Int32Array.from({ length: 100 }, (_, i) => i % 2),
+ *       read: async (indices) =>
+ *         Uint8Array.from({ length: 4 * indices.length }, (_, i) => 255 * (indices[i >> 2]! % 2)),
+ *     }),
+ *   }),
+ * });
+ * console.log(halves().classes); // 2
+ * ```
+ */
 export const defineDataset = define('dataset');
-/** Defines an order in which examples are visited. */
+/**
+ * Defines an order in which an epoch visits the examples. `epoch` takes the labels of the training
+ * examples and the batch size. It returns positions of examples; their number is a multiple of the
+ * batch size.
+ *
+ * @example
+ * ```ts
+ * const sequential = defineOrder({
+ *   id: 'sequential',
+ *   about: 'The examples in the order of the dataset.',
+ *   create: () => ({
+ *     epoch: (labels, batchSize) =>
+ *       Int32Array.from({ length: labels.length - (labels.length % batchSize) }, (_, i) => i),
+ *   }),
+ * });
+ * console.log(sequential().epoch(new Int32Array(5), 2, rng)); // Int32Array(4) [ 0, 1, 2, 3 ]
+ * ```
+ */
 export const defineOrder = define('order');
-/** Defines a perturbation. */
+/**
+ * Defines a perturbation: a pure function from a batch to a new batch. Pixels are in [0, 1] if `space`
+ * is 'pixels', and (x - mean) / std if it is 'normalized'. Rows of labels sum to 1. All randomness
+ * comes from `rng`.
+ *
+ * @example
+ * ```ts
+ * const darker = definePerturbation({
+ *   id: 'darker',
+ *   about: 'Images with a random brightness.',
+ *   create: () => ({
+ *     space: 'pixels',
+ *     apply(batch, rng) {
+ *       const factor = rng.uniform();
+ *       return { ...batch, pixels: batch.pixels.map((pixel) => factor * pixel) };
+ *     },
+ *   }),
+ * });
+ * console.log(darker().apply(batch, rng).shape); // [ 2, 8, 8, 3 ]
+ * ```
+ */
 export const definePerturbation = define('perturbation');
-/** Defines when, and to whom, perturbations happen. */
+/**
+ * Defines a perturbation schedule: in which steps which networks are perturbed, and with which
+ * perturbation of the pool. It sees no results, so views can be made ahead of the step.
+ *
+ * @example
+ * ```ts
+ * const firstEpoch = definePerturbationSchedule({
+ *   id: 'first-epoch',
+ *   about: 'Perturbs a random network in the first epoch.',
+ *   create: () => ({
+ *     plan({ epoch }, rng, networks, pool) {
+ *       const network = networks[rng.integer(networks.length)]!;
+ *       const perturbation = pool[rng.integer(pool.length)]!;
+ *       return epoch === 0 ? [{ network, perturbation }] : [];
+ *     },
+ *   }),
+ * });
+ * console.log(firstEpoch().plan(moment, rng, ['a', 'b'], ['mixup'])); // []
+ * ```
+ */
 export const definePerturbationSchedule = define('perturbationSchedule');
-/** Defines an optimizer. */
+/**
+ * Defines an optimizer: a pure function from gradients, slots, parameters (all by name) and the
+ * learning rate, a scalar, to new parameters and slots.
+ *
+ * @example
+ * ```ts
+ * const plainSgd = defineOptimizer({
+ *   id: 'plain-sgd',
+ *   about: 'Gradient descent without momentum.',
+ *   create: () => ({
+ *     init: () => ({}),
+ *     update: (grads, slots, params, learningRate) => ({
+ *       params: Object.fromEntries(
+ *         Object.entries(params).map(([name, value]) => [
+ *           name,
+ *           tf.sub(value, tf.mul(grads[name]!, learningRate)),
+ *         ]),
+ *       ),
+ *       slots,
+ *     }),
+ *   }),
+ * });
+ * const [w, g, rate] = [tf.scalar(1), tf.scalar(2), tf.scalar(0.25)];
+ * console.log(plainSgd().update({ w: g }, {}, { w }, rate).params['w']!.dataSync()[0]); // 0.5
+ * ```
+ */
 export const defineOptimizer = define('optimizer');
-/** Defines a number over time. */
+/**
+ * Defines a schedule: a number as a function of the moment, such as a learning rate, a weight or a
+ * temperature.
+ *
+ * @example
+ * ```ts
+ * const halving = defineSchedule({
+ *   id: 'halving',
+ *   about: 'Halves its value after every epoch.',
+ *   options: z.object({ peak: z.number().default(1).describe('Initial value.') }),
+ *   create:
+ *     ({ peak }) =>
+ *     ({ epoch }) =>
+ *       peak / 2 ** epoch,
+ * });
+ * console.log(halving({ peak: 8 })(moment)); // 2
+ * ```
+ */
 export const defineSchedule = define('schedule');
-/** Defines a method: one arm of a comparison. */
+/**
+ * Defines a method: one arm of a comparison. `arm` takes the base experiment and returns a new one. Both
+ * are plain data; the base is not modified.
+ *
+ * @example
+ * ```ts
+ * const mutualSlow = defineMethod({
+ *   id: 'mutual-slow',
+ *   about: 'Deep mutual learning for twice the epochs.',
+ *   create: () => ({
+ *     arm: (base) => ({ ...base, strategy: 'mutual', epochs: 2 * base.epochs }),
+ *   }),
+ * });
+ * console.log(mutualSlow().arm({ epochs: 5 } as Parameters<ReturnType<typeof mutualSlow>['arm']>[0])); // { epochs: 10, strategy: 'mutual' }
+ * ```
+ */
 export const defineMethod = define('method');
-/** Defines an observer. */
+/**
+ * Defines an observer: it sees the report of every step and every epoch. It may write, and may return
+ * 'stop' to end the run. It never changes training.
+ *
+ * @example
+ * ```ts
+ * const threeEpochs = defineObserver({
+ *   id: 'three-epochs',
+ *   about: 'Ends the run after three epochs.',
+ *   create: () => ({
+ *     see: ({ kind, moment }) => (kind === 'epoch' && moment.epoch === 2 ? 'stop' : undefined),
+ *   }),
+ * });
+ * console.log(threeEpochs.id); // three-epochs
+ * ```
+ */
 export const defineObserver = define('observer');
 
 /** The plugins that a module exports, each once: one may be exported by name and as default. */

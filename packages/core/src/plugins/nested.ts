@@ -10,9 +10,23 @@ const kinds = new WeakMap<object, Kind>();
 export type Nested<K extends Kind> = Use | Kinds[K] | (K extends 'schedule' ? number : never);
 
 /**
- * An option that is itself a plugin: a name (with options) in a configuration, a built value in
- * code. The registry builds it before the plugin sees it. A number is a schedule too, the same all
- * the time.
+ * An option that is itself a plugin of `kind`. A configuration gives its name, or its name with options,
+ * and the registry builds it before `create` gets it. Code may give a built plugin. A number is a
+ * constant schedule.
+ *
+ * @example
+ * ```ts
+ * const warm = defineSchedule({
+ *   id: 'twice',
+ *   about: 'Twice another schedule.',
+ *   options: z.object({ of: nested('schedule').describe('The other schedule.') }),
+ *   create:
+ *     ({ of }) =>
+ *     (moment) =>
+ *       2 * of(moment),
+ * });
+ * console.log(warm({ of: 3 })(moment)); // 6
+ * ```
  */
 export function nested<K extends Kind>(kind: K): z.ZodType<Kinds[K], Nested<K>> {
   const plugin = nestedPlugin(kind);

@@ -48,9 +48,16 @@ export interface Registry<P extends AnyPlugin = AnyPlugin> {
 }
 
 /**
- * A registry of the plugins of `modules`. One plugin may stand in several modules, as where a
- * module exports another's again; of these the first that has a name for worker threads counts.
- * @throws InputError where two different plugins of one kind share a name.
+ * A registry of the plugins of `modules`. A plugin may be part of several modules, for example if one
+ * module re-exports another; the first of them with a name for worker threads counts.
+ * @throws InputError if two different plugins of one kind have the same name.
+ *
+ * @example
+ * ```ts
+ * const half = defineSchedule({ id: 'half', about: 'One half.', create: () => () => 0.5 });
+ * const mine = createRegistry([...modules, { plugins: [half] }]);
+ * console.log(mine.build('schedule', 'half')(moment)); // 0.5
+ * ```
  */
 export function createRegistry<const P extends AnyPlugin>(
   modules: readonly PluginModule<P>[],

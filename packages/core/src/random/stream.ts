@@ -9,10 +9,19 @@ function hash32(key: number, counter: number): number {
 }
 
 /**
- * The random numbers called `name` at `step`: the same three arguments give the same numbers, on
- * any machine, at any time.
- * Uniform numbers are in [0, 1) with 32 bits; normal ones by Box and Muller (1958); permutations by
- * Fisher and Yates.
+ * The random numbers called `name` at `step`, an integer: the same arguments give the same numbers on any
+ * machine at any time. There is no state to save.
+ *
+ * `uniform` gives numbers in [0, 1) with 32 bits, `normal` of mean 0 and deviation 1 (Box and Muller
+ * 1958), `integer(end)` integers from 0 to end - 1, and `permutation(n)` the numbers 0 to n - 1 in
+ * random order (Fisher and Yates).
+ *
+ * @example
+ * ```ts
+ * const first = stream(1, 'flip', 0);
+ * const again = stream(1, 'flip', 0);
+ * console.log(first.uniform() === again.uniform()); // true
+ * ```
  */
 export function stream(seed: number, name: string, step: number): Rng {
   let key = hash32(seed >>> 0, Math.floor(seed / 2 ** 32));

@@ -9,7 +9,8 @@ export type Span = { readonly share: number } | { readonly epochs: number };
  *
  * @example
  * ```ts
- * passed(moment, { epochs: 5 }); // 0.5 in the middle of the third epoch.
+ * // In the middle of the third epoch.
+ * console.log(passed(moment, { epochs: 5 })); // 0.5
  * ```
  */
 export function passed(moment: BeforeEpochEnds, span: Span): number {

@@ -9,7 +9,8 @@ import { epochBegin, passed, type Span } from './passed.ts';
  *
  * @example
  * ```ts
- * const varied = numbers({ weight, ramp: rampOver({ share: 0.27 }) });
+ * const varied = numbers({ weight: 1, ramp: rampOver({ share: 0.2 }) });
+ * console.log(varied.plan(moment)); // { ramp: 1 }
  * ```
  */
 export const rampOver =

@@ -7,7 +7,8 @@ import { passed, type Span } from './passed.ts';
  *
  * @example
  * ```ts
- * const varied = numbers({ weight, started: startAfter({ share: 0.4 }) });
+ * const varied = numbers({ weight: 1, started: startAfter({ share: 0.4 }) });
+ * console.log(varied.plan(moment)); // { started: 0 }
  * ```
  */
 export const startAfter =

@@ -20,9 +20,17 @@ export function untaped<T>(f: () => T): T {
 }
 
 /**
- * The same values, cut from the tape. TF.js has no `stopGradient`, and a `customGrad` with zero
- * gradient stays on the tape, where `less`, `argMin` and others after it have no gradient function
- * and fail.
+ * The same values as a constant to gradients, of the shape of `x`. The core already detaches teachers and
+ * weights of edges, so strategies rarely need it.
+ *
+ * TensorFlow.js has no `stopGradient`. A `customGrad` with zero gradient stays on the tape, where
+ * later operations such as `less` or `argMin` have no gradient function and fail.
+ *
+ * @example
+ * ```ts
+ * const dx = tf.grad((x) => tf.sum(tf.mul(x, detach(x))))(tf.tensor1d([3]));
+ * console.log(dx.dataSync()[0]); // 3
+ * ```
  */
 export const detach = <T extends Tensor>(x: T): T => untaped(() => tf.clone(x));
 

@@ -77,6 +77,27 @@ export function inlineLoader({ resolved }: LoaderRequest): Loader {
  * @throws InputError where the experiment, the data or the checkpoint to resume is not as it must
  * be, before the first step; `Diverged` where a loss, weights or answers are not
  * finite; what an observer throws.
+ *
+ * @example
+ * ```ts
+ * const network = { backbone: 'small-conv' };
+ * const experiment = {
+ *   dataset: 'digits',
+ *   examples: 64,
+ *   networks: { a: network, b: network },
+ *   strategy: 'mutual',
+ *   optimizer: 'sgd',
+ *   learningRate: 0.1,
+ *   epochs: 1,
+ *   batchSize: 32,
+ *   seed: 1,
+ * };
+ * const runtime = await wasm();
+ * const kinds: string[] = [];
+ * for await (const { kind } of train(experiment, { registry, runtime, files: folderFiles('.') }))
+ *   kinds.push(kind);
+ * console.log(kinds); // [ 'step', 'step', 'epoch' ]
+ * ```
  */
 export async function* train(
   experiment: Experiment,
