@@ -1,7 +1,6 @@
 import {
   defineStrategy,
   type Edge,
-  klDivergence,
   type Loss,
   madeFor,
   numbers,
@@ -17,7 +16,7 @@ import {
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { meanProbabilities } from './ensembles/mean.ts';
+import { withAnswers } from './competition/costs.ts';
 import { noFollower } from './errors.ts';
 import { byNetwork, learners, ownPeers } from './peers.ts';
 
@@ -67,9 +66,11 @@ export const codistillation = defineStrategy({
       started: burnIn === 0 ? 1 : startAfter({ share: burnIn }),
     });
     return {
+      // With numbers KL is its own reverse, so the option would have no effect.
+      ...(reverse && { holdsFor: withAnswers }),
       plan: varied.plan,
       ...(exchange === 'checkpoints' && { looks }),
-      flow(peers, { plan }) {
+      flow(peers, { plan, distribution }) {
         const now = varied.at(plan);
         const loss = reverse ? reversed(now.temperature) : softened(now.temperature);
         const students = learners(peers);
@@ -81,7 +82,10 @@ export const codistillation = defineStrategy({
           if (teachers.length > 1)
             virtual[from] = {
               of: student.id,
-              logits: meanProbabilities(teachers, now.temperature),
+              logits: distribution.ensemble(
+                teachers.map(({ logits }) => logits),
+                now.temperature,
+              ),
             };
           return [{ from, to: student.id, loss, weight: times(now.weight, now.started) }];
         });
@@ -119,9 +123,9 @@ const teachersOf = (student: Peer, peers: readonly Peer[], exchange: 'checkpoint
 const reversed = (temperature: number | Scalar): Loss => ({
   name: 'kl-reversed',
   formula: 'T^2 KL(softmax(z_to/T) || softmax(z_from/T))',
-  perExample(student, target) {
+  perExample(student, target, _labels, distribution) {
     const over = (logits: Tensor2D) => tf.div(logits, temperature) as Tensor2D;
     const squared = typeof temperature === 'number' ? temperature ** 2 : tf.square(temperature);
-    return tf.mul(klDivergence(over(student.logits), over(target!.logits)), squared) as Tensor1D;
+    return tf.mul(distribution.kl(over(student.logits), over(target!.logits)), squared) as Tensor1D;
   },
 });

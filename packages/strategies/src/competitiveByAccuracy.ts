@@ -1,6 +1,6 @@
 import { defineStrategy, numbers } from '@codistill/core';
 import { z } from 'zod';
-import { errors } from './competition/costs.ts';
+import { errors, withAnswers } from './competition/costs.ts';
 import { lessonOptions, lessons } from './competition/lessons.ts';
 import { meansOf, reason, teachersOption, teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
@@ -18,8 +18,12 @@ export const competitiveByAccuracy = defineStrategy({
     const varied = numbers({ temperature, kl, features });
     return {
       plan: varied.plan,
-      flow(peers, { plan, scope }) {
-        const weights = teaching(meansOf(peers.map(errors)), teachers);
+      holdsFor: withAnswers,
+      flow(peers, { plan, scope, distribution }) {
+        const weights = teaching(
+          meansOf(peers.map((peer) => errors(peer, distribution))),
+          teachers,
+        );
         return lessons(
           peers,
           peers,

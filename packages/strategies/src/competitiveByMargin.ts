@@ -1,6 +1,6 @@
 import { defineStrategy, numbers } from '@codistill/core';
 import { z } from 'zod';
-import { negativeMargins } from './competition/costs.ts';
+import { negativeMargins, withAnswers } from './competition/costs.ts';
 import { lessonOptions, lessons } from './competition/lessons.ts';
 import { meansOf, reason, teachersOption, teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
@@ -18,8 +18,12 @@ export const competitiveByMargin = defineStrategy({
     const varied = numbers({ temperature, kl, features });
     return {
       plan: varied.plan,
-      flow(peers, { plan, scope }) {
-        const weights = teaching(meansOf(peers.map(negativeMargins)), teachers);
+      holdsFor: withAnswers,
+      flow(peers, { plan, scope, distribution }) {
+        const weights = teaching(
+          meansOf(peers.map((peer) => negativeMargins(peer, distribution))),
+          teachers,
+        );
         return lessons(
           peers,
           peers,

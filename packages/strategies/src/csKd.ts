@@ -10,6 +10,7 @@ import {
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { withAnswers } from './competition/costs.ts';
 import { oddBatch } from './errors.ts';
 import { learners } from './peers.ts';
 
@@ -45,6 +46,7 @@ export const csKd = defineStrategy({
   create({ temperature, weight }) {
     const varied = numbers({ temperature, weight });
     return {
+      holdsFor: withAnswers,
       plan: varied.plan,
       flow(peers, { plan }) {
         const now = varied.at(plan);

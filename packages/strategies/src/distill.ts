@@ -9,7 +9,6 @@ import {
   varying,
 } from '@codistill/core';
 import { z } from 'zod';
-import { meanProbabilities } from './ensembles/mean.ts';
 import { noTeacher } from './errors.ts';
 import { featureEdge } from './features/adapt.ts';
 import { byNetwork, learners } from './peers.ts';
@@ -54,7 +53,7 @@ export const distill = defineStrategy({
     const varied = numbers({ temperature, ...weights });
     return {
       plan: varied.plan,
-      flow(peers, { plan, scope }) {
+      flow(peers, { plan, scope, distribution }) {
         const now = varied.at(plan);
         const teachers = byNetwork(peers.filter((peer) => !peer.learns)).map(
           (heads) => heads[heads.length - 1]!,
@@ -72,7 +71,10 @@ export const distill = defineStrategy({
           if (teachers.length > 1)
             virtual['teachers'] = {
               of: teachers[0]!.id,
-              logits: meanProbabilities(teachers, now.temperature),
+              logits: distribution.ensemble(
+                teachers.map(({ logits }) => logits),
+                now.temperature,
+              ),
             };
           for (const { id } of students)
             edges.push({

@@ -1,5 +1,6 @@
 import {
   ce,
+  type Distribution,
   defineStrategy,
   type Edge,
   type Loss,
@@ -8,10 +9,9 @@ import {
   softened,
   varying,
 } from '@codistill/core';
-import type { Scalar, Tensor1D } from '@tensorflow/tfjs-core';
-import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { errors } from './competition/costs.ts';
+import { withAnswers } from './competition/costs.ts';
 import { wrongGates } from './errors.ts';
 
 const gateNames = ['through', 'cutoff', 'linear', 'correct'] as const;
@@ -61,13 +61,15 @@ export const graph = defineStrategy({
   },
   create({ labels, peers: between, gates, temperature }) {
     const varied = numbers({ temperature });
-    const isLinear = [labels, between, ...(gates ?? []).flat()].includes('linear');
+    const all = [labels, between, ...(gates ?? []).flat()];
+    const isLinear = all.includes('linear');
     return {
+      ...(all.includes('correct') && { holdsFor: withAnswers }),
       plan: (moment) => ({
         ...varied.plan(moment),
         ...(isLinear && { progress: moment.progress }),
       }),
-      flow(peers, { plan }) {
+      flow(peers, { plan, distribution }) {
         checkGates(gates, peers);
         const loss = softened(varied.at(plan).temperature);
         const gateOf = (from: number, to: number): Gate =>
@@ -82,6 +84,7 @@ export const graph = defineStrategy({
                   to,
                   i === j ? ce() : loss,
                   plan['progress'] as Scalar,
+                  distribution,
                 ),
               ),
         );
@@ -97,6 +100,7 @@ function gated(
   to: Peer,
   loss: Loss,
   progress: Scalar,
+  distribution: Distribution,
 ): readonly Edge[] {
   const edge = { from: from === 'labels' ? from : from.id, to: to.id, loss };
   if (gate === 'cutoff') return [];
@@ -106,7 +110,7 @@ function gated(
     return [
       {
         ...edge,
-        weight: tf.sub(1, errors(from)) as Tensor1D,
+        weight: distribution.right!(from.logits, from.labels),
         because: `where ${from.id} is right`,
       },
     ];

@@ -1,4 +1,5 @@
 import {
+  type Distribution,
   defineStrategy,
   type Edge,
   type Lifted,
@@ -9,6 +10,7 @@ import {
   type Peer,
   type Plan,
   parseMetric,
+  type Strategy,
   softened,
   supervised,
   untaped,
@@ -17,6 +19,7 @@ import {
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { withAnswers } from './competition/costs.ts';
 import { generalWeights } from './ensembles/generalWeights.ts';
 import { meanLogits } from './ensembles/mean.ts';
 import { simplexWeights } from './ensembles/simplexWeights.ts';
@@ -73,6 +76,7 @@ export const kdcl = defineStrategy({
   create({ target, temperature, weight }) {
     const varied = numbers({ temperature, weight });
     return {
+      ...holding(target),
       plan: ({ history, ...moment }) => ({
         ...varied.plan({ history, ...moment }),
         ...(target === 'general' &&
@@ -91,15 +95,15 @@ export const kdcl = defineStrategy({
             ]),
           ),
       }),
-      flow(peers, { plan }) {
+      flow(peers, { plan, distribution }) {
         const now = varied.at(plan);
         const loss = softened(now.temperature);
         if (now.weight === 0 || peers.length < 2) return { edges: supervised(peers) };
         if (target === 'naive')
           return { edges: [...supervised(peers), ...naiveEdges(peers, loss, now.weight)] };
         const logits = {
-          minlogit: () => minLogit(peers),
-          linear: () => untaped(() => linear(peers)),
+          minlogit: () => minLogit(peers, distribution),
+          linear: () => untaped(() => linear(peers, distribution)),
           general: () => weighted(peers, plan),
           mean: () => meanLogits(peers),
         }[target]();
@@ -119,6 +123,14 @@ export const kdcl = defineStrategy({
     };
   },
 });
+
+/** `minlogit` needs answers; `general` measures one-hot labels. */
+const holding = (target: string): Pick<Strategy, 'holdsFor'> =>
+  target === 'minlogit'
+    ? { holdsFor: withAnswers }
+    : target === 'general'
+      ? { holdsFor: ['categorical'] }
+      : {};
 
 const measured = (id: string) => ofSplit('validation', ofPeer('kdcl', id));
 const isMeasured = ([name]: readonly [string, unknown]) => {
@@ -148,16 +160,30 @@ function naiveEdges(peers: readonly Peer[], loss: Loss, factor: number | Scalar)
   );
 }
 
-const minLogit = (peers: readonly Peer[]): Tensor2D =>
-  peers
+/**
+ * The least of the peers' logits for every class, as far as softmax shows them: less the logit of
+ * the label. Of bits, the least where y = 0 and the largest where y = 1.
+ */
+function minLogit(peers: readonly Peer[], { name }: Distribution): Tensor2D {
+  if (name === 'bernoulli') {
+    const least = peers.map(({ logits, labels }) => tf.mul(logits, tf.sub(1, labels)));
+    const largest = peers.map(({ logits, labels }) => tf.mul(logits, labels));
+    return tf.add(
+      least.reduce((a, b) => tf.minimum(a, b)),
+      largest.reduce((a, b) => tf.maximum(a, b)),
+    ) as Tensor2D;
+  }
+  return peers
     .map(({ logits, labels }) => tf.sub(logits, tf.sum(tf.mul(logits, labels), 1, true)))
     .reduce((a, b) => tf.minimum(a, b)) as Tensor2D;
+}
 
-function linear(peers: readonly Peer[]): Tensor2D {
+function linear(peers: readonly Peer[], distribution: Distribution): Tensor2D {
   const weights = simplexWeights(
     peers.map(({ logits }) => logits),
     peers[0]!.labels,
     steps,
+    distribution,
   );
   return combine(peers, (_, i) => tf.slice(weights, [i], [1]));
 }

@@ -1,5 +1,6 @@
 import { ce, defineStrategy, supervised } from '@codistill/core';
 import { z } from 'zod';
+import { withAnswers } from './competition/costs.ts';
 
 /**
  * Every network learns from smoothed labels alone: L_i = CE(z_i, (1 - e) y + e / K). A control for
@@ -18,6 +19,7 @@ export const labelSmoothing = defineStrategy({
       .describe('e, the part of a label that is spread evenly over all classes.'),
   }),
   create: ({ smoothing }) => ({
+    ...(smoothing > 0 && { holdsFor: withAnswers }),
     flow: (peers) => ({ edges: supervised(peers, { loss: ce({ smoothing }) }) }),
   }),
 });

@@ -1,4 +1,5 @@
 import { createRegistry, InputError, pluginsOf, type Strategy } from '@codistill/core';
+import { distributions } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -226,7 +227,7 @@ test('the linear ensemble is never worse than the best network or the mean', () 
           );
           const ce = (z: tf.Tensor2D) =>
             tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(z)), 1))).dataSync()[0]!;
-          const weights = simplexWeights(logits, labels, 20);
+          const weights = simplexWeights(logits, labels, 20, distributions.categorical);
           const together = tf.addN(
             logits.map((z, i) => tf.mul(z, tf.slice(weights, [i], [1]))),
           ) as tf.Tensor2D;

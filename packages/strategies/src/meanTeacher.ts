@@ -70,9 +70,6 @@ export const meanTeacher = defineStrategy({
 const consistency: Loss = {
   name: 'consistency',
   formula: 'mean_k (softmax(z_to)_k - softmax(z_from)_k)^2',
-  perExample: (student, target) =>
-    tf.mean(
-      tf.squaredDifference(tf.softmax(student.logits), tf.softmax(target!.logits)),
-      1,
-    ) as Tensor1D,
+  perExample: (student, target, _labels, { mean }) =>
+    tf.mean(tf.squaredDifference(mean(student.logits), mean(target!.logits)), 1) as Tensor1D,
 };

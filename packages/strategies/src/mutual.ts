@@ -12,6 +12,7 @@ import {
   varying,
 } from '@codistill/core';
 import { z } from 'zod';
+import { withAnswers } from './competition/costs.ts';
 import { meanLogits } from './ensembles/mean.ts';
 import { learners, others } from './peers.ts';
 
@@ -68,6 +69,7 @@ export const mutual = defineStrategy({
   create({ reduce, target, temperature, weight, smoothing, through }) {
     const varied = numbers({ temperature, weight });
     return {
+      ...(smoothing > 0 && { holdsFor: withAnswers }),
       plan: varied.plan,
       flow(peers, { plan }) {
         const now = varied.at(plan);

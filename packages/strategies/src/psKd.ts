@@ -6,7 +6,6 @@ import {
   madeFor,
   peerName,
   type StrategySetting,
-  softmaxCrossEntropy,
   type Virtual,
 } from '@codistill/core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
@@ -40,36 +39,45 @@ export const psKd = defineStrategy({
   }),
   create: ({ alpha }) => ({
     plan: ({ epoch, epochs }) => ({ alpha: epoch === 0 ? 0 : (alpha * (epoch + 1)) / epochs }),
-    memory: ({ networks, examples, classes }) =>
+    memory: ({ networks, examples, classes, distribution }) =>
       Object.fromEntries(
         networks
           .filter(({ learns }) => learns)
           .flatMap((network) =>
-            peerIds(network).map((id) => [
-              memoryOf(id),
-              { shape: [examples, classes], data: new Float32Array(examples * classes) },
+            peerIds(network).flatMap((id) => [
+              [memoryOf(id), zeros(examples, classes)] as const,
+              ...(distribution === 'categorical'
+                ? []
+                : [[seenOf(id), zeros(examples, 1)] as const]),
             ]),
           ),
       ),
-    flow(peers, { plan, memory }) {
+    flow(peers, { plan, memory, distribution }) {
       const students = learners(peers);
       const virtual: Record<string, Virtual> = {};
       const next: Record<string, Tensor> = { ...memory };
       const edges: Edge[] = students.flatMap(({ id, logits, indices }) => {
         const all = memory[memoryOf(id)]!;
         const past = tf.gather(all, indices) as Tensor2D;
-        const seen = tf.cast(tf.greater(tf.sum(past, 1), 0.5), 'float32');
+        const seen = seenBefore(past, memory[seenOf(id)], indices);
         const share = tf.mul(seen, plan.alpha as Scalar) as Tensor1D;
         virtual[madeFor('past', id)] = {
           of: id,
-          logits: tf.log(tf.maximum(past, 1e-30)) as Tensor2D,
+          logits: distribution.logits(past),
         };
         // A copy, for TensorFlow.js's plain JavaScript engine writes the update into its input.
         next[memoryOf(id)] = tf.tensorScatterUpdate(
           tf.add(all, 0),
           tf.expandDims(indices, 1),
-          tf.softmax(logits),
+          distribution.mean(logits),
         );
+        const known = memory[seenOf(id)];
+        if (known)
+          next[seenOf(id)] = tf.tensorScatterUpdate(
+            tf.add(known, 0),
+            tf.expandDims(indices, 1),
+            tf.ones([logits.shape[0], 1]),
+          );
         return [
           { from: 'labels', to: id, loss: ce(), weight: tf.sub(1, share) as Tensor1D },
           { from: madeFor('past', id), to: id, loss: crossEntropy, weight: share },
@@ -81,6 +89,20 @@ export const psKd = defineStrategy({
 });
 
 const memoryOf = (peer: string) => `past/${peer}`;
+const seenOf = (peer: string) => `seen/${peer}`;
+const zeros = (rows: number, columns: number) => ({
+  shape: [rows, columns],
+  data: new Float32Array(rows * columns),
+});
+
+/**
+ * 1 for the examples of the batch that were predicted before, else 0, [batch]. Probabilities of
+ * classes sum to 1, so their own memory shows it; bits and numbers may be 0.
+ */
+const seenBefore = (past: Tensor2D, seen: Tensor | undefined, indices: Tensor1D): Tensor1D =>
+  seen
+    ? tf.reshape(tf.gather(seen, indices), [-1])
+    : tf.cast(tf.greater(tf.sum(past, 1), 0.5), 'float32');
 const peerIds = ({ id, heads }: StrategySetting['networks'][number]) =>
   heads.length === 1 ? [id] : heads.map((head) => peerName({ network: id, head }));
 
@@ -91,5 +113,5 @@ const peerIds = ({ id, heads }: StrategySetting['networks'][number]) =>
 const crossEntropy: Loss = {
   name: 'ce',
   formula: '-sum_k softmax(z_from)_k log softmax(z_to)_k',
-  perExample: (student, target) => softmaxCrossEntropy(student.logits, tf.softmax(target!.logits)),
+  perExample: (student, target, _labels, { ce, mean }) => ce(student.logits, mean(target!.logits)),
 };

@@ -1,5 +1,6 @@
 import {
   ce,
+  type Distribution,
   defineStrategy,
   type Edge,
   numbers,
@@ -57,14 +58,14 @@ export const switokd = defineStrategy({
     const varied = numbers({ temperature, weight });
     return {
       plan: varied.plan,
-      flow(peers, { plan }) {
+      flow(peers, { plan, distribution }) {
         const now = varied.at(plan);
         const all = byNetwork(learners(peers)).map((heads) => heads[heads.length - 1]!);
         const [teachers, students] = [all.slice(0, count), all.slice(count)];
         if (students.length === 0) throw tooFewPeers('switokd', all.length, count + 1);
         const loss = softened(now.temperature);
         const paused = teachers.map((teacher) =>
-          students.map((student) => expertMode(teacher, student)),
+          students.map((student) => expertMode(teacher, student, distribution)),
         );
         const held = paused.map((row) => tf.min(tf.stack(row)) as Scalar);
         const learns = held.map((holds) => tf.sub(1, holds) as Scalar);
@@ -109,9 +110,9 @@ export const switokd = defineStrategy({
 });
 
 /** 1 where the teacher is too far ahead of the student, else 0. */
-function expertMode(teacher: Peer, student: Peer): Scalar {
+function expertMode(teacher: Peer, student: Peer, { mean }: Distribution): Scalar {
   const distance = (a: Tensor, b: Tensor) => tf.mean(tf.sum(tf.abs(tf.sub(a, b)), 1));
-  const [pt, ps] = [tf.softmax(teacher.logits), tf.softmax(student.logits)];
+  const [pt, ps] = [mean(teacher.logits), mean(student.logits)];
   const gap = distance(ps, pt);
   const [es, et] = [distance(ps, student.labels), distance(pt, teacher.labels)];
   const delta = tf.sub(es, tf.mul(tf.exp(tf.neg(tf.div(et, tf.add(es, et)))), et));

@@ -1,7 +1,6 @@
 import {
   defineStrategy,
   type Edge,
-  klDivergence,
   type Loss,
   numbers,
   supervised,
@@ -10,6 +9,7 @@ import {
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { withAnswers } from './competition/costs.ts';
 import { learners } from './peers.ts';
 
 /**
@@ -46,6 +46,7 @@ export const teacherFree = defineStrategy({
   create({ correct, temperature, ce, kl }) {
     const varied = numbers({ temperature, ce, kl });
     return {
+      holdsFor: withAnswers,
       plan: varied.plan,
       flow(peers, { plan }) {
         const now = varied.at(plan);
@@ -63,9 +64,13 @@ export const teacherFree = defineStrategy({
 const virtualTeacher = (correct: number, T: number | Scalar): Loss => ({
   name: 'virtual-teacher',
   formula: `KL(softmax(u/${typeof T === 'number' ? T : 'T'}) || softmax(z_to)), u_k = ${correct} where k = y, else ${Math.round((1 - correct) * 1e6) / 1e6} / (K - 1)`,
-  perExample(student, _target, labels) {
+  perExample(student, _target, labels, { name, kl }) {
+    if (name === 'bernoulli') {
+      const u = tf.add(tf.mul(labels, 2 * correct - 1), 1 - correct);
+      return kl(tf.div(tf.sub(tf.mul(u, 2), 1), T) as Tensor2D, student.logits);
+    }
     const rest = (1 - correct) / (labels.shape[1] - 1);
     const u = tf.add(tf.mul(labels, correct - rest), rest);
-    return klDivergence(tf.div(u, T) as Tensor2D, student.logits);
+    return kl(tf.div(u, T) as Tensor2D, student.logits);
   },
 });

@@ -99,6 +99,8 @@ export interface StrategySetting {
 }
 
 export interface Strategy<P extends Plan = Plan, M extends string = string> {
+  /** The distributions of logits that it is defined for; default all. Others are refused. */
+  readonly holdsFor?: readonly DistributionName[];
   /** Host half, before each step: ramps, burn-in. */
   plan?(moment: Moment, rng: Rng): P;
   /** Tensors carried from step to step and saved with the run. */

@@ -10,6 +10,7 @@ import type { Experiment, NetworkSpec, ScheduleUse, Use } from '../contracts/exp
 import type { StrategySetting } from '../contracts/flow.ts';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Schedule } from '../contracts/moment.ts';
+import { checkHolds } from '../flow/checkHolds.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { looksOf, type NetworkSetup, type Setup } from '../step/setup.ts';
 import { nameOf } from '../use.ts';
@@ -101,6 +102,7 @@ export async function resolveExperiment(
       ...(network.follows && { follows: network.follows.network }),
     })),
   };
+  checkHolds(nameOf(experiment.strategy), strategy, setting.distribution);
   const setup: Setup = {
     networks,
     strategy,

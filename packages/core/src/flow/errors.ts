@@ -1,6 +1,10 @@
 // Errors about flows and losses: what was found, what was expected, what to do.
 import { didYouMean, InputError, listed } from '../errors.ts';
 
+export const doesNotHold = (strategy: string, distribution: string, holdsFor: readonly string[]) =>
+  new InputError(
+    `The strategy "${strategy}" is not defined for the distribution "${distribution}". With its options it is defined for: ${listed(holdsFor)}. Choose other options, or another strategy.`,
+  );
 export const noSmoothing = (distribution: string) =>
   new InputError(
     `Labels of the distribution "${distribution}" cannot be smoothed: numbers have no uniform distribution to be mixed with. Set \`smoothing\` to 0.`,

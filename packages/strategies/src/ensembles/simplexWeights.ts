@@ -1,3 +1,4 @@
+import type { Distribution } from '@codistill/core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -14,7 +15,7 @@ export function projectToSimplex(v: Tensor1D): Tensor1D {
 }
 
 /**
- * The a on the simplex, [peers], that minimises mean_b CE(sum_i a_i z_i, y): projected gradient
+ * The a on the simplex, [peers], that minimises mean_b ce(sum_i a_i z_i, y): projected gradient
  * from the uniform point, `steps` times, with the step 1 / sum_i mean_b Var_p(z_i - mean_j z_j), p
  * = softmax(sum_i a_i z_i), which bounds the curvature within the simplex at that point; the best
  * point met.
@@ -25,6 +26,7 @@ export function simplexWeights(
   logits: readonly Tensor2D[],
   labels: Tensor2D,
   steps: number,
+  distribution: Distribution,
 ): Tensor1D {
   const count = logits.length;
   const [batch, classes] = labels.shape;
@@ -36,25 +38,57 @@ export function simplexWeights(
       batch,
       classes,
     ]) as Tensor2D;
-    const logP = tf.logSoftmax(z);
-    return {
-      p: tf.exp(logP) as Tensor2D,
-      loss: tf.neg(tf.mean(tf.sum(tf.mul(labels, logP), 1))) as Scalar,
-    };
+    return pointAt(z, labels, distribution);
   };
   let a = tf.fill([count], 1 / count) as Tensor1D;
-  let { p, loss } = at(a);
+  let { z, p, loss } = at(a);
   let best: { readonly a: Tensor; readonly loss: Scalar } = { a, loss };
   for (let step = 0; step < steps; step++) {
     const residual = tf.reshape(tf.div(tf.sub(p, labels), batch), [batch * classes, 1]) as Tensor2D;
     const gradient = tf.reshape(tf.matMul(flat, residual), [count]);
-    const weighted = tf.mul(centred, p);
-    const variance = tf.sub(tf.sum(tf.mul(weighted, centred), 2), tf.square(tf.sum(weighted, 2)));
-    const curvature = tf.div(tf.sum(variance), batch);
+    const curvature = tf.div(curvatureAt({ z, p }, centred, distribution), batch);
     a = projectToSimplex(tf.sub(a, tf.div(gradient, tf.add(curvature, 1e-6))) as Tensor1D);
-    ({ p, loss } = at(a));
+    ({ z, p, loss } = at(a));
     const better = tf.less(loss, best.loss);
     best = { a: tf.where(better, a, best.a), loss: tf.where(better, loss, best.loss) as Scalar };
   }
   return best.a as Tensor1D;
+}
+
+interface Point {
+  /** The logits of the combination, [batch, K]. */
+  readonly z: Tensor2D;
+  /** Their mean, [batch, K]: probabilities, but of numbers. */
+  readonly p: Tensor2D;
+  /** The mean over the batch of `ce`. */
+  readonly loss: Scalar;
+}
+
+function pointAt(z: Tensor2D, labels: Tensor2D, distribution: Distribution): Point {
+  if (distribution.name !== 'categorical')
+    return { z, p: distribution.mean(z), loss: tf.mean(distribution.ce(z, labels)) };
+  // One logarithm for both.
+  const logP = tf.logSoftmax(z);
+  return {
+    z,
+    p: tf.exp(logP),
+    loss: tf.neg(tf.mean(tf.sum(tf.mul(labels, logP), 1))),
+  };
+}
+
+/** Sum over the batch and the directions, [peers, batch, K], of the curvature of `ce`. */
+function curvatureAt(
+  { z, p }: Pick<Point, 'z' | 'p'>,
+  directions: Tensor,
+  distribution: Distribution,
+): Tensor {
+  if (distribution.name !== 'categorical')
+    return tf.sum(
+      tf.stack(
+        tf.unstack(directions).map((direction) => distribution.curvature(z, direction as Tensor2D)),
+      ),
+    );
+  // All directions at once.
+  const weighted = tf.mul(directions, p);
+  return tf.sum(tf.sub(tf.sum(tf.mul(weighted, directions), 2), tf.square(tf.sum(weighted, 2))));
 }

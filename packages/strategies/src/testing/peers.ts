@@ -1,4 +1,5 @@
-import { type Peer, parsePeer, softmaxCrossEntropy, untaped } from '@codistill/core';
+import { type Distribution, type Peer, parsePeer, untaped } from '@codistill/core';
+import { distributions } from '@codistill/core/engine';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -62,15 +63,17 @@ export const labelsOf = (batch: number, classes: number, mixed = 0): Tensor2D =>
   return tf.tensor2d(rows);
 };
 
-/** The peers of `specs` over given logits and features. */
+/** The peers of `specs` over given logits and features; of what logits mean, and their labels. */
 export function peersOf(
   specs: readonly PeerSpec[],
   leaves: Readonly<Record<string, Tensor>>,
+  distribution: Distribution = distributions.categorical,
+  labelled = labelsOf,
 ): Peer[] {
   return specs.map((spec) => {
     const logits = leaves[`${spec.id}/logits`] as Tensor2D;
     const features = leaves[`${spec.id}/features`];
-    const labels = labelsOf(logits.shape[0], logits.shape[1], spec.mixed);
+    const labels = labelled(logits.shape[0], logits.shape[1], spec.mixed);
     const named = parsePeer(spec.id);
     const network = spec.network ?? named.network;
     return {
@@ -82,7 +85,7 @@ export function peersOf(
       ...(features && { features }),
       labels,
       indices: tf.range(0, logits.shape[0], 1, 'int32') as Tensor1D,
-      score: untaped(() => softmaxCrossEntropy(logits, labels)),
+      score: untaped(() => distribution.ce(logits, labels)),
     };
   });
 }

@@ -1,4 +1,5 @@
 import {
+  type DistributionName,
   type Flow,
   type Lifted,
   type Moment,
@@ -15,7 +16,7 @@ import {
 } from '@codistill/core/engine';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { filled, leavesOf, type PeerSpec, peersOf } from './peers.ts';
+import { filled, type labelsOf, leavesOf, type PeerSpec, peersOf } from './peers.ts';
 
 /** A strategy at work on given peers. */
 export interface Case {
@@ -26,6 +27,11 @@ export interface Case {
   readonly memory?: Readonly<Record<string, Tensor>>;
   /** In the place of what the strategy plans. */
   readonly plan?: Plan;
+  /** What logits mean; default categorical. */
+  readonly distribution?: DistributionName;
+  /** Logits by peer, [batch, classes], and labels, in the place of those of the specs. */
+  readonly logits?: Readonly<Record<string, Tensor>>;
+  readonly labels?: typeof labelsOf;
 }
 
 export interface Outcome {
@@ -65,9 +71,9 @@ const lift = (plan: Plan): Lifted<Plan> =>
  */
 export function runFlow(
   strategy: Strategy,
-  { peers: specs, batch = 6, classes = 5, moment, memory = {}, plan }: Case,
+  { peers: specs, batch = 6, classes = 5, moment, memory = {}, plan, ...given }: Case,
 ): Outcome {
-  const distribution = distributions.categorical;
+  const distribution = distributions[given.distribution ?? 'categorical'];
   let outcome!: Outcome;
   tf.tidy(() => {
     const lifted = lift(
@@ -75,9 +81,10 @@ export function runFlow(
         strategy.plan?.({ ...start, ...moment }, stream(1, 'strategy/plan', moment?.step ?? 0)) ??
         {},
     );
-    const leaves = leavesOf(specs, batch, classes);
+    const leaves = { ...leavesOf(specs, batch, classes), ...given.logits };
+    const cast = () => peersOf(specs, leaves, distribution, given.labels);
     const made = initScope('strategy', 1);
-    strategy.flow(peersOf(specs, leaves), {
+    strategy.flow(cast(), {
       plan: lifted,
       memory,
       scope: made.scope,
@@ -104,7 +111,7 @@ export function runFlow(
           uniform: zeros,
           normal: zeros,
         }));
-        const peers = peersOf(specs, leaves);
+        const peers = cast();
         const flow: Flow = strategy.flow(peers, { plan: lifted, memory, scope, distribution });
         const { loss, terms } = flowLoss(flow, peers, distribution);
         const hold = flow.hold ?? {};

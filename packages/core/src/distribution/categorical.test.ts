@@ -2,12 +2,16 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import { startEngine } from '../testing/engine.ts';
-import { filled } from '../testing/peers.ts';
-import { meanProbabilities } from './mean.ts';
+import { categorical } from './categorical.ts';
 
-beforeAll(async () => {
-  await startEngine();
-});
+beforeAll(() => startEngine());
+
+/** Numbers of a seed, a few times `size` at most. */
+const filled = (seed: number, [rows, columns]: readonly [number, number], size: number) =>
+  Float32Array.from(
+    { length: rows * columns },
+    (_, i) => size * Math.sin(12.9898 * (i + 1) + 78.233 * (seed + 1) + 0.37 * (i % 7) * seed),
+  );
 
 test('the mean of softened probabilities is a prediction whose softened probabilities they are', () => {
   tf.tidy(() => {
@@ -15,12 +19,7 @@ test('the mean of softened probabilities is a prediction whose softened probabil
     const T = 3;
     const soft = (z: Tensor2D) => tf.softmax(tf.div(z, T) as Tensor2D);
     const mean = tf.div(tf.addN(logits.map(soft)), 3);
-    const found = soft(
-      meanProbabilities(
-        logits.map((z) => ({ logits: z })),
-        T,
-      ),
-    );
+    const found = soft(categorical.ensemble(logits, T));
     expect(tf.max(tf.abs(tf.sub(mean, found))).dataSync()[0]).toBeLessThan(1e-6);
   });
 });
@@ -38,10 +37,12 @@ test.each([
     const [rows, classes, peers] = [6, 5, 3];
     const values = Array.from({ length: peers }, (_, seed) => filled(seed, [rows, classes], size));
     const found = tf.tidy(() =>
-      meanProbabilities(
-        values.map((z) => ({ logits: tf.tensor2d(z, [rows, classes]) })),
-        T,
-      ).dataSync(),
+      categorical
+        .ensemble(
+          values.map((z) => tf.tensor2d(z, [rows, classes])),
+          T,
+        )
+        .dataSync(),
     );
     for (let row = 0; row < rows; row++) {
       const at = (z: ArrayLike<number>) =>

@@ -1,0 +1,179 @@
+import { createRegistry, pluginsOf } from '@codistill/core';
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as module from './index.ts';
+import { startEngine } from './testing/engine.ts';
+import { type GoldenCase, goldenCases } from './testing/golden.ts';
+import { filled } from './testing/peers.ts';
+import { type Case, type Outcome, runFlow } from './testing/run.ts';
+
+const registry = createRegistry([{ plugins: pluginsOf(module) }]);
+const strategyOf = ({ strategy, options }: GoldenCase) =>
+  registry.build('strategy', { use: strategy, ...options });
+const holds = (given: GoldenCase, distribution: 'bernoulli' | 'gaussian') =>
+  strategyOf(given).holdsFor?.includes(distribution) ?? true;
+
+beforeAll(async () => {
+  await startEngine();
+});
+
+const batch = 6;
+const examples = [0, 1, 2, 3, 4, 5];
+/** A logit of every example, by peer. */
+const logitsOf = ({ peers }: GoldenCase): Readonly<Record<string, readonly number[]>> =>
+  Object.fromEntries(
+    peers.map(({ id, seed, scale }, i) => [id, [...filled(seed ?? i, [batch], scale ?? 2)]]),
+  );
+/** A bit of every example; of a mixed view, mixed with that of the batch turned round. */
+const bitsOf = (mixed = 0) => {
+  const bit = (b: number) => b % 2;
+  return examples.map((b) => (1 - mixed) * bit(b) + mixed * bit(batch - 1 - b));
+};
+const pairs = (values: readonly number[], second: (value: number) => number) =>
+  tf.tensor2d(
+    values.flatMap((value) => [value, second(value)]),
+    [batch, 2],
+  );
+const column = (values: readonly number[]) => tf.tensor2d([...values], [batch, 1]);
+
+/** What ps-kd remembers: as two shares, or as one and a mark; 0 is an example not seen yet. */
+const allSeen = [0.2, 0.9, 0.5, 0.6, 0.1, 0.7];
+const threeSeen = [0.2, 0.9, 0, 0.6, 0, 0];
+const twoShares = (past: readonly number[]) =>
+  tf.tensor2d(
+    past.flatMap((p) => (p === 0 ? [0, 0] : [p, 1 - p])),
+    [batch, 2],
+  );
+
+function memoryOf(
+  { memory = {} }: GoldenCase,
+  asBits: boolean,
+  past: readonly number[],
+): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(memory).flatMap(([name, { shape, data }]): [string, Tensor][] =>
+      !name.startsWith('past/')
+        ? [[name, tf.tensor(data, shape)]]
+        : asBits
+          ? [
+              [name, column(past)],
+              [name.replace('past', 'seen'), column(past.map((p) => (p === 0 ? 0 : 1)))],
+            ]
+          : [[name, twoShares(past)]],
+    ),
+  );
+}
+
+function run(
+  given: GoldenCase,
+  distribution: 'categorical' | 'bernoulli' | 'gaussian',
+  past: readonly number[] = allSeen,
+): Outcome {
+  const two = distribution === 'categorical';
+  const logits = Object.fromEntries(
+    Object.entries(logitsOf(given)).map(([id, z]) => [
+      `${id}/logits`,
+      two ? pairs(z, () => 0) : column(z),
+    ]),
+  );
+  const labels = (_rows: number, _classes: number, mixed?: number): Tensor2D =>
+    two ? pairs(bitsOf(mixed), (y) => 1 - y) : column(bitsOf(mixed));
+  return runFlow(strategyOf(given), {
+    peers: given.peers,
+    ...(given.moment && { moment: given.moment }),
+    ...(given.plan && { plan: given.plan }),
+    memory: memoryOf(given, !two, past),
+    classes: two ? 2 : 1,
+    distribution,
+    logits,
+    labels,
+  } as Case);
+}
+
+function expectNear(found: readonly number[], expected: readonly number[], what: string) {
+  expect(found.length, what).toBe(expected.length);
+  const scale = expected.reduce((largest, x) => Math.max(largest, Math.abs(x)), 1e-6);
+  for (const [i, value] of found.entries())
+    expect(Math.abs(value - expected[i]!) / scale, what).toBeLessThan(2e-4);
+}
+/** The values of the first of two classes. */
+const first = (values: readonly number[]) => values.filter((_, i) => i % 2 === 0);
+
+// The classifiers of `pcl` have a row of parameters for each output, so two classes are not one bit.
+const ofOutputs = (given: GoldenCase) => given.strategy === 'pcl';
+
+describe('a bit is a class of two with the logits (z, 0), in loss, gradients, memory and holds', () => {
+  it.each(goldenCases.filter((given) => holds(given, 'bernoulli') && !ofOutputs(given)))(
+    '$name',
+    (given) => {
+      const [bits, classes] = [run(given, 'bernoulli'), run(given, 'categorical')];
+      expectNear([bits.loss], [classes.loss], 'loss');
+      expect(Object.keys(bits.terms)).toEqual(Object.keys(classes.terms));
+      for (const [name, value] of Object.entries(classes.terms))
+        expect(bits.terms[name], name).toBeCloseTo(value, 4);
+      for (const [leaf, gradient] of Object.entries(classes.grads))
+        expectNear(bits.grads[leaf]!, leaf.endsWith('/logits') ? first(gradient) : gradient, leaf);
+      expect(bits.hold).toEqual(classes.hold);
+      for (const [name, values] of Object.entries(classes.memory))
+        expectNear(bits.memory[name]!, name.startsWith('past/') ? first(values) : values, name);
+    },
+  );
+});
+
+it('an example that ps-kd has not seen yet learns from its label alone, as a bit too', () => {
+  const given = goldenCases.find(({ name }) => name === 'ps-kd')!;
+  const [bits, classes] = [
+    run(given, 'bernoulli', threeSeen),
+    run(given, 'categorical', threeSeen),
+  ];
+  expectNear([bits.loss], [classes.loss], 'loss');
+  expectNear(bits.grads['a/logits']!, first(classes.grads['a/logits']!), 'gradient');
+  expect(bits.memory['seen/a']).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
+describe('numbers', () => {
+  it.each(goldenCases.filter((given) => holds(given, 'gaussian') && !ofOutputs(given)))(
+    'are learnt without a logarithm, by finite gradients: $name',
+    (given) => {
+      const outcome = run(given, 'gaussian');
+      expect(Number.isFinite(outcome.loss)).toBe(true);
+      for (const [leaf, gradient] of Object.entries(outcome.grads))
+        expect(gradient.every(Number.isFinite), leaf).toBe(true);
+    },
+  );
+
+  it('are compared by half the squared distance, at every temperature', () => {
+    const given = goldenCases.find(({ name }) => name === 'mutual')!;
+    const { a, b } = logitsOf(given);
+    const expected = a!.reduce((sum, z, i) => sum + (z - b![i]!) ** 2 / 2, 0) / batch;
+    for (const temperature of [1, 3, 100])
+      expect(
+        run({ ...given, options: { temperature } }, 'gaussian').terms['loss/kl/a->b'],
+      ).toBeCloseTo(expected, 4);
+  });
+});
+
+it('what is not defined for a distribution says so', () => {
+  const refused = (distribution: 'bernoulli' | 'gaussian') =>
+    [
+      ...new Set(
+        goldenCases.filter((given) => !holds(given, distribution)).map(({ strategy }) => strategy),
+      ),
+    ].sort();
+  expect(refused('bernoulli')).toEqual(['kdcl-general']);
+  // Codistillation where it compares in reverse, a graph with a gate `correct`.
+  expect(refused('gaussian')).toEqual([
+    'codistillation',
+    'competitive-by-accuracy',
+    'competitive-by-margin',
+    'cs-kd',
+    'graph',
+    'graph-correct',
+    'kdcl',
+    'kdcl-general',
+    'label-smoothing',
+    'mutual-official',
+    'teacher-free',
+  ]);
+});
