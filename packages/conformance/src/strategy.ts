@@ -1,5 +1,5 @@
 import { type HostTensor, InputError, type Runtime, stream } from '@codistill/core';
-import { decodeCheckpoint, flattenState } from '@codistill/core/engine';
+import { checkHolds, decodeCheckpoint, flattenState } from '@codistill/core/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import {
@@ -12,7 +12,7 @@ import {
   startRuntime,
   subjectOf,
 } from './settings.ts';
-import { type Cast, castOf } from './tools/cast.ts';
+import { type Cast, castOf, withDistribution } from './tools/cast.ts';
 import { idleOptions } from './tools/effects.ts';
 import { smallExperiment } from './tools/experiment.ts';
 import { type FlowOutcome, moments, runFlow } from './tools/flow.ts';
@@ -33,7 +33,7 @@ const seeds = Array.from({ length: 20 }, (_, i) => i);
 /**
  * The tests of every strategy, on each group of networks that it holds for (one at least; in the
  * others it must say what it lacks): purity, one graph for a plan's key, no host read, no leak,
- * finite at logits of 1e4, gradients of all parameters, resume bit for bit, and an effect of every
+ * finite at logits of 1e4, the distributions that it holds for, gradients of all parameters, resume bit for bit, and an effect of every
  * option.
  */
 export function describeStrategy(
@@ -148,6 +148,28 @@ export function describeStrategy(
                   );
               }
         });
+        it.each(['bernoulli', 'gaussian'] as const)(
+          'holds for %s outputs, finite and the same again, or is refused by name',
+          (distribution) => {
+            for (const cast of casts) {
+              const { strategy } = cast.setup;
+              if (!(strategy.holdsFor ?? [distribution]).includes(distribution)) {
+                const refuse = () => checkHolds(use, strategy, distribution);
+                expect(refuse).toThrow(`"${distribution}"`);
+                expect(refuse).toThrow(InputError);
+                continue;
+              }
+              const other = withDistribution(cast, distribution);
+              const [first, again] = [runFlow(other, { seed: 1 }), runFlow(other, { seed: 1 })];
+              expect(Number.isFinite(first.loss), cast.group.name).toBe(true);
+              expect(again.loss).toBe(first.loss);
+              for (const [leaf, grad] of Object.entries(first.grads)) {
+                expect(grad.every(Number.isFinite), `the gradient of ${leaf}`).toBe(true);
+                expectSameBits(again.grads[leaf]!, grad, leaf);
+              }
+            }
+          },
+        );
         it('gives every network that learns, and every parameter of its own, a gradient in some of 20 batches', () => {
           for (const cast of casts) {
             const middle = moments(measuredBy(cast))[3]!;

@@ -22,6 +22,7 @@ export {
   viewMaker,
 } from './data/views.ts';
 export { distributions } from './distribution/distributions.ts';
+export { checkHolds } from './flow/checkHolds.ts';
 export { flowLoss } from './flow/flowLoss.ts';
 export { plainIssues, reasonOf, valueAt } from './issues.ts';
 export { type EdgeName, edgeName, labels, pairName, parseEdge } from './names/edges.ts';

@@ -1,15 +1,16 @@
 import {
+  type DistributionName,
   type HostTensor,
   InputError,
   type Named,
   type Peer,
   type PeerId,
   type Registry,
-  softmaxCrossEntropy,
   type Use,
   untaped,
 } from '@codistill/core';
 import {
+  distributions,
   firstNetworks,
   initState,
   initWeights,
@@ -154,6 +155,7 @@ export function peersOf(
   leaves: Named<Tensor>,
   seed: number,
 ): readonly Peer[] {
+  const distribution = distributions[setup.setting.distribution];
   const views = new Map<string, { readonly labels: Tensor2D; readonly indices: Tensor1D }>();
   const viewOf = (view: string) => {
     const known = views.get(view) ?? {
@@ -184,7 +186,7 @@ export function peersOf(
       }),
       labels,
       indices,
-      score: untaped(() => softmaxCrossEntropy(logits, labels)),
+      score: untaped(() => distribution.ce(logits, labels)),
     };
   });
 }
@@ -192,13 +194,23 @@ export function peersOf(
 function labelsOf({ setting, networks }: Setup, view: string, seed: number): Tensor2D {
   const { classes } = setting;
   const mixed = seed % 2 === 1 && view === networks[1]?.id ? 0.3 : 0;
-  const classOf = (i: number) => (i + seed) % classes;
+  const label = {
+    categorical: (i: number, k: number) => Number(k === (i + seed) % classes),
+    bernoulli: (i: number, k: number) => Number((i + seed + k) % 3 === 0),
+    gaussian: (i: number, k: number) => Math.sin(i + 2 * k + seed),
+  }[setting.distribution];
   return tf.tensor2d(
     Array.from({ length: batchSize }, (_, i) =>
       Array.from(
         { length: classes },
-        (_, k) => (1 - mixed) * Number(k === classOf(i)) + mixed * Number(k === classOf(i + 1)),
+        (_, k) => (1 - mixed) * label(i, k) + mixed * label(i + 1, k),
       ),
     ),
   );
 }
+
+/** The same networks, whose logits mean something else. */
+export const withDistribution = (cast: Cast, distribution: DistributionName): Cast => ({
+  ...cast,
+  setup: { ...cast.setup, setting: { ...cast.setup.setting, distribution } },
+});
