@@ -1,6 +1,6 @@
 import { defineSchedule, startAfter } from '@codistill/core';
 import { z } from 'zod';
-import { spanTo, until } from './time.ts';
+import { spanTo, until } from './until.ts';
 
 /**
  * 0 before `until`, then `value`: codistillation's code has 28 of 70 epochs, the default part 0.4

@@ -1,6 +1,6 @@
 import { defineSchedule, passed } from '@codistill/core';
 import { z } from 'zod';
-import { spanTo, until } from './time.ts';
+import { spanTo, until } from './until.ts';
 
 /** from + (to - from) t, t the part of the way to `until` that has passed. */
 export const linear = defineSchedule({

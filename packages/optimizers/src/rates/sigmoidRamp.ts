@@ -1,6 +1,6 @@
 import { defineSchedule, rampOver } from '@codistill/core';
 import { z } from 'zod';
-import { spanTo, until } from './time.ts';
+import { spanTo, until } from './until.ts';
 
 /**
  * peak exp(-sharpness (1 - min(e, L) / L)^2), e the epoch from 0 and L the length of the ramp

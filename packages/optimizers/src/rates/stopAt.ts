@@ -1,6 +1,6 @@
 import { defineSchedule, passed } from '@codistill/core';
 import { z } from 'zod';
-import { spanTo, until } from './time.ts';
+import { spanTo, until } from './until.ts';
 
 /** `value` before `until`, then 0: a teacher that stops teaching at epoch k is `until: k`. */
 export const stopAt = defineSchedule({
