@@ -2,6 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const longest = [
   'tests/docs.exhaustive.test.ts',
+  'tests/contributing.exhaustive.test.ts',
   'apps/codistill/src/stories/compare.test.ts',
   'packages/runtime-wasm/src/wasm.test.ts',
   'tests/docs.test.ts',
