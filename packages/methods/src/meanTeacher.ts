@@ -10,7 +10,7 @@ import { arm, first, unusedId, use } from './arm.ts';
  */
 export const meanTeacherMethod = defineMethod({
   id: 'mean-teacher',
-  about: 'The first network learns to agree with the moving average of itself.',
+  about: 'The first network learns from the moving average of its own weights (mean teacher).',
   source: 'Tarvainen and Valpola 2017, arXiv 1703.01780',
   options: dataOptions(meanTeacher.options).extend({
     decay: z.number().min(0).lt(1).default(0.999).describe('Decay d of the moving average.'),
