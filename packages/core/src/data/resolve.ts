@@ -1,18 +1,11 @@
-import type {
-  Dataset,
-  Examples,
-  Files,
-  Order,
-  Perturbation,
-  PerturbationSchedule,
-} from '../contracts/data.ts';
+import type { Dataset, Examples, Files } from '../contracts/data.ts';
 import type { Experiment, NetworkSpec, ScheduleUse, Use } from '../contracts/experiment.ts';
-import type { StrategySetting } from '../contracts/flow.ts';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Schedule } from '../contracts/moment.ts';
+import type { Optimizer } from '../contracts/state.ts';
 import { checkHolds } from '../flow/checkHolds.ts';
 import type { Registry } from '../plugins/registry.ts';
-import { looksOf, type NetworkSetup, type Setup } from '../step/setup.ts';
+import { looksOf, type Setup } from '../step/setup.ts';
 import { nameOf } from '../use.ts';
 import { badFollow, batchLargerThanData } from './errors.ts';
 import { parseExperiment } from './experiment.ts';
@@ -51,93 +44,18 @@ export async function resolveExperiment(
   files: Files,
 ): Promise<Resolved> {
   const experiment = parseExperiment(given);
-  const specs = Object.entries(experiment.networks);
   const dataset = registry.build('dataset', experiment.dataset);
   const optimizer = registry.build('optimizer', experiment.optimizer);
   const strategy = registry.build('strategy', experiment.strategy);
-  const order: Order = registry.build('order', experiment.order ?? 'shuffled');
-  const perturbations = (uses: readonly Use[]) =>
-    uses.map((use, i) => ({
-      ...named(use, i),
-      perturbation: registry.build('perturbation', use) as Perturbation,
-      use,
-      module: registry.find('perturbation', use).module,
-    }));
-  const augment = perturbations(experiment.augment ?? []);
-  const pool = perturbations(experiment.perturb?.pool ?? []);
-  const when: PerturbationSchedule | undefined =
-    experiment.perturb && registry.build('perturbationSchedule', experiment.perturb.when);
-
-  const networks: NetworkSetup[] = specs.map(([id, spec]) => ({
-    id,
-    backbone: registry.build('backbone', spec.backbone),
-    ...(isLearner(spec) && {
-      optimizer:
-        spec.optimizer === undefined ? optimizer : registry.build('optimizer', spec.optimizer),
-    }),
-    ...(spec.follows && {
-      follows: { network: spec.follows.network, training: spec.follows.training ?? false },
-    }),
-    ...clip(spec.clipNorm ?? experiment.clipNorm),
-  }));
-  const follow = Object.fromEntries(
-    specs.flatMap(([id, { follows }]) =>
-      follows ? [[id, followSchedule(id, follows, registry)] as const] : [],
-    ),
-  );
+  const views = buildViews(experiment, registry);
+  const networks = buildNetworks(experiment, optimizer, registry);
+  const follow = followSchedules(experiment, registry);
   checkFollowing(experiment);
-
   const { splits, train, split } = await openData(experiment, dataset, files);
-  const shards = experiment.shards === 'own' ? shardsOf(experiment) : undefined;
-  const setting: StrategySetting = {
-    distribution: 'categorical',
-    classes: dataset.classes,
-    examples: split.train.length,
-    batchSize: experiment.batchSize,
-    epochs: experiment.epochs,
-    networks: networks.map((network) => ({
-      id: network.id,
-      heads: network.backbone.heads,
-      learns: network.optimizer !== undefined,
-      ...(network.follows && { follows: network.follows.network }),
-    })),
-  };
-  checkHolds(nameOf(experiment.strategy), strategy, setting.distribution);
-  const setup: Setup = {
-    networks,
-    strategy,
-    optimizer,
-    ...clip(experiment.clipNorm),
-    setting,
-    imageShape: dataset.imageShape,
-    seed: experiment.seed,
-    update: experiment.update ?? 'simultaneous',
-    precision: experiment.precision ?? 'float32',
-    randomness: experiment.randomness ?? 'fed',
-  };
-  const ids = networks.map(({ id }) => id);
-  const recipe: ViewRecipe = {
-    seed: experiment.seed,
-    classes: dataset.classes,
-    imageShape: dataset.imageShape,
-    mean: dataset.mean,
-    std: dataset.std,
-    networks: ids,
-    perturbable: setting.networks.filter(({ learns }) => learns).map(({ id }) => id),
-    viewIds: [...new Set([...ids, ...looksOf(setup).map(({ view }) => view)])],
-    views: experiment.views ?? 'shared',
-    ...(shards && { shards }),
-    batchSize: experiment.batchSize,
-    epochs: experiment.epochs,
-    order,
-    augment,
-    pool,
-    ...(when && { when }),
-  };
-  const perNetwork = shards ? Math.floor(split.train.length / shards.count) : split.train.length;
-  const stepsPerEpoch = Math.floor(perNetwork / experiment.batchSize);
-  if (stepsPerEpoch === 0)
-    throw batchLargerThanData(experiment.batchSize, perNetwork, shards !== undefined);
+  const setup = setupOf(experiment, { networks, strategy, optimizer }, dataset, split.train.length);
+  checkHolds(nameOf(experiment.strategy), strategy, setup.setting.distribution);
+  const recipe = recipeOf(experiment, setup, dataset, views);
+  const stepsPerEpoch = stepsIn(experiment, split, recipe);
   const rates = ratesOf(experiment, registry);
   tryMoments({ epochs: experiment.epochs, stepsPerEpoch }, (moment) => {
     for (const schedule of [...Object.values(rates), ...Object.values(follow)]) schedule(moment);
@@ -155,6 +73,117 @@ export async function resolveExperiment(
     stepsPerEpoch,
   };
 }
+
+/** The networks; `optimizer` trains those that name none of their own. */
+const buildNetworks = (
+  experiment: Experiment,
+  optimizer: Optimizer,
+  registry: Registry,
+): Setup['networks'] =>
+  Object.entries(experiment.networks).map(([id, spec]) => ({
+    id,
+    backbone: registry.build('backbone', spec.backbone),
+    ...(isLearner(spec) && {
+      optimizer:
+        spec.optimizer === undefined ? optimizer : registry.build('optimizer', spec.optimizer),
+    }),
+    ...(spec.follows && {
+      follows: { network: spec.follows.network, training: spec.follows.training ?? false },
+    }),
+    ...clip(spec.clipNorm ?? experiment.clipNorm),
+  }));
+
+type Views = Pick<ViewRecipe, 'order' | 'augment' | 'pool' | 'when'>;
+
+/** The plugins that make views. */
+function buildViews(experiment: Experiment, registry: Registry): Views {
+  const order = registry.build('order', experiment.order ?? 'shuffled');
+  const perturbations = (uses: readonly Use[]) =>
+    uses.map((use, i) => ({
+      ...named(use, i),
+      perturbation: registry.build('perturbation', use),
+      use,
+      module: registry.find('perturbation', use).module,
+    }));
+  const augment = perturbations(experiment.augment ?? []);
+  const pool = perturbations(experiment.perturb?.pool ?? []);
+  const when =
+    experiment.perturb && registry.build('perturbationSchedule', experiment.perturb.when);
+  return { order, augment, pool, ...(when && { when }) };
+}
+
+function setupOf(
+  experiment: Experiment,
+  { networks, strategy, optimizer }: Pick<Setup, 'networks' | 'strategy' | 'optimizer'>,
+  dataset: Dataset,
+  examples: number,
+): Setup {
+  return {
+    networks,
+    strategy,
+    optimizer,
+    ...clip(experiment.clipNorm),
+    setting: {
+      distribution: 'categorical',
+      classes: dataset.classes,
+      examples,
+      batchSize: experiment.batchSize,
+      epochs: experiment.epochs,
+      networks: networks.map((network) => ({
+        id: network.id,
+        heads: network.backbone.heads,
+        learns: network.optimizer !== undefined,
+        ...(network.follows && { follows: network.follows.network }),
+      })),
+    },
+    imageShape: dataset.imageShape,
+    seed: experiment.seed,
+    update: experiment.update ?? 'simultaneous',
+    precision: experiment.precision ?? 'float32',
+    randomness: experiment.randomness ?? 'fed',
+  };
+}
+
+function recipeOf(
+  experiment: Experiment,
+  setup: Setup,
+  { classes, imageShape, mean, std }: Dataset,
+  views: Views,
+): ViewRecipe {
+  const ids = setup.networks.map(({ id }) => id);
+  const shards = experiment.shards === 'own' ? shardsOf(experiment) : undefined;
+  return {
+    seed: experiment.seed,
+    classes,
+    imageShape,
+    mean,
+    std,
+    networks: ids,
+    perturbable: setup.setting.networks.filter(({ learns }) => learns).map(({ id }) => id),
+    viewIds: [...new Set([...ids, ...looksOf(setup).map(({ view }) => view)])],
+    views: experiment.views ?? 'shared',
+    ...(shards && { shards }),
+    batchSize: experiment.batchSize,
+    epochs: experiment.epochs,
+    ...views,
+  };
+}
+
+/** Steps of an epoch. @throws InputError where the data of a network is no batch. */
+function stepsIn({ batchSize }: Experiment, { train }: TrainSplit, { shards }: ViewRecipe): number {
+  const perNetwork = shards ? Math.floor(train.length / shards.count) : train.length;
+  const steps = Math.floor(perNetwork / batchSize);
+  if (steps === 0) throw batchLargerThanData(batchSize, perNetwork, shards !== undefined);
+  return steps;
+}
+
+/** What following networks take of their sources. */
+const followSchedules = ({ networks }: Experiment, registry: Registry): Resolved['follow'] =>
+  Object.fromEntries(
+    Object.entries(networks).flatMap(([id, { follows }]) =>
+      follows ? [[id, followSchedule(id, follows, registry)] as const] : [],
+    ),
+  );
 
 /** Every split opened and checked, and the positions in 'train' that each purpose gets. */
 async function openData(

@@ -2,9 +2,9 @@
 // 'validation/accuracy/a' in the history.
 import type { NetworkId, PeerId } from '../contracts/ids.ts';
 
-const splits = ['train', 'validation', 'test'] as const;
 /** What is measured over an epoch: its steps, or a split of the data that is evaluated. */
-export type MeasuredSplit = (typeof splits)[number];
+export type MeasuredSplit = 'train' | 'validation' | 'test';
+const splits: readonly MeasuredSplit[] = ['train', 'validation', 'test'];
 
 /** What the name of a metric says. */
 export interface MetricName {

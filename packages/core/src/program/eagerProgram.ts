@@ -1,8 +1,8 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageBatch } from '../contracts/data.ts';
-import type { Program, StepDefinition, View } from '../contracts/program.ts';
-import type { TrainState } from '../contracts/state.ts';
+import type { Evaluation, Program, StepDefinition, View } from '../contracts/program.ts';
+import type { HostTensor, TrainState } from '../contracts/state.ts';
 import { eagerRandom } from '../random/device.ts';
 import { liftStepPlan } from '../step/lift.ts';
 import { flattenState, mapState, unflattenState } from '../step/state.ts';
@@ -32,10 +32,6 @@ export function eagerProgram(
   const loaded = () => {
     if (!state) throw noStateLoaded();
     return state;
-  };
-  const free = (old: TrainState<Tensor>, keep: ReadonlySet<number>) => {
-    for (const tensor of Object.values(flattenState(old)))
-      if (!keep.has(tensor.id) && !tensor.isDisposed) tensor.dispose();
   };
   const dispose = () => {
     if (state) free(state, new Set());
@@ -73,41 +69,59 @@ export function eagerProgram(
       packed!.dispose();
       return { names, values };
     },
-    async evaluate({ pixels, shape }, count) {
+    async evaluate(batch, count) {
       await current();
-      const logits = tf.tidy(
-        () =>
-          definition.evaluate(
-            loaded(),
-            tf.slice(tf.tensor4d(pixels, [...shape]), 0, count),
-          ) as Record<string, Tensor>,
-      );
-      const entries = await Promise.all(
-        Object.entries(logits).map(async ([id, tensor]) => {
-          const values = (await tensor.data()).slice() as Float32Array;
-          tensor.dispose();
-          return [id, values] as const;
-        }),
-      );
-      return Object.fromEntries(entries);
+      return evaluated(definition, loaded(), batch, count);
     },
-    async read() {
-      const flat = flattenState(loaded());
-      const read = async ([path, tensor]: [string, Tensor]) =>
-        [
-          path,
-          {
-            shape: [...tensor.shape],
-            data: (await tensor.data()).slice() as Float32Array | Int32Array,
-          },
-        ] as const;
-      return unflattenState(
-        Object.fromEntries(await Promise.all(Object.entries(flat).map(read))),
-        Object.keys(loaded().networks),
-      );
-    },
+    read: async () => readState(loaded()),
     dispose,
   };
+}
+
+/** Frees a state, but for the tensors whose ids are in `keep`. */
+function free(state: TrainState<Tensor>, keep: ReadonlySet<number>): void {
+  for (const tensor of Object.values(flattenState(state)))
+    if (!keep.has(tensor.id) && !tensor.isDisposed) tensor.dispose();
+}
+
+/** Logits of the first `count` images. */
+async function evaluated(
+  definition: StepDefinition,
+  state: TrainState<Tensor>,
+  { pixels, shape }: ImageBatch,
+  count: number,
+): Promise<Evaluation> {
+  const logits = tf.tidy(
+    () =>
+      definition.evaluate(state, tf.slice(tf.tensor4d(pixels, [...shape]), 0, count)) as Record<
+        string,
+        Tensor
+      >,
+  );
+  const entries = await Promise.all(
+    Object.entries(logits).map(async ([id, tensor]) => {
+      const values = (await tensor.data()).slice() as Float32Array;
+      tensor.dispose();
+      return [id, values] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** A state on the host; the one on the engine stays. */
+async function readState(state: TrainState<Tensor>): Promise<TrainState<HostTensor>> {
+  const read = async ([path, tensor]: [string, Tensor]) =>
+    [
+      path,
+      {
+        shape: [...tensor.shape],
+        data: (await tensor.data()).slice() as Float32Array | Int32Array,
+      },
+    ] as const;
+  return unflattenState(
+    Object.fromEntries(await Promise.all(Object.entries(flattenState(state)).map(read))),
+    Object.keys(state.networks),
+  );
 }
 
 /** Views on the engine; one that several networks share is uploaded once. */

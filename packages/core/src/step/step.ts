@@ -118,21 +118,10 @@ function takeTurn(
     };
   }, params);
 
-  const hold = part(aux, 'hold');
-  const network = (setupOf: NetworkSetup): NetworkState<Tensor> => {
-    const before = state.networks[setupOf.id]!;
-    const stats = { ...before.stats, ...part(aux, `stats ${setupOf.id}`) };
-    if (!inTurn(setupOf))
-      return only === undefined && setupOf.follows?.training ? { ...before, stats } : before;
-    const after = updated(
-      setupOf.optimizer!,
-      part(grads, setupOf.id),
-      before,
-      plan.learningRate[setupOf.id]!,
-      setupOf.clipNorm,
-    );
-    return { ...held(hold[setupOf.id] as Scalar | undefined, before, after), stats };
-  };
+  const network = (each: NetworkSetup): NetworkState<Tensor> =>
+    inTurn(each)
+      ? trainedNetwork(each, state, plan, grads, aux)
+      : watchedNetwork(each, state, aux, only === undefined);
   const strategy = updated(
     setup.optimizer,
     part(grads, 'strategy'),
@@ -148,6 +137,34 @@ function takeTurn(
     },
     metrics: { loss, ...part(aux, 'metrics') } as Metrics,
   };
+}
+
+/** A network after its optimizer's step, unless the flow holds it; statistics advance. */
+function trainedNetwork(
+  { id, optimizer, clipNorm }: NetworkSetup,
+  { networks }: TrainState<Tensor>,
+  { learningRate }: LiftedStepPlan,
+  grads: Named<Tensor>,
+  aux: Named<Tensor>,
+): NetworkState<Tensor> {
+  const before = networks[id]!;
+  const stats = { ...before.stats, ...part(aux, `stats ${id}`) };
+  const after = updated(optimizer!, part(grads, id), before, learningRate[id]!, clipNorm);
+  const hold = part(aux, 'hold')[id] as Scalar | undefined;
+  return { ...held(hold, before, after), stats };
+}
+
+/** A network that does not learn in this turn. One that follows may have statistics of its own. */
+function watchedNetwork(
+  { id, follows }: NetworkSetup,
+  { networks }: TrainState<Tensor>,
+  aux: Named<Tensor>,
+  wholeStep: boolean,
+): NetworkState<Tensor> {
+  const before = networks[id]!;
+  return wholeStep && follows?.training
+    ? { ...before, stats: { ...before.stats, ...part(aux, `stats ${id}`) } }
+    : before;
 }
 
 /** What a step says of a peer: its mean score and, where answers are right or wrong, its accuracy. */

@@ -9,7 +9,7 @@ import type { Experiment } from '../contracts/experiment.ts';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Moment } from '../contracts/moment.ts';
 import type { Observer, Report } from '../contracts/observer.ts';
-import type { Runtime, StepMetrics } from '../contracts/program.ts';
+import type { Program, Runtime, StepMetrics } from '../contracts/program.ts';
 import { type Resolved, resolveExperiment } from '../data/resolve.ts';
 import { momentAt, perturbedAt, viewMaker } from '../data/views.ts';
 import type { Registry } from '../plugins/registry.ts';
@@ -115,15 +115,26 @@ export async function* train(
   }
 }
 
-/** The same; what it opens is left in `opened`. */
-async function* trainOpening(
+/** A run with all that it needs, before the first step that is left of it. */
+interface Begun {
+  readonly resolved: Resolved;
+  readonly engine: Checkpoint['engine'];
+  readonly resumed: Checkpoint | undefined;
+  readonly program: Program;
+  readonly loader: Loader;
+}
+
+/**
+ * Resolves the experiment, checks what can be known before training, and opens the program, with
+ * the state in it, and the loader, both left in `opened`.
+ */
+async function begin(
   experiment: Experiment,
   options: TrainOptions,
   opened: Close[],
-): AsyncGenerator<Report, void> {
+): Promise<Begun> {
   const { runtime, observers = [] } = options;
   const resolved = await resolveExperiment(experiment, options.registry, options.files);
-  const { setup, stepsPerEpoch, recipe } = resolved;
   const engine = {
     name: runtime.name,
     device: runtime.device,
@@ -134,10 +145,8 @@ async function* trainOpening(
   if (resumed) checkResume(resumed, resolved.experiment, engine, from);
   const begun = await beginRun(resolved, options);
   if (resumed) checkState(resumed.state, begun, from);
-  const test = resolved.splits.get('test');
-  const isTested = testEpochs(resolved, test);
 
-  const program = await runtime.program(stepDefinition(setup));
+  const program = await runtime.program(stepDefinition(resolved.setup));
   opened.push(() => program.dispose());
   const loader = await (options.loader ?? inlineLoader)({
     resolved,
@@ -145,16 +154,29 @@ async function* trainOpening(
     fromStep: resumed?.step ?? 0,
   });
   opened.push(() => loader.close());
+  resumed?.observers.forEach((saved, i) => {
+    if (saved !== null) observers[i]?.load?.(saved);
+  });
+  await program.load(resumed?.state ?? begun);
+  return { resolved, engine, resumed, program, loader };
+}
+
+/** The same; what it opens is left in `opened`. */
+async function* trainOpening(
+  experiment: Experiment,
+  options: TrainOptions,
+  opened: Close[],
+): AsyncGenerator<Report, void> {
+  const { observers = [] } = options;
+  const { resolved, engine, resumed, program, loader } = await begin(experiment, options, opened);
+  const { stepsPerEpoch, recipe } = resolved;
+  const test = resolved.splits.get('test');
+  const isTested = testEpochs(resolved, test);
   let { step, history, open, stop }: Place = resumed ?? {
     step: 0,
     history: {},
     open: { count: 0, sums: {} },
   };
-  resumed?.observers.forEach((saved, i) => {
-    if (saved !== null) observers[i]?.load?.(saved);
-  });
-  await program.load(resumed?.state ?? begun);
-
   let reports = 0;
   const report = (given: Omit<Report, 'checkpoint'>): Report => {
     const mine = ++reports;

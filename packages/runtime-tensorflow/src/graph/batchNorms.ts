@@ -1,3 +1,4 @@
+import { type Links, linksOf } from './links.ts';
 import { type GraphNode, types } from './node.ts';
 import type { Trace } from './recorder.ts';
 
@@ -23,29 +24,23 @@ interface Norm {
  */
 export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[] {
   const nodes = withoutIdleReshapes(trace);
-  const makers = new Map(nodes.map((node, index) => [node.name, { node, index }]));
-  const users = new Map<string, GraphNode[]>();
+  const links = linksOf(nodes);
+  const norms = normsOf(nodes, links, trace, lanes);
+  const edits: Edits = { gone: new Set(), renamed: new Map(), replaced: new Map() };
+  for (const norm of norms.values()) replaceForward(norm, links, edits);
   for (const node of nodes)
-    for (const input of node.inputs) {
-      const known = users.get(input);
-      if (known) known.push(node);
-      else users.set(input, [node]);
-    }
-  const usersOf = (output: string) => users.get(output) ?? [];
-  const onlyUser = (output: string, ...ops: readonly string[]) => {
-    const [user, ...more] = usersOf(output);
-    return user && more.length === 0 && ops.includes(user.op) ? user : undefined;
-  };
-  const makerOf = (output: string) => makers.get(output.slice(0, output.lastIndexOf(':')));
-  /** Whether `output` comes of the node at `index`. Only what was made after it can. */
-  const comesOf = (output: string, index: number, seen = new Set<number>()): boolean => {
-    const maker = makerOf(output);
-    if (!maker || maker.index < index || seen.has(maker.index)) return false;
-    seen.add(maker.index);
-    return maker.index === index || maker.node.inputs.some((input) => comesOf(input, index, seen));
-  };
-  const shapeOf = (output: string) => trace.shaped.get(output)?.shape.join();
+    if (node.op === 'FusedBatchNormGradV3') replaceBackward(node, norms, links, edits);
+  return edited(nodes, edits);
+}
 
+/** The batch norms of training that our operations take, by name, in the order of the nodes. */
+function normsOf(
+  nodes: readonly GraphNode[],
+  { onlyUser, comesOf }: Links,
+  { shaped }: Trace,
+  lanes: number,
+): ReadonlyMap<string, Norm> {
+  const shapeOf = (output: string) => shaped.get(output)?.shape.join();
   // Of two batch norms that are added, the first has the relu.
   const taken = new Set<string>();
   const normOf = (node: GraphNode, index: number): Norm => {
@@ -67,7 +62,7 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
     return { node, after: 'AddRelu', other, relu: `${next.name}:0` };
   };
   const fits = ({ op, inputs, attributes }: GraphNode) => {
-    const x = trace.shaped.get(inputs[0]!);
+    const x = shaped.get(inputs[0]!);
     const training = attributes['is_training'] as { readonly flag: boolean } | undefined;
     return (
       op === 'FusedBatchNormV3' &&
@@ -76,57 +71,77 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
       x.shape.at(-1)! % lanes === 0
     );
   };
-
-  const norms = new Map(
+  return new Map(
     nodes.flatMap((node, index) => (fits(node) ? [[node.name, normOf(node, index)] as const] : [])),
   );
-  const gone = new Set<string>();
-  const renamed = new Map<string, string>();
-  const replaced = new Map<string, GraphNode>();
-  for (const { node, after, other, relu } of norms.values()) {
-    const [x, scale, offset] = node.inputs as [string, string, string];
-    const inputs = [x, scale, offset, ...(other === undefined ? [] : [other])];
-    replaced.set(node.name, {
-      ...node,
-      op: `CodistillBatchNorm${after}`,
-      inputs,
-      attributes: epsilonOf(node),
-    });
-    if (relu === undefined) continue;
-    gone.add(makerOf(relu)!.node.name);
-    renamed.set(relu, `${node.name}:0`);
-    if (other !== undefined) gone.add(onlyUser(`${node.name}:0`, ...sums)!.name);
-  }
-  for (const node of nodes) {
-    if (node.op !== 'FusedBatchNormGradV3') continue;
-    const [dy, x, scale, first, second] = node.inputs as [string, string, string, string, string];
-    const norm = norms.get(makerOf(first)?.node.name ?? '');
-    if (!norm) continue;
-    const back = makerOf(dy)?.node;
-    const isOwn =
-      back?.op === 'ReluGrad' && back.inputs[1] === norm.relu && norm.relu !== undefined;
-    const after = isOwn && (norm.after === 'AddRelu' || usersOf(dy).length === 1) ? norm.after : '';
-    const before = after === '' ? dy : back!.inputs[0]!;
-    const inputs = [
-      before,
-      x,
-      scale,
-      norm.node.inputs[2]!,
-      first,
-      second,
-      ...(after === 'AddRelu' ? [norm.relu!] : []),
-    ];
-    replaced.set(node.name, {
-      ...node,
-      op: `CodistillBatchNorm${after}Grad`,
-      inputs,
-      attributes: epsilonOf(node),
-    });
-    if (after === '') continue;
-    gone.add(back!.name);
-    if (after === 'AddRelu') renamed.set(dy, `${node.name}:3`);
-  }
-  return nodes.flatMap((node) => {
+}
+
+/** What becomes of nodes, by name, and of outputs. */
+interface Edits {
+  readonly gone: Set<string>;
+  readonly renamed: Map<string, string>;
+  readonly replaced: Map<string, GraphNode>;
+}
+
+/** A batch norm with what follows it becomes one node. */
+function replaceForward(
+  { node, after, other, relu }: Norm,
+  { makerOf, onlyUser }: Links,
+  { gone, renamed, replaced }: Edits,
+): void {
+  const [x, scale, offset] = node.inputs as [string, string, string];
+  const inputs = [x, scale, offset, ...(other === undefined ? [] : [other])];
+  replaced.set(node.name, {
+    ...node,
+    op: `CodistillBatchNorm${after}`,
+    inputs,
+    attributes: epsilonOf(node),
+  });
+  if (relu === undefined) return;
+  gone.add(makerOf(relu)!.node.name);
+  renamed.set(relu, `${node.name}:0`);
+  if (other !== undefined) gone.add(onlyUser(`${node.name}:0`, ...sums)!.name);
+}
+
+/** The gradient of a batch norm takes in that of the relu after it. */
+function replaceBackward(
+  node: GraphNode,
+  norms: ReadonlyMap<string, Norm>,
+  { makerOf, usersOf }: Links,
+  { gone, renamed, replaced }: Edits,
+): void {
+  const [dy, x, scale, first, second] = node.inputs as [string, string, string, string, string];
+  const norm = norms.get(makerOf(first)?.node.name ?? '');
+  if (!norm) return;
+  const back = makerOf(dy)?.node;
+  const isOwn = back?.op === 'ReluGrad' && back.inputs[1] === norm.relu && norm.relu !== undefined;
+  const after = isOwn && (norm.after === 'AddRelu' || usersOf(dy).length === 1) ? norm.after : '';
+  const before = after === '' ? dy : back!.inputs[0]!;
+  const inputs = [
+    before,
+    x,
+    scale,
+    norm.node.inputs[2]!,
+    first,
+    second,
+    ...(after === 'AddRelu' ? [norm.relu!] : []),
+  ];
+  replaced.set(node.name, {
+    ...node,
+    op: `CodistillBatchNorm${after}Grad`,
+    inputs,
+    attributes: epsilonOf(node),
+  });
+  if (after === '') return;
+  gone.add(back!.name);
+  if (after === 'AddRelu') renamed.set(dy, `${node.name}:3`);
+}
+
+const edited = (
+  nodes: readonly GraphNode[],
+  { gone, renamed, replaced }: Edits,
+): readonly GraphNode[] =>
+  nodes.flatMap((node) => {
     if (gone.has(node.name)) return [];
     const found = replaced.get(node.name) ?? node;
     return [
@@ -135,7 +150,6 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
         : found,
     ];
   });
-}
 
 const epsilonOf = ({ attributes }: GraphNode) => ({ epsilon: attributes['epsilon']! });
 
