@@ -79,10 +79,11 @@ export const colourWithLegend = (report: Report) => ({
   legend: { title: null, orient: 'bottom', columns: 5, symbolOpacity: 1 },
 });
 
-/** A row a method, in the order of the study. */
-export const methodAxis = (report: Report) => ({
+/** A row a method, in the order of the study. Vega-Lite cuts longer names than some 30 letters. */
+export const methodAxis = ({ methods }: Report) => ({
   field: 'method',
   type: 'nominal',
-  sort: report.methods.map(({ id }) => id),
+  sort: methods.map(({ id }) => id),
   title: null,
+  ...(methods.some(({ id }) => id.length > 25) && { axis: { labelLimit: 360 } }),
 });

@@ -20,9 +20,13 @@ export const tableHtml = (
   `<div class="scroll${words ? ' words' : ''}" tabindex="0" role="region" aria-label="${escaped(title)}"><table><thead><tr>${head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead><tbody>${rows
     .map(
       (row) =>
-        `<tr>${row.map((cell, i) => (i === 0 ? `<th scope="row" style="color:inherit">${escaped(cell)}</th>` : `<td>${escaped(cell)}</td>`)).join('')}</tr>`,
+        `<tr>${row.map((cell, i) => (i === 0 ? rowHead(cell) : `<td>${escaped(cell)}</td>`)).join('')}</tr>`,
     )
     .join('')}</tbody></table></div>`;
+
+/** Long names are broken into lines, but not into words. */
+const rowHead = (name: string) =>
+  `<th scope="row"${name.length > 20 ? ' class="long"' : ''} style="color:inherit">${escaped(name)}</th>`;
 
 export const notesHtml = ({ notes = [] }: Pick<Table, 'notes'>): string => notes.map(soft).join('');
 

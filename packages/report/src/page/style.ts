@@ -9,8 +9,9 @@ h1 { font-size: 1.7rem; margin: 0 0 .3rem; } h2 { font-size: 1.25rem; margin: 2.
 figure { margin: 1rem 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; } figure svg text { fill: var(--soft); } figcaption { color: var(--soft); font-size: .92rem; max-width: 46rem; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; font-size: .92rem; font-variant-numeric: tabular-nums; } th, td { padding: .32rem .7rem; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { vertical-align: bottom; white-space: normal; color: var(--soft); font-weight: 600; } th:first-child, td:first-child, .words th, .words td { text-align: left; }
-.words td { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; } .words th, .words td { vertical-align: top; }
+.long { min-width: 11rem; } .words td { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; } .words th, .words td { vertical-align: top; }
 details { margin: .4rem 0 1rem; } summary { cursor: pointer; color: var(--soft); } details .scroll { max-height: 22rem; overflow-y: auto; }
 pre { background: var(--mark); padding: .8rem 1rem; overflow-x: auto; font-size: .88rem; } :focus-visible { outline: 2px solid #d55e00; outline-offset: 2px; }
+@media (max-width: 40rem) { figure svg { min-width: 40rem; } }
 @media print { body { max-width: none; padding: 0; } nav, details:not([open]) { display: none; } figure, tr { break-inside: avoid; } .scroll { overflow: visible; max-height: none !important; } table { font-size: .72rem; } th, td { padding: .2rem .4rem; } pre { white-space: pre-wrap; overflow-wrap: anywhere; } }
 `;
