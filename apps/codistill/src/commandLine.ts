@@ -90,5 +90,7 @@ export async function codistill(words: readonly string[]): Promise<number> {
     return exitCodes.ok;
   }
   command.check(rest);
-  return command.run(parseArgs(rest as string[], (command.citty.args ?? {}) as never), rest);
+  // citty knows no type of arguments that are not known before a command is loaded.
+  const args = (command.citty.args ?? {}) as never;
+  return command.run(parseArgs([...rest], args), rest);
 }

@@ -38,6 +38,7 @@ export function command<const A extends ArgsDef>(described: Described<A>): Comma
   return {
     name,
     about,
+    // citty's type of a command without known arguments takes none that has some.
     citty: citty as unknown as CommandDef,
     help: () => helpText(described),
     check: (words) => checkWords(name, args, words, described.examples[0]?.[0] ?? ''),

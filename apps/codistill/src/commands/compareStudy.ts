@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Registry } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
-import { type Report, reportJson, writeReport } from '@codistill/report';
+import { type Report, type ReportJson, reportJson, writeReport } from '@codistill/report';
 import type { LoadedModule, Study } from '@codistill/study';
 import { json, readReport, runStudy, type StudyOutcome, timingsOf } from '@codistill/study';
 import { exitCodes } from '../exit.ts';
@@ -28,31 +28,9 @@ export async function compareStudy(
   options: CompareOptions,
 ): Promise<number> {
   const { folder } = options;
-  const screen = options.json
-    ? silentScreen
-    : process.stdout.isTTY && !process.env['CI']
-      ? liveScreen()
-      : plainScreen(say);
-  const interruption = onInterrupt();
-  let outcome: StudyOutcome;
-  try {
-    outcome = await runStudy(study, {
-      registry,
-      modules: options.modules,
-      anyway: options.anyway,
-      folder,
-      cwd: options.cwd,
-      command: options.command,
-      ...(options.jobs !== undefined && { jobs: options.jobs }),
-      checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
-      watch: screen.watch,
-      onStop: interruption.onStop,
-    });
-  } finally {
-    await screen.close();
-    interruption.end();
-  }
-  for (const warning of outcome.warnings) say(warning);
+  const outcome = await runOnScreen(study, registry, options);
+  const { arms, failures, warnings } = outcome;
+  for (const warning of warnings) say(warning);
   if (outcome.stopped) {
     say(`Stopped. The finished work is saved in ${folder}; the same command continues.`);
     return exitCodes.interrupted;
@@ -61,30 +39,17 @@ export async function compareStudy(
     say(`Stopped: ${outcome.broken} The same command continues.`);
     return exitCodes.failure;
   }
-  const { arms, failures, warnings } = outcome;
   const report = await readReport(folder, { arms, failures });
   const results = reportJson(report);
-  const files = folderFiles(folder);
-  const before = await readFile(path.join(folder, 'report.json'), 'utf8').catch(() => '');
-  const now = json(results);
-  const page = path.join(folder, 'report.html');
-  if (
-    before !== new TextDecoder().decode(now) ||
-    !existsSync(page) ||
-    Object.keys(failures).length > 0
-  ) {
-    await files.write('report.json', now);
-    await files.write('timing.json', json(timingsOf(report)));
+  const timings = timingsOf(report);
+  const isNew = await isAnother(folder, results);
+  if (isNew || Object.keys(failures).length > 0) {
+    const files = folderFiles(folder);
+    await files.write('report.json', json(results));
+    await files.write('timing.json', json(timings));
     await writeReport(report, files);
   }
-  if (options.json)
-    printJson({
-      folder,
-      ...results,
-      timings: timingsOf(report),
-      failures,
-      warnings,
-    });
+  if (options.json) printJson({ folder, ...results, timings, failures, warnings });
   else {
     print(comparisonTable(report));
     for (const note of notes(report, failures)) print(note);
@@ -93,6 +58,38 @@ export async function compareStudy(
     );
   }
   return isWhole(report) ? exitCodes.ok : exitCodes.failure;
+}
+
+/** Runs a study and shows how it goes; an interruption saves first. */
+async function runOnScreen(
+  study: Study,
+  registry: Registry,
+  { json: silent, jobs, folder, cwd, command, modules, anyway }: CompareOptions,
+): Promise<StudyOutcome> {
+  const isLive = process.stdout.isTTY && !process.env['CI'];
+  const screen = silent ? silentScreen : isLive ? liveScreen() : plainScreen(say);
+  const interruption = onInterrupt();
+  try {
+    return await runStudy(study, {
+      ...{ registry, modules, anyway, folder, cwd, command },
+      ...(jobs !== undefined && { jobs }),
+      checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
+      watch: screen.watch,
+      onStop: interruption.onStop,
+    });
+  } finally {
+    await screen.close();
+    interruption.end();
+  }
+}
+
+/** Whether a folder has other results in its report, or no page. */
+async function isAnother(folder: string, results: ReportJson): Promise<boolean> {
+  const before = await readFile(path.join(folder, 'report.json'), 'utf8').catch(() => '');
+  return (
+    before !== new TextDecoder().decode(json(results)) ||
+    !existsSync(path.join(folder, 'report.html'))
+  );
 }
 
 /** Whether every run has a result. */

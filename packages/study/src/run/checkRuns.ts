@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import {
-  type Dataset,
   type Files,
   isInputError,
   nameOf,
+  type Observer,
   type Registry,
-  train,
+  type Runtime,
 } from '@codistill/core';
 import {
   beginRun,
@@ -25,7 +25,9 @@ import { edgesOf } from './edges.ts';
 import { startEngine } from './engine.ts';
 import { failing } from './failing.ts';
 import type { Checked, CheckedExperiment, CheckJob, Message } from './messages.ts';
+import { openingDataOnce } from './openingDataOnce.ts';
 import { readBytes } from './readBytes.ts';
+import { timeSteps } from './timeSteps.ts';
 import { readFileWeights } from './weights.ts';
 
 /**
@@ -42,8 +44,6 @@ export async function checkRuns(
   const { runtime, engine } = await startEngine(job.engine);
   say({ type: 'engine', engine });
   const { files, digests } = recordingFiles(folderFiles(job.data));
-  const splits: Record<string, Readonly<Record<string, string>>> = {};
-  const weightFiles: Record<string, string> = {};
   const observers = job.observers.map((use) => {
     try {
       return registry.build('observer', use);
@@ -51,68 +51,66 @@ export async function checkRuns(
       throw failing(`The observer "${nameOf(use)}"`, error);
     }
   });
-  for (const { method, experiment, starts } of job.experiments) {
-    try {
-      const resolved = await resolveExperiment(experiment, registry, files);
-      splits[formatUse(experiment.dataset)] ??= await splitDigests(
-        resolved.dataset,
-        resolved.splits,
-      );
-      edgesOf(resolved.setup);
-      tryPlans(resolved);
-      // Refused where the engine has not what the experiment asks for.
-      (await runtime.program(stepDefinition(resolved.setup))).dispose();
-      const fromFiles = await readFileWeights(experiment, job);
-      Object.assign(weightFiles, await fileDigests(Object.values(fromFiles), job.weightsFrom));
-      const weights = {
-        ...fromFiles,
-        ...(await untrainedWeights(starts, registry, files)),
-      };
-      const { networks } = await beginRun(resolved, { weights, observers }).catch((error) => {
-        throw job.experiments.length > 1 && isInputError(error) ? inMethod(method, error) : error;
-      });
-      const steps = Math.min(job.steps, resolved.stepsPerEpoch * experiment.epochs);
-      const timed = steps > 0 ? await time(steps) : {};
-      const checked: Checked = {
-        method,
-        stepsPerEpoch: resolved.stepsPerEpoch,
-        epochs: experiment.epochs,
-        parameters: allParameters(resolved),
-        passes: passesOfStep(resolved.setup),
-        ...timed,
-      };
-      say({ type: 'checked', checked });
+  const data: Checks['data'] = { splits: {}, weights: {} };
+  const checks: Checks = {
+    job,
+    registry,
+    runtime,
+    files,
+    threads: engine.threads,
+    observers,
+    data,
+  };
+  for (const experiment of job.experiments)
+    say({ type: 'checked', checked: await checkExperiment(experiment, checks) });
+  say({ type: 'data', data: { files: digests, ...data } });
+}
 
-      async function time(count: number): Promise<Partial<Checked>> {
-        const seconds: number[] = [];
-        let since = performance.now();
-        for await (const report of train(
-          { ...experiment, evaluate: 'last-epoch' },
-          {
-            registry,
-            runtime,
-            files,
-            weights: networks,
-            threads: engine.threads,
-          },
-        )) {
-          const now = performance.now();
-          if (report.kind === 'step') seconds.push((now - since) / 1000);
-          since = now;
-          if (seconds.length >= count) break;
-        }
-        // The first step warms the engine up.
-        const warm = seconds.slice(seconds.length > 1 ? 1 : 0).sort((a, b) => a - b);
-        return {
-          secondsPerStep: warm[Math.floor(warm.length / 2)]!,
-          megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
-        };
-      }
-    } catch (error) {
-      throw failing(`The method "${method}"`, error);
-    }
+/** What all experiments are checked with, and what is found out of their data. */
+interface Checks {
+  readonly job: CheckJob;
+  readonly registry: Registry;
+  readonly runtime: Runtime;
+  readonly files: Files;
+  readonly threads: string;
+  readonly observers: readonly Observer[];
+  readonly data: {
+    readonly splits: Record<string, Readonly<Record<string, string>>>;
+    readonly weights: Record<string, string>;
+  };
+}
+
+/** @throws InputError with the method's name where something is wrong with its experiment. */
+async function checkExperiment(checked: CheckedExperiment, checks: Checks): Promise<Checked> {
+  const { method, experiment, starts } = checked;
+  const { job, registry, runtime, files, observers, data } = checks;
+  try {
+    const resolved = await resolveExperiment(experiment, registry, files);
+    const { dataset, splits, setup, stepsPerEpoch } = resolved;
+    data.splits[formatUse(experiment.dataset)] ??= await splitDigests(dataset, splits);
+    edgesOf(setup);
+    tryPlans(resolved);
+    // Refused where the engine has not what the experiment asks for.
+    (await runtime.program(stepDefinition(setup))).dispose();
+    const fromFiles = await readFileWeights(experiment, job);
+    Object.assign(data.weights, await fileDigests(Object.values(fromFiles), job.weightsFrom));
+    const untrained = await untrainedWeights(starts, registry, files);
+    const weights = { ...fromFiles, ...untrained };
+    const { networks } = await beginRun(resolved, { weights, observers }).catch((error) => {
+      throw job.experiments.length > 1 && isInputError(error) ? inMethod(method, error) : error;
+    });
+    const steps = Math.min(job.steps, stepsPerEpoch * experiment.epochs);
+    return {
+      method,
+      stepsPerEpoch,
+      epochs: experiment.epochs,
+      parameters: allParameters(resolved),
+      passes: passesOfStep(setup),
+      ...(steps > 0 && (await timeSteps(experiment, steps, { ...checks, weights: networks }))),
+    };
+  } catch (error) {
+    throw failing(`The method "${method}"`, error);
   }
-  say({ type: 'data', data: { files: digests, splits, weights: weightFiles } });
 }
 
 /** The digest of each file of weights, by its path from `folder`. */
@@ -144,31 +142,4 @@ async function untrainedWeights(
     weights[id] = { ...initWeights(setup)[network]!, path: `"${network}" of "${method}"` };
   }
   return weights;
-}
-
-/**
- * The same registry, which gives the same dataset, opened once, for the same use: every method of a
- * study trains on it.
- */
-function openingDataOnce(registry: Registry): Registry {
-  const datasets = new Map<string, Dataset>();
-  const build: Registry['build'] = (kind, use) => {
-    if (kind !== 'dataset') return registry.build(kind, use);
-    const key = JSON.stringify(use);
-    const known = datasets.get(key);
-    if (known) return known as never;
-    const made = registry.build(kind, use) as Dataset;
-    // What is no dataset is refused where it is opened.
-    if (typeof made?.open !== 'function') return made as never;
-    const opened = new Map<string, ReturnType<Dataset['open']>>();
-    const open: Dataset['open'] = (split, files) => {
-      const found = opened.get(split) ?? made.open(split, files);
-      opened.set(split, found);
-      return found;
-    };
-    const once = Object.assign(Object.create(made) as Dataset, { open });
-    datasets.set(key, once);
-    return once as never;
-  };
-  return { ...registry, build };
 }
