@@ -1,27 +1,60 @@
 export { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
 export { runsByCores } from './capacity.ts';
-export { checkStudy } from './checkStudy.ts';
+export { type CheckedStudy, checkStudy } from './checkStudy.ts';
 export { readConfigFile } from './config/configFile.ts';
 export { readUserText } from './config/textFile.ts';
 export { died, methodWeightsInRun } from './errors.ts';
-export { json, ownFolder, readResult, readStudy } from './folder.ts';
+export { json, ownFolder, readResult, readStudy, type SavedStudy } from './folder.ts';
 export { type LoadedModule, loadPlugins, loadRegistry } from './plugins/loadPlugins.ts';
 export { presets } from './presets.ts';
-export type { StudyEvent } from './progress.ts';
-export { paceAt, type RunStatus, secondsLeft, waitingRun } from './progress.ts';
+export {
+  paceAt,
+  type RunState,
+  type RunStatus,
+  type StudyEvent,
+  secondsLeft,
+  waitingRun,
+} from './progress.ts';
 export { type ReadReportOptions, readReport } from './results/readReport.ts';
 export { type RunTiming, timingsOf } from './results/timing.ts';
+export type { DataSource } from './run/dataSource.ts';
 export { bothEnds, type EdgeDescription, edgesOf } from './run/edges.ts';
 export { failing } from './run/failing.ts';
-export type { Message } from './run/messages.ts';
-export type { DivergedRun, FinishedRun, RunResult } from './run/result.ts';
+export type {
+  Checked,
+  CheckedExperiment,
+  CheckJob,
+  EngineInfo,
+  EngineWish,
+  EvaluateJob,
+  Failure,
+  Job,
+  Message,
+  Surroundings,
+  TrainedNetwork,
+  TrainJob,
+} from './run/messages.ts';
+export type { DivergedRun, FinishedRun, RunIdentity, RunResult } from './run/result.ts';
 export { weightsOf } from './run/weights.ts';
 export { type RunStudyOptions, runStudy, type StudyOutcome } from './runStudy.ts';
-export { armsAsSaved } from './savedArms.ts';
-export { parseStudyFile, runtimes, type StudyFile, studyJsonSchema } from './schema.ts';
-export { sharedRuns } from './sharedRuns.ts';
-export { spawnWorker } from './spawn.ts';
-export { completeStudy, type Study } from './study.ts';
+export { armsAsSaved, type SavedArm } from './savedArms.ts';
+export {
+  parseStudyFile,
+  runtimes,
+  type StudyFile,
+  studyJsonSchema,
+  studySchema,
+} from './schema.ts';
+export { type SharedRuns, sharedRuns } from './sharedRuns.ts';
+export type { ModuleSource, Sources } from './sources.ts';
+export { type Ending, spawnWorker, type Working } from './spawn.ts';
+export {
+  completeStudy,
+  type MethodEntry,
+  type Study,
+  type StudyMethod,
+  type WrittenEntry,
+} from './study.ts';
 export { withWeightsFrom } from './studyPaths.ts';
 export { surroundingsOf } from './surroundings.ts';
 export { formatUse, parseUse, parseUses } from './use/useText.ts';

@@ -10,7 +10,11 @@ import { canonical } from './use/useText.ts';
 
 /** A method as a study has it: by name with options, or written out as changes to the base. */
 export type MethodEntry = Use | WrittenEntry;
-type WrittenEntry = Partial<Experiment> & { readonly strategy: Use; readonly use?: undefined };
+/** A method written out: a strategy, and what else differs from the base experiment. */
+export type WrittenEntry = Partial<Experiment> & {
+  readonly strategy: Use;
+  readonly use?: undefined;
+};
 
 /** Whether a method is written out, and no name. */
 export const isWritten = (entry: MethodEntry): entry is WrittenEntry =>
