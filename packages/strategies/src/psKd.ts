@@ -102,7 +102,7 @@ const zeros = (rows: number, columns: number) => ({
 const seenBefore = (past: Tensor2D, seen: Tensor | undefined, indices: Tensor1D): Tensor1D =>
   seen
     ? tf.reshape(tf.gather(seen, indices), [-1])
-    : tf.cast(tf.greater(tf.sum(past, 1), 0.5), 'float32');
+    : (tf.cast(tf.greater(tf.sum(past, 1), 0.5), 'float32') as Tensor1D);
 const peerIds = ({ id, heads }: StrategySetting['networks'][number]) =>
   heads.length === 1 ? [id] : heads.map((head) => peerName({ network: id, head }));
 

@@ -16,7 +16,7 @@ export const errors = ({ logits, labels }: Peer, { right }: Distribution): Tenso
 export function negativeMargins({ logits, labels }: Peer, { name }: Distribution): Tensor1D {
   if (name === 'bernoulli') {
     const signs = tf.sub(tf.mul(2, tf.cast(tf.greaterEqual(labels, 0.5), 'float32')), 1);
-    return tf.neg(tf.mean(tf.mul(signs, logits), 1));
+    return tf.neg(tf.mean(tf.mul(signs, logits), 1)) as Tensor1D;
   }
   const own = tf.oneHot(tf.argMax(labels, 1) as Tensor1D, labels.shape[1]) as Tensor2D;
   const right = tf.sum(tf.mul(logits, own), 1);

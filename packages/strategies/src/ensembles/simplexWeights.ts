@@ -72,7 +72,7 @@ function pointAt(z: Tensor2D, labels: Tensor2D, distribution: Distribution): Poi
   return {
     z,
     p: tf.exp(logP),
-    loss: tf.neg(tf.mean(tf.sum(tf.mul(labels, logP), 1))),
+    loss: tf.neg(tf.mean(tf.sum(tf.mul(labels, logP), 1))) as Scalar,
   };
 }
 
