@@ -42,6 +42,7 @@ export function definePlugin<
     return definition.create(parsed.data as z.output<S>);
   };
   const { id, about, source, variants } = definition;
+  // A function's own `name` and the kind's type are not followed through `Object.assign`.
   return Object.assign(make, {
     kind,
     id,
@@ -83,6 +84,7 @@ export const defineStrategy = <
   const V extends string = never,
 >(
   definition: Definition<Strategy<P, M>, N, S, V>,
+  // A strategy's flow takes its own plan and memory alone, which are what the core gives it.
 ) => definePlugin('strategy', definition as unknown as Definition<Strategy, N, S, V>);
 
 const define =

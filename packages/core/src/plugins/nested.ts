@@ -34,6 +34,7 @@ export function nested<K extends Kind>(kind: K): z.ZodType<Kinds[K], Nested<K>> 
     kind === 'schedule'
       ? z.union([plugin, z.number().transform(constantly)], expected(kind))
       : plugin;
+  // The registry builds the plugin before the schema sees it: in code and in data it takes more.
   return schema as unknown as z.ZodType<Kinds[K], Nested<K>>;
 }
 
@@ -47,6 +48,7 @@ export function nestedPlugin<K extends Kind>(kind: K): z.ZodType<Kinds[K], Use |
     typeof value === 'function' || (typeof value === 'object' && value !== null && !isUse(value));
   const schema = z.custom<Kinds[K]>(isBuilt, expected(kind));
   kinds.set(isBuilt, kind);
+  // As `nested`.
   return schema as unknown as z.ZodType<Kinds[K], Use | Kinds[K]>;
 }
 

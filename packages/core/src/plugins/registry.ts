@@ -64,6 +64,7 @@ export function createRegistry<const P extends AnyPlugin>(
 ): Registry<P> {
   const known = new Map<string, { plugin: Plugin; variant?: string; module: string | undefined }>();
   for (const { module, plugins } of modules) {
+    // Whoever has a brand was made by `definePlugin`; `AnyPlugin` leaves out that it can be called.
     for (const plugin of plugins as unknown as readonly Plugin[]) {
       for (const variant of [undefined, ...Object.keys(plugin.variants ?? {})]) {
         const name = variant ?? plugin.id;
@@ -111,12 +112,14 @@ export function createRegistry<const P extends AnyPlugin>(
         return [name, inner?.list && Array.isArray(value) ? value.map(resolve) : resolve(value)];
       }),
     );
+    // The plugin checks its options itself.
     return plugin(built as never) as Kinds[K];
   };
 
   const list = (kind?: Kind) =>
     [...new Set([...known.values()].map(({ plugin }) => plugin))].filter(
       (plugin) => kind === undefined || plugin.kind === kind,
+      // They came from `modules`, whose plugins are of this type.
     ) as unknown as P[];
   return {
     create: build as Registry<P>['create'],

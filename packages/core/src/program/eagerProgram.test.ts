@@ -16,7 +16,7 @@ it.each([
   [{ precision: 'mixed-bfloat16' }, 'precision is "mixed-bfloat16", and the engine wasm has'],
   [{ precision: 'bfloat16' }, 'precision is "bfloat16"'],
   [{ precision: 'float16' }, 'precision is "float16"'],
-  [{ randomness: 'stateless' }, 'randomness is "stateless", and the engine wasm has "fed" alone'],
+  [{ randomness: 'stateless' }, 'randomness is "stateless", and the engine wasm has "fed" only'],
   [{ randomness: 'device' }, 'randomness is "device"'],
   [{ precision: 'mixed-bfloat16', randomness: 'stateless' }, 'precision is "mixed-bfloat16"'],
 ])('a program that runs operation by operation refuses %j', (changes, message) => {

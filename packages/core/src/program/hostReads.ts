@@ -17,6 +17,7 @@ const readers = [
  * synchronous.
  */
 export function withoutHostReads<T>(f: () => T): T {
+  // The class declares no index of its methods, which are replaced by name here.
   const prototype = Tensor.prototype as unknown as Record<string, unknown>;
   const before = readers.map((name) => [name, prototype[name]] as const);
   for (const [name] of before) {

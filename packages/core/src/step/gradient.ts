@@ -68,6 +68,7 @@ export function valueAndGrad<A extends Named<Tensor>>(
   );
   return {
     loss: value as Scalar,
+    // The same names as in `f`'s result, which `Object.fromEntries` does not say.
     aux: aux as unknown as A,
     grads: Object.fromEntries(
       names.map((name, i) => [name, grads[i] ?? tf.zerosLike(params[name]!)]),
