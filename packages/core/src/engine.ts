@@ -41,7 +41,7 @@ export { countParameters } from './scope/countParameters.ts';
 export { applyScope, initScope } from './scope/scope.ts';
 export { type FirstFlow, type FirstNetworks, firstFlow, firstNetworks } from './step/firstStep.ts';
 export { valueAndGrad } from './step/gradient.ts';
-export { initState, initWeights } from './step/initState.ts';
+export { initState, initWeights, type Weights } from './step/initState.ts';
 export { liftPlan, liftStepPlan } from './step/lift.ts';
 export {
   deployedPeer,

@@ -10,7 +10,7 @@ import type { Setup } from './setup.ts';
 import { toHost, toTensors } from './tensors.ts';
 import { checkWeights, type StartWeights } from './weights.ts';
 
-type Weights = Readonly<Record<NetworkId, StartWeights>>;
+export type Weights = Readonly<Record<NetworkId, StartWeights>>;
 
 /**
  * The state before the first step. Parameters come from the streams `init/<network>/<name>`, so
