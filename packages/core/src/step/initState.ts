@@ -10,6 +10,7 @@ import type { Setup } from './setup.ts';
 import { toHost, toTensors } from './tensors.ts';
 import { checkWeights, type StartWeights } from './weights.ts';
 
+/** Weights that networks start from, in place of random ones, by network. */
 export type Weights = Readonly<Record<NetworkId, StartWeights>>;
 
 /**
