@@ -21,6 +21,10 @@ export const commands: Readonly<
     about: 'write the report of a study anew, or of your own runs in a CSV file',
     load: async () => (await import('./commands/report.ts')).report,
   },
+  status: {
+    about: 'say how far the runs of a study are, from any machine that sees its folder',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
   run: {
     about: 'train one experiment from a file',
     load: async () => (await import('./commands/run.ts')).run,

@@ -16,6 +16,12 @@ export {
   waitingRun,
 } from './progress.ts';
 export { type ReadReportOptions, readReport } from './results/readReport.ts';
+export {
+  type RunProgress,
+  type RunState,
+  readStatus,
+  type StudyStatus,
+} from './results/readStatus.ts';
 export { type RunTiming, timingsOf } from './results/timing.ts';
 export type { DataSource } from './run/dataSource.ts';
 export { bothEnds, type EdgeDescription, edgesOf } from './run/edges.ts';

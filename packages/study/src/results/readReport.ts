@@ -37,7 +37,11 @@ export async function readReport(folder: string, options: ReadReportOptions = {}
   return reportOf(await describe(folder, saved, arms), runs);
 }
 
-const armsIn = async (saved: SavedStudy, plugins: readonly string[]): Promise<readonly Arm[]> =>
+/** The arms that a study keeps; made again by `plugins`, or where an early version kept none. */
+export const armsIn = async (
+  saved: SavedStudy,
+  plugins: readonly string[],
+): Promise<readonly Arm[]> =>
   saved.arms && plugins.length === 0
     ? armsAsSaved(saved.arms)
     : armsOf(saved.study, await loadRegistry(plugins.length > 0 ? plugins : saved.study.plugins));

@@ -1,0 +1,35 @@
+import { clock } from '@codistill/observers';
+import type { RunProgress, StudyStatus } from '@codistill/study';
+import { plainTable } from './comparisonTable.ts';
+
+const count = (runs: readonly RunProgress[], state: RunProgress['state']) =>
+  runs.filter((run) => run.state === state).length;
+
+/** '3 of 6 runs finished, 1 diverged, 2 waiting'. */
+export function statusLine({ runs }: StudyStatus): string {
+  const others = (['diverged', 'failed', 'begun', 'waiting'] as const)
+    .map((state) => [count(runs, state), state] as const)
+    .filter(([number]) => number > 0)
+    .map(([number, state]) => `${number} ${state}`);
+  return [`${count(runs, 'finished')} of ${runs.length} runs finished`, ...others].join(', ');
+}
+
+/** A row a run. */
+export const statusTable = ({ runs }: StudyStatus): string =>
+  plainTable(
+    ['method', 'seed', 'state', 'epoch', 'validation accuracy', 'training', 'last written'],
+    runs.map(({ method, seed, state, epoch, epochs, accuracy, seconds, silent }) => [
+      method,
+      String(seed),
+      state,
+      `${epoch}/${epochs}`,
+      accuracy === undefined ? '' : `${(100 * accuracy).toFixed(1)} %`,
+      seconds === undefined ? '' : clock(seconds),
+      silent === undefined ? '' : `${clock(silent)} ago`,
+    ]),
+    [1, 3, 4, 5, 6],
+  );
+
+/** Why runs diverged or failed, a line each. */
+export const reasons = ({ runs }: StudyStatus): readonly string[] =>
+  runs.flatMap(({ id, message }) => (message === undefined ? [] : [`${id}: ${message}`]));

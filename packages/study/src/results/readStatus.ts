@@ -1,0 +1,98 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { ofSplit } from '@codistill/core';
+import { numberIn } from '@codistill/report';
+import { type PlannedRun, plannedRuns } from '../arms.ts';
+import { readResult, readStudy, runFolder } from '../folder.ts';
+import { epochLines } from '../run/metricsLog.ts';
+import { armsIn } from './readReport.ts';
+import { readTiming } from './timing.ts';
+
+/**
+ * `waiting` runs have not begun, `begun` ones have no result yet: they are running, or were stopped.
+ */
+export type RunState = 'waiting' | 'begun' | 'finished' | 'diverged' | 'failed';
+
+/** A run of a study as its folder shows it. */
+export interface RunProgress {
+  /** 'mutual/seed-1'. */
+  readonly id: string;
+  readonly method: string;
+  readonly seed: number;
+  readonly state: RunState;
+  /** Epochs that have ended, and that the experiment has. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Mean accuracy of its networks on the validation split, after the last of these epochs. */
+  readonly accuracy?: number;
+  /** Seconds of training up to its last checkpoint. */
+  readonly seconds?: number;
+  /** Seconds since its log was last written to; of runs that have begun and have no result. */
+  readonly silent?: number;
+  /** Why it diverged or failed. */
+  readonly message?: string;
+}
+
+/** How far the runs of a study are. */
+export interface StudyStatus {
+  readonly folder: string;
+  /** No run waits or has begun. */
+  readonly done: boolean;
+  readonly runs: readonly RunProgress[];
+}
+
+/**
+ * How far the study in a folder is. It is read from files alone, so a study can be looked at from
+ * any machine that sees its folder. @throws InputError where the folder holds no study.
+ */
+export async function readStatus(folder: string, now = Date.now()): Promise<StudyStatus> {
+  const saved = await readStudy(folder);
+  const planned = plannedRuns(await armsIn(saved, []), saved.study.seeds);
+  const runs: RunProgress[] = [];
+  for (const run of planned) runs.push(await progressOf(folder, run, now));
+  return {
+    folder,
+    done: runs.every(({ state }) => state !== 'waiting' && state !== 'begun'),
+    runs,
+  };
+}
+
+async function progressOf(
+  folder: string,
+  { id, arm, seed }: PlannedRun,
+  now: number,
+): Promise<RunProgress> {
+  const where = runFolder(folder, arm.id, seed);
+  const log = path.join(where, 'metrics.jsonl');
+  const last = (await epochLines(log)).at(-1);
+  const written = await stat(log).catch(() => undefined);
+  const accuracy = last?.[ofSplit('validation', 'accuracy')];
+  const { seconds } = await readTiming(where);
+  const { state, message } = await stateOf(where, written !== undefined);
+  return {
+    id,
+    method: arm.id,
+    seed,
+    state,
+    epoch: last ? last.epoch + 1 : 0,
+    epochs: arm.experiment(seed).epochs,
+    ...(accuracy !== undefined && { accuracy: numberIn(accuracy) }),
+    ...(seconds !== undefined && { seconds }),
+    ...(state === 'begun' && written && { silent: Math.max(0, (now - written.mtimeMs) / 1000) }),
+    ...(message !== undefined && { message }),
+  };
+}
+
+async function stateOf(
+  where: string,
+  begun: boolean,
+): Promise<Pick<RunProgress, 'state' | 'message'>> {
+  const result = await readResult(where);
+  if (result)
+    return result.status === 'diverged'
+      ? { state: 'diverged', message: result.message }
+      : { state: 'finished' };
+  const why = await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined);
+  if (why !== undefined) return { state: 'failed', message: why.split('\n')[0]! };
+  return { state: begun ? 'begun' : 'waiting' };
+}
