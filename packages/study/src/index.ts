@@ -17,8 +17,8 @@ export {
 } from './progress.ts';
 export { type ReadReportOptions, readReport } from './results/readReport.ts';
 export {
+  type ProgressState,
   type RunProgress,
-  type RunState,
   readStatus,
   type StudyStatus,
 } from './results/readStatus.ts';

@@ -11,7 +11,7 @@ import { readTiming } from './timing.ts';
 /**
  * `waiting` runs have not begun, `begun` ones have no result yet: they are running, or were stopped.
  */
-export type RunState = 'waiting' | 'begun' | 'finished' | 'diverged' | 'failed';
+export type ProgressState = 'waiting' | 'begun' | 'finished' | 'diverged' | 'failed';
 
 /** A run of a study as its folder shows it. */
 export interface RunProgress {
@@ -19,7 +19,7 @@ export interface RunProgress {
   readonly id: string;
   readonly method: string;
   readonly seed: number;
-  readonly state: RunState;
+  readonly state: ProgressState;
   /** Epochs that have ended, and that the experiment has. */
   readonly epoch: number;
   readonly epochs: number;
