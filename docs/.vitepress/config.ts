@@ -17,6 +17,13 @@ const titled = (folder: string) =>
       link: `/${folder}/${file.replace(/\.md$/, '')}`,
     }));
 
+/** The core has two entries, whose pages lie in a folder of its own. */
+const coreEntries = [
+  { text: '@codistill/core', link: '/api/@codistill/core/' },
+  { text: '@codistill/core: main entry', link: '/api/@codistill/core/index-1' },
+  { text: '@codistill/core/engine', link: '/api/@codistill/core/engine' },
+];
+
 const notes = [...readNotes(path.resolve(docs, '..'))].sort(([a], [b]) => (a < b ? -1 : 1));
 /** The pages of methods, by the group that their card notes give. */
 const methodGroups = groups.map(({ name, title }) => ({
@@ -85,7 +92,10 @@ export default defineConfig({
         ...methodGroups,
       ],
       '/api/': [
-        { text: 'API', items: [{ text: 'Packages', link: '/api/' }, ...titled('api/@codistill')] },
+        {
+          text: 'API',
+          items: [{ text: 'Packages', link: '/api/' }, ...titled('api/@codistill'), ...coreEntries],
+        },
       ],
     },
   },
