@@ -14,13 +14,15 @@ import { learners, others } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
 /**
- * Collaborative learning with intermediate-level representation sharing: the heads of one network
- * learn from the mean of the others.
+ * Collaborative learning with intermediate-level representation sharing (CL-ILR): each head of one
+ * network learns from the mean of the other heads.
  *
  *     L = sum_i [a CE(z_i, y) + b T^2 KL(sg p_{-i}^T || p_i^T)],   z_{-i} = mean_{j != i} z_j
  *
- * One head alone learns from the labels. The backbone `branches` divides the gradient where the
- * heads part. Source: Song and Chai, NeurIPS 2018. Differences from it: `clIlr.card.md`.
+ * z_i and y are [batch, K]. A network with one head learns from the labels alone. The backbone
+ * `branches` divides the gradient where the heads part.
+ *
+ * Source: Song and Chai, NeurIPS 2018. Differences from it: `clIlr.card.md`.
  */
 export const clIlr = defineStrategy({
   id: 'cl-ilr',

@@ -21,15 +21,17 @@ import { noFollower } from './errors.ts';
 import { byNetwork, learners, ownPeers } from './peers.ts';
 
 /**
- * Codistillation: each network learns from stale copies of the others, on its own batch.
+ * Codistillation: each network learns from stale copies of the other networks, on its own batch.
  *
  *     L_i = CE(z_i, y) + w T^2 KL(mean_{j != i} p^T(stale theta_j, x_i) || p_i^T)
  *
- * w = 0 until the burn-in ends. The copies are networks that `follow` the others; the copy of j
- * looks at the view of i. With `exchange: 'logits'` the present predictions teach, without copies.
- * A network with several heads teaches by its last. Source: Anil et al., ICLR 2018. Differences
- * from it: `codistillation.card.md`.
- * @throws where not every network that learns has a copy.
+ * z_i and y are [batch, K]; T > 0 and w >= 0. w is 0 until the burn-in ends. The copies are
+ * networks that `follow` the others, and the copy of j looks at the view of i. With
+ * `exchange: 'logits'` the current predictions of the others teach, and there are no copies. If a
+ * network has several heads, its last head teaches.
+ *
+ * Source: Anil et al., ICLR 2018. Differences from it: `codistillation.card.md`.
+ * @throws InputError if a network that learns has no copy.
  */
 export const codistillation = defineStrategy({
   id: 'codistillation',
@@ -66,7 +68,7 @@ export const codistillation = defineStrategy({
       started: burnIn === 0 ? 1 : startAfter({ share: burnIn }),
     });
     return {
-      // With numbers KL is its own reverse, so the option would have no effect.
+      // For gaussian, KL is symmetric, so the option would have no effect.
       ...(reverse && { holdsFor: withAnswers }),
       plan: varied.plan,
       ...(exchange === 'checkpoints' && { looks }),
@@ -95,7 +97,7 @@ export const codistillation = defineStrategy({
   },
 });
 
-/** Every learning network at its own view, and the copy of each at the views of the others. */
+/** Each learning network looks at its own view, and its copy at the views of the other networks. */
 function looks({ networks }: StrategySetting) {
   const learning = networks.filter(({ learns }) => learns).map(({ id }) => id);
   const copies = networks.filter(({ follows }) => follows !== undefined);

@@ -9,8 +9,8 @@ import { competitive } from './competitive.ts';
 import { startEngine } from './testing/engine.ts';
 import { value } from './testing/peers.ts';
 
-// States of competitive.states.py, which trains three small networks by competitive distillation in
-// PyTorch at learning rate 0.1.
+// The states come from competitive.states.py, which trains three small networks by competitive
+// distillation in PyTorch at learning rate 0.1.
 
 const ids = ['a', 'b', 'c'];
 const [batch, classes, size] = [8, 4, 4];
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await startEngine();
 });
 
-/** One network's parameters, cut out of the flat list. */
+/** The parameters of one network, sliced from the flat list. */
 function paramsOf(flat: readonly number[], network: number): Record<string, Tensor> {
   let at = network * ofOne;
   return Object.fromEntries(
@@ -82,9 +82,7 @@ interface State {
   readonly teachers: Readonly<Record<string, string>>;
 }
 
-/**
- * One step from a recorded state: its losses and weights by edge, and its gradient as a flat list.
- */
+/** One step from a recorded state: losses and weights by edge, and the gradient as a flat list. */
 function stepFrom(state: State, step: number, strategy: ReturnType<typeof competitive>) {
   return tf.tidy(() => {
     const params = Object.assign(

@@ -72,7 +72,7 @@ test('networks may compete on clean views, and teach what they predict there', (
   const clean = runFlow(competitive({ features: 0, competeOn: 'clean', teachOn: 'clean' }), {
     peers,
   });
-  // On the clean views each network has what the other has on its own.
+  // On the clean views, each network has the values that the other network has on its own view.
   const weights = (terms: Readonly<Record<string, number>>, view: string) =>
     ['a', 'b'].map((id) => terms[`weight/kl/${id}${view}->${id === 'a' ? 'b' : 'a'}`]);
   expect(weights(own.terms, '').sort()).toEqual([0, 1]);

@@ -13,7 +13,7 @@ import { meansOf, reason, teachersOption, teaching } from './competition/teachin
 import { entriesOf, ownPeers } from './peers.ts';
 
 /**
- * Competitive distillation: in every batch the network with the lowest cross-entropy teaches the
+ * Competitive distillation: in each batch, the network with the lowest cross-entropy teaches the
  * others.
  *
  *     C_i = mean_b CE(z_i, y_i),   best = {k : C_k = min C}
@@ -21,10 +21,13 @@ import { entriesOf, ownPeers } from './peers.ts';
  *     L_i = C_i + mean_{k in T_i} [a T^2 KL(sg p_k^T || p_i^T) + b D_ik]
  *     D_ik = mean_elements (adapt(F_i) - sg F_k)^2
  *
- * y_i are the labels of i's own view, mixed ones where it is perturbed. With `teachers: 'better'`,
- * T_i = {j : C_j < C_i}. Networks that tie for the best do not teach each other; a worse one learns
- * from their mean. One network alone learns from the labels. Source: Shi, Diao, Chen and John, ICCV
- * 2025, arXiv 2506.23285. Differences from it: `competitive.card.md`.
+ * z_i and y_i are [batch, K]; F_i are the features of network i; T > 0, a >= 0 and b >= 0. y_i are
+ * the labels of network i's own view, mixed if the view is perturbed. With `teachers: 'better'`,
+ * T_i = {j : C_j < C_i}. Networks that tie for the best do not teach each other, and a worse
+ * network learns from their mean. A single network learns from the labels alone.
+ *
+ * Source: Shi, Diao, Chen and John, ICCV 2025, arXiv 2506.23285. Differences from it:
+ * `competitive.card.md`.
  */
 export const competitive = defineStrategy({
   id: 'competitive',

@@ -6,9 +6,10 @@ import { meansOf, reason, teachersOption, teaching } from './competition/teachin
 import { entriesOf } from './peers.ts';
 
 /**
- * Competitive distillation that selects by accuracy: the share of wrong answers in the batch takes
- * the place of C_i in the selection of `competitive`. A control for selection by the loss. The
- * largest share of a mixed label counts as its class. Our own; the paper has no such method.
+ * Competitive distillation that selects the teacher by accuracy. It is `competitive` with the error
+ * rate of the batch, in [0, 1], instead of C_i in the selection. The class of a mixed label is the
+ * one with the largest value. This strategy is a control for selection by the loss. It is our own;
+ * the paper has no such method.
  */
 export const competitiveByAccuracy = defineStrategy({
   id: 'competitive-by-accuracy',

@@ -6,9 +6,10 @@ import { meansOf, reason, teachersOption, teaching } from './competition/teachin
 import { entriesOf } from './peers.ts';
 
 /**
- * Competitive distillation that selects by margin: -mean_b (z_y - max_{k != y} z_k) takes the place
- * of C_i in the selection of `competitive`. A control for the choice of the score. The largest
- * share of a mixed label counts as y. Our own; the paper has no such method.
+ * Competitive distillation that selects the teacher by margin. It is `competitive` with -mean_b
+ * (z_y - max_{k != y} z_k) instead of C_i in the selection. y is the class with the largest value
+ * in a mixed label. This strategy is a control for the choice of the score. It is our own; the
+ * paper has no such method.
  */
 export const competitiveByMargin = defineStrategy({
   id: 'competitive-by-margin',

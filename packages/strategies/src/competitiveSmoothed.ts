@@ -6,10 +6,14 @@ import { reason, teachersOption, teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
 
 /**
- * Competitive distillation that selects by a smoothed loss: S_i <- m S_i + (1 - m) C_i takes the
- * place of C_i in the selection of `competitive`, with the current batch included. A control for
- * selection by a single noisy batch. S starts at 0 for all, which scales all S_i alike and keeps
- * their order. Memory: `costs`, [peers]. Our own; the paper has no such method.
+ * Competitive distillation that selects the teacher by a smoothed loss. It is `competitive` with
+ * S_i instead of C_i in the selection:
+ *
+ *     S_i <- m S_i + (1 - m) C_i
+ *
+ * S_i includes the current batch. S starts at 0 for all networks, which scales all S_i by the same
+ * factor and keeps their order. The memory is `costs`, [peers]. This strategy is a control for
+ * selection by a single noisy batch. It is our own; the paper has no such method.
  */
 export const competitiveSmoothed = defineStrategy({
   id: 'competitive-smoothed',

@@ -15,16 +15,17 @@ import { oddBatch } from './errors.ts';
 import { learners } from './peers.ts';
 
 /**
- * Class-wise self-knowledge distillation: an image x learns what the network predicts for another
- * image x' of its class.
+ * Class-wise self-knowledge distillation: the network learns for an image x what it predicts for
+ * another image x' of the same class.
  *
  *     L = CE(z(x), y) + lambda T^2 KL(sg p^T(x') || p^T(x)),   means over the images x
  *
- * The order `pairs` makes the batches: images x in the first half, their partners x' in the second,
- * in the same order. Losses have weight 2 on the first half and 0 on the second, so that their mean
- * over the batch is the mean over x. Source: Yun et al., CVPR 2020. Differences from it:
- * `csKd.card.md`.
- * @throws where the batch is not even.
+ * z and y are [batch, K]; T > 0. The order `pairs` makes the batches: the first half holds the
+ * images x, and the second half their partners x' in the same order. Losses have weight 2 on the
+ * first half and 0 on the second, so that their mean over the batch is the mean over x.
+ *
+ * Source: Yun et al., CVPR 2020. Differences from it: `csKd.card.md`.
+ * @throws InputError if the batch size is odd.
  */
 export const csKd = defineStrategy({
   id: 'cs-kd',

@@ -14,16 +14,18 @@ import { featureEdge } from './features/adapt.ts';
 import { byNetwork, learners } from './peers.ts';
 
 /**
- * Networks that learn are taught by the labels and by fixed teachers, the networks that do not
- * learn.
+ * Knowledge distillation: networks that learn are taught by the labels and by fixed teachers, which
+ * are the networks that do not learn.
  *
  *     L = a CE(z_s, y) + b T^2 KL(p_t^T || p_s^T) + c mean_elements (W F_s - F_t)^2
  *
- * Of several teachers the mean of the softened probabilities teaches, and the feature terms are
- * averaged. A teacher with several heads teaches by its last. Sources: Hinton, Vinyals and Dean
- * 2015; of the variants, Romero et al. 2015, Furlanello et al. 2018 and Yuan et al. 2020.
- * Differences from them: `distill.card.md`.
- * @throws where every network learns, for then there is no teacher.
+ * z and y are [batch, K]; F are features; W is learned. If there are several teachers, the mean of
+ * their softened probabilities teaches, and the feature terms are averaged. If a teacher has
+ * several heads, its last head teaches.
+ *
+ * Sources: Hinton, Vinyals and Dean 2015; for the variants, Romero et al. 2015, Furlanello et al.
+ * 2018 and Yuan et al. 2020. Differences from them: `distill.card.md`.
+ * @throws InputError if every network learns, because then there is no teacher.
  */
 export const distill = defineStrategy({
   id: 'distill',

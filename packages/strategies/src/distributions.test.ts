@@ -20,12 +20,15 @@ beforeAll(async () => {
 
 const batch = 6;
 const examples = [0, 1, 2, 3, 4, 5];
-/** A logit of every example, by peer. */
+/** One logit for each example, by peer. */
 const logitsOf = ({ peers }: GoldenCase): Readonly<Record<string, readonly number[]>> =>
   Object.fromEntries(
     peers.map(({ id, seed, scale }, i) => [id, [...filled(seed ?? i, [batch], scale ?? 2)]]),
   );
-/** A bit of every example; of a mixed view, mixed with that of the batch turned round. */
+/**
+ * One bit for each example. In a mixed view, it is mixed with the bit at that place in the reversed
+ * batch.
+ */
 const bitsOf = (mixed = 0) => {
   const bit = (b: number) => b % 2;
   return examples.map((b) => (1 - mixed) * bit(b) + mixed * bit(batch - 1 - b));
@@ -37,7 +40,10 @@ const pairs = (values: readonly number[], second: (value: number) => number) =>
   );
 const column = (values: readonly number[]) => tf.tensor2d([...values], [batch, 1]);
 
-/** What ps-kd remembers: as two shares, or as one and a mark; 0 is an example not seen yet. */
+/**
+ * The memory of ps-kd, as two probabilities or as one probability and a flag. 0 is an example that
+ * was not seen before.
+ */
 const allSeen = [0.2, 0.9, 0.5, 0.6, 0.1, 0.7];
 const threeSeen = [0.2, 0.9, 0, 0.6, 0, 0];
 const twoShares = (past: readonly number[]) =>
@@ -100,7 +106,8 @@ function expectNear(found: readonly number[], expected: readonly number[], what:
 /** The values of the first of two classes. */
 const first = (values: readonly number[]) => values.filter((_, i) => i % 2 === 0);
 
-// The classifiers of `pcl` have a row of parameters for each output, so two classes are not one bit.
+// The classifiers of `pcl` have one row of parameters for each output, so two classes are not
+// equivalent to one bit.
 const ofOutputs = (given: GoldenCase) => given.strategy === 'pcl';
 
 describe('a bit is a class of two with the logits (z, 0), in loss, gradients, memory and holds', () => {
@@ -162,7 +169,7 @@ it('what is not defined for a distribution says so', () => {
       ),
     ].sort();
   expect(refused('bernoulli')).toEqual(['kdcl-general']);
-  // Codistillation where it compares in reverse, a graph with a gate `correct`.
+  // These are codistillation with reverse KL, and a graph with a gate `correct`.
   expect(refused('gaussian')).toEqual([
     'codistillation',
     'competitive-by-accuracy',

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { lessonOptions, lessons } from './competition/lessons.ts';
 
 /**
- * A control for the selection of competitive distillation: the first network always teaches all
- * others, with the losses of `competitive`, while it learns from the labels. `distill` has a
- * trained teacher.
+ * The first network always teaches all others, with the losses of `competitive`, and itself learns
+ * from the labels. This strategy is a control for the selection of competitive distillation. For a
+ * trained teacher, use `distill`.
  */
 export const fixedTeacher = defineStrategy({
   id: 'fixed-teacher',

@@ -19,17 +19,21 @@ type Gate = (typeof gateNames)[number];
 const gateOption = z.enum(gateNames);
 
 /**
- * A knowledge transfer graph: L_i is the sum over incoming edges of a gated loss. An edge between
- * peers has l = T^2 KL(sg p_j^T || p_i^T), and the edge of a peer to itself has l = CE(z_i, y).
+ * A knowledge transfer graph: L_i is the sum of a gated loss l over the incoming edges. An edge
+ * between two peers has l = T^2 KL(sg p_j^T || p_i^T), and the edge of a peer to itself has
+ * l = CE(z_i, y).
  *
  *     through  mean_b l
  *     cutoff   0; the edge is left out
  *     linear   mean_b l x iteration / iterations
  *     correct  mean_b (l [teacher right]), over the whole batch
  *
- * The labels are always right, so that `correct` on the edge to itself is `through`. Source:
- * Minami, Hirakawa, Yamashita and Fujiyoshi, ACCV 2020. Differences from it: `graph.card.md`.
- * @throws where `gates` is not a square of as many rows as there are peers.
+ * z_i and y are [batch, K]; `gates` is [teacher, student]. The labels are always right, so
+ * `correct` on the edge to itself equals `through`.
+ *
+ * Source: Minami, Hirakawa, Yamashita and Fujiyoshi, ACCV 2020. Differences from it:
+ * `graph.card.md`.
+ * @throws InputError if `gates` is not a square matrix with one row for each peer.
  */
 export const graph = defineStrategy({
   id: 'graph',

@@ -26,11 +26,11 @@ import { simplexWeights } from './ensembles/simplexWeights.ts';
 import { learners } from './peers.ts';
 
 /**
- * Of projected gradient, for `linear`: enough for four digits of the weights of a handful of
- * networks.
+ * Steps of projected gradient descent, for `linear`. 30 steps give four digits of the weights of a
+ * few networks.
  */
 const steps = 30;
-/** On the diagonal of the covariance of errors, for `general`. */
+/** Added to the diagonal of the covariance of errors, for `general`. */
 const ridge = 1e-4;
 
 /**
@@ -43,10 +43,12 @@ const ridge = 1e-4;
  *     naive     z_t = z_k, k = argmin_i CE(z_i, y), for each example
  *     linear    z_t = sum_i a_i z_i, a on the simplex minimizing CE(z_t, y) on the batch
  *     general   the same, a from the errors on the validation split after every epoch
- *     mean      z_t = mean_i z_i, of a re-implementation
+ *     mean      z_t = mean_i z_i, as in a re-implementation
  *
- * With mixed labels z_i[y] is sum_k y_k z_i[k]. 'naive' has an edge for each ordered pair, weighted
- * by [teacher is the best of this example] [student is not], so that who taught whom is logged.
+ * z_i, z_t and y are [batch, K]; T > 0 and lambda >= 0. With mixed labels, z_i[y] is sum_k y_k
+ * z_i[k]. 'naive' has one edge for each ordered pair with the weight [teacher is the best for this
+ * example] [student is not], so that the log shows who taught whom.
+ *
  * Source: Guo et al., CVPR 2020. Differences from it: `kdcl.card.md`.
  */
 export const kdcl = defineStrategy({
@@ -124,7 +126,7 @@ export const kdcl = defineStrategy({
   },
 });
 
-/** `minlogit` needs answers; `general` measures one-hot labels. */
+/** `minlogit` needs predictions that are right or wrong; `general` needs one-hot labels. */
 const holding = (target: string): Pick<Strategy, 'holdsFor'> =>
   target === 'minlogit'
     ? { holdsFor: withAnswers }
@@ -161,8 +163,9 @@ function naiveEdges(peers: readonly Peer[], loss: Loss, factor: number | Scalar)
 }
 
 /**
- * The least of the peers' logits for every class, as far as softmax shows them: less the logit of
- * the label. Of bits, the least where y = 0 and the largest where y = 1.
+ * The minimum over the peers of each class's logit relative to the label's logit, [batch, K];
+ * softmax does not change with such an offset. For bits, it is the minimum where y = 0 and the
+ * maximum where y = 1.
  */
 function minLogit(peers: readonly Peer[], { name }: Distribution): Tensor2D {
   if (name === 'bernoulli') {

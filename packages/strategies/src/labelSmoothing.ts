@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { withAnswers } from './competition/costs.ts';
 
 /**
- * Every network learns from smoothed labels alone: L_i = CE(z_i, (1 - e) y + e / K). A control for
- * methods that soften targets. Source: Szegedy et al. 2016, section 7.
+ * Every network learns from smoothed labels alone: L_i = CE(z_i, (1 - e) y + e / K), with z_i and y
+ * [batch, K] and e in [0, 1]. This strategy is a control for methods that soften targets. Source:
+ * Szegedy et al. 2016, section 7.
  */
 export const labelSmoothing = defineStrategy({
   id: 'label-smoothing',

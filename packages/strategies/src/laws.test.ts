@@ -59,7 +59,7 @@ const peersOf = (count: number, features = true): PeerSpec[] =>
     ...(features && { features: [6, 2, 2, 8] }),
   }));
 
-/** What a strategy remembers before its first step, for these peers. */
+/** The memory of a strategy before its first step, for these peers. */
 function memoryOf(strategy: Strategy, peers: readonly PeerSpec[]) {
   const networks = peers.map(({ id, learns = true }) => ({ id, heads: ['out'], learns }));
   const made =
@@ -85,12 +85,13 @@ function run(name: string, given: Case): Outcome {
   }
 }
 
-// What needs other peers than networks of one head that all learn, or more than one of these.
+// These strategies need peers other than networks that have one head and all learn, or more than
+// one such network.
 const ofOneNetwork = ['one', 'self', 'self-unofficial', 'self-conference'];
 const withTeacher = ['distill', 'distill-hints', 'born-again', 'teacher-free-self'];
 const special = [...ofOneNetwork, ...withTeacher, 'mean-teacher', 'pcl'];
 const fewest: Readonly<Record<string, number>> = { okddip: 3, switokd: 2 };
-/** The peers of its golden case where a strategy needs special ones. */
+/** The peers of the strategy's golden case if it needs special ones. */
 const fitting = (name: string, others: readonly PeerSpec[]): readonly PeerSpec[] =>
   special.includes(name) ? goldenCases.find(({ strategy }) => strategy === name)!.peers : others;
 
@@ -118,7 +119,7 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-// The gradient enters targets that are not detached, and one network learns with all its heads or
+// The gradient enters targets that are not detached, and a network learns with all its heads or
 // with none.
 const detaching = names.filter(
   (name) => !['mutual-okddip', 'cl-ilr-okddip', ...ofOneNetwork].includes(name),
@@ -142,7 +143,7 @@ test.each(detaching)('%s gives no gradient to a network that does not learn', (n
     ).toBe(true);
 });
 
-// The others name roles by position: who is first, or last, or drawn.
+// The other strategies assign roles by position: first, last or drawn.
 const ordered = [
   'fixed-teacher',
   'random-teacher',

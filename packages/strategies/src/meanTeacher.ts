@@ -15,15 +15,16 @@ import { noFollower } from './errors.ts';
 import { byNetwork, learners } from './peers.ts';
 
 /**
- * Mean teacher: a network learns to agree with the moving average of itself, p_t the prediction of
- * the average on its own view.
+ * Mean teacher: a network learns to agree with its own moving average.
  *
  *     L = CE(z_s, y) + w(t) mean_b (sum_k (p_s - p_t)^2 / K)
  *
- * The average is a network that `follows` the student. Where several learn, the k-th following
- * network teaches the k-th that learns. Source: Tarvainen and Valpola, NeurIPS 2017. Differences
- * from it: `meanTeacher.card.md`.
- * @throws where following networks and learning ones are not equally many.
+ * p_t is the prediction of the average on the average's own view. z and y are [batch, K], and
+ * w(t) >= 0. The average is a network that `follows` the student. If several networks learn, the
+ * k-th following network teaches the k-th learning network.
+ *
+ * Source: Tarvainen and Valpola, NeurIPS 2017. Differences from it: `meanTeacher.card.md`.
+ * @throws InputError if the numbers of following and learning networks differ.
  */
 export const meanTeacher = defineStrategy({
   id: 'mean-teacher',

@@ -17,13 +17,15 @@ import { meanLogits } from './ensembles/mean.ts';
 import { learners, others } from './peers.ts';
 
 /**
- * Deep mutual learning of N peers, p^T = softmax(z / T).
+ * Deep mutual learning: N peers learn from each other's predictions, p^T = softmax(z / T).
  *
  *     L_i = CE(z_i, y) + (w / (N - 1)) sum_{j != i} T^2 KL(sg p_j^T || p_i^T)
  *
- * With `target: 'ensemble'` the one teacher of peer i is the mean of the other peers' logits.
- * Frozen networks teach as peers do. One peer alone learns from the labels. Source: Zhang, Xiang,
- * Hospedales and Lu, CVPR 2018. Differences from it: `mutual.card.md`.
+ * z_i and y are [batch, K]; T > 0 and w >= 0. With `target: 'ensemble'`, peer i has one teacher,
+ * the mean of the other peers' logits. Frozen networks teach like any other peer. A single peer
+ * learns from the labels alone.
+ *
+ * Source: Zhang, Xiang, Hospedales and Lu, CVPR 2018. Differences from it: `mutual.card.md`.
  */
 export const mutual = defineStrategy({
   id: 'mutual',
@@ -59,8 +61,8 @@ export const mutual = defineStrategy({
       .default(false)
       .describe('Let the gradient flow into the target too; by default the target is a constant.'),
   }),
-  // But for what an experiment says (alternating updates, a shared stem): the methods of these names
-  // add it.
+  // These variants lack what only an experiment can set (alternating updates, a shared stem). The
+  // methods with these names add it.
   variants: {
     'mutual-official': { reduce: 'sum', smoothing: 0.1 },
     'mutual-okddip': { target: 'ensemble', temperature: 3, through: true },

@@ -20,18 +20,21 @@ import { learners } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
 /**
- * Online distillation with diverse peers: each peer but the first has a target of its own, by
- * attention over those peers, itself included. The first, the group leader, learns from the mean of
- * their logits.
+ * Online knowledge distillation with diverse peers. The first peer is the group leader. Every other
+ * peer i learns from its own target t_i, an attention over all peers except the leader. The leader
+ * learns from the mean of their logits.
  *
  *     alpha_ij = softmax_j((W_q h_i) . (W_k h_j)),   t_i = sum_j alpha_ij z_j
  *     L = sum_{all} CE(z_i, y) + w(t) sum_{i > 1} T^2 KL(t_i^T || p_i^T)
  *         + w(t) T^2 KL(mean_{i > 1} z_i || p_1)
  *
- * h are the pooled features, [batch, d]; W_q and W_k are [d, d / 8], without bias or scaling.
- * Targets are not detached: the attention learns from the KL terms, and so do the peers that it
- * attends to. Source: Chen et al., AAAI 2020. Differences from it: `okddip.card.md`.
- * @throws where fewer than three peers learn, or their features differ in width.
+ * z_i and y are [batch, K]. h are the pooled features, [batch, d]. W_q and W_k are [d, d / 8],
+ * without bias or scaling. Targets are not detached: the attention learns from the KL terms, and so
+ * do the peers that it attends to.
+ *
+ * Source: Chen et al., AAAI 2020. Differences from it: `okddip.card.md`.
+ * @throws InputError if fewer than three peers learn, a peer has no features, or their features
+ * differ in width.
  */
 export const okddip = defineStrategy({
   id: 'okddip',

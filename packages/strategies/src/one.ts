@@ -13,15 +13,18 @@ import { byNetwork, headOf, learners } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
 /**
- * On-the-fly native ensemble: the branches of one network learn from their gated ensemble.
+ * On-the-fly native ensemble (ONE): the branches of one network learn from their gated ensemble.
  *
  *     L = sum_i CE(z_i, y) + CE(z_e, y) + w(t) sum_i T^2 KL(sg p_e^T || p_i^T)
  *     z_e = sum_i g_i z_i
  *     w(t) = exp(-5 (1 - t / L)^2) up to L, then 1
  *
- * Gate and ensemble are the head `ensemble` of the `branches` backbone, which is deployed. Source:
- * Lan, Zhu and Gong, NeurIPS 2018. Differences from it: `one.card.md`.
- * @throws where no network has a head `ensemble`.
+ * z and y are [batch, K], and g is [batch, branches]. In w(t), t is the epoch and L the length of
+ * the ramp. Gate and ensemble are the head `ensemble` of the backbone `branches`, which is
+ * deployed.
+ *
+ * Source: Lan, Zhu and Gong, NeurIPS 2018. Differences from it: `one.card.md`.
+ * @throws InputError if no network has a head `ensemble`.
  */
 export const one = defineStrategy({
   id: 'one',

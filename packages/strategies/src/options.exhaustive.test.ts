@@ -13,8 +13,8 @@ import { goldenCases } from './testing/golden.ts';
 import { otherValues } from './testing/options.ts';
 import { type Case, runFlow } from './testing/run.ts';
 
-// Every option works, or does not exist: each is changed from its default, and the loss or a gradient
-// must change.
+// Every option has an effect, or it does not exist. Each option is changed from its default, and
+// the loss or a gradient must change.
 
 const registry = createRegistry([{ plugins: pluginsOf(module) }]);
 const options = registry
@@ -37,7 +37,7 @@ const moments: readonly Moment[] = [0, 4, 12, 30, 95].map((step) => ({
 }));
 const features = [6, 2, 2, 8];
 const three: Case['peers'] = ['a', 'b', 'c'].map((id) => ({ id, features }));
-// Where the golden case has peers without what an option needs.
+// Peers for options that need something which the golden case lacks.
 const peersOf: Readonly<Record<string, Case['peers']>> = {
   distill: [
     { id: 't', learns: false, features },
@@ -55,7 +55,7 @@ const valuesOf: Readonly<Record<string, readonly unknown[]>> = {
   gates: [['a', 'b', 'c'].map(() => ['a', 'b', 'c'].map(() => 'correct'))],
 };
 
-/** Loss and gradients at every moment; undefined where the value of an option does not fit the peers. */
+/** Loss and gradients at every moment; undefined if the option's value does not fit the peers. */
 function effectOf(strategy: Strategy, id: string): string | undefined {
   const given = goldenCases.find((each) => each.strategy === id)!;
   const peers = peersOf[id] ?? given.peers;

@@ -20,19 +20,24 @@ import { byNetwork, learners } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
 
 /**
- * Peer collaborative learning: m peers, each on a view of its own, learn from a peer ensemble and
- * from the moving averages of the others.
+ * Peer collaborative learning: m peers, each on its own view, learn from a peer ensemble and from
+ * the moving averages of the other peers.
  *
  *     z_e = U [h_1, ..., h_m] + u
  *     L = CE(z_e, y) + sum_i [CE(z_i, y) + w T^2 KL(sg p_e^T || p_i^T)
  *         + w / (m - 1) sum_{j != i} T^2 KL(sg p_{j,EMA}^T || p_i^T)]
  *
- * h are the pooled features, U is a learned classifier, w is the ramp of `one`. j's average sees
- * j's view. Peers are the heads of one network (`branches`, with an average that `follows` it), or
- * networks with an average each. Head k looks at view k: the network's own view, then `view2`,
- * `view3`, ...; each costs a forward of the whole network, and only the first moves the running
- * statistics. Source: Wu and Gong, AAAI 2021. Differences from it: `pcl.card.md`.
- * @throws where fewer than two peers learn, or one has no average.
+ * z and y are [batch, K]. h_i are the pooled features of peer i, [batch, channels]. U and u are a
+ * learned classifier, and w is the ramp of `one`. The moving average of j sees j's view.
+ *
+ * The peers are the heads of one network (`branches`, with an average that `follows` it), or
+ * networks that have an average each. Head k looks at view k: the network's own view, then `view2`,
+ * `view3`, and so on. Each view costs a forward pass of the whole network, and only the first
+ * updates the running statistics.
+ *
+ * Source: Wu and Gong, AAAI 2021. Differences from it: `pcl.card.md`.
+ * @throws InputError if fewer than two peers learn, a learning peer has no average, or a peer has
+ * no features.
  */
 export const pcl = defineStrategy({
   id: 'pcl',
@@ -107,7 +112,7 @@ export const pcl = defineStrategy({
   },
 });
 
-/** Head k of a network, and of its average, looks at the network's k-th view. */
+/** Head k of a network, and of its average, looks at the k-th view of the network. */
 function looks({ networks }: StrategySetting) {
   return networks.flatMap(({ id, heads, follows }) => {
     const owner = follows ?? id;
@@ -116,7 +121,8 @@ function looks({ networks }: StrategySetting) {
 }
 
 /**
- * Of a network's peers, listed view by view and in each by head, the k-th head at the k-th view.
+ * The peers of a network that are kept: head k at view k. `peers` lists all heads of the first
+ * view, then all heads of the second, and so on.
  */
 function headAtItsView(peers: readonly Peer[]): readonly Peer[] {
   const views = new Set(peers.map(({ view }) => view)).size;

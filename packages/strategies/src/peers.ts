@@ -2,8 +2,8 @@ import { entry, type Peer, parsePeer } from '@codistill/core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * The peers at their network's own view: those whose answers count where a strategy also lets
- * networks look elsewhere.
+ * The peers at their network's own view. Only their predictions count if a strategy lets networks
+ * look at other views too.
  */
 export const ownPeers = (peers: readonly Peer[]): readonly Peer[] =>
   peers.filter((peer) => peer.view === peer.network);
@@ -12,21 +12,21 @@ export const ownPeers = (peers: readonly Peer[]): readonly Peer[] =>
 export const learners = (peers: readonly Peer[]): readonly Peer[] =>
   peers.filter((peer) => peer.learns);
 
-/** All peers but one. */
+/** All peers except one. */
 export const others = (peers: readonly Peer[], one: Peer): readonly Peer[] =>
   peers.filter((peer) => peer !== one);
 
-/** The peers by network, in the order of the networks. */
+/** The peers grouped by network, in the order of the networks. */
 export function byNetwork(peers: readonly Peer[]): readonly (readonly Peer[])[] {
   const groups = new Map<string, Peer[]>();
   for (const peer of peers) groups.set(peer.network, [...(groups.get(peer.network) ?? []), peer]);
   return [...groups.values()];
 }
 
-/** What `a/exit2` calls its head; the network's id where it has one head. */
+/** The head's name, such as `exit2` of `a/exit2`; the peer's id if the network has one head. */
 export const headOf = (peer: Peer): string => parsePeer(peer.id).head ?? peer.id;
 
-/** The weight of teacher i for student j; undefined: no edge. */
+/** The weight of teacher i for student j; undefined if there is no edge. */
 export type Weights = (teacher: number, student: number) => number | Scalar | undefined;
 
 /** The entries of a matrix [teacher, student] as weights. */

@@ -14,15 +14,17 @@ import { z } from 'zod';
 import { learners } from './peers.ts';
 
 /**
- * Progressive self-knowledge distillation: the target is softened by what the network predicted for
- * the same example one epoch earlier.
+ * Progressive self-knowledge distillation: the target is the label, softened by the network's own
+ * prediction for the same example one epoch earlier.
  *
  *     L = H((1 - a_t) y + a_t p_{t-1}(x), p_t(x)),   a_t = a_T (epoch + 1) / epochs,   a_0 = 0
  *
- * Here these are two edges: labels -> a with 1 - a_t, and a's past -> a with a_t. The stored
- * prediction is that of training, on the augmented image, at T = 1. Memory: `past/<peer>`,
- * [examples, classes], probabilities; an example that was not seen before has the label alone.
- * Source: Kim et al., ICCV 2021. More in `psKd.card.md`.
+ * p and y are [batch, K]. Two edges implement this: labels -> a with weight 1 - a_t, and a's
+ * past -> a with weight a_t. The stored prediction is the one of training, on the augmented image,
+ * at T = 1. The memory is `past/<peer>`, [examples, classes], probabilities. An example that was
+ * not seen before has only the label.
+ *
+ * Source: Kim et al., ICCV 2021. Differences from it: `psKd.card.md`.
  */
 export const psKd = defineStrategy({
   id: 'ps-kd',
@@ -65,7 +67,8 @@ export const psKd = defineStrategy({
           of: id,
           logits: distribution.logits(past),
         };
-        // A copy, for TensorFlow.js's plain JavaScript engine writes the update into its input.
+        // This is a copy because TensorFlow.js's plain JavaScript engine writes the update into its
+        // input.
         next[memoryOf(id)] = tf.tensorScatterUpdate(
           tf.add(all, 0),
           tf.expandDims(indices, 1),
@@ -96,8 +99,9 @@ const zeros = (rows: number, columns: number) => ({
 });
 
 /**
- * 1 for the examples of the batch that were predicted before, else 0, [batch]. Probabilities of
- * classes sum to 1, so their own memory shows it; bits and numbers may be 0.
+ * 1 for the examples of the batch that have a stored prediction, else 0, [batch]. Probabilities of
+ * classes sum to 1, so a row of zeros means "not seen". Bits and numbers may be 0, so they need
+ * `seen`.
  */
 const seenBefore = (past: Tensor2D, seen: Tensor | undefined, indices: Tensor1D): Tensor1D =>
   seen
@@ -107,8 +111,7 @@ const peerIds = ({ id, heads }: StrategySetting['networks'][number]) =>
   heads.length === 1 ? [id] : heads.map((head) => peerName({ network: id, head }));
 
 /**
- * H(softmax(z_from), softmax(z_to)): KL and the entropy of the target, which is how the source has
- * it.
+ * H(softmax(z_from), softmax(z_to)), which is KL plus the entropy of the target, as in the source.
  */
 const crossEntropy: Loss = {
   name: 'ce',

@@ -6,9 +6,9 @@ import { lessonOptions, lessons } from './competition/lessons.ts';
 import { entriesOf } from './peers.ts';
 
 /**
- * A control for the selection of competitive distillation: in every step one network, drawn
- * uniformly, teaches all others, with the losses of `competitive`. The host draws u of [0, 1); the
- * teacher is floor(u N).
+ * In every step, one network teaches all others, with the losses of `competitive`. The teacher is
+ * floor(u N), where the host draws u uniformly from [0, 1). This strategy is a control for the
+ * selection of competitive distillation.
  */
 export const randomTeacher = defineStrategy({
   id: 'random-teacher',

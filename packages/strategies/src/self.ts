@@ -19,16 +19,22 @@ import { fanIn, pooled } from './features/adapt.ts';
 import { byNetwork, learners } from './peers.ts';
 
 /**
- * Be your own teacher: the exits i = 1..C of a network learn from its last, q^T = softmax(z / T).
+ * Be your own teacher: the exits i = 1..C of a network learn from its last exit, q^T = softmax(z /
+ * T).
  *
  *     i < C:  (1 - a) CE(z_i, y) + a KL(sg q_C^T || q_i^T) + l D(F_i, sg F_C)
  *     i = C:  CE(z_C, y)
  *
- * D is one Frobenius norm over the pooled features of the batch after a learned linear map (journal
- * version, the default), the sum of squares where either is positive (`self-unofficial`), or the
- * squared distance of pooled features (`self-conference`). Sources: Zhang et al., ICCV 2019 and
- * TPAMI 2021; their repositories, the numbers of each variant and differences: `self.card.md`.
- * @throws where no network has several heads.
+ * z_i and y are [batch, K]; T > 0. D is one of three terms:
+ *
+ * - the Frobenius norm over the pooled features of the whole batch, [batch, channels], after a
+ *   learned linear map (journal version, the default)
+ * - the sum of squares over all elements where either feature is positive (`self-unofficial`)
+ * - the squared distance of pooled features (`self-conference`)
+ *
+ * Sources: Zhang et al., ICCV 2019 and TPAMI 2021. Their repositories, the numbers of each variant
+ * and our differences: `self.card.md`.
+ * @throws InputError if no network has several heads, or an exit has no features.
  */
 export const self = defineStrategy({
   id: 'self',
@@ -158,8 +164,8 @@ const through = (x: Tensor, kernel: Tensor2D): Tensor =>
 const rows = (x: Tensor) => tf.reshape(x, [x.shape[0]!, -1]) as Tensor2D;
 
 /**
- * A feature term whose mean over the batch is what `whole` makes of all rows, for terms that the
- * source does not average over the batch.
+ * A feature term whose mean over the batch is `whole` of all rows. It is for terms that the source
+ * does not average over the batch.
  */
 const ofWholeBatch = (
   name: string,
@@ -175,7 +181,7 @@ const ofWholeBatch = (
 });
 
 const distances: Readonly<Record<'norm' | 'active' | 'squares', Loss>> = {
-  // The root of at least 1e-24, for its gradient at 0 is not finite.
+  // The argument of the root is at least 1e-24, because the root's gradient at 0 is not finite.
   norm: ofWholeBatch('norm', '|F_to - F_from| over the batch', (a, b) =>
     tf.sqrt(tf.maximum(tf.sum(tf.squaredDifference(a, b)), 1e-24)),
   ),

@@ -6,8 +6,8 @@ import { startEngine } from './testing/engine.ts';
 import { goldenCases as cases } from './testing/golden.ts';
 import { type Outcome, runFlow } from './testing/run.ts';
 
-// Values of the scripts beside the strategies (mutual.golden.py), which write each formula down once
-// more in PyTorch.
+// The values come from the scripts beside the strategies (such as mutual.golden.py), which
+// implement each formula again in PyTorch.
 
 const registry = createRegistry([{ plugins: pluginsOf(module) }]);
 const strategies = registry.list('strategy');
@@ -32,7 +32,7 @@ function distance(found: readonly number[], expected: readonly number[]): number
 
 describe.each(cases)('$name', ({ strategy, options, expected, memory, ...given }) => {
   let outcome: Outcome;
-  // Solving for the weights of `linear` ends at a finite precision.
+  // The solver for the weights of `linear` has a finite precision.
   const loose = strategy === 'kdcl-linear' ? 20 : 1;
 
   beforeAll(() => {

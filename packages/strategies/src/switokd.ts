@@ -16,22 +16,24 @@ import { tooFewPeers } from './errors.ts';
 import { byNetwork, learners, others } from './peers.ts';
 
 /**
- * Switchable online distillation: the teacher's training pauses while it is too far ahead of the
- * student. For teacher t and student s, with batch means:
+ * Switchable online distillation: the teacher's training pauses while the teacher is too far ahead
+ * of the student. For teacher t and student s, with batch means:
  *
  *     G = |p_s - p_t|_1,   e_s = |p_s - y|_1,   e_t = |p_t - y|_1
  *     delta = e_s - exp(-e_t / (e_s + e_t)) e_t
  *
- * Expert mode is G > delta and e_t < e_s: only the student is updated, by CE + T^2 KL(p_t || p_s),
- * and the teacher takes no optimizer step (`hold`: no decay, no momentum; its running statistics
- * advance). Else both learn, each by CE and KL with the other. The first network teaches.
+ * p and y are [batch, K]. Expert mode is G > delta and e_t < e_s. In expert mode, only the student
+ * is updated, by CE + T^2 KL(p_t || p_s). The teacher takes no optimizer step (`hold`): no weight
+ * decay and no momentum, but its running statistics advance. Otherwise both learn, each by CE and
+ * KL with the other. The first network is the teacher.
  *
- * With more networks each pair of teacher and student has its own threshold. A student learns from
- * all other networks. A teacher that is not held learns from all other teachers, and from the
- * students whose pair is not in expert mode. A teacher is held where all its pairs are in expert
- * mode. A network with several heads answers by its last. Source: Qian et al., ECCV 2022, and its
- * code. Differences from it: `switokd.card.md`.
- * @throws where no student is left.
+ * With more than two networks, each pair of teacher and student has its own threshold. A student
+ * learns from all other networks. A teacher that is not held learns from all other teachers and
+ * from the students whose pair is not in expert mode. A teacher is held if all its pairs are in
+ * expert mode. If a network has several heads, its last head makes the prediction.
+ *
+ * Source: Qian et al., ECCV 2022, and its code. Differences from it: `switokd.card.md`.
+ * @throws InputError if no network is left to be a student.
  */
 export const switokd = defineStrategy({
   id: 'switokd',
@@ -109,7 +111,7 @@ export const switokd = defineStrategy({
   },
 });
 
-/** 1 where the teacher is too far ahead of the student, else 0. */
+/** 1 if the teacher is too far ahead of the student, else 0. */
 function expertMode(teacher: Peer, student: Peer, { mean }: Distribution): Scalar {
   const distance = (a: Tensor, b: Tensor) => tf.mean(tf.sum(tf.abs(tf.sub(a, b)), 1));
   const [pt, ps] = [mean(teacher.logits), mean(student.logits)];

@@ -13,14 +13,15 @@ import { withAnswers } from './competition/costs.ts';
 import { learners } from './peers.ts';
 
 /**
- * Teacher-free distillation with a virtual teacher, made from the label.
+ * Teacher-free distillation: the network learns from a virtual teacher that is made from the label.
  *
  *     L = a CE(z, y) + b KL(softmax(u / T) || softmax(z))
  *     u_k = c where k = y, else (1 - c) / (K - 1)
  *
- * With mixed labels u mixes alike. There is no T^2, and the student is not divided by T, as in the
- * source's code. Source: Yuan et al., CVPR 2020. Its numbers and differences from it:
- * `teacherFree.card.md`.
+ * z, u and y are [batch, K]. Mixed labels mix u in the same way. There is no factor T^2, and the
+ * student's logits are not divided by T, as in the source's code.
+ *
+ * Source: Yuan et al., CVPR 2020. Its numbers and our differences: `teacherFree.card.md`.
  */
 export const teacherFree = defineStrategy({
   id: 'teacher-free',

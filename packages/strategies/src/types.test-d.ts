@@ -4,8 +4,8 @@ import { competitive, mutual } from './index.ts';
 
 const registry = createRegistry([{ plugins: [competitive, mutual] }]);
 
-// Names, variants and options of strategies are types; a weight is a number or a schedule, by name
-// or built.
+// Names, variants and options of strategies are types. A weight is a number or a schedule, given by
+// name or built.
 registry.create('strategy', 'competitive-repo');
 registry.create('strategy', { use: 'competitive', teachers: 'better', features: 0 });
 registry.create('strategy', { use: 'mutual', weight: { use: 'sigmoid-ramp' } });

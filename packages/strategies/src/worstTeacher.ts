@@ -7,9 +7,9 @@ import { teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
 
 /**
- * A control for the selection of competitive distillation: the network with the highest
- * cross-entropy of the batch teaches all others, with the losses of `competitive`. Networks that
- * tie for the worst do not teach each other; a better one learns from their mean.
+ * The network with the highest cross-entropy of the batch teaches all others, with the losses of
+ * `competitive`. Networks that tie for the worst do not teach each other, and a better network
+ * learns from their mean. This strategy is a control for the selection of competitive distillation.
  */
 export const worstTeacher = defineStrategy({
   id: 'worst-teacher',

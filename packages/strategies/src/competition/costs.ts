@@ -2,16 +2,21 @@ import type { Distribution, DistributionName, Peer } from '@codistill/core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The distributions whose answers are right or wrong. */
+/** The distributions whose predictions are right or wrong. */
 export const withAnswers: readonly DistributionName[] = ['categorical', 'bernoulli'];
 
-/** The share of wrong answers of each example, [batch]: 0 or 1 for classes. */
+/**
+ * The error rate of each example, [batch]: 0 or 1 for classes, the fraction of wrong bits for bits.
+ */
 export const errors = ({ logits, labels }: Peer, { right }: Distribution): Tensor1D =>
   tf.sub(1, right!(logits, labels));
 
 /**
- * max_{k != y} z_k - z_y of each example, [batch], y the class of the largest label: negative where
- * the example is classified rightly. Of bits, -mean_k (2 [y_k > 1/2] - 1) z_k.
+ * The negative margin of each example, [batch]. It is negative if the example is classified
+ * correctly.
+ *
+ *     classes   max_{k != y} z_k - z_y, y the class with the largest label
+ *     bits      -mean_k (2 [y_k > 1/2] - 1) z_k
  */
 export function negativeMargins({ logits, labels }: Peer, { name }: Distribution): Tensor1D {
   if (name === 'bernoulli') {

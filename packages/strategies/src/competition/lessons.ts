@@ -15,7 +15,7 @@ import { z } from 'zod';
 import { featureEdge } from '../features/adapt.ts';
 import type { Weights } from '../peers.ts';
 
-/** What is learnt of a teacher, as options. */
+/** The options that say what a student learns from a teacher. */
 export const lessonOptions = {
   temperature: varying(
     z.number().positive(),
@@ -36,7 +36,7 @@ export const lessonOptions = {
     ),
 };
 
-/** The numbers of `lessonOptions` in a step. */
+/** The values of `lessonOptions` in one step. */
 export interface Lesson {
   readonly temperature: number | Scalar;
   readonly kl: number | Scalar;
@@ -45,9 +45,12 @@ export interface Lesson {
 }
 
 /**
- * L_i = CE(z_i, y_i) + sum_k w_ki [a T^2 KL(sg p_k^T || p_i^T) + b (adapt(F_i) - sg F_k)^2], w_ki
- * the weight of teacher k for student i. `teachers` are the same networks as
- * `students`, in the same order, possibly at another view.
+ * The edges and virtual peers of a step in which teachers k teach students i:
+ *
+ *     L_i = CE(z_i, y_i) + sum_k w_ki [a T^2 KL(sg p_k^T || p_i^T) + b (adapt(F_i) - sg F_k)^2]
+ *
+ * w_ki is the weight of teacher k for student i. `teachers` are the same networks as `students`, in
+ * the same order, but may look at another view.
  */
 export function lessons(
   students: readonly Peer[],

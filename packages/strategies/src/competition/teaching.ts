@@ -3,7 +3,10 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
-/** Who may teach: 'best' alone, or all that are 'better' than the student, averaged. */
+/**
+ * Which peers may teach: only the best ('best'), or the mean of all that are better than the
+ * student ('better').
+ */
 export const teachersOption = z
   .enum(['best', 'better'])
   .default('best')
@@ -11,15 +14,18 @@ export const teachersOption = z
     'Only the best network of the batch teaches (best, the paper), or all networks better than the student teach and are averaged (better, the released code).',
   );
 
-/** Mean of [batch] numbers of each peer, [peers]. */
+/** The mean over the batch for each peer, [peers]. Each element of `values` is [batch]. */
 export const meansOf = (values: readonly Tensor1D[]): Tensor1D =>
   tf.stack(values.map((value) => tf.mean(value))) as Tensor1D;
 
 /**
- * Who teaches whom by cost, [teacher, student]: with C the costs [peers], chosen(k, i) = [C_k <
- * C_i] and, for 'best', also C_k = min C; a column is divided by its sum, so that a student's
- * teachers sum to 1. The best has no teacher, nor have those tied with it; a worse one averages
- * tied bests.
+ * The weights [teacher, student] of who teaches whom, given `costs` C, [peers].
+ *
+ *     chosen(k, i) = [C_k < C_i], and for 'best' also [C_k = min C]
+ *     weight(k, i) = chosen(k, i) / sum_k chosen(k, i)
+ *
+ * The weights of a student's teachers sum to 1. The best peer has no teacher, and neither has a
+ * peer that ties with it. A worse peer averages the best peers that tie.
  */
 export function teaching(costs: Tensor1D, teachers: 'best' | 'better'): Tensor2D {
   const column = tf.expandDims(costs, 1);
@@ -31,7 +37,7 @@ export function teaching(costs: Tensor1D, teachers: 'best' | 'better'): Tensor2D
   return tf.divNoNan(chosen, tf.sum(chosen, 0, true)) as Tensor2D;
 }
 
-/** In words, why a teacher teaches. */
+/** Why a teacher teaches, in words. */
 export const reason =
   (teachers: 'best' | 'better') =>
   (teacher: Peer, student: Peer): string =>

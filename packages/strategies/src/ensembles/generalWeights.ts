@@ -1,9 +1,14 @@
 import type { Evaluation } from '@codistill/core';
 
 /**
- * The weights of an ensemble by its members' errors on held-out examples: C_ij = mean_examples
- * sum_classes (f_i - t)(f_j - t) on probabilities f and one-hot labels t, plus `ridge` on the
- * diagonal; w_k = sum_j (C^-1)_kj / sum_ij (C^-1)_ij. They sum to 1 and may be negative.
+ * The weights of an ensemble by peer, from the errors of its members on held-out examples.
+ *
+ *     C_ij = mean_examples sum_classes (f_i - t)(f_j - t) + ridge [i = j]
+ *     w_k = sum_j (C^-1)_kj / sum_ij (C^-1)_ij
+ *
+ * f are probabilities and t one-hot labels. The weights sum to 1 and may be negative. `evaluation`
+ * has the logits of each peer, [examples, classes] in row-major order; `labels` are classes,
+ * [examples].
  */
 export function generalWeights(
   evaluation: Evaluation,
@@ -41,7 +46,7 @@ function residualsOf(logits: Float32Array, labels: Int32Array): Float64Array {
   return out;
 }
 
-/** x with A x = b, by elimination with pivoting. */
+/** The x with A x = b, by elimination with pivoting. */
 function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
   const rows = matrix.map((row, i) => [...row, right[i]!]);
   const size = rows.length;

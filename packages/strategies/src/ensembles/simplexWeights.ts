@@ -2,10 +2,10 @@ import type { Distribution } from '@codistill/core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** The nearest point of the simplex, [n]: max(v - t, 0) with the t for which it sums to 1. */
+/** The nearest point to v, [n], on the simplex: max(v - t, 0) with the t for which it sums to 1. */
 export function projectToSimplex(v: Tensor1D): Tensor1D {
-  // For every set S the threshold (sum_S v - 1) / |S| is at most t, and t is that of one of the
-  // sets "all at least v_k": so t is the largest of them.
+  // For every set S, the threshold (sum_S v - 1) / |S| is at most t. One of the sets "all elements
+  // that are at least v_k" attains t, so t is the largest of their thresholds.
   const inSet = tf.cast(tf.greaterEqual(tf.expandDims(v, 0), tf.expandDims(v, 1)), 'float32');
   const thresholds = tf.div(
     tf.sub(tf.sum(tf.mul(inSet, tf.expandDims(v, 0)), 1), 1),
@@ -15,12 +15,14 @@ export function projectToSimplex(v: Tensor1D): Tensor1D {
 }
 
 /**
- * The a on the simplex, [peers], that minimises mean_b ce(sum_i a_i z_i, y): projected gradient
- * from the uniform point, `steps` times, with the step 1 / sum_i mean_b Var_p(z_i - mean_j z_j), p
- * = softmax(sum_i a_i z_i), which bounds the curvature within the simplex at that point; the best
- * point met.
- * A convex problem; our way to solve it, for the source does not say its own. Logits z of each peer
- * and labels y: [batch, classes].
+ * The weights a on the simplex, [peers], that minimize mean_b ce(sum_i a_i z_i, y).
+ *
+ * Projected gradient descent takes `steps` steps from the uniform point and returns the best point
+ * that it visits. The step size is 1 / sum_i mean_b Var_p(z_i - mean_j z_j) with p = softmax(sum_i
+ * a_i z_i), which bounds the curvature within the simplex at that point. The problem is convex. The
+ * source does not say how it solves it; this method is ours.
+ *
+ * Each element of `logits` and `labels` are [batch, classes].
  */
 export function simplexWeights(
   logits: readonly Tensor2D[],
@@ -58,16 +60,16 @@ export function simplexWeights(
 interface Point {
   /** The logits of the combination, [batch, K]. */
   readonly z: Tensor2D;
-  /** Their mean, [batch, K]: probabilities, but of numbers. */
+  /** Their mean, [batch, K]: probabilities, except for gaussian. */
   readonly p: Tensor2D;
-  /** The mean over the batch of `ce`. */
+  /** The mean of `ce` over the batch. */
   readonly loss: Scalar;
 }
 
 function pointAt(z: Tensor2D, labels: Tensor2D, distribution: Distribution): Point {
   if (distribution.name !== 'categorical')
     return { z, p: distribution.mean(z), loss: tf.mean(distribution.ce(z, labels)) };
-  // One logarithm for both.
+  // Both results share one logarithm.
   const logP = tf.logSoftmax(z);
   return {
     z,
@@ -76,7 +78,7 @@ function pointAt(z: Tensor2D, labels: Tensor2D, distribution: Distribution): Poi
   };
 }
 
-/** Sum over the batch and the directions, [peers, batch, K], of the curvature of `ce`. */
+/** The curvature of `ce`, summed over the batch and the directions, [peers, batch, K]. */
 function curvatureAt(
   { z, p }: Pick<Point, 'z' | 'p'>,
   directions: Tensor,
@@ -88,7 +90,7 @@ function curvatureAt(
         tf.unstack(directions).map((direction) => distribution.curvature(z, direction as Tensor2D)),
       ),
     );
-  // All directions at once.
+  // All directions are computed at once.
   const weighted = tf.mul(directions, p);
   return tf.sum(tf.sub(tf.sum(tf.mul(weighted, directions), 2), tf.square(tf.sum(weighted, 2))));
 }

@@ -15,13 +15,19 @@ import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The student's features as the teacher would have them, and the teacher's features to compare them
- * with: maps of unlike size pooled to the smaller grid (features of unlike kinds, such as map and
- * tokens, to their mean over positions), then W F with a learned W, [channels of student, channels
- * of teacher], a 1x1 convolution without bias. Undefined on a side that can stay as it is.
+ * The student's features in the shape of the teacher's, and the teacher's features to compare them
+ * with. Either is left out if the features can stay as they are.
  *
- * FitNets (Romero et al. 2015) adapt the student to the teacher; the paper of competitive
- * distillation does not say how it matches unlike shapes.
+ * Maps of different sizes are pooled to the smaller grid. Features of different kinds, such as a
+ * map and tokens, are averaged over positions. If the channels differ, the student's features F
+ * become W F, a 1x1 convolution without bias, with a learned W, [student channels, teacher
+ * channels].
+ *
+ * Features are [batch, height, width, channels], [batch, tokens, channels] or [batch, channels],
+ * and both predictions must have them.
+ *
+ * FitNets (Romero et al. 2015) adapt the student to the teacher in this way. The paper of
+ * competitive distillation does not say how it matches different shapes.
  */
 export function adapt(
   scope: Scope,
@@ -38,8 +44,8 @@ export function adapt(
 }
 
 /**
- * An edge that compares features, and the virtual peers it takes: `a~b` is a with features adapted
- * to b, `b~a:pooled` is b on a's grid.
+ * An edge that compares features, and the virtual peers that it needs: `a~b` is peer a with
+ * features adapted to b, and `b~a:pooled` is peer b on a's grid.
  */
 export function featureEdge(
   scope: Scope,
@@ -76,7 +82,7 @@ export function featureEdge(
   };
 }
 
-/** The mean over positions, [batch, channels], of a map, of tokens, or of a vector. */
+/** The mean over positions of a map, of tokens, or of a vector, [batch, channels]. */
 export const pooled = (features: Tensor): Tensor2D =>
   features.rank === 2
     ? (features as Tensor2D)
@@ -85,7 +91,7 @@ export const pooled = (features: Tensor): Tensor2D =>
         Array.from({ length: features.rank - 2 }, (_, axis) => axis + 1),
       ) as Tensor2D);
 
-/** Normal numbers with variance 1 / fan-in: the scale of the features stays. */
+/** Normal numbers with variance 1 / fan-in, which keep the scale of the features. */
 export const fanIn = (shape: readonly number[], rng: Rng): Float32Array =>
   Float32Array.from(
     { length: shape.reduce((a, b) => a * b, 1) },

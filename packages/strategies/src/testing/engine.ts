@@ -1,4 +1,4 @@
 import { cpu } from '@codistill/runtime-cpu';
 
-/** TensorFlow.js's own JavaScript engine, with every gradient, for this package's tests. */
+/** TensorFlow.js's own JavaScript engine with all gradients, for this package's tests. */
 export const startEngine = () => cpu();

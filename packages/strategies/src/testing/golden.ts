@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Plan } from '@codistill/core';
 import type { PeerSpec } from './peers.ts';
 
-/** A strategy with its options on peers, and what PyTorch says of it. */
+/** A strategy with its options and peers, and the values that PyTorch gives for it. */
 export interface GoldenCase {
   readonly name: string;
   readonly strategy: string;
@@ -24,7 +24,7 @@ export interface GoldenCase {
 
 const source = path.resolve(import.meta.dirname, '..');
 
-/** The cases of every file of golden values that lies beside a strategy. */
+/** The cases of all files of golden values beside the strategies. */
 export const goldenCases: readonly GoldenCase[] = readdirSync(source)
   .filter((file) => file.endsWith('.golden.json'))
   .sort()

@@ -10,7 +10,7 @@ interface Def {
 const defOf = (schema: z.core.$ZodType) => schema._zod.def as unknown as Def;
 
 /**
- * Values that an option takes besides its default, by its type; a few, of which some pass its
+ * A few values that an option may take besides its default, by its type. Some of them pass its
  * checks.
  */
 export function otherValues(schema: z.core.$ZodType): readonly unknown[] {

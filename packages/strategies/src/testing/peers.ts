@@ -3,33 +3,33 @@ import { distributions } from '@codistill/core/engine';
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** A peer of a test: what is not given is as a network of one head at its own view has it. */
+/** A peer of a test. Fields that are left out describe a network with one head at its own view. */
 export interface PeerSpec {
   readonly id: string;
   readonly network?: string;
   readonly view?: string;
   readonly learns?: boolean;
-  /** Shape of its features, [batch, ...]; none: it has no features. */
+  /** The shape of its features, [batch, ...]; left out if it has no features. */
   readonly features?: readonly number[];
-  /** Which numbers it has: peers of one seed are equal. Default: its position. */
+  /** The seed of its numbers: peers with the same seed are equal. Default: its position. */
   readonly seed?: number;
   /** Factor of its logits. */
   readonly scale?: number;
-  /** The labels of its view are mixed with those of the batch turned round, (1 - m) y + m y'. */
+  /** m in (1 - m) y + m y': the view's labels are mixed with those of the reversed batch. */
   readonly mixed?: number;
 }
 
-/** The i-th number of `seed`, in [-1, 1]: the same formula as in golden/frame.py. */
+/** The i-th number of `seed`, in [-1, 1], by the same formula as in golden/frame.py. */
 export const value = (seed: number, i: number): number =>
   Math.sin(12.9898 * (i + 1) + 78.233 * (seed + 1) + 0.37 * (i % 7) * seed);
 
-/** Numbers of `seed`, of a shape. */
+/** The numbers of `seed` in a given shape. */
 export const filled = (seed: number, shape: readonly number[], scale = 1): Float32Array =>
   Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => scale * value(seed, i));
 
 /**
- * Logits and features of each peer as tensors, by `<peer>/logits` and `<peer>/features`: what
- * gradients are taken of.
+ * Logits and features of each peer as tensors, by `<peer>/logits` and `<peer>/features`. Gradients
+ * are taken with respect to these.
  */
 export function leavesOf(
   specs: readonly PeerSpec[],
@@ -50,7 +50,7 @@ export function leavesOf(
   );
 }
 
-/** One-hot labels: example b has the class (3 b + 1) mod classes. */
+/** One-hot labels, [batch, classes]: example b has the class (3 b + 1) mod classes. */
 export const labelsOf = (batch: number, classes: number, mixed = 0): Tensor2D => {
   const classOf = (b: number) => (3 * b + 1) % classes;
   const rows = Array.from({ length: batch }, (_, b) =>
@@ -63,7 +63,10 @@ export const labelsOf = (batch: number, classes: number, mixed = 0): Tensor2D =>
   return tf.tensor2d(rows);
 };
 
-/** The peers of `specs` over given logits and features; of what logits mean, and their labels. */
+/**
+ * The peers of `specs` with given logits and features. `distribution` says what logits mean, and
+ * `labelled` makes the labels.
+ */
 export function peersOf(
   specs: readonly PeerSpec[],
   leaves: Readonly<Record<string, Tensor>>,

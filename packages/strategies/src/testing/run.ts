@@ -18,18 +18,18 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { filled, type labelsOf, leavesOf, type PeerSpec, peersOf } from './peers.ts';
 
-/** A strategy at work on given peers. */
+/** A strategy with its peers and setting. */
 export interface Case {
   readonly peers: readonly PeerSpec[];
   readonly batch?: number;
   readonly classes?: number;
   readonly moment?: Partial<Moment>;
   readonly memory?: Readonly<Record<string, Tensor>>;
-  /** In the place of what the strategy plans. */
+  /** Replaces the plan of the strategy. */
   readonly plan?: Plan;
-  /** What logits mean; default categorical. */
+  /** What the logits mean; default categorical. */
   readonly distribution?: DistributionName;
-  /** Logits by peer, [batch, classes], and labels, in the place of those of the specs. */
+  /** Logits by peer, [batch, classes], and labels. They replace those of the specs. */
   readonly logits?: Readonly<Record<string, Tensor>>;
   readonly labels?: typeof labelsOf;
 }
@@ -38,7 +38,7 @@ export interface Outcome {
   readonly loss: number;
   /** `loss/<edge>` and `weight/<edge>`. */
   readonly terms: Readonly<Record<string, number>>;
-  /** By leaf `<peer>/logits`, `<peer>/features`, and `strategy/<parameter>`. */
+  /** By leaf: `<peer>/logits`, `<peer>/features` and `strategy/<parameter>`. */
   readonly grads: Readonly<Record<string, readonly number[]>>;
   readonly memory: Readonly<Record<string, readonly number[]>>;
   readonly hold: Readonly<Record<string, number>>;
@@ -66,7 +66,7 @@ const lift = (plan: Plan): Lifted<Plan> =>
   ) as Lifted<Plan>;
 
 /**
- * Loss, terms and gradients of one flow. The strategy's n-th parameter has the numbers of the seed
+ * Loss, terms and gradients of one flow. The strategy's n-th parameter has the numbers of seed
  * 100 + n, halved.
  */
 export function runFlow(
