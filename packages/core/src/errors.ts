@@ -1,21 +1,26 @@
-// What all errors of this package are made of.
+// The parts that all errors of this package share.
 
 /**
- * A mistake of whoever called: in a configuration, an option, a file. Commands print its message
- * alone and exit with 2.
+ * An error that the caller can fix, in a configuration, an option or a file. The commands print
+ * only its message and exit with status 2.
  */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-/** Whether an error is an `InputError`, of any copy of this package: a plugin may bring its own. */
+/**
+ * Whether an error is an `InputError` of any copy of this package. A plugin may bring its own copy.
+ */
 export const isInputError = (error: unknown): error is InputError =>
   error instanceof Error && error.name === 'InputError';
 
 export const listed = (names: readonly string[]) =>
   names.length === 0 ? 'none' : names.join(', ');
 
-/** The known name that is nearest to `name` in letters, where one is near enough to be meant. */
+/**
+ * The known name with the smallest edit distance to `name`; undefined if none is close enough to be
+ * meant.
+ */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const distance = (a: string, b: string) => {
     let row = Array.from({ length: b.length + 1 }, (_, j) => j);
@@ -42,13 +47,16 @@ export const didYouMean = (name: string, known: readonly string[]) => {
   return near === undefined ? '' : ` Did you mean "${near}"?`;
 };
 
-/** The first names of a list, and how many more there are. */
+/** The first names of a list, and the number of the remaining ones. */
 export const firstOf = (names: readonly string[], count = 4) =>
   names.length <= count
     ? names.join(', ')
     : `${names.slice(0, count).join(', ')} and ${names.length - count} more`;
 
-/** The first line of a stack that is neither TensorFlow.js nor this package: whose code it was. */
+/**
+ * The first stack line outside TensorFlow.js and this package, which is the code at fault. In
+ * parentheses; '' if there is none.
+ */
 export function culprit(stack: string): string {
   const lines = stack
     .split('\n')

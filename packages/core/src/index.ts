@@ -1,4 +1,4 @@
-// What authors of plugins and users of the library need; `engine.ts` has the rest.
+// The API for authors of plugins and users of the library. `engine.ts` has the rest.
 export type * from './contracts/data.ts';
 export type * from './contracts/experiment.ts';
 export type * from './contracts/flow.ts';

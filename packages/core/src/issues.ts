@@ -3,9 +3,9 @@ import type { z } from 'zod';
 type Issue = z.core.$ZodIssue;
 
 /**
- * What a schema says of a value, issue by issue, with unions and keys taken apart: of a union the
- * alternative that comes nearest to the value (of a number that is out of range, the range, not
- * "Invalid input"), of a key of a record why it is none.
+ * The issues of a schema with unions and records resolved. Of a union it keeps the issues of the
+ * alternative closest to the value; for a number out of range, that is the range rather than
+ * "Invalid input". For a record it says why a key is invalid.
  */
 export const plainIssues = (issues: readonly Issue[]): Issue[] => issues.flatMap(plain);
 
@@ -23,15 +23,15 @@ function plain(issue: Issue): Issue[] {
   );
 }
 
-/** What each alternative says, where the union itself says nothing. */
+/** The issues of each alternative, if the union itself has no message. */
 const all = ({ errors }: Extract<Issue, { code: 'invalid_union' }>) =>
   [...new Set(errors.flat().map(reasonOf))].join(', or ');
 
-/** That the value is no value of this alternative at all. */
+/** Whether the issue says that the value has another type than this alternative. */
 const isOtherType = ({ code, path }: Issue) =>
   path.length === 0 && (code === 'invalid_type' || code === 'custom');
 
-/** The value that an issue is about, as a message shows it; long ones are cut. */
+/** The value that an issue is about, as a message shows it. Long values are cut. */
 export function valueAt(issue: Issue, given: unknown): string | undefined {
   const value = issue.path.reduce<unknown>(
     (at, key) => (at as Record<PropertyKey, unknown> | undefined | null)?.[key],
@@ -42,5 +42,5 @@ export function valueAt(issue: Issue, given: unknown): string | undefined {
   return text !== undefined && text.length > 120 ? `${text.slice(0, 120)} ...` : text;
 }
 
-/** Why, without the words that say nothing. */
+/** The reason, without the prefix "Invalid input: ". */
 export const reasonOf = ({ message }: Issue): string => message.replace(/^Invalid input: /, '');

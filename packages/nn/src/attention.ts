@@ -5,16 +5,17 @@ import { dense } from './dense.ts';
 
 export interface AttentionOptions {
   readonly heads: number;
-  /** A bias of queries, keys and values; default true. */
+  /** Whether queries, keys and values have a bias; default true. */
   readonly bias?: boolean;
-  /** Of kernels and biases; default that of `dense`. */
+  /** The initializer of kernels and biases; default that of `dense`. */
   readonly init?: Initializer;
 }
 
 /**
- * Self-attention over tokens [batch, tokens, channels]: softmax(Q K^T / sqrt(channels / heads)) V
- * for each head, joined and projected (Vaswani et al. 2017).
- * @throws where the channels do not divide by the heads.
+ * Multi-head self-attention, [batch, tokens, channels] to the same shape: softmax(Q K^T /
+ * sqrt(channels / heads)) V for each head, concatenated and projected. `heads` must divide the
+ * number of channels.
+ * @throws RangeError if it does not. Source: Vaswani et al. 2017.
  */
 export function attention(
   scope: Scope,

@@ -9,19 +9,19 @@ export interface ConvOptions {
   /** Default 1. */
   readonly strides?: number;
   /**
-   * Rows and columns of zeros on every side; default (kernelSize - 1) / 2 rounded down, as
-   * PyTorch's layers are used. TF.js's 'same' would add them on one side at stride 2.
+   * Rows and columns of zeros added on each side; default floor((kernelSize - 1) / 2), the usual
+   * padding of PyTorch's layers. TF.js's 'same' would pad one side only at stride 2.
    */
   readonly padding?: number;
-  /** Default false: a batch norm follows. */
+  /** Default false, because a batch norm usually follows. */
   readonly bias?: boolean;
   readonly init?: Initializer;
 }
 
 /**
- * Convolution of a map [batch, height, width, channels] by `kernel` [size, size, channels, filters]
- * gives [batch, height', width', filters], height' = floor((height + 2 padding - size) / strides) +
- * 1.
+ * Convolution: [batch, height, width, channels] to [batch, height', width', filters], with height'
+ * = floor((height + 2 padding - size) / strides) + 1. `kernel` is [size, size, channels, filters],
+ * `bias` [filters] if requested. `init` defaults to `heNormal('out')`.
  *
  * @example
  * ```ts
@@ -52,8 +52,10 @@ export function conv(
 }
 
 /**
- * Convolution of each channel by its own `kernel` [size, size, channels, 1] gives [batch, height',
- * width', channels]. Its fan-out is size^2; PyTorch counts size^2 channels.
+ * Depthwise convolution, which convolves each channel with its own kernel: [batch, height, width,
+ * channels] to [batch, height', width', channels], with sizes as in `conv`. `kernel` is [size,
+ * size, channels, 1]. `init` defaults to `heNormal('out')`, with size^2 as the fan-out; PyTorch
+ * uses size^2 channels.
  */
 export function depthwiseConv(
   scope: Scope,
@@ -71,8 +73,8 @@ export function depthwiseConv(
 }
 
 /**
- * Symmetric padding by what every engine differentiates: 'same' where it is the same, else an
- * explicit pad, which has a gradient where numbers for `pad` have none.
+ * Symmetric padding that every engine can differentiate: 'same' if that is equivalent, else an
+ * explicit `tf.pad`, which has a gradient where numeric padding has none.
  */
 function padded(
   x: Tensor4D,

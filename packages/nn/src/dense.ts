@@ -7,13 +7,16 @@ export interface DenseOptions {
   readonly units: number;
   /** Default true. */
   readonly bias?: boolean;
-  /** Default U(-l, l), l = 1 / sqrt(channels), PyTorch's, for kernel and bias. */
+  /**
+   * The initializer of kernel and bias. Default: U(-l, l) with l = 1 / sqrt(channels), as in
+   * PyTorch.
+   */
   readonly init?: Initializer;
 }
 
 /**
- * x W + b over the last axis: [..., channels] to [..., units]; `kernel` [channels, units], `bias`
- * [units].
+ * The linear layer x W + b over the last axis, [..., channels] to [..., units]. The parameters are
+ * `kernel` W [channels, units] and `bias` b [units].
  *
  * @example
  * ```ts

@@ -3,8 +3,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * In training, x with each element set to 0 with probability `rate` and the others divided by 1 -
- * rate (Srivastava et al. 2014); else x.
+ * In training, x with each element set to 0 with probability `rate` and the others multiplied by 1
+ * / (1 - rate). In evaluation, x. The shape stays; `rate` is in [0, 1). Source: Srivastava et al.
+ * 2014.
  */
 export function dropout<T extends Tensor>(scope: Scope, x: T, rate: number): T {
   if (!scope.training || rate === 0) return x;

@@ -2,7 +2,7 @@ import type { Initializer } from '@codistill/core';
 
 const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
-/** Values that are all `value`. */
+/** An initializer with the same value everywhere. */
 export const constant =
   (value: number): Initializer =>
   (shape) =>
@@ -10,21 +10,21 @@ export const constant =
 export const zeros: Initializer = constant(0);
 export const ones: Initializer = constant(1);
 
-/** Normal numbers of deviation `deviation`. */
+/** An initializer with numbers from N(0, deviation^2). */
 export const normal =
   (deviation: number): Initializer =>
   (shape, rng) =>
     Float32Array.from({ length: size(shape) }, () => deviation * rng.normal());
 
-/** Uniform numbers in [-limit, limit). */
+/** An initializer with numbers from U[-limit, limit). */
 export const uniform =
   (limit: number): Initializer =>
   (shape, rng) =>
     Float32Array.from({ length: size(shape) }, () => limit * (2 * rng.uniform() - 1));
 
 /**
- * Of a kernel [..., in, out]: how many inputs reach an output, and how many outputs an input
- * reaches.
+ * The fan-in and fan-out of a kernel [..., in, out]: how many inputs reach one output, and how many
+ * outputs one input reaches.
  */
 export function fans(shape: readonly number[]): { readonly in: number; readonly out: number } {
   const field = size(shape.slice(0, -2));
@@ -32,15 +32,19 @@ export function fans(shape: readonly number[]): { readonly in: number; readonly 
 }
 
 /**
- * N(0, 2 / fan): keeps the variance through ReLU, backwards with fan-out, forwards with fan-in (He
- * et al. 2015).
+ * An initializer with numbers from N(0, 2 / fan). It keeps the variance through ReLU in the
+ * backward pass with the fan-out (`mode` 'out', the default), or in the forward pass with the
+ * fan-in ('in'). Source: He et al. 2015.
  */
 export const heNormal =
   (mode: 'in' | 'out' = 'out'): Initializer =>
   (shape, rng) =>
     normal(Math.sqrt(2 / fans(shape)[mode]))(shape, rng);
 
-/** U(-l, l), l = sqrt(6 / (fan-in + fan-out)) (Glorot and Bengio 2010). */
+/**
+ * An initializer with numbers from U[-l, l), l = sqrt(6 / (fan-in + fan-out)). Source: Glorot and
+ * Bengio 2010.
+ */
 export const glorotUniform: Initializer = (shape, rng) => {
   const { in: from, out } = fans(shape);
   return uniform(Math.sqrt(6 / (from + out)))(shape, rng);

@@ -4,7 +4,7 @@ import { cpu } from '@codistill/runtime-cpu';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-// Values of PyTorch: golden/layers.py.
+// The expected values come from PyTorch: golden/layers.py.
 import golden from './golden/layers.json' with { type: 'json' };
 import {
   attention,
@@ -56,7 +56,7 @@ type Case = {
   readonly shape: readonly number[];
   readonly [input: string]: readonly number[];
 };
-/** Output and gradients of a layer of an input and parameters, all waves. */
+/** The output and gradients of a layer, for a wave-shaped input and parameters. */
 function check(
   name: string,
   layer: (scope: Scope, x: Tensor) => Tensor,
@@ -147,7 +147,7 @@ describe('layers equal PyTorch, forward and backward', () => {
   it('batch norm in training', () => {
     const statistics = () => ({ mean: tf.zeros([3]), variance: tf.ones([3]) });
     const params = { scale: wave([3], 0.3), offset: wave([3], 0.6) };
-    // The scope of `check` has no statistics: one that has them, over the same parameters.
+    // The scope of `check` has no running statistics. This one has them, with the same parameters.
     check(
       'batch norm training',
       (scope, x) => {

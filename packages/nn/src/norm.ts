@@ -4,16 +4,19 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ones, zeros } from './initializers.ts';
 
 export interface BatchNormOptions {
-  /** What is added to the variance; default 1e-5. */
+  /** Added to the variance; default 1e-5. */
   readonly epsilon?: number;
-  /** The part that the batch has in the running statistics; default 0.1, PyTorch's meaning. */
+  /** The weight of the batch in the running statistics, as in PyTorch; default 0.1. */
   readonly momentum?: number;
 }
 
 /**
- * scale (x - m) / sqrt(v + epsilon) + offset over all axes but the last (Ioffe and Szegedy 2015).
- * Training: m and v of the batch, and running statistics r' = (1 - momentum) r + momentum (m, v N /
- * (N - 1)), the variance unbiased there as in PyTorch. Else: m and v are the running statistics.
+ * Batch normalization over all axes but the last, [..., channels] to the same shape: scale (x - m)
+ * / sqrt(v + epsilon) + offset. In training, m and v are the mean and the biased variance of the
+ * batch. The running statistics become r' = (1 - momentum) r + momentum m for the mean, and the
+ * same with the unbiased variance v N / (N - 1) for the variance, as in PyTorch; N is the number of
+ * elements per channel. In evaluation, m and v are the running statistics. `scale` and `offset` are
+ * [channels]. Source: Ioffe and Szegedy 2015.
  *
  * @example
  * ```ts
@@ -45,8 +48,9 @@ export function batchNorm<T extends Tensor>(
 }
 
 /**
- * scale (x - m) / sqrt(v + epsilon) + offset, m and v of each position over the last axis (Ba,
- * Kiros and Hinton 2016).
+ * Layer normalization over the last axis. It maps [..., channels] to the same shape: scale (x - m)
+ * / sqrt(v + epsilon) + offset, with the mean m and the biased variance v of each position. `scale`
+ * and `offset` are [channels]; `epsilon` defaults to 1e-5. Source: Ba, Kiros and Hinton 2016.
  */
 export function layerNorm<T extends Tensor>(
   scope: Scope,

@@ -5,40 +5,42 @@ import { flattenState, unflattenState } from '../step/state.ts';
 import { anotherEngine, anotherExperiment, notCheckpoint } from './errors.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
-/** Of the file's layout: a reader refuses others. */
+/** The version of the checkpoint layout. A reader rejects files of any other version. */
 export const checkpointFormat = 'codistill/1';
 
-/** The sums of the open epoch. */
+/** Sums of the step metrics of the unfinished epoch, over `count` steps. */
 export interface EpochSums {
   readonly count: number;
   readonly sums: Readonly<Record<string, number>>;
 }
 
-/** A run between two steps. */
+/** The state of a run between two steps. */
 export interface Checkpoint {
-  /** Steps taken. */
+  /** Number of steps taken. */
   readonly step: number;
   readonly experiment: Experiment;
   readonly history: Readonly<Record<string, readonly number[]>>;
   readonly open: EpochSums;
   /**
-   * Present where an observer ended the run: what it decided holds for whoever resumes it.
-   * `measured`: whether the run's last report, with the test split, has been made.
+   * Present if an observer ended the run. A resumed run respects that decision. `measured` says
+   * whether the last report, which includes the test split, was already made.
    */
   readonly stop?: { readonly measured: boolean };
-  /** The engine's name and device, and its thread setting: together they fix the last bits. */
+  /**
+   * The engine's name, device and thread setting. Together they determine the last bits of results.
+   */
   readonly engine: {
     readonly name: Runtime['name'];
     readonly device: string;
     readonly threads: string;
   };
-  /** What observers saved, in their order. */
+  /** What each observer saved, in the order of the observers; null for one that saves nothing. */
   readonly observers: readonly (string | null)[];
   readonly versions: Readonly<Record<string, string>>;
   readonly state: TrainState<HostTensor>;
 }
 
-/** A checkpoint as one safetensors file; the same checkpoint gives the same bytes. */
+/** The bytes of a checkpoint as one safetensors file. Equal checkpoints give equal bytes. */
 export function encodeCheckpoint({ state, ...rest }: Checkpoint): Uint8Array {
   const metadata = {
     format: checkpointFormat,
@@ -51,8 +53,9 @@ export function encodeCheckpoint({ state, ...rest }: Checkpoint): Uint8Array {
 }
 
 /**
- * The checkpoint in a file. @throws InputError where it is cut short, no checkpoint, or of another
- * format; `path` names it in the message.
+ * The checkpoint stored in `bytes`.
+ * @throws InputError, naming `path`, if the file is truncated, is not a checkpoint, or has another
+ * format version.
  */
 export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, path);
@@ -63,8 +66,9 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
 }
 
 /**
- * @throws InputError where a checkpoint was made by another experiment (which fields differ) or on
- * another engine, device or thread setting.
+ * Checks that a checkpoint can continue `experiment` on `engine`.
+ * @throws InputError if another experiment made the checkpoint (the message lists the fields that
+ * differ), or if the engine, device or thread setting differs.
  */
 export function checkResume(
   checkpoint: Checkpoint,
@@ -89,7 +93,7 @@ export function checkResume(
 }
 
 /**
- * Paths at which two pieces of data differ, with both values: 'networks.a.backbone: "resnet8" /
+ * The paths at which two JSON values differ, with both values: 'networks.a.backbone: "resnet8" /
  * "resnet20"'.
  */
 export function differingFields(before: unknown, now: unknown, path = ''): string[] {

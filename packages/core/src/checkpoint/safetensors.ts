@@ -9,9 +9,10 @@ interface Entry {
 }
 
 /**
- * Tensors and a record of strings as one safetensors file: 8 bytes of header length (little
- * endian), a JSON header padded with spaces to 8 bytes, the data in the order of names. The same
- * input gives the same bytes. Source: the safetensors format, github.com/huggingface/safetensors.
+ * Tensors (float32 or int32) and string metadata as one safetensors file: 8 bytes with the header
+ * length (little endian), a JSON header padded with spaces to a multiple of 8 bytes, and the data
+ * in the order of sorted names. Equal inputs give equal bytes. Source: the safetensors format,
+ * github.com/huggingface/safetensors.
  */
 export function encodeSafetensors(
   tensors: Named<HostTensor>,
@@ -45,8 +46,9 @@ export function encodeSafetensors(
 }
 
 /**
- * Tensors and metadata of a safetensors file. @throws InputError where it is cut short or no such
- * file; `path` names it in the message.
+ * The tensors and metadata of a safetensors file.
+ * @throws InputError, naming `path`, if the file is truncated, is not a safetensors file, or has a
+ * tensor of another type than F32 or I32.
  */
 export function decodeSafetensors(
   bytes: Uint8Array,
@@ -65,7 +67,8 @@ export function decodeSafetensors(
   const tensors = Object.fromEntries(
     Object.entries(entries).map(([name, value]) => {
       const { dtype, shape, data_offsets } = value as Entry;
-      // A copy, aligned; `slice` of a Node Buffer would share its memory.
+      // Copies the bytes, so that they are aligned. `slice` of a Node Buffer would share its
+      // memory.
       const data = new Uint8Array(
         bytes.subarray(header.end + data_offsets[0], header.end + data_offsets[1]),
       ).buffer;

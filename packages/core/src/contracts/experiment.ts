@@ -1,25 +1,25 @@
-// A run, as data.
+// The description of a training run, as data.
 import type { NetworkId } from './ids.ts';
 
 /**
- * A plugin by name, or by name with options. Typed names and options come from the registry's
- * `defineExperiment`.
+ * A plugin by its name, or by its name with options. The registry's `defineExperiment` checks the
+ * types of names and options.
  */
 export type Use = string | { readonly use: string; readonly [option: string]: unknown };
 
-/** A schedule by name, or by name with options; or a number, the same all the time. */
+/** A schedule by its name, by its name with options, or as a number, which means a constant. */
 export type ScheduleUse = Use | number;
 
 export type NetworkSpec = {
   readonly backbone: Use;
   readonly optimizer?: Use;
-  /** Never below 0. */
+  /** At least 0. */
   readonly learningRate?: ScheduleUse;
   readonly clipNorm?: number;
 } & (
   | { readonly frozen?: false; readonly follows?: undefined; readonly weights?: string }
   /**
-   * A file, or a network of another method at the same seed. That method runs first; if the study
+   * A file, or a network of another method with the same seed. That method runs first. If the study
    * does not list it, it is run but not compared.
    */
   | {
@@ -41,34 +41,36 @@ export interface Experiment {
   readonly networks: Readonly<Record<NetworkId, NetworkSpec>>;
   readonly strategy: Use;
   readonly augment?: readonly Use[];
-  /** Default 'shared': one draw of the augmentation for all networks. 'own': each its own. */
+  /** Default 'shared': all networks see the same augmentation. 'own': each network has its own. */
   readonly views?: 'shared' | 'own';
-  /** Default 'shared'. 'own': each network its own shard of the data. */
+  /** Default 'shared'. 'own': each network trains on its own shard of the data. */
   readonly shards?: 'shared' | 'own';
   /**
-   * Default all. Train on this many, drawn stratified after validation is carved; validation and
-   * test stay whole. A number, or seed 'study': the same ones for all seeds of a study. Seed 'run':
-   * each seed draws its own, the same for all methods of that seed.
+   * The number of training examples; default all. They are drawn stratified after the validation
+   * split is taken; the validation and test splits keep their size. A plain number, or seed
+   * 'study', means the same examples for all seeds of a study. Seed 'run' means that each seed
+   * draws its own, the same for all methods.
    */
   readonly examples?: number | { readonly count: number; readonly seed: 'run' | 'study' };
   readonly order?: Use;
   readonly perturb?: { readonly when: Use; readonly pool: readonly Use[] };
   readonly optimizer: Use;
-  /** Never below 0. */
+  /** At least 0. */
   readonly learningRate: ScheduleUse;
-  /** Default none. */
+  /** The largest norm of a network's gradient. Default: no clipping. */
   readonly clipNorm?: number;
   /** Default 'simultaneous'. */
   readonly update?: 'simultaneous' | 'alternating';
   /**
-   * Default { fraction: 0.1, seed: 0 }: carved from train, stratified, the same for all seeds of a
-   * study.
+   * Default { fraction: 0.1, seed: 0 }. The split is taken from the training examples, stratified,
+   * and is the same for all seeds of a study.
    */
   readonly validation?: { readonly fraction: number; readonly seed: number };
   /**
-   * When the test split is evaluated: after every epoch, after the last alone, or after every k and
-   * the last. Default: k from the numbers of examples, so that it takes at most a fifth of the
-   * forward passes of training. Validation is evaluated after every epoch.
+   * When the test split is evaluated: after every epoch, after the last epoch only, or after every
+   * k epochs and the last. By default k follows from the numbers of examples, so that the test
+   * split takes at most a fifth of the forward passes of training. The validation split is
+   * evaluated after every epoch.
    */
   readonly evaluate?: 'every-epoch' | 'last-epoch' | number;
   /** Default 'float32'. */
@@ -81,9 +83,10 @@ export interface Experiment {
 }
 
 /**
- * One arm of a comparison: from the base experiment to its own. Data to data. A method sets the
- * strategy and what else defines it; `perturb` and `update` of the base belong to the base's own
- * strategy and are left out. All other fields that the base sets stay as they are.
+ * One arm of a comparison: a function from the base experiment to the arm's experiment, both plain
+ * data. It sets the strategy and everything else that defines the method. It drops the `perturb`
+ * and `update` of the base, because they belong to the base's strategy. All other fields of the
+ * base stay as they are.
  */
 export interface Method {
   arm(base: Experiment): Experiment;

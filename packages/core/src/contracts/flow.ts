@@ -1,4 +1,4 @@
-// Who teaches whom.
+// Which peer teaches which.
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Distribution, DistributionName } from '../distribution/distribution.ts';
 import type { NetworkId, PeerId, ViewId } from './ids.ts';
@@ -13,20 +13,23 @@ export interface Peer extends Prediction {
   readonly id: PeerId;
   readonly network: NetworkId;
   readonly view: ViewId;
-  /** False for a frozen or following network: it may teach, no edge may lead to it. */
+  /**
+   * False for a network that is frozen or follows another. It may teach, but no edge may lead to
+   * it.
+   */
   readonly learns: boolean;
-  /** [batch, classes], of its view. */
+  /** [batch, classes], the labels of its view. */
   readonly labels: Tensor2D;
-  /** [batch], `ce` of the distribution against `labels`. A constant to gradients. */
+  /** [batch], the cross-entropy `ce` of the distribution against `labels`. Carries no gradient. */
   readonly score: Tensor1D;
-  /** [batch], of its view; as in ImageBatch. */
+  /** [batch], the example positions of its view, as in ImageBatch. */
   readonly indices: Tensor1D;
 }
 
 /**
- * A peer of this step only, such as an ensemble or a student's adapted features. May learn and
- * teach. Where networks are updated in turn, the metrics of `a~...` are those of a's turn, and
- * those of any other virtual peer are the last turn's.
+ * A peer that exists only in this step, such as an ensemble or a student's adapted features. It may
+ * learn and teach. If networks are updated in turn, the metrics of `a~...` come from the turn of
+ * network a, and the metrics of any other virtual peer come from the last turn.
  */
 export interface Virtual extends Prediction {
   /** Whose view and labels it has. */ readonly of: PeerId;
@@ -37,28 +40,31 @@ export interface Edge {
   readonly to: PeerId;
   readonly loss: Loss;
   /**
-   * Default 1. The edge adds the mean over the batch of weight x perExample (never divided by the
-   * sum of weights); the loss of a step is the sum over edges. A constant to gradients: the core
-   * detaches it.
+   * Default 1. The edge adds mean_batch(weight x perExample) to the loss of the step, never divided
+   * by the sum of weights. The loss of a step is the sum over its edges. The core detaches the
+   * weight, so it carries no gradient.
    */
   readonly weight?: number | Scalar | Tensor1D;
-  /** Default false: what `from` predicts is a constant. True: the gradient enters `from` too. */
+  /**
+   * Default false: the prediction of `from` carries no gradient. True: gradients flow into `from`.
+   */
   readonly through?: boolean;
-  /** In words, for `explain`: 'a is best of the batch'. */
+  /** The reason in words, for `codistill explain`: 'a is best of the batch'. */
   readonly because?: string;
 }
 
 export interface Loss {
   /**
-   * 'ce', 'kl', 'l2', ... With `from` and `to` it names the edge in logs: 'loss/kl/a->b'. Two equal
-   * names are an error.
+   * 'ce', 'kl', 'l2', ... Together with `from` and `to` it names the edge in logs: 'loss/kl/a->b'.
+   * Two edges of one flow must not have the same name.
    */
   readonly name: string;
-  /** For `explain`, in the paper's symbols. */
+  /** The formula in the paper's symbols, for `codistill explain`. */
   readonly formula: string;
   /**
-   * [batch]. Finite for logits of 1e4. `target` is undefined when the edge comes from 'labels';
-   * `labels` are those of the view of `to`; `distribution` says what logits mean.
+   * The loss of each example, [batch]. Must be finite for logits of magnitude 1e4. `target` is
+   * undefined if the edge comes from 'labels'. `labels` are the labels of the view of `to`.
+   * `distribution` says what logits mean.
    */
   perExample(
     student: Prediction,
@@ -70,15 +76,15 @@ export interface Loss {
 
 export interface Flow<M extends Named<Tensor> = Named<Tensor>> {
   /**
-   * All of the loss. The same list in every step of one plan key; only weights may depend on
-   * tensors.
+   * All terms of the loss. Steps with the same plan key must return the same edges; only weights
+   * may depend on tensors.
    */
   readonly edges: readonly Edge[];
   readonly virtual?: Readonly<Record<PeerId, Virtual>>;
   readonly memory?: M;
   /**
-   * 1: this network's parameters and slots keep their values in this step (no decay, no momentum);
-   * statistics advance.
+   * If 1, the network's parameters and optimizer slots keep their values in this step (no weight
+   * decay, no momentum). Its running statistics are still updated.
    */
   readonly hold?: Readonly<Record<NetworkId, Scalar>>;
 }
@@ -99,21 +105,29 @@ export interface StrategySetting {
 }
 
 export interface Strategy<P extends Plan = Plan, M extends string = string> {
-  /** The distributions of logits that it is defined for; default all. Others are refused. */
+  /**
+   * The distributions that the strategy is defined for; default all. The core rejects all others.
+   */
   readonly holdsFor?: readonly DistributionName[];
-  /** Host half, before each step: ramps, burn-in. */
+  /** Runs on the host before each step: ramps, burn-in. */
   plan?(moment: Moment, rng: Rng): P;
-  /** Tensors carried from step to step and saved with the run. */
+  /**
+   * Initial values of tensors that the strategy carries from step to step. Checkpoints contain
+   * them.
+   */
   memory?(setting: StrategySetting): Readonly<Record<M, HostTensor>>;
-  /** Default: every network at its own view. Only a network's own look writes its statistics. */
+  /**
+   * Which network looks at which view; default: every network at its own view. Running statistics
+   * are updated only when a network looks at its own view.
+   */
   looks?(
     setting: StrategySetting,
   ): readonly { readonly network: NetworkId; readonly view: ViewId }[];
-  /** After each epoch, from the validation split to `moment.history`. */
+  /** Metrics of the validation split, computed after each epoch. They enter `moment.history`. */
   measure?(validation: Evaluation, labels: Int32Array): Readonly<Record<string, number>>;
   /**
-   * Engine half. Pure. `scope` gives trainable parameters of its own, trained by the experiment's
-   * optimizer.
+   * The flow of a step. A pure function that runs on the engine. `scope` creates trainable
+   * parameters of the strategy itself; the experiment's optimizer trains them.
    */
   flow(
     peers: readonly Peer[],
@@ -121,7 +135,7 @@ export interface Strategy<P extends Plan = Plan, M extends string = string> {
       readonly plan: Lifted<P>;
       readonly memory: Readonly<Record<M, Tensor>>;
       readonly scope: Scope;
-      /** What logits mean: its losses, means and ensembles. */
+      /** What logits mean: it defines the losses, means and ensembles. */
       readonly distribution: Distribution;
     },
   ): Flow<Readonly<Record<M, Tensor>>>;

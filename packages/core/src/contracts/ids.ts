@@ -1,16 +1,17 @@
-// What networks, peers and views are called.
+// The names of networks, peers and views.
 
 export type NetworkId = string;
 
 /**
- * One head in one step: 'a', 'a/exit2' where a network has several heads, 'a@b' where network a
- * looks at view b.
+ * One head of one network in one step: 'a', 'a/exit2' if the network has several heads, 'a@b' if
+ * network a looks at view b.
  */
 export type PeerId = string;
 
 /**
- * One look at a batch. A network's id: its own view. 'clean': the augmentation all share,
- * unperturbed. Any other name: the same examples, augmented from stream `view/<name>/...`,
- * unperturbed. A strategy asks for the latter two by `looks`.
+ * A batch as a network sees it. A network's id means that network's own view. 'clean' means the
+ * shared augmentation without perturbation. Any other name means the same examples, augmented with
+ * the random stream `view/<name>/...`, without perturbation. A strategy requests the latter two in
+ * `looks`.
  */
 export type ViewId = string;

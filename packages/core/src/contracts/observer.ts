@@ -1,4 +1,4 @@
-// Who looks on at a run.
+// Observers of a run.
 import type { NetworkId } from './ids.ts';
 import type { Moment } from './moment.ts';
 import type { StepPlan } from './plan.ts';
@@ -6,30 +6,34 @@ import type { StepMetrics } from './program.ts';
 
 export interface Report {
   /**
-   * 'step', after every step; 'epoch', after every epoch, and where an observer ends a run within
-   * one; 'end', where it ends the run after an epoch whose report lacks the test split: the same
-   * measures with those of test.
+   * 'step': after every step. 'epoch': after every epoch, or within an epoch if an observer ends
+   * the run there. 'end': if an observer ends the run after an epoch whose report lacks the test
+   * split; the report repeats the metrics of that epoch and adds those of the test split.
    */
   readonly kind: 'step' | 'epoch' | 'end';
   readonly moment: Moment;
-  /** What the host decided for the step; of kind 'step' alone. */
+  /** What the host decided for the step. Present only if `kind` is 'step'. */
   readonly plan?: StepPlan;
-  /** Empty but for kind 'step'. */
+  /** Which network was perturbed in the step, and how. Empty unless `kind` is 'step'. */
   readonly perturbed: readonly { readonly network: NetworkId; readonly perturbation: string }[];
   readonly metrics: StepMetrics;
   checkpoint(): Promise<Uint8Array>;
 }
 
-/** Looks on. What throws in it ends the run with that error; every observer is closed all the same. */
+/**
+ * Reads the reports of a run. An error in it ends the run with that error; all observers are still
+ * closed.
+ */
 export interface Observer {
   /**
-   * 'stop' ends the run cleanly, with a last report of kind 'epoch' or 'end'. The decision is kept with
-   * checkpoints that are made of this report from then on: by observers that follow, and by the loop's user.
+   * Returning 'stop' ends the run cleanly, with a last report of kind 'epoch' or 'end'. Checkpoints
+   * made from this report afterwards, by later observers or by the training loop, contain the
+   * decision.
    */
   see(report: Report): void | 'stop' | Promise<void | 'stop'>;
   /**
-   * Called before the first step with the names of all metrics that the history will have. Throws
-   * InputError where the observer needs another.
+   * Called before the first step with the names of all metrics that the history will contain.
+   * Throws InputError if the observer needs another metric.
    */
   check?(metrics: readonly string[]): void;
   save?(): string;

@@ -1,5 +1,5 @@
-// Plugins are functions that know their kind, name and options; the registry is a value made from a
-// list of them.
+// Plugins are functions that know their kind, name and options. A registry is a value made from a
+// list of plugins.
 import type { z } from 'zod';
 import type { Dataset, Order, Perturbation, PerturbationSchedule } from './data.ts';
 import type { Method } from './experiment.ts';
@@ -24,8 +24,8 @@ export interface Kinds {
 export type Kind = keyof Kinds;
 
 /**
- * `competitive({ teachers: 'better' })` in code, `{ use: 'competitive', teachers: 'better' }` in a
- * configuration.
+ * A plugin: `competitive({ teachers: 'better' })` in code, `{ use: 'competitive', teachers:
+ * 'better' }` in a configuration.
  */
 export interface Plugin<
   K extends Kind = Kind,
@@ -35,19 +35,19 @@ export interface Plugin<
 > {
   (options?: z.input<S>): Kinds[K];
   readonly kind: K;
-  /** kebab-case. */
+  /** The plugin's name, in kebab-case. */
   readonly id: N;
   /**
-   * Names, types, defaults and a sentence each: checks, `list`, `explain`, editor schema and docs
-   * come from it.
+   * Each option with name, type, default and a sentence. Validation, `list`, `explain`, the editor
+   * schema and the docs are derived from it.
    */
   readonly options: S;
-  /** Named settings, usable wherever the id is: `resnet20` is `resnet-cifar` with depth 20. */
+  /** Named settings, which can be used like the id: `resnet20` is `resnet-cifar` with depth 20. */
   readonly variants?: Readonly<Record<V, z.input<S>>>;
   readonly about: string;
   readonly source?: string;
 }
-/** Any plugin, for lists of them. */
+/** Any plugin, for lists of plugins. */
 export interface AnyPlugin {
   readonly kind: Kind;
   readonly id: string;
@@ -56,7 +56,7 @@ export interface AnyPlugin {
   readonly source?: string;
   readonly variants?: Readonly<Record<string, object>>;
 }
-/** What a configuration may write for a kind, given the plugins at hand. */
+/** What a configuration may write for a plugin of kind K, given the plugins P. */
 export type UseOf<P, K extends Kind> =
   P extends Plugin<K, infer N, infer S, infer V>
     ? N | V | ({ readonly use: N | V } & z.input<S>) | (K extends 'schedule' ? number : never)

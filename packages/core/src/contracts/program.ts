@@ -1,4 +1,4 @@
-// The step on an engine.
+// The training step on an engine.
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { ImageBatch } from './data.ts';
 import type { PeerId, ViewId } from './ids.ts';
@@ -13,16 +13,16 @@ export interface View {
   readonly indices: Tensor1D;
 }
 
-/** One small vector a step: losses, scores and weights by edge name. */
+/** The metrics of a step as one small vector: losses, scores and weights, by name. */
 export interface StepMetrics {
   readonly names: readonly string[];
   readonly values: Float32Array;
 }
 
-/** [examples, classes] of every head. */
+/** The logits of every head, [examples, classes] in row-major order. */
 export type Evaluation = Readonly<Record<PeerId, Float32Array>>;
 
-/** The step before an engine makes a program of it. */
+/** The training step, before an engine makes a program of it. */
 export interface StepDefinition {
   readonly precision: 'float32' | 'mixed-bfloat16';
   readonly randomness: 'fed' | 'stateless';
@@ -36,11 +36,11 @@ export interface StepDefinition {
   evaluate(state: TrainState<Tensor>, images: Tensor4D): Readonly<Record<PeerId, Tensor2D>>;
 }
 
-/** The step bound to an engine, and to the state, which lives there. */
+/** The training step bound to an engine. The program holds the state. */
 export interface Program {
   load(state: TrainState<HostTensor>): Promise<void>;
   step(views: Readonly<Record<ViewId, ImageBatch>>, plan: StepPlan): Promise<StepMetrics>;
-  /** Logits of the first `count` images; a batch is padded to the traced size. */
+  /** The logits of the first `count` images. The batch is padded to the traced size. */
   evaluate(batch: ImageBatch, count: number): Promise<Evaluation>;
   read(): Promise<TrainState<HostTensor>>;
   dispose(): void;
@@ -48,7 +48,7 @@ export interface Program {
 
 export interface Runtime {
   readonly name: 'tensorflow' | 'wasm' | 'cpu' | 'webgpu';
-  /** In words: 'TensorFlow 2.21, CPU, AVX512', 'GPU 0: ...'. */
+  /** The device in words: 'TensorFlow 2.21, CPU, AVX512', 'GPU 0: ...'. */
   readonly device: string;
   program(definition: StepDefinition): Promise<Program>;
 }

@@ -1,7 +1,7 @@
-// Random numbers, on the host and on the engine.
+// Random numbers on the host and on the engine.
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** Numbers as a function of (seed, name, step): nothing to save. */
+/** Random numbers as a function of (seed, name, step), so there is no state to save. */
 export interface Rng {
   uniform(): number;
   normal(): number;
@@ -10,8 +10,8 @@ export interface Rng {
 }
 
 /**
- * Numbers from the stream named by scope and `name`: made on the host and fed, so that every engine
- * sees the same.
+ * Random numbers from the stream named by the scope and `name`. The host draws them and feeds them,
+ * so every engine gets the same numbers.
  */
 export interface DeviceRandom {
   uniform(name: string, shape: readonly number[]): Tensor;

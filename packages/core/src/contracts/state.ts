@@ -1,4 +1,4 @@
-// All that a step reads and writes, and how it is updated.
+// Everything that a step reads and writes, and how optimizers update it.
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { NetworkId } from './ids.ts';
 import type { Named } from './network.ts';
@@ -15,8 +15,8 @@ export interface NetworkState<T> {
 }
 
 /**
- * All that a step reads and writes. On the host and in files TrainState<HostTensor>; engine tensors
- * never leave a program.
+ * Everything that a step reads and writes. On the host and in files it is TrainState<HostTensor>.
+ * Engine tensors never leave a program.
  */
 export interface TrainState<T> {
   readonly networks: Readonly<Record<NetworkId, NetworkState<T>>>;
@@ -26,7 +26,7 @@ export interface TrainState<T> {
 
 export interface Optimizer {
   init(params: Named<Tensor>): Named<Tensor>;
-  /** Pure. Slots by parameter name, never by position. */
+  /** A pure function. Slots are identified by parameter name, never by position. */
   update(
     grads: Named<Tensor>,
     slots: Named<Tensor>,

@@ -8,8 +8,8 @@ interface Facts {
 }
 
 /**
- * The examples at `positions` of a split, pixels in [0, 1], labels one-hot; `indices` is what the
- * batch calls them.
+ * The examples at `positions` of a split as a batch: pixels in [0, 1] and one-hot labels. `indices`
+ * are the numbers that the batch reports for its examples.
  */
 export async function readBatch(
   examples: Examples,
@@ -27,7 +27,7 @@ export async function readBatch(
   return { shape: [positions.length, ...imageShape], pixels, labels, indices };
 }
 
-/** (x - mean) / std by channel. */
+/** The batch with (x - mean) / std applied to each channel. */
 export function normalized(batch: ImageBatch, { mean, std }: Facts): ImageBatch {
   const channels = batch.shape[3];
   const pixels = new Float32Array(batch.pixels.length);

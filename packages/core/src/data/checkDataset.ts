@@ -5,8 +5,8 @@ const isWhole = (value: unknown, least: number) =>
   Number.isInteger(value) && Number(value) >= least;
 
 /**
- * Checks what a dataset says of itself, before it is opened. @throws InputError that names the
- * first fact which cannot be right.
+ * Checks the facts that a dataset declares, before it is opened.
+ * @throws InputError naming the first invalid fact.
  */
 export function checkDataset(name: string, dataset: Dataset): void {
   const refuse = (fact: string, found: unknown, expected: string) => {

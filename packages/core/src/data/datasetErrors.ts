@@ -1,4 +1,4 @@
-// Every error about what a dataset gives: what was found, what was expected, what to do.
+// All errors about the data that a dataset returns: what was found, what was expected, what to do.
 import { InputError } from '../errors.ts';
 
 /** Where data comes from. */
@@ -8,7 +8,7 @@ export interface Place {
 }
 const at = ({ dataset, split }: Place) => `The dataset "${dataset}", split "${split}":`;
 
-/** A value, or what kind of thing it is where it is long. */
+/** A value for a message, or its type if the value is long. */
 function shown(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return `the text ${JSON.stringify(value)}`;

@@ -44,7 +44,7 @@ const network = z
   )
   .refine((spec) => !spec.frozen || spec.weights !== undefined, 'a frozen network needs weights');
 
-/** An experiment as data: types, checks, and the schema that editors read. */
+/** The schema of an experiment. It gives the types, the checks, and the schema for editors. */
 export const experimentSchema = z.strictObject({
   dataset: use,
   networks: z
@@ -102,7 +102,10 @@ export const experimentSchema = z.strictObject({
   seed: z.number().int().nonnegative(),
 });
 
-/** The experiment that `value` is. @throws where a field is missing, unknown or of a wrong type. */
+/**
+ * The experiment that `value` describes.
+ * @throws InputError if a field is missing, unknown or of the wrong type.
+ */
 export function parseExperiment(value: unknown, where = 'The experiment'): Experiment {
   checkNetworkNames((value as { readonly networks?: unknown } | undefined | null)?.networks, where);
   const parsed = experimentSchema.safeParse(value);

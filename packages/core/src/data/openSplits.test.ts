@@ -6,7 +6,7 @@ import { openSplits } from './openSplits.ts';
 
 const splits = ['train', 'test', 'query', 'gallery'];
 const rightLabels = (size: number) => Array.from({ length: size }, (_, i) => i % 4);
-/** 12 examples of four classes, 2x2x1, in each split, with what differs in one of them. */
+/** Splits of 12 examples of four classes, 2x2x1, with `changes` applied to the split `in_`. */
 function datasetOf(facts: object, changes: object = {}, in_ = 'test'): Dataset {
   const right = {
     size: 12,

@@ -17,12 +17,12 @@ import { checkedReader } from './pixels.ts';
 import { isList, wholeNumbers } from './wholeNumbers.ts';
 
 /**
- * Opens every split of a dataset and checks it: size, every label and attribute, the pixels of the
- * first `batchSize` examples; every later `read` is checked for its type and length. Labels and
- * attributes that are plain arrays or other typed arrays are brought to Int32Array where that loses
- * nothing.
- * @throws InputError that names dataset and split, where something cannot be right or a split
- * cannot be opened.
+ * The splits of a dataset by name, opened and checked. The checks cover the size, every label and
+ * attribute, and the pixels of the first `batchSize` examples. Every later `read` is checked for
+ * its type and length. Labels and attributes given as plain arrays or other typed arrays become
+ * Int32Array if that is lossless.
+ * @throws InputError naming the dataset and the split, if a check fails or a split cannot be
+ * opened.
  */
 export async function openSplits(
   name: string,
@@ -43,7 +43,9 @@ export async function openSplits(
   return opened;
 }
 
-/** What a dataset's code throws, with the split in which it did; an InputError as it is. */
+/**
+ * Rethrows an error of the dataset's code with the name of the split. An InputError is unchanged.
+ */
 async function naming<T>(place: Place, what: 'opened' | 'read', act: () => Promise<T>): Promise<T> {
   try {
     return await act();
@@ -74,8 +76,9 @@ function checkedExamples(place: Place, given: Examples, dataset: Dataset): Examp
 }
 
 /**
- * The labels of `size` examples as an Int32Array, of whatever list of whole numbers from 0 to
- * `classes` - 1. @throws InputError that names the first label which is none.
+ * The labels of `size` examples as an Int32Array, [size], given any list of integers from 0 to
+ * `classes` - 1.
+ * @throws InputError naming the first invalid label.
  */
 export function checkedLabels(
   place: { readonly dataset: string; readonly split: string },

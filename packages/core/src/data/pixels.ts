@@ -3,8 +3,9 @@ import { darkPixels, notPixels, type Place, wrongLength } from './datasetErrors.
 import { isList } from './wholeNumbers.ts';
 
 /**
- * The same `read`, whose every answer is checked: bytes, as many as the images have, and in the
- * first answer not all 0 or 1. @throws InputError where it is not so.
+ * The same `read` with a check of every result: bytes, as many as the images have. The first result
+ * must not consist of only 0 and 1.
+ * @throws InputError (from the returned function) if a check fails.
  */
 export function checkedReader(
   place: Place,
@@ -25,7 +26,7 @@ export function checkedReader(
   };
 }
 
-/** The lowest and the highest of a list of numbers; undefined where one is none. */
+/** The smallest and the largest of a list of numbers; undefined if an element is not a number. */
 function rangeOf(values: ArrayLike<unknown>): readonly [number, number] | undefined {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < values.length; i++) {

@@ -14,29 +14,26 @@ import { tryMoments, within } from './scheduleValues.ts';
 import { splitTrain, type TrainSplit } from './split.ts';
 import type { NamedPerturbation, ViewRecipe } from './views.ts';
 
-/**
- * An experiment with its parts built, its data opened and split, and all that can be wrong with
- * them found.
- */
+/** An experiment with its plugins built and its data opened, split and checked. */
 export interface Resolved {
   readonly experiment: Experiment;
   readonly setup: Setup;
   readonly dataset: Dataset;
   /** Every split of the dataset, opened once and checked. */
   readonly splits: ReadonlyMap<string, Examples>;
-  /** Of `splits`. */
+  /** The split 'train' of `splits`. */
   readonly train: Examples;
   readonly split: TrainSplit;
   readonly recipe: ViewRecipe;
   readonly rates: Readonly<Record<NetworkId | 'strategy', Schedule>>;
-  /** What a following network takes of its source, at a moment. */
+  /** How far each following network moves towards its source, as a schedule. */
   readonly follow: Readonly<Record<NetworkId, Schedule>>;
   readonly stepsPerEpoch: number;
 }
 
 /**
- * Builds an experiment. @throws InputError where a name, an option, a network or the data is not as
- * it must be.
+ * Builds an experiment: its plugins, networks and data.
+ * @throws InputError if a name, an option, a network or the data is invalid.
  */
 export async function resolveExperiment(
   given: Experiment,
@@ -74,7 +71,7 @@ export async function resolveExperiment(
   };
 }
 
-/** The networks; `optimizer` trains those that name none of their own. */
+/** The networks. `optimizer` trains the networks that name no optimizer of their own. */
 const buildNetworks = (
   experiment: Experiment,
   optimizer: Optimizer,
@@ -95,7 +92,7 @@ const buildNetworks = (
 
 type Views = Pick<ViewRecipe, 'order' | 'augment' | 'pool' | 'when'>;
 
-/** The plugins that make views. */
+/** The plugins that make the views. */
 function buildViews(experiment: Experiment, registry: Registry): Views {
   const order = registry.build('order', experiment.order ?? 'shuffled');
   const perturbations = (uses: readonly Use[]) =>
@@ -169,7 +166,10 @@ function recipeOf(
   };
 }
 
-/** Steps of an epoch. @throws InputError where the data of a network is no batch. */
+/**
+ * The number of steps in an epoch.
+ * @throws InputError if a network has fewer examples than one batch.
+ */
 function stepsIn({ batchSize }: Experiment, { train }: TrainSplit, { shards }: ViewRecipe): number {
   const perNetwork = shards ? Math.floor(train.length / shards.count) : train.length;
   const steps = Math.floor(perNetwork / batchSize);
@@ -177,7 +177,7 @@ function stepsIn({ batchSize }: Experiment, { train }: TrainSplit, { shards }: V
   return steps;
 }
 
-/** What following networks take of their sources. */
+/** How far following networks move towards their sources. */
 const followSchedules = ({ networks }: Experiment, registry: Registry): Resolved['follow'] =>
   Object.fromEntries(
     Object.entries(networks).flatMap(([id, { follows }]) =>
@@ -185,7 +185,9 @@ const followSchedules = ({ networks }: Experiment, registry: Registry): Resolved
     ),
   );
 
-/** Every split opened and checked, and the positions in 'train' that each purpose gets. */
+/**
+ * Opens and checks every split, and assigns the positions in 'train' to validation and training.
+ */
 async function openData(
   experiment: Experiment,
   dataset: Dataset,
@@ -206,12 +208,12 @@ async function openData(
 const clip = (clipNorm: number | undefined) => (clipNorm === undefined ? {} : { clipNorm });
 const isLearner = (spec: NetworkSpec) => !spec.frozen && !spec.follows;
 
-/** '0:mixup': what a perturbation is called in streams and reports. */
+/** '0:mixup': the name of a perturbation in random streams and reports. */
 const named = (use: Use, index: number): Pick<NamedPerturbation, 'name'> => ({
   name: `${index}:${nameOf(use)}`,
 });
 
-/** The learning rate of every network, and of the strategy's own parameters. */
+/** The learning rates of all networks and of the strategy's own parameters. */
 function ratesOf({ networks, learningRate }: Experiment, registry: Registry): Resolved['rates'] {
   const rate = (what: string, use: ScheduleUse) =>
     within(registry.build('schedule', use), { what, least: 0, most: Number.MAX_VALUE });
@@ -236,7 +238,8 @@ function followSchedule(
 }
 
 /**
- * A shard for each network that learns; a follower sees its source's, a frozen network the first.
+ * Assigns one shard to each network that learns. A follower gets the shard of its source; a frozen
+ * network gets the first shard.
  */
 function shardsOf({ networks }: Experiment): NonNullable<ViewRecipe['shards']> {
   const learners = Object.keys(networks).filter((id) => isLearner(networks[id]!));

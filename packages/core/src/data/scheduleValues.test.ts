@@ -94,7 +94,7 @@ describe('a number is a schedule, the same all the time', () => {
     expect(product({ of: [2, () => 3], times: 4 })(first)).toBe(24);
     expect(at(7)).toBe(7);
     expectTypeOf(registry.build('schedule', 7)).toEqualTypeOf<Schedule>();
-    // @ts-expect-error: a number is no backbone
+    // @ts-expect-error: a number is not a backbone
     expect(() => registry.build('backbone', 7)).toThrow('but 7 was found');
   });
   it('as a weight in a flow', async () => {

@@ -2,7 +2,7 @@ import type { Moment, Schedule } from '../contracts/moment.ts';
 import { wrongScheduleValue } from './errors.ts';
 import { momentAt } from './views.ts';
 
-/** What the values of a schedule may be, and what they are, for messages. */
+/** The range of a schedule's values, and the name of the quantity for messages. */
 export interface ScheduleRange {
   /** 'The learning rate of the network "a"'. */
   readonly what: string;
@@ -10,7 +10,7 @@ export interface ScheduleRange {
   readonly most: number;
 }
 
-/** The same schedule, which throws InputError where a value is out of its range, or is no number. */
+/** The same schedule. It throws InputError if a value is out of range or not a number. */
 export const within =
   (schedule: Schedule, range: ScheduleRange): Schedule =>
   (moment) => {
@@ -21,9 +21,9 @@ export const within =
   };
 
 /**
- * Asks schedules for their values at the first and the last step of every epoch, before training.
- * Where a value depends on results, of which there are none yet, it is left to its step. @throws
- * what `ask` throws, else.
+ * Evaluates schedules at the first and the last step of every epoch, before training starts. Skips
+ * values that depend on results, because there are none yet; their step checks them.
+ * @throws all other errors of `ask`.
  */
 export function tryMoments(
   { epochs, stepsPerEpoch }: { readonly epochs: number; readonly stepsPerEpoch: number },
@@ -51,7 +51,7 @@ export function tryMoments(
       try {
         ask(moment);
       } catch (error) {
-        // In the first epoch there are no results in training either.
+        // During training, the first epoch has no results either.
         if (!usesResults || epoch === 0) throw error;
       }
     }

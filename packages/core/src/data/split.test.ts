@@ -43,7 +43,7 @@ describe('splitTrain', () => {
     );
   });
 
-  // [examples of each class, fraction, validation of each class]
+  // [examples of each class, fraction, validation examples of each class]
   const small: readonly (readonly [number, number, number])[] = [
     [4, 0.1, 1],
     [2, 0.1, 1],
@@ -126,7 +126,7 @@ describe('examples', () => {
     expect(new Set(draws.map(({ train }) => train.join())).size).toBe(5);
     const again = split(labels, { classes: 10, seed: 3, examples: { count: 100, seed: 'run' } });
     expect(again).toEqual(draws[2]);
-    // Two draws of 100 of 800 share about 12.
+    // Two random draws of 100 out of 800 have about 12 in common.
     const [a, b] = [new Set(draws[0]!.train), draws[1]!.train];
     expect(b.filter((i) => a.has(i)).length).toBeLessThan(30);
   });

@@ -2,7 +2,7 @@ import type { Experiment } from '../contracts/experiment.ts';
 import { stream } from '../random/stream.ts';
 import { classWithoutValidation, tooFewExamples } from './errors.ts';
 
-/** Positions in the training split, ascending. */
+/** Positions in the training split, in ascending order. */
 export interface TrainSplit {
   readonly train: Int32Array;
   readonly validation: Int32Array;
@@ -12,20 +12,21 @@ export interface SplitRequest {
   readonly classes: number;
   readonly validation: NonNullable<Experiment['validation']>;
   readonly examples?: Experiment['examples'];
-  /** The run's: `examples` by run seed are drawn with it. */
+  /** The seed of the run. It draws the examples if their seed is 'run'. */
   readonly seed: number;
 }
 
 /**
- * Carves validation from the training examples first, then keeps `examples` of the rest, both
- * stratified.
+ * The positions used for training and for validation, both stratified by class. The validation
+ * split is taken first; then `examples` of the remaining examples are kept.
  *
- * Validation is drawn by the stream of `validation.seed`, so that all seeds of a study share it:
- * round(fraction n) of a class of n examples, at least one and at most n - 1; with fraction 0 none.
- * A number of examples, or `seed: 'study'`, keeps the same ones in every run; `seed: 'run'` draws
- * them by the stream of the run's seed, the same for all methods of that seed.
- * @throws InputError where a class has a single example, which validation and training cannot
- * share, or fewer than `examples` are left.
+ * A class of n examples gets round(fraction n) validation examples, at least 1 and at most n - 1,
+ * and none if the fraction is 0. `validation.seed` draws them, so all seeds of a study share the
+ * validation split. If `examples` is a number or has `seed: 'study'`, every run keeps the same
+ * examples. With `seed: 'run'`, the run's seed draws them, and all methods with that seed get the
+ * same ones.
+ * @throws InputError if a class has a single example, which training and validation cannot share,
+ * or if fewer than `examples` remain.
  */
 export function splitTrain(labels: Int32Array, request: SplitRequest): TrainSplit {
   const { classes, validation, examples, seed } = request;
@@ -46,13 +47,13 @@ export function splitTrain(labels: Int32Array, request: SplitRequest): TrainSpli
   return { train: ascending(takeStratified(pool, count)), validation: ascending(held) };
 }
 
-/** How `examples` of an experiment are drawn, written out; undefined where all are trained on. */
+/** `examples` of an experiment in its long form; undefined if all examples are used. */
 export const asDraw = (
   examples: Experiment['examples'],
 ): { readonly count: number; readonly seed: 'run' | 'study' } | undefined =>
   typeof examples === 'number' ? { count: examples, seed: 'study' } : examples;
 
-/** How many of the `size` examples of a class are for validation. */
+/** The number of validation examples of a class with `size` examples. */
 function heldOf(size: number, label: number, fraction: number): number {
   if (fraction === 0 || size === 0) return 0;
   if (size === 1) throw classWithoutValidation(label);
@@ -71,8 +72,8 @@ const permuted = (positions: readonly number[], seed: number, name: string): num
   Array.from(stream(seed, name, 0).permutation(positions.length), (i) => positions[i]!);
 
 /**
- * The first of every class, then the second of every class, and so on: class sizes differ by one at
- * most, where the classes are large enough.
+ * Takes the first example of every class, then the second of every class, and so on. Class sizes
+ * differ by at most one if all classes have enough examples.
  */
 function takeStratified(members: readonly (readonly number[])[], count: number): number[] {
   const taken: number[] = [];

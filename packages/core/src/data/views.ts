@@ -14,8 +14,8 @@ import { normalized, readBatch } from './batch.ts';
 import { missingPerturbation, noCleanView } from './errors.ts';
 
 /**
- * A perturbation under the name that streams and reports use, with what rebuilds it in another
- * thread.
+ * A perturbation under the name used in random streams and reports, with the data that rebuilds it
+ * in another thread.
  */
 export interface NamedPerturbation {
   /** '0:mixup'. */
@@ -25,10 +25,10 @@ export interface NamedPerturbation {
   readonly module?: string | undefined;
 }
 
-/** Who is perturbed with what in a step. */
+/** Which network is perturbed in a step, and with which perturbation. */
 export type Perturbed = readonly { readonly network: NetworkId; readonly perturbation: string }[];
 
-/** All that the views of every step follow from, besides the examples. */
+/** Everything besides the examples that determines the views of every step. */
 export interface ViewRecipe {
   readonly seed: number;
   readonly classes: number;
@@ -36,12 +36,12 @@ export interface ViewRecipe {
   readonly mean: readonly number[];
   readonly std: readonly number[];
   readonly networks: readonly NetworkId[];
-  /** Those that learn. */
+  /** The networks that learn. */
   readonly perturbable: readonly NetworkId[];
-  /** Every view that somebody looks at. */
+  /** All views that some network looks at. */
   readonly viewIds: readonly ViewId[];
   readonly views: 'shared' | 'own';
-  /** With shards of the data: how many, and which one each network sees. */
+  /** The number of shards, and the shard of each network. Absent if all networks share the data. */
   readonly shards?: { readonly count: number; readonly of: Readonly<Record<NetworkId, number>> };
   readonly batchSize: number;
   readonly epochs: number;
@@ -62,7 +62,7 @@ export function momentAt(step: number, stepsPerEpoch: number, epochs: number): B
   };
 }
 
-/** Who is perturbed with what at `moment`, from the stream `perturb/plan`. */
+/** Which network is perturbed at `moment`, drawn from the random stream `perturb/plan`. */
 export function perturbedAt(
   { when, pool, perturbable, seed }: ViewRecipe,
   moment: BeforeEpochEnds,
@@ -77,9 +77,9 @@ export function perturbedAt(
 }
 
 /**
- * The views of any step, in line: indices -> pixels -> augmentation -> perturbation ->
- * normalization -> what works in normalized space.
- * A pure function of the step; two networks that see the same share one object. `train` are
+ * A function that makes the views of a step: it reads pixels by index, augments them, applies the
+ * perturbations in pixel space, normalizes, and applies the perturbations in normalized space. It
+ * is a pure function of the step. Networks with the same view share one object. `train` are
  * positions in `examples`.
  */
 export function viewMaker(
@@ -97,7 +97,7 @@ export function viewMaker(
       )
     : [positions];
 
-  /** Positions among `train` that the batch of a shard holds. */
+  /** The positions among `train` that the batch of a shard contains. */
   const batchOf = (shard: number, { epoch, step }: BeforeEpochEnds): Int32Array => {
     const key = `${shard}/${epoch}`;
     let order = orders.get(key);

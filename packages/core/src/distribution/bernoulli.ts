@@ -5,19 +5,19 @@ import type { Distribution } from './distribution.ts';
 
 const smallest = 1e-30;
 
-// A bit with the logit z is a class of two with the logits (z, 0). So losses are those of two
-// classes, with their kernels and their precision, summed over the bits.
+// A bit with the logit z equals a two-class distribution with the logits (z, 0). So the losses are
+// the two-class losses, with their kernels and precision, summed over the bits.
 
-/** (z, 0) of every output, [batch x K, 2]. */
+/** (z, 0) for every output, [batch x K, 2]. */
 const twoClasses = (logits: Tensor2D): Tensor2D =>
   tf.reshape(tf.stack([logits, tf.zerosLike(logits)], 2), [-1, 2]);
-/** (y, 1 - y) of every output, [batch x K, 2]. */
+/** (y, 1 - y) for every output, [batch x K, 2]. */
 const twoShares = (targets: Tensor2D): Tensor2D =>
   tf.reshape(tf.stack([targets, tf.sub(1, targets)], 2), [-1, 2]);
 const overOutputs = (values: Tensor1D, { shape }: Tensor2D): Tensor1D =>
   tf.sum(tf.reshape(values, shape), 1);
 
-/** K bits, each on its own: p_k = sigmoid(z_k). */
+/** K independent bits: p_k = sigmoid(z_k). */
 export const bernoulli: Distribution = {
   name: 'bernoulli',
   mean: (logits) => tf.sigmoid(logits),

@@ -6,7 +6,7 @@ import { categorical } from './categorical.ts';
 
 beforeAll(() => startEngine());
 
-/** Numbers of a seed, a few times `size` at most. */
+/** Pseudo-random numbers from `seed`, with a magnitude of a few times `size`. */
 const filled = (seed: number, [rows, columns]: readonly [number, number], size: number) =>
   Float32Array.from(
     { length: rows * columns },

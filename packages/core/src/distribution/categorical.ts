@@ -8,7 +8,7 @@ import type { Distribution } from './distribution.ts';
 const smallest = 1e-30;
 const average = (all: readonly Tensor[]) => tf.div(tf.addN([...all]), all.length);
 
-/** One class of K: p = softmax(z). */
+/** One of K classes: p = softmax(z). */
 export const categorical: Distribution = {
   name: 'categorical',
   mean: (logits) => tf.softmax(logits),
@@ -32,10 +32,13 @@ export const categorical: Distribution = {
 };
 
 /**
- * Where T is high, softened probabilities differ little from 1 / K, and the logarithm's rounding
- * error times T would be as large as what they differ by. So with u_i = z_i / T, m their mean over i
- * and a_i = u_i - m - (lse(u_i) - mean_j lse(u_j)), z / T is m + log(1 + mean_i (e^{a_i} - 1)), up to
- * a constant. Where predictions are far apart it is log mean_i p_i.
+ * The logits z of the ensemble, [batch, K]: softmax(z / T) = mean_i softmax(z_i / T).
+ *
+ * At high temperatures T, softened probabilities differ from 1 / K by little. The rounding error of
+ * their logarithm, times T, would be as large as these differences. With u_i = z_i / T, the mean m
+ * of u_i over i, and a_i = u_i - m - (lse(u_i) - mean_j lse(u_j)), z / T equals m + log(1 + mean_i
+ * (e^{a_i} - 1)) up to a constant. If the predictions are far apart, the code uses log mean_i p_i
+ * instead.
  */
 function softmaxEnsemble(logits: readonly Tensor2D[], temperature: number | Scalar): Tensor2D {
   if (logits.length === 1) return logits[0]!;

@@ -1,11 +1,11 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 
-/** What the outputs of a network parametrize: one class of K, K bits, or K numbers. */
+/** The meaning of a network's outputs: one of K classes, K bits, or K numbers. */
 export type DistributionName = 'categorical' | 'bernoulli' | 'gaussian';
 
 /**
- * What logits z, [batch, K], mean: the distribution of exponential family that they parametrize. Its
- * log-partition A fixes every loss, with targets y, [batch, K]:
+ * The meaning of logits z, [batch, K]: the exponential-family distribution that they parametrize.
+ * Its log-partition A defines every loss, with targets y, [batch, K]:
  *
  *     mean(z) = A'(z)
  *     ce(z, y) = A(z) - y z + c(y)
@@ -17,43 +17,49 @@ export type DistributionName = 'categorical' | 'bernoulli' | 'gaussian';
  * | bernoulli   | sum_k softplus z_k | sigmoid(z) | every output in [0, 1]    |
  * | gaussian    | |z|^2 / 2          | z          | standardized numbers      |
  *
- * Losses are sums over the K outputs. Engine functions take and give tensors of the step.
+ * Losses are sums over the K outputs. The functions on tensors run on the engine, within a step.
  */
 export interface Distribution {
   readonly name: DistributionName;
-  /** A'(z), [batch, K]: probabilities, except for gaussian. */
+  /** A'(z), [batch, K]: probabilities, or the logits themselves for gaussian. */
   mean(logits: Tensor2D): Tensor2D;
   /**
-   * Logits, [batch, K], whose mean is `mean`. Probabilities below 1e-30 count as 1e-30, so that they
-   * are finite.
+   * Logits, [batch, K], with the given mean. Probabilities below 1e-30 count as 1e-30, so that the
+   * logits are finite.
    */
   logits(mean: Tensor2D): Tensor2D;
-  /** Of each example, [batch]; with gradients in both. */
+  /** The cross-entropy of each example, [batch], with gradients in both arguments. */
   ce(logits: Tensor2D, targets: Tensor2D): Tensor1D;
   /**
-   * KL(from || to) of each example, [batch], at least 0; with gradients in both. Its error is
-   * relative to the divergence, also where the two are close, as at high temperatures.
+   * KL(from || to) of each example, [batch], at least 0, with gradients in both arguments. The
+   * rounding error is relative to the divergence, even if both are close, as at high temperatures.
    */
   kl(from: Tensor2D, to: Tensor2D): Tensor1D;
   /**
-   * Smoothed targets, [batch, K]: (1 - e) y + e / K, or (1 - e) y + e / 2 for bits. Undefined for
-   * gaussian: numbers have no uniform distribution to be mixed with.
+   * Smoothed targets, [batch, K]: (1 - e) y + e / K for classes, (1 - e) y + e / 2 for bits.
+   * Undefined for gaussian, because numbers have no uniform distribution to mix with.
    */
   readonly smoothed: ((targets: Tensor2D, e: number) => Tensor2D) | undefined;
   /**
-   * Logits z, [batch, K], with mean(z / T) = mean_i mean(z_i / T): the ensemble of several
-   * predictions at the temperature T.
+   * The ensemble of several predictions at temperature T: logits z, [batch, K], with mean(z / T) =
+   * mean_i mean(z_i / T).
    */
   ensemble(logits: readonly Tensor2D[], temperature: number | Scalar): Tensor2D;
   /** v' A''(z) v of each example, [batch]: the curvature of `ce` in the direction v, [batch, K]. */
   curvature(logits: Tensor2D, direction: Tensor2D): Tensor1D;
-  /** Entropy of each example's prediction, [batch]. Undefined for gaussian: it is a constant. */
+  /**
+   * The entropy of each example's prediction, [batch]. Undefined for gaussian, where it is
+   * constant.
+   */
   readonly entropy: ((logits: Tensor2D) => Tensor1D) | undefined;
   /**
-   * Share of right answers of each example, [batch], in [0, 1]: whether the largest output is that
-   * of the largest target, or the share of outputs that are on the same side of 1/2. Undefined for gaussian.
+   * The accuracy on each example, [batch], in [0, 1]. For classes: whether the largest output is at
+   * the position of the largest target. For bits: the share of outputs on the same side of 1/2 as
+   * the target. Undefined for gaussian.
    */
   readonly right: ((logits: Tensor2D, targets: Tensor2D) => Tensor1D) | undefined;
-  /** `mean` on the host: of logits [examples, K] in rows of `outputs`. */
+  /**
+   * `mean` on the host: logits [examples, K] with K = `outputs` give an array of the same shape.
+   */
   hostMean(logits: Float32Array, outputs: number): Float32Array;
 }

@@ -19,7 +19,7 @@ const shares = (outputs: number) =>
   numbers(outputs, 1).map((values) => values.map((value) => Math.abs(value)));
 const rows = (values: readonly number[]) =>
   tf.tensor2d(Float32Array.from(values), [batch, values.length / batch]);
-/** The same as two classes: logits (z, 0), shares (y, 1 - y). */
+/** The two-class form of bits: logits (z, 0), shares (y, 1 - y). */
 const asClasses = (values: readonly number[], second: (value: number) => number) =>
   tf.tensor2d(Float32Array.from(values.flatMap((value) => [value, second(value)])), [batch, 2]);
 const twoLogits = (z: readonly number[]) => asClasses(z, () => 0);
@@ -223,7 +223,7 @@ describe.each(Object.values(distributions))('$name', (distribution: Distribution
   });
 });
 
-/** KL(t || s) in float64, by series where the direct form would cancel. */
+/** KL(t || s) in float64, by a series if the direct form would lose digits by cancellation. */
 function exactKl(name: string, t: readonly number[], s: readonly number[]): number {
   if (name === 'gaussian') return t.reduce((sum, value, k) => sum + (value - s[k]!) ** 2 / 2, 0);
   if (name === 'bernoulli')

@@ -3,7 +3,7 @@ import { categorical } from './categorical.ts';
 import type { Distribution, DistributionName } from './distribution.ts';
 import { gaussian } from './gaussian.ts';
 
-/** Every distribution, by name. */
+/** All distributions, by name. */
 export const distributions: Readonly<Record<DistributionName, Distribution>> = {
   categorical,
   bernoulli,

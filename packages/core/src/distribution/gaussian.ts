@@ -7,8 +7,8 @@ const halfSquares = (a: Tensor2D, b: Tensor2D): Tensor1D =>
   tf.mul(tf.sum(tf.squaredDifference(a, b), 1), 0.5);
 
 /**
- * K numbers with unit variance: z is the mean itself. `kl` is symmetric, and T^2 kl at a temperature
- * T does not depend on T.
+ * K numbers with unit variance; the logits z are the means. `kl` is symmetric, and T^2 kl at a
+ * temperature T does not depend on T.
  */
 export const gaussian: Distribution = {
   name: 'gaussian',

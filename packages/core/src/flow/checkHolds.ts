@@ -3,7 +3,8 @@ import type { DistributionName } from '../distribution/distribution.ts';
 import { doesNotHold } from './errors.ts';
 
 /**
- * @throws InputError where a strategy, called `name`, is not defined for what logits mean.
+ * Checks that a strategy, called `name`, is defined for the experiment's distribution.
+ * @throws InputError if it is not.
  */
 export function checkHolds(
   name: string,

@@ -4,8 +4,8 @@ import type { Edge, Loss, Peer } from '../contracts/flow.ts';
 import { ce } from './losses.ts';
 
 /**
- * An edge from the labels to every peer that learns. `weight` is a number or a scalar, default 1, and
- * `loss` is `ce()` by default.
+ * Edges from the labels to every peer that learns. `weight` is a number or a scalar, default 1.
+ * `loss` defaults to `ce()`.
  *
  * @example
  * ```ts
@@ -26,9 +26,10 @@ export const supervised = (
     }));
 
 /**
- * An edge for every ordered pair of peers whose student learns. `weight` takes the positions of the
- * teacher and the student in `peers`. It returns a number, a scalar, or a tensor [batch]; if it returns
- * undefined, the pair has no edge. `because` gives the reason in words, for `codistill explain`.
+ * Edges for all ordered pairs of different peers whose student learns. `weight` takes the positions
+ * of the teacher and the student in `peers`. It returns a number, a scalar, or a tensor [batch]; if
+ * it returns undefined, the pair has no edge. `because` gives the reason in words, for `codistill
+ * explain`.
  *
  * @example
  * ```ts
@@ -61,8 +62,8 @@ export const between = (
   );
 
 /**
- * The mean score of each peer on this batch, [peers]. A score is the cross-entropy with the labels; lower
- * is better.
+ * The mean score of each peer on this batch, [peers]. A score is the cross-entropy with the labels,
+ * so lower is better.
  *
  * @example
  * ```ts

@@ -11,11 +11,11 @@ import { emptyFlow, teachesFrozen, twoEdges, unknownPeer, virtualNamedAsPeer } f
 type Node = Prediction & { readonly learns: boolean; readonly labels: Tensor2D };
 
 /**
- * The loss of a step, sum over edges of mean_batch(weight x perExample), and by edge name the mean
- * loss `loss/...` and the mean weight `weight/...`.
- * Sources and weights are detached, unless an edge says `through`.
- * @throws where the flow is empty, names an unknown peer, teaches one that does not learn, or has
- * two edges of one name.
+ * The loss of a step, sum_edges mean_batch(weight x perExample), a scalar. `terms` has, for each
+ * edge, the mean loss `loss/...` and the mean weight `weight/...`, both scalars. Teachers and
+ * weights are detached, except teachers of edges with `through`.
+ * @throws InputError if the flow has no edges, names an unknown peer, teaches a peer that does not
+ * learn, or has two edges with the same name.
  */
 export function flowLoss(
   flow: Flow,
@@ -73,7 +73,7 @@ function find(nodes: ReadonlyMap<string, Node>, id: string): Node {
   return found;
 }
 
-/** Every tensor of a prediction as a constant to gradients. */
+/** The prediction with all its tensors detached from the gradient. */
 function detachPrediction(prediction: Prediction): Prediction {
   const { logits, features, stages, extras } = prediction;
   return {

@@ -4,10 +4,11 @@ import type { Loss } from '../contracts/flow.ts';
 import { noFeatures, noSmoothing, unlikeFeatures } from './errors.ts';
 
 /**
- * Cross-entropy ce(z, y) of each example, [batch], z the student's logits and y its labels, of the
- * experiment's distribution: H(y, softmax(z)) for classes, the sum of K binary cross-entropies for
- * bits, |y - z|^2 / 2 for numbers. Label smoothing `s` replaces y by (1 - s) y + s / K for classes
- * and by (1 - s) y + s / 2 for bits. @throws InputError where numbers are to be smoothed.
+ * The cross-entropy of the student's logits z with its labels y, [batch], as the experiment's
+ * distribution defines it: H(y, softmax(z)) for classes, the sum of K binary cross-entropies for
+ * bits, |y - z|^2 / 2 for numbers. Label smoothing s in [0, 1] (`smoothing`, default 0) replaces y
+ * by (1 - s) y + s / K for classes and by (1 - s) y + s / 2 for bits.
+ * @throws InputError (from `perExample`) if s > 0 and the distribution is gaussian.
  *
  * @example
  * ```ts
@@ -32,11 +33,11 @@ export function ce(options: { readonly smoothing?: number } = {}): Loss {
 }
 
 /**
- * T^2 KL(softmax(z_t / T) || softmax(z_s / T)) of each example, summed over classes, [batch]; z_t
- * the logits of `from`, z_s of `to`. With bits it is the sum of K divergences of two classes; with
- * numbers it is |z_t - z_s|^2 / 2 at every T.
- * T^2 keeps the gradient's size independent of T (Hinton, Vinyals and Dean 2015, section 2);
- * `squared: false` leaves it out.
+ * The distillation loss T^2 KL(softmax(z_t / T) || softmax(z_s / T)) of each example, summed over
+ * classes, [batch], with the logits z_t of `from` and z_s of `to`. For bits it is the sum of K
+ * binary divergences; for numbers it is |z_t - z_s|^2 / 2 at every T. `temperature` T > 0 defaults
+ * to 1. The factor T^2 keeps the size of the gradient independent of T; `squared: false` leaves it
+ * out. Source: Hinton, Vinyals and Dean 2015, section 2.
  *
  * @example
  * ```ts
@@ -63,9 +64,10 @@ export function kl(
 
 /**
  * The squared difference of the features of `to` and `from`, [batch]: the mean over elements, or
- * their sum with `reduce: 'sum'` (the paper's literal form, which diverges at the paper's own
- * learning rate). Maps of different sizes are pooled to the smaller grid. Different numbers of
- * channels are an error: adapt the student first.
+ * the sum with `reduce: 'sum'`. The sum is the paper's literal form, but training with it diverges
+ * at the paper's learning rate. Maps of different sizes are average-pooled to the smaller grid.
+ * @throws InputError (from `perExample`) if a peer has no features, or if the numbers of channels
+ * differ; adapt the student's features first.
  *
  * @example
  * ```ts
@@ -88,7 +90,11 @@ export function l2(options: { readonly reduce?: 'mean' | 'sum' } = {}): Loss {
   };
 }
 
-/** Both maps on the smaller of their grids, by average pooling. */
+/**
+ * Both maps, average-pooled to the smaller height and the smaller width if both are [batch, height,
+ * width, channels]. Other tensors are returned unchanged.
+ * @throws InputError if a size is not a multiple of the smaller one.
+ */
 export function sameGrid(a: Tensor, b: Tensor): readonly [Tensor, Tensor] {
   if (a.rank !== 4 || b.rank !== 4) return [a, b];
   const pool = (x: Tensor, height: number, width: number) => {

@@ -4,9 +4,10 @@ import type { Loss } from '../contracts/flow.ts';
 import { kl } from './losses.ts';
 
 /**
- * The loss `kl` for a temperature that may be a scalar of the step, as `numbers` gives it for a
- * schedule: T^2 KL(softmax(z_from / T) || softmax(z_to / T)) of each example, summed over classes,
- * [batch]. `squared: false` leaves T^2 out. Source: Hinton, Vinyals and Dean 2015, section 2.
+ * The loss `kl` with a temperature that may be a scalar tensor, such as a scheduled one from
+ * `numbers`: T^2 KL(softmax(z_from / T) || softmax(z_to / T)) of each example, summed over classes,
+ * [batch]. `temperature` must be positive. `squared: false` leaves out the factor T^2. Source:
+ * Hinton, Vinyals and Dean 2015, section 2.
  *
  * @example
  * ```ts

@@ -3,10 +3,11 @@ import type { Edge, Loss, Peer } from '../contracts/flow.ts';
 import { times } from './times.ts';
 
 /**
- * The edges from `teachers` to `students`, which name the same networks in the same order, possibly
- * at different views: one for every ordered pair of unlike positions whose student learns, from
- * `teachers[i]` to `students[j]` with the weight `factor` x `weight(i, j)`. A pair for which
- * `weight` returns undefined is left out. `because` says in words why a teacher teaches.
+ * Edges from `teachers` to `students`, two lists of the same networks in the same order, possibly
+ * at different views. Each pair of different positions i and j gets an edge from `teachers[i]` to
+ * `students[j]` with the weight `factor` x `weight(i, j)`, if the student learns. If `weight`
+ * returns undefined, the pair has no edge. `because` gives the reason in words, for `codistill
+ * explain`.
  *
  * @example
  * ```ts

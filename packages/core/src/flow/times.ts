@@ -2,8 +2,8 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The product a b of two weights: a number where both are numbers, else a scalar. A factor that is
- * the number 1 adds no operation to the program.
+ * The product a b of two weights: a number if both are numbers, else a scalar. A factor that is the
+ * number 1 adds no operation to the graph.
  *
  * @example
  * ```ts

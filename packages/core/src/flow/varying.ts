@@ -6,16 +6,16 @@ import { reasonOf } from '../issues.ts';
 import { nestedPlugin } from '../plugins/nested.ts';
 import { outOfRange } from './errors.ts';
 
-/** A number, or a number over time. */
+/** A constant number or a schedule. */
 export type Varying = number | Schedule;
 
-/** What the values of a schedule that an option was given may be. */
+/** The range of each schedule that was given as an option. */
 const ranges = new WeakMap<Schedule, z.ZodNumber>();
 
 /**
- * An option of a strategy that is a number or a schedule of it, in the same range at any time:
- * `number` says the range, `value` the default and `about` what the option is. A strategy hands what
- * it is given to `numbers`, which checks the values of a schedule as they are due.
+ * An option of a strategy that takes a number or a schedule. `number` is the schema of the range,
+ * which applies at any time; `value` is the default; `about` describes the option. The strategy
+ * passes the option's value to `numbers`, which checks the values of a schedule at each step.
  *
  * @example
  * ```ts
@@ -39,11 +39,11 @@ export const varying = (number: z.ZodNumber, value: number, about: string) =>
     .describe(about);
 
 /**
- * Numbers that may vary, as a strategy needs them: `plan` gives the values at a moment of those
- * that are schedules, by name, so that the host feeds them and they never shape the program; `at`
- * gives every one of them in a step, the fixed ones as numbers and the others as scalars.
- * @throws InputError from `plan`, where the schedule of an option made by `varying` gives a value
- * that is out of the option's range.
+ * Support for numbers that may follow a schedule. `plan` returns the values of the schedules at a
+ * moment, by name. The host feeds them, so they never change the structure of the graph. `at`
+ * returns all values in a step: constants as numbers, schedules as scalars.
+ * @throws InputError from `plan`, if the schedule of an option made by `varying` returns a value
+ * outside the option's range.
  *
  * @example
  * ```ts
@@ -89,7 +89,10 @@ export function numbers<K extends string>(
   };
 }
 
-/** The value of a schedule at a moment. @throws InputError where it is out of the option's range. */
+/**
+ * The value of a schedule at a moment.
+ * @throws InputError if it is outside the option's range.
+ */
 function numberAt(name: string, schedule: Schedule, moment: Moment): number {
   const value = schedule(moment);
   const parsed = ranges.get(schedule)?.safeParse(value);

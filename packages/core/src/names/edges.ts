@@ -1,19 +1,19 @@
-// What edges are called: 'kl/a->b', 'ce/labels->a'.
+// The names of edges: 'kl/a->b', 'ce/labels->a'.
 import type { Edge } from '../contracts/flow.ts';
 import type { PeerId } from '../contracts/ids.ts';
 
-/** What an edge from the labels has in the place of a peer. */
+/** The `from` of an edge whose teacher is the labels. */
 export const labels = 'labels';
 
-/** What the name of an edge says. */
+/** The parts of an edge's name. */
 export interface EdgeName {
-  /** The name of its loss. */
+  /** The name of the edge's loss. */
   readonly loss: string;
   readonly from: PeerId | typeof labels;
   readonly to: PeerId;
 }
 
-/** 'kl/a->b': what an edge is called in logs. */
+/** The name of an edge in logs: 'kl/a->b'. */
 export const edgeName = ({
   loss,
   from,
@@ -21,10 +21,10 @@ export const edgeName = ({
 }: Pick<Edge, 'from' | 'to'> & { readonly loss: Pick<Edge['loss'], 'name'> }): string =>
   `${loss.name}/${pairName({ from, to })}`;
 
-/** 'a->b': who teaches whom, by whatever loss. */
+/** The name of a pair of teacher and student, regardless of the loss: 'a->b'. */
 export const pairName = ({ from, to }: Pick<EdgeName, 'from' | 'to'>): string => `${from}->${to}`;
 
-/** What an edge's name says; undefined where it is the name of none. */
+/** The parts of an edge's name; undefined if `name` is not the name of an edge. */
 export function parseEdge(name: string): EdgeName | undefined {
   const [, loss, from, to] = /^([^/]*)\/(.*)->(.*)$/s.exec(name) ?? [];
   return loss === undefined || from === undefined || to === undefined

@@ -1,35 +1,35 @@
-// What metrics are called: 'score/a' and 'loss/kl/b->a' in a step, 'train/score/a' and
+// The names of metrics: 'score/a' and 'loss/kl/b->a' in a step, 'train/score/a' and
 // 'validation/accuracy/a' in the history.
 import type { NetworkId, PeerId } from '../contracts/ids.ts';
 
-/** What is measured over an epoch: its steps, or a split of the data that is evaluated. */
+/** Where a metric of an epoch comes from: the training steps, or a split that is evaluated. */
 export type MeasuredSplit = 'train' | 'validation' | 'test';
 const splits: readonly MeasuredSplit[] = ['train', 'validation', 'test'];
 
-/** What the name of a metric says. */
+/** The parts of a metric's name. */
 export interface MetricName {
-  /** Absent in the metrics of a step. */
+  /** Absent for metrics of a step. */
   readonly split?: MeasuredSplit;
   /** 'accuracy', 'loss', ... */
   readonly measure: string;
-  /** The peer, the edge or the pair of networks; absent for the mean or the sum over them. */
+  /** The peer, the edge or the pair of networks. Absent for a mean or a sum over all of them. */
   readonly of?: string;
 }
 
-/** 'accuracy/a': a measure of a peer. */
+/** The name of a metric of one peer: 'accuracy/a'. */
 export const ofPeer = (measure: string, peer: PeerId): string => `${measure}/${peer}`;
 
-/** 'loss/kl/a->b': a measure of an edge, whose name `edgeName` gives. */
+/** The name of a metric of one edge: 'loss/kl/a->b'. `edgeName` gives the edge's name. */
 export const ofEdge = (measure: 'loss' | 'weight', edge: string): string => `${measure}/${edge}`;
 
-/** 'disagreement/a|b': a measure of two networks. */
+/** The name of a metric of two networks: 'disagreement/a|b'. */
 export const ofPair = (measure: string, a: NetworkId, b: NetworkId): string =>
   `${measure}/${a}|${b}`;
 
-/** 'validation/accuracy/a': a metric of a split. */
+/** The name of a metric of a split: 'validation/accuracy/a'. */
 export const ofSplit = (split: MeasuredSplit, metric: string): string => `${split}/${metric}`;
 
-/** What a metric's name says. */
+/** The parts of a metric's name. */
 export function parseMetric(name: string): MetricName {
   const [first, ...others] = name.split('/');
   const split = others.length > 0 ? splits.find((one) => one === first) : undefined;

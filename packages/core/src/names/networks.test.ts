@@ -4,7 +4,7 @@ import { resolveExperiment } from '../data/resolve.ts';
 import { InputError } from '../errors.ts';
 import { experiment, noFiles, registry } from '../testing/plugins.ts';
 
-/** As JSON has it: `__proto__` is a key like others. */
+/** Parsed from JSON, where `__proto__` is an ordinary key. */
 const named = (...names: readonly string[]) =>
   JSON.parse(
     `{ ${names.map((name) => `${JSON.stringify(name)}: { "backbone": "perceptron" }`).join(', ')} }`,

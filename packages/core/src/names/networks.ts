@@ -2,19 +2,21 @@ import { labels } from './edges.ts';
 import { notARecord, reservedName, unusableName } from './errors.ts';
 import { cleanView, ensemble } from './peers.ts';
 
-/** Names with a meaning of their own: of edges, views, metrics and of the step's state. */
+/** Names with a fixed meaning in edges, views, metrics and the state of a step. */
 const reserved: readonly string[] = [labels, 'strategy', cleanView, ensemble];
 
-/** What a network is named with. */
+/** The pattern of a network's name. */
 export const networkName = /^[A-Za-z][A-Za-z0-9_-]*$/;
 
-/** Whether every object has a member of that name, so that a record cannot hold it safely. */
+/**
+ * Whether every object has a member of that name, so that a record cannot safely use it as a key.
+ */
 export const isMember = (name: string): boolean => name in Object.prototype;
 
 /**
- * Checks the names of networks, as written, before anything reads them: an object with the key
- * `__proto__` loses it on the way. What is no object is left to the schema.
- * @throws InputError that names the first which cannot be used.
+ * Checks the names of networks as they were written, before other code reads them, because later
+ * copies of an object lose the key `__proto__`. Values that are not objects are left to the schema.
+ * @throws InputError naming the first invalid name.
  */
 export function checkNetworkNames(networks: unknown, where: string): void {
   for (const name of namesOf(networks, where, 'networks')) {
@@ -24,8 +26,9 @@ export function checkNetworkNames(networks: unknown, where: string): void {
 }
 
 /**
- * The names that a record of things has, as written; none of what is no record. @throws InputError
- * where it has a prototype of its own, as the literal `{ __proto__: ... }` makes one.
+ * The keys of a record as written; an empty list if the value is not a record.
+ * @throws InputError if the record has its own prototype, as the literal `{ __proto__: ... }`
+ * creates.
  */
 export function namesOf(record: unknown, where: string, field: string): readonly string[] {
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return [];

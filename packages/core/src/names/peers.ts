@@ -1,27 +1,35 @@
-// What peers are called: 'a', 'a/exit2', 'a@clean', and the virtual peers of a flow.
+// The names of peers: 'a', 'a/exit2', 'a@clean', and of the virtual peers of a flow.
 import type { PeerId } from '../contracts/ids.ts';
 
-/** The view of all networks' augmentation without a perturbation. */
+/** The view with the shared augmentation and without perturbation. */
 export const cleanView = 'clean';
-/** The mean answer of all networks, among the peers that are measured. */
+/** The mean prediction of all networks, which is measured like a peer. */
 export const ensemble = 'ensemble';
 
-/** What the name of a peer says. */
+/** The parts of a peer's name. */
 export interface PeerName {
   readonly network: string;
-  /** Where the network has several. */
+  /** Present if the network has several heads. */
   readonly head?: string;
-  /** Where it is another than the network's own. */
+  /** Present if the peer looks at another view than the network's own. */
   readonly view?: string;
-  /** Of a virtual peer that stands for this one beside another: that other. */
+  /**
+   * For a virtual peer that replaces this peer in a comparison with another peer: the other peer.
+   */
   readonly beside?: string;
 }
 
-/** 'a', 'a/exit2', 'a@clean', 'a/exit2@clean'; with `beside` as {@link besideName} has it. */
+/**
+ * The name of a peer: 'a', 'a/exit2', 'a@clean', 'a/exit2@clean'. With `beside`, see {@link
+ * besideName}.
+ */
 export const peerName = ({ network, head, view, beside }: PeerName): PeerId =>
   `${network}${head === undefined ? '' : `/${head}`}${view === undefined ? '' : `@${view}`}${beside === undefined ? '' : `~${beside}`}`;
 
-/** What a peer's name says; of a name of another form, such as 'others-of-a', all is the network. */
+/**
+ * The parts of a peer's name. A name of another form, such as 'others-of-a', becomes `network` as a
+ * whole.
+ */
 export function parsePeer(id: PeerId): PeerName {
   const [, network = id, head, view, beside] =
     /^([^/@~]*)(?:\/([^@~]*))?(?:@([^~]*))?(?:~(.*))?$/s.exec(id) ?? [];
@@ -33,8 +41,8 @@ export function parsePeer(id: PeerId): PeerName {
   };
 }
 
-/** 'a~b': the virtual peer that stands for `peer` where it is compared with `other`. */
+/** 'a~b': the name of the virtual peer that replaces `peer` in a comparison with `other`. */
 export const besideName = (peer: PeerId, other: PeerId): PeerId => `${peer}~${other}`;
 
-/** 'others-of-a': a virtual peer that is made for `peer`, such as the mean of all others. */
+/** 'others-of-a': the name of a virtual peer made for `peer`, such as the mean of all others. */
 export const madeFor = (what: string, peer: PeerId): PeerId => `${what}-of-${peer}`;

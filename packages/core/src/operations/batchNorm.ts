@@ -4,8 +4,9 @@ import { registerOperation, runOperation } from './register.ts';
 
 /**
  * Batch normalization of a training step over all axes but the last: y = scale (x - m) / sqrt(v +
- * epsilon) + offset, with the mean m and the biased variance v of this batch, [channels] each
- * (Ioffe and Szegedy 2015). m and v carry no gradient.
+ * epsilon) + offset, of the shape of x [..., channels]. `scale` and `offset` are [channels]. m and
+ * v are the mean and the biased variance of this batch, [channels] each; they carry no gradient.
+ * `epsilon` must be positive. Source: Ioffe and Szegedy 2015.
  */
 export function batchNormTrain(
   x: Tensor,
@@ -17,7 +18,7 @@ export function batchNormTrain(
   return { y: y!, mean: mean as Tensor1D, variance: variance as Tensor1D };
 }
 
-// The outputs after y, mean and variance are what an engine wants to see again in its gradient.
+// An engine's gradient receives the outputs after y, mean and variance again.
 registerOperation({
   name: 'BatchNormTrain',
   inputs: ['x', 'scale', 'offset'],

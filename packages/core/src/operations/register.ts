@@ -5,19 +5,19 @@ type Tensors = Readonly<Record<string, Tensor>>;
 type Attributes = Readonly<Record<string, unknown>>;
 
 /**
- * An operation of the core's own: one name for every engine, a composite of TensorFlow.js
- * operations, and its gradient.
+ * An operation defined by the core: a name that is the same on every engine, a composite of
+ * TensorFlow.js operations, and a gradient.
  */
 export interface Operation {
   readonly name: string;
   readonly inputs: readonly string[];
-  /** How many outputs it has. */
+  /** The number of outputs. */
   readonly outputs: number;
-  /** The outputs. Runs on any engine. */
+  /** Computes the outputs with TensorFlow.js operations, on any engine. */
   composite(inputs: Tensors, attributes: Attributes): Tensor[];
   /**
-   * By input: from the gradient of the first output, the inputs and the outputs. Left out: the
-   * operation is part of a gradient and has none.
+   * The gradients by input, from the gradient of the first output, the inputs and the outputs.
+   * Absent if the operation is itself part of a gradient and has none.
    */
   gradient?(
     dy: Tensor,
@@ -30,8 +30,8 @@ export interface Operation {
 const operations = new Map<string, Operation>();
 
 /**
- * Makes an operation known, with its gradient for every engine. Its kernels come from runtimes, or
- * from `registerComposites`.
+ * Registers an operation and its gradient for all engines. Its kernels come from runtimes or from
+ * `registerComposites`.
  */
 export function registerOperation(operation: Operation): void {
   operations.set(operation.name, operation);
@@ -55,8 +55,8 @@ export function registerOperation(operation: Operation): void {
 }
 
 /**
- * Gives `backend` the composite kernel of every operation for which it has none of its own. A
- * runtime calls it after registering its kernels.
+ * Registers the composite kernel of every operation that `backend` has no kernel for. A runtime
+ * calls it after registering its own kernels.
  */
 export function registerComposites(backend: string): void {
   for (const { name, composite } of operations.values()) {
@@ -78,7 +78,7 @@ export function registerComposites(backend: string): void {
   }
 }
 
-/** The outputs of the operation `name` on the engine in use. */
+/** The outputs of the operation `name` on the current engine. */
 export function runOperation(
   name: string,
   inputs: Readonly<Record<string, Tensor>>,

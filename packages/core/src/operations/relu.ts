@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerOperation, runOperation } from './register.ts';
 
-/** max(x, 0), of the shape of x; its gradient at 0 is 0, as in PyTorch. */
+/** max(x, 0), of the shape of x. The gradient at 0 is 0, as in PyTorch. */
 export const relu = <T extends Tensor>(x: T): T => runOperation('Rectify', { x })[0] as T;
 
 registerOperation({

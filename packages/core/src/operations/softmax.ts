@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { registerOperation, runOperation } from './register.ts';
 
 /**
- * H(y, softmax(z)) of each example, [batch]; logits z and labels y [batch, classes]. Gradient in z:
- * softmax(z) sum(y) - y.
+ * The cross-entropy H(y, softmax(z)) of each example, [batch], for logits z and labels y, [batch,
+ * classes] each. The gradient in z is softmax(z) sum_k y_k - y.
  */
 export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor2D): Tensor1D {
   return runOperation('SoftmaxCrossEntropy', { logits, labels })[0] as Tensor1D;

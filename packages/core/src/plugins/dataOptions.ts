@@ -4,7 +4,7 @@ import { nameSchema, withOptionsSchema } from '../use.ts';
 import { builtDefault } from './errors.ts';
 import { isNestedPlugin, nestedKind } from './nested.ts';
 
-/** An option in which a nested plugin is data: its name, or `{ use: name, ...options }`. */
+/** An option whose nested plugin stays data: its name, or `{ use: name, ...options }`. */
 export type DataOption<T extends z.core.SomeType> =
   T extends z.ZodDefault<infer I>
     ? z.ZodDefault<DataOption<I>>
@@ -16,18 +16,17 @@ export type DataOption<T extends z.core.SomeType> =
           ? T
           : z.ZodType<Exclude<z.input<T>, Kinds[Kind]>, Exclude<z.input<T>, Kinds[Kind]>>;
 
-/** The options of a plugin in which every nested plugin is data. */
+/** The options of a plugin with every nested plugin kept as data. */
 export type DataOptions<S extends z.ZodObject> = z.ZodObject<
   { [K in keyof S['shape']]: DataOption<S['shape'][K]> },
   z.core.$strict
 >;
 
 /**
- * The same options, in which every nested plugin is data: its name, or `{ use: name, ...options }`,
- * which is kept as it is instead of being built. Defaults, descriptions and all other options stay.
- * A method whose arm passes its options on to a strategy takes the strategy's options like this, and
- * the strategy of the arm builds them.
- * @throws where the default of such an option is a built plugin: no data says which.
+ * The same options, but every nested plugin stays data: its name, or `{ use: name, ...options }`.
+ * It is not built. Defaults, descriptions and all other options are unchanged. Use it for a method
+ * that passes its options to a strategy: the strategy of the arm then builds the nested plugins.
+ * @throws if the default of such an option is a built plugin, because it cannot be written as data.
  *
  * @example
  * ```ts
@@ -46,7 +45,7 @@ export const dataOptions = <S extends z.ZodObject>(options: S): DataOptions<S> =
     Object.fromEntries(
       Object.entries(options.shape).map(([name, schema]) => [name, dataOption(name, schema)]),
     ),
-    // The types of the shape follow the schemas, which TypeScript does not see through `entries`.
+    // The types follow from the shape's schemas, but TypeScript loses them in `entries`.
   ) as unknown as DataOptions<S>;
 
 interface Def {
@@ -71,7 +70,7 @@ function dataOption(name: string, schema: z.core.$ZodType): z.core.$ZodType {
 
 /** The wrapper (a default, a list, ...) with its checks and description, around another schema. */
 function around(wrapper: z.core.$ZodType, inner: object): z.core.$ZodType {
-  // A default is a getter, which a copy of the values would call once for all.
+  // A default is a getter; spreading the values would call it once and freeze its result.
   const def = Object.defineProperties({}, Object.getOwnPropertyDescriptors(wrapper._zod.def));
   const made = Object.assign(def, inner) as z.core.$ZodTypeDef;
   return (wrapper as z.ZodType).clone(made, { parent: true });
@@ -80,7 +79,7 @@ function around(wrapper: z.core.$ZodType, inner: object): z.core.$ZodType {
 const described = (made: z.ZodType, { description }: { readonly description?: string }) =>
   description === undefined ? made : made.describe(description);
 
-/** What a schema that takes built plugins takes as data, each alternative by itself. */
+/** The data forms of a schema that takes built plugins, one schema for each alternative. */
 function asData(schema: z.core.$ZodType): z.core.$ZodType[] {
   const def = defOf(schema);
   if (isNestedPlugin(schema)) return [nameSchema, withOptionsSchema];

@@ -4,20 +4,20 @@ import type { Plan } from '../contracts/plan.ts';
 import type { Kind, Kinds, Plugin } from '../contracts/plugin.ts';
 import { wrongOptions } from './errors.ts';
 
-/** Marks a function as a plugin, in every copy of this package that a project may hold. */
+/** Marks a function as a plugin, across all copies of this package in a project. */
 const brand = Symbol.for('codistill.plugin');
 
-/** What a plugin is made of. */
+/** The definition of a plugin. */
 export interface Definition<T, N extends string, S extends z.ZodObject, V extends string> {
-  /** kebab-case. */
+  /** The plugin's name, in kebab-case. */
   readonly id: N;
   /** One sentence for `codistill list`. */
   readonly about: string;
-  /** Where it was published. */
+  /** The publication that it follows. */
   readonly source?: string;
-  /** Every option with a type, a default and a sentence (`.describe`). Left out: none. */
+  /** All options, each with a type, a default and a sentence (`.describe`). Absent: no options. */
   readonly options?: S;
-  /** Named settings of the options, usable wherever the id is. */
+  /** Named settings of the options, which can be used like the id. */
   readonly variants?: Readonly<Record<V, z.input<S>>>;
   create(options: z.output<S>): T;
 }
@@ -25,8 +25,8 @@ export interface Definition<T, N extends string, S extends z.ZodObject, V extend
 const none = z.object({});
 
 /**
- * A plugin of `kind`: a function of its options that knows its kind, id and options. @throws where
- * an option is unknown or of a wrong type.
+ * A plugin of `kind`: a function of its options that carries its kind, id and options schema.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  */
 export function definePlugin<
   K extends Kind,
@@ -42,7 +42,7 @@ export function definePlugin<
     return definition.create(parsed.data as z.output<S>);
   };
   const { id, about, source, variants } = definition;
-  // A function's own `name` and the kind's type are not followed through `Object.assign`.
+  // TypeScript does not follow a function's own `name` and the kind's type through `Object.assign`.
   return Object.assign(make, {
     kind,
     id,
@@ -55,9 +55,9 @@ export function definePlugin<
 }
 
 /**
- * Defines a strategy: a function from the peers of a step to a flow. What `create` returns types its
- * plan and its memory. Returns a function of the options. That function throws InputError for an
- * unknown option or one of a wrong type.
+ * Defines a strategy: a function from the peers of a step to a flow. It returns a function of the
+ * options. The return type of `create` determines the types of the strategy's plan and memory.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -84,7 +84,7 @@ export const defineStrategy = <
   const V extends string = never,
 >(
   definition: Definition<Strategy<P, M>, N, S, V>,
-  // A strategy's flow takes its own plan and memory alone, which are what the core gives it.
+  // A strategy's flow accepts only its own plan and memory, which is what the core passes to it.
 ) => definePlugin('strategy', definition as unknown as Definition<Strategy, N, S, V>);
 
 const define =
@@ -288,7 +288,10 @@ export const defineMethod = define('method');
  */
 export const defineObserver = define('observer');
 
-/** The plugins that a module exports, each once: one may be exported by name and as default. */
+/**
+ * The plugins that a module exports, without duplicates: one may be exported by name and as
+ * default.
+ */
 export const pluginsOf = (module: object): Plugin[] => [
   ...new Set(
     Object.values(module).filter(

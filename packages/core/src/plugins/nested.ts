@@ -3,16 +3,16 @@ import type { Use } from '../contracts/experiment.ts';
 import type { Kind, Kinds } from '../contracts/plugin.ts';
 import { isUse } from '../use.ts';
 
-// By the check's function, which a schema keeps through `.describe` and `.default`.
+// Keyed by the check's function, which a schema keeps through `.describe` and `.default`.
 const kinds = new WeakMap<object, Kind>();
 
-/** What an option of a kind of plugin takes in code. */
+/** What code may pass to an option that takes a plugin of kind K. */
 export type Nested<K extends Kind> = Use | Kinds[K] | (K extends 'schedule' ? number : never);
 
 /**
- * An option that is itself a plugin of `kind`. A configuration gives its name, or its name with options,
- * and the registry builds it before `create` gets it. Code may give a built plugin. A number is a
- * constant schedule.
+ * An option that is itself a plugin of `kind`. A configuration gives its name, or its name with
+ * options, and the registry builds it before `create` receives it. Code may also pass a built
+ * plugin. For a schedule, a number means a constant.
  *
  * @example
  * ```ts
@@ -34,7 +34,8 @@ export function nested<K extends Kind>(kind: K): z.ZodType<Kinds[K], Nested<K>> 
     kind === 'schedule'
       ? z.union([plugin, z.number().transform(constantly)], expected(kind))
       : plugin;
-  // The registry builds the plugin before the schema sees it: in code and in data it takes more.
+  // The registry builds the plugin before the schema sees it, so callers may pass more than the
+  // schema accepts.
   return schema as unknown as z.ZodType<Kinds[K], Nested<K>>;
 }
 
@@ -42,25 +43,28 @@ const constantly = (value: number) => () => value;
 const expected = (kind: Kind) =>
   `expected a ${kind}: ${kind === 'schedule' ? 'a number, ' : ''}its name, or { use: name, ...options }`;
 
-/** The same without numbers, for an option that beside a schedule takes numbers of a range. */
+/**
+ * Like `nested`, but without numbers. For options that take either a schedule or a number in a
+ * range.
+ */
 export function nestedPlugin<K extends Kind>(kind: K): z.ZodType<Kinds[K], Use | Kinds[K]> {
   const isBuilt = (value: unknown) =>
     typeof value === 'function' || (typeof value === 'object' && value !== null && !isUse(value));
   const schema = z.custom<Kinds[K]>(isBuilt, expected(kind));
   kinds.set(isBuilt, kind);
-  // As `nested`.
+  // See `nested`.
   return schema as unknown as z.ZodType<Kinds[K], Use | Kinds[K]>;
 }
 
-/** Whether a schema itself was made by `nestedPlugin`, not one around it. */
+/** Whether `nestedPlugin` made this schema itself, rather than a schema inside it. */
 export const isNestedPlugin = (schema: z.core.$ZodType): boolean => {
   const { fn } = schema._zod.def as { fn?: object };
   return fn !== undefined && kinds.has(fn);
 };
 
 /**
- * The kind of plugin that an option takes, and whether it takes a list of them; undefined for an
- * option of plain data.
+ * The kind of plugin that an option takes, and whether it takes a list of them; undefined if the
+ * option takes plain data.
  */
 export function nestedKind(
   schema: z.core.$ZodType,

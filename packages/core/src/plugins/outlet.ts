@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Files } from '../contracts/data.ts';
 
-/** Files that keep nothing, so that an observer can be made without any. */
+/** Files that discard everything, so that an observer can be made without a place to write. */
 const nowhere: Files = {
   read: async (path) =>
     Promise.reject(new Error(`There is no file ${path}: these Files save nothing.`)),
@@ -10,13 +10,13 @@ const nowhere: Files = {
   list: async () => [],
 };
 
-// By the check's function, which a schema keeps through `.describe` and `.default`.
+// Keyed by the check's function, which a schema keeps through `.describe` and `.default`.
 const checks = new WeakSet<object>();
 
 /**
- * An option of an observer that writes files: where to. In code it is given, such as
- * `folderFiles(folder)` of @codistill/node; the `codistill` command gives every observer of a run a
- * folder in that of the run. Default: nowhere.
+ * An option of an observer that says where to write files. Code passes Files, such as
+ * `folderFiles(folder)` of @codistill/node. The `codistill` command gives every observer a folder
+ * inside the run's folder. By default nothing is written.
  */
 export function outlet(): z.ZodDefault<z.ZodCustom<Files, Files>> {
   const isFiles = (value: unknown) =>
@@ -30,7 +30,7 @@ export function outlet(): z.ZodDefault<z.ZodCustom<Files, Files>> {
     );
 }
 
-/** Whether an option was made by `outlet`. */
+/** Whether `outlet` made an option. */
 export function isOutlet(schema: z.core.$ZodType): boolean {
   const { fn, innerType } = schema._zod.def as { fn?: object; innerType?: z.core.$ZodType };
   return (fn !== undefined && checks.has(fn)) || (innerType !== undefined && isOutlet(innerType));

@@ -98,9 +98,9 @@ describe('a registry', () => {
   it('infers names and options as types', () => {
     const typed = createRegistry([{ plugins: [perceptron, stripes] }]);
     typed.create('backbone', { use: 'wide', hidden: 4 });
-    // @ts-expect-error: no such name
+    // @ts-expect-error: there is no such name
     expect(() => typed.create('backbone', 'wiide')).toThrow();
-    // @ts-expect-error: a string is no number
+    // @ts-expect-error: a string is not a number
     expect(() => typed.create('backbone', { use: 'perceptron', hidden: '4' })).toThrow();
     expectTypeOf(typed.list()).items.toExtend<{ id: string }>();
   });

@@ -6,38 +6,44 @@ import { duplicatePlugin, unknownPlugin, wrongUse } from './errors.ts';
 import { nestedKind } from './nested.ts';
 
 /**
- * The plugins of one module. With `module`, worker threads can import the same plugins and rebuild
- * them from their names and options.
+ * The plugins of one module. If `module` is given, worker threads can import the module and rebuild
+ * the plugins from their names and options.
  */
 export interface PluginModule<P extends AnyPlugin = AnyPlugin> {
   readonly module?: string;
   readonly plugins: readonly P[];
 }
 
-/** Where a name leads to. */
+/** The plugin that a name refers to. */
 export interface Found {
   readonly plugin: Plugin;
-  /** The options that the name stands for (a variant's) and those written beside it. */
+  /**
+   * The options that the name implies (of a variant), merged with the options written next to it.
+   */
   readonly options: Readonly<Record<string, unknown>>;
   readonly module: string | undefined;
 }
 
-/** The plugins at hand, by kind and name: a value, made by `createRegistry`. */
+/** The available plugins by kind and name. `createRegistry` makes it; it is an immutable value. */
 export interface Registry<P extends AnyPlugin = AnyPlugin> {
   /**
-   * The plugin of that name, built with its options. @throws where the name or an option is
-   * unknown.
+   * The plugin of that name, built with its options.
+   * @throws InputError if the name or an option is unknown.
    */
   create<K extends Kind>(kind: K, use: UseOf<P, K>): Kinds[K];
   /**
-   * The same for a `use` that comes from a file and has no type. A number is a schedule, the same
-   * all the time. @throws as `create`.
+   * Like `create`, for a `use` that comes from a file and has no static type. A number means a
+   * constant schedule.
+   * @throws InputError if the name or an option is unknown.
    */
   build<K extends Kind>(kind: K, use: K extends 'schedule' ? ScheduleUse : Use): Kinds[K];
-  /** The plugin behind a use, without building it. @throws where the name is unknown. */
+  /**
+   * The plugin that a `use` refers to, without building it.
+   * @throws InputError if the name is unknown.
+   */
   find(kind: Kind, use: Use): Found;
   list(kind?: Kind): readonly P[];
-  /** The experiment itself; the compiler checks the names and options in it. */
+  /** Returns the experiment unchanged. The compiler checks the names and options in it. */
   defineExperiment(
     experiment: Experiment & {
       readonly strategy: UseOf<P, 'strategy'>;
@@ -48,8 +54,8 @@ export interface Registry<P extends AnyPlugin = AnyPlugin> {
 }
 
 /**
- * A registry of the plugins of `modules`. A plugin may be part of several modules, for example if one
- * module re-exports another; the first of them with a name for worker threads counts.
+ * A registry of the plugins of `modules`. A plugin may belong to several modules, for example if
+ * one module re-exports another. The first such module with a name for worker threads is used.
  * @throws InputError if two different plugins of one kind have the same name.
  *
  * @example
@@ -64,7 +70,8 @@ export function createRegistry<const P extends AnyPlugin>(
 ): Registry<P> {
   const known = new Map<string, { plugin: Plugin; variant?: string; module: string | undefined }>();
   for (const { module, plugins } of modules) {
-    // Whoever has a brand was made by `definePlugin`; `AnyPlugin` leaves out that it can be called.
+    // `definePlugin` made every function with a brand; `AnyPlugin` does not say that it can be
+    // called.
     for (const plugin of plugins as unknown as readonly Plugin[]) {
       for (const variant of [undefined, ...Object.keys(plugin.variants ?? {})]) {
         const name = variant ?? plugin.id;
@@ -119,7 +126,7 @@ export function createRegistry<const P extends AnyPlugin>(
   const list = (kind?: Kind) =>
     [...new Set([...known.values()].map(({ plugin }) => plugin))].filter(
       (plugin) => kind === undefined || plugin.kind === kind,
-      // They came from `modules`, whose plugins are of this type.
+      // The plugins came from `modules`, whose type is P.
     ) as unknown as P[];
   return {
     create: build as Registry<P>['create'],
@@ -130,7 +137,10 @@ export function createRegistry<const P extends AnyPlugin>(
   };
 }
 
-/** A schedule that is a number. @throws InputError where it is none. */
+/**
+ * A constant schedule.
+ * @throws InputError if the value is not a number.
+ */
 function constantly(value: number): Schedule {
   if (!Number.isFinite(value)) throw wrongUse('schedule', value);
   return () => value;

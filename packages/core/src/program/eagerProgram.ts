@@ -11,12 +11,11 @@ import { engineLacks, noStateLoaded } from './errors.ts';
 import { withoutHostReads } from './hostReads.ts';
 
 /**
- * A program that runs the step operation by operation: inside one tidy; what the step replaced is
- * freed, and only the packed metrics are read back.
- * `backend`: of TensorFlow.js, made the one in use before each call, for another runtime of the
- * process may have changed it; default the one in use now. It computes in float32, with random
- * numbers that the host makes. @throws InputError where the definition asks for another precision
- * or randomness.
+ * A program that executes the step operation by operation. Each step runs inside one `tidy`, frees
+ * the old state, and reads back only the packed metrics. It computes in float32 with random numbers
+ * made on the host. `backend` is the TensorFlow.js backend to activate before each call, because
+ * another runtime of the process may have changed it. Default: the backend that is active now.
+ * @throws InputError if the definition asks for another precision or randomness.
  */
 export function eagerProgram(
   definition: StepDefinition,
@@ -78,13 +77,13 @@ export function eagerProgram(
   };
 }
 
-/** Frees a state, but for the tensors whose ids are in `keep`. */
+/** Frees a state, except the tensors whose ids are in `keep`. */
 function free(state: TrainState<Tensor>, keep: ReadonlySet<number>): void {
   for (const tensor of Object.values(flattenState(state)))
     if (!keep.has(tensor.id) && !tensor.isDisposed) tensor.dispose();
 }
 
-/** Logits of the first `count` images. */
+/** The logits of the first `count` images. */
 async function evaluated(
   definition: StepDefinition,
   state: TrainState<Tensor>,
@@ -108,7 +107,7 @@ async function evaluated(
   return Object.fromEntries(entries);
 }
 
-/** A state on the host; the one on the engine stays. */
+/** A host copy of a state. The state on the engine stays. */
 async function readState(state: TrainState<Tensor>): Promise<TrainState<HostTensor>> {
   const read = async ([path, tensor]: [string, Tensor]) =>
     [
@@ -124,7 +123,7 @@ async function readState(state: TrainState<Tensor>): Promise<TrainState<HostTens
   );
 }
 
-/** Views on the engine; one that several networks share is uploaded once. */
+/** The views on the engine. A view that several networks share is uploaded once. */
 function toViews(batches: Readonly<Record<string, ImageBatch>>): Record<string, View> {
   const known = new Map<ImageBatch, View>();
   return Object.fromEntries(

@@ -1,17 +1,17 @@
 import { engineLacks, unknownEngineOption } from './errors.ts';
 
-/** What an engine that computes on one thread of the processor may be asked for. */
+/** The options of an engine that computes on one thread of the processor. */
 export interface OneThreadOptions {
-  /** Default 'auto', which is the processor as well. */
+  /** Default 'auto', which means the processor too. */
   readonly device?: 'auto' | 'cpu';
-  /** Within an operation and across operations. Default 1. */
+  /** The numbers of threads within an operation and across operations. Default 1. */
   readonly threads?: { readonly intra?: 1; readonly inter?: 1 };
 }
 
 /**
- * Checks what an engine that computes on one thread of the processor was asked for, so that no
- * option is ignored. @throws InputError where it is asked for a GPU, for more threads, or for
- * something that it does not know.
+ * Checks the options of an engine that computes on one thread of the processor, so that no option
+ * is silently ignored.
+ * @throws InputError if the options ask for a GPU or for more threads, or if an option is unknown.
  */
 export function checkOneThread(engine: string, options: object): void {
   const known = (given: object, path: string, names: readonly string[]) => {

@@ -12,12 +12,9 @@ const readers = [
   'print',
 ] as const;
 
-/**
- * What `f` returns; inside it, reading a tensor back on the host is an error. `f` must be
- * synchronous.
- */
+/** The result of `f`. Reading a tensor on the host inside `f` throws. `f` must be synchronous. */
 export function withoutHostReads<T>(f: () => T): T {
-  // The class declares no index of its methods, which are replaced by name here.
+  // The class has no index signature for its methods, which are replaced here by name.
   const prototype = Tensor.prototype as unknown as Record<string, unknown>;
   const before = readers.map((name) => [name, prototype[name]] as const);
   for (const [name] of before) {

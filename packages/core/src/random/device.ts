@@ -3,8 +3,8 @@ import type { DeviceRandom } from '../contracts/random.ts';
 import { stream } from './stream.ts';
 
 /**
- * The numbers of the stream `<scope>/<name>` at `step`, [shape]: what a program feeds where a
- * network asks for randomness.
+ * The numbers of the random stream `<scope>/<name>` at `step`, of the given shape. A program feeds
+ * them when a network asks for random numbers.
  */
 export function randomValues(
   seed: number,
@@ -19,7 +19,7 @@ export function randomValues(
   return out;
 }
 
-/** Randomness for eager engines: tensors made on the host when they are asked for. */
+/** Randomness for eager engines. The host draws the tensors when the network asks for them. */
 export function eagerRandom(seed: number, step: number): (scope: string) => DeviceRandom {
   return (scope) => {
     const draw = (kind: 'uniform' | 'normal') => (name: string, shape: readonly number[]) =>

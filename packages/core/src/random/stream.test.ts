@@ -38,7 +38,7 @@ describe('a stream', () => {
     expect(Math.abs(mean(normal))).toBeLessThan(0.02);
     expect(Math.abs(mean(normal.map((x) => x * x)) - 1)).toBeLessThan(0.03);
     expect(normal.every(Number.isFinite)).toBe(true);
-    // Neighbouring steps share no pattern.
+    // Consecutive steps have no common pattern.
     const steps = Array.from({ length: count }, (_, step) => stream(7, 'steps', step).uniform());
     const centred = steps.map((x) => x - 0.5);
     expect(Math.abs(mean(centred.slice(1).map((x, i) => x * centred[i]!)) * 12)).toBeLessThan(0.03);

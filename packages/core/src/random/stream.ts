@@ -1,6 +1,6 @@
 import type { Rng } from '../contracts/random.ts';
 
-/** One round of a 32-bit mixing function (Murmur3's finalizer with better constants), keyed. */
+/** One round of a keyed 32-bit mixing function: the finalizer of Murmur3 with better constants. */
 function hash32(key: number, counter: number): number {
   let h = (key ^ Math.imul(counter + 0x9e3779b9, 0x85ebca6b)) >>> 0;
   h = Math.imul(h ^ (h >>> 16), 0x21f0aaad);
@@ -9,12 +9,12 @@ function hash32(key: number, counter: number): number {
 }
 
 /**
- * The random numbers called `name` at `step`, an integer: the same arguments give the same numbers on any
- * machine at any time. There is no state to save.
+ * The random number stream called `name` at `step`, an integer. The same arguments give the same
+ * numbers on any machine at any time, so there is no state to save.
  *
- * `uniform` gives numbers in [0, 1) with 32 bits, `normal` of mean 0 and deviation 1 (Box and Muller
- * 1958), `integer(end)` integers from 0 to end - 1, and `permutation(n)` the numbers 0 to n - 1 in
- * random order (Fisher and Yates).
+ * `uniform` gives numbers in [0, 1) with 32 bits. `normal` gives numbers with mean 0 and standard
+ * deviation 1 (Box and Muller 1958). `integer(end)` gives integers from 0 to end - 1.
+ * `permutation(n)` gives the numbers 0 to n - 1 in random order (Fisher and Yates).
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export function stream(seed: number, name: string, step: number): Rng {
   let key = hash32(seed >>> 0, Math.floor(seed / 2 ** 32));
   for (let i = 0; i < name.length; i++) key = hash32(key, name.charCodeAt(i));
   key = hash32(key, step);
-  // A second key, so that two streams whose first keys collide still differ.
+  // A second key, so that two streams with the same first key still differ.
   let other = hash32(~key, name.length);
   for (let i = name.length - 1; i >= 0; i--) other = hash32(other, name.charCodeAt(i) + step);
   let counter = 0;

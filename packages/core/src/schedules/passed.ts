@@ -1,11 +1,12 @@
 import type { BeforeEpochEnds } from '../contracts/moment.ts';
 
-/** A length of time: a share of the run, or a number of epochs. */
+/** A length of time: a share of the run in [0, 1], or a number of epochs. */
 export type Span = { readonly share: number } | { readonly epochs: number };
 
 /**
- * How much of `span`, which begins with the run, has passed at a moment, 0 to 1: progress / share,
- * or (step / steps per epoch) / epochs, and 1 where the span has no length.
+ * The part of `span` that has passed at a moment, in [0, 1]. The span starts with the run. The
+ * formula is progress / share or (step / steps per epoch) / epochs, at most 1. If the span has no
+ * length, the result is 1.
  *
  * @example
  * ```ts
@@ -20,7 +21,7 @@ export function passed(moment: BeforeEpochEnds, span: Span): number {
   return Math.min(1, now / length);
 }
 
-/** The first step of the epoch that `moment` is in. */
+/** The first step of the epoch that contains `moment`. */
 export function epochBegin(moment: BeforeEpochEnds): BeforeEpochEnds {
   const { epoch, epochs, stepsPerEpoch } = moment;
   return { ...moment, step: epoch * stepsPerEpoch, progress: epoch / epochs };

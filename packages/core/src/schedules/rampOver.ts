@@ -2,10 +2,11 @@ import type { Schedule } from '../contracts/moment.ts';
 import { epochBegin, passed, type Span } from './passed.ts';
 
 /**
- * The schedule exp(-s (1 - t)^2), t the part of `span` that has passed and s the `sharpness`, 5
- * where it is left out: it rises to 1 and stays there. It changes between epochs alone, or with
- * every step where `by` is 'step', as in mean teacher's code. ONE, OKDDip and PCL ramp over 80 of
- * 300 epochs, which is the share 0.27. Source: Laine and Aila 2017, arXiv 1610.02242.
+ * The schedule exp(-s (1 - t)^2), where t in [0, 1] is the part of `span` that has passed and s is
+ * `sharpness`, default 5. It rises to 1 and stays there. By default it changes only between epochs;
+ * with `by: 'step'` it changes at every step, as in the code of mean teacher. ONE, OKDDip and PCL
+ * ramp over 80 of 300 epochs, which is the share 0.27. Source: Laine and Aila 2017, arXiv
+ * 1610.02242.
  *
  * @example
  * ```ts

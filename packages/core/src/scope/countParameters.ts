@@ -5,8 +5,10 @@ import type { Backbone, Scope } from '../contracts/network.ts';
 import { tidied } from '../step/gradient.ts';
 
 /**
- * How many parameters a backbone has for images of a shape, without drawing their values. An empty
- * batch costs nothing to compute; where it cannot be, one image. @throws what the backbone throws.
+ * The number of parameters of a backbone for images of a given shape. It draws no values. The
+ * forward pass uses an empty batch, which costs nothing, or one image if the backbone cannot handle
+ * an empty batch.
+ * @throws all errors of the backbone.
  */
 export function countParameters(
   backbone: Backbone,

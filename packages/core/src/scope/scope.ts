@@ -7,8 +7,8 @@ import { stream } from '../random/stream.ts';
 import { missingTensor, twoTensors, wrongShape } from './errors.ts';
 
 /**
- * A scope over existing state, and the statistics after its use. `random` is asked by the scope's
- * path below `name`.
+ * A scope that reads existing state, and the running statistics after its use. `random` receives
+ * the scope's path below `name`.
  */
 export function applyScope(
   name: string,
@@ -37,8 +37,8 @@ export function applyScope(
 }
 
 /**
- * A scope that makes what is asked of it, on the host, from the stream `init/<name>/<path>`; random
- * numbers asked of it are zeros.
+ * A scope that creates every requested tensor on the host, from the random stream
+ * `init/<name>/<path>`. Its random numbers are all zero.
  */
 export function initScope(
   name: string,

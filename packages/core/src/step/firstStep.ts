@@ -1,4 +1,4 @@
-// A step without data: every network and the flow once, on a few examples of zeros.
+// A step without data: runs every network and the flow once, on a few examples of zeros.
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Flow, Peer } from '../contracts/flow.ts';
@@ -18,20 +18,20 @@ import { liftPlan } from './lift.ts';
 import { looksOf, type Setup } from './setup.ts';
 import { toTensors } from './tensors.ts';
 
-// Enough for a strategy that takes a batch apart in two halves.
+// Enough for a strategy that splits a batch into two halves.
 const fewExamples = 4;
 
-/** What networks begin with, and the peers of a first step. */
+/** The initial values of networks, and the peers of a first step. */
 export interface FirstNetworks {
-  /** What each network would start with, by itself. */
+  /** The initial values of each network by itself. */
   readonly states: Readonly<Record<NetworkId, Pick<NetworkState<HostTensor>, 'params' | 'stats'>>>;
   readonly peers: readonly Peer[];
 }
 
 /**
- * Every network once, on `examples` images of zeros, with the values that networks begin with;
- * labels go through the classes in turn. The caller tidies. @throws InputError where the strategy
- * looks at a network that does not exist.
+ * Runs every network once, with its initial values, on `examples` images of zeros. The labels cycle
+ * through the classes. The caller must tidy.
+ * @throws InputError if the strategy looks at a network that does not exist.
  */
 export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetworks {
   const { classes } = setup.setting;
@@ -60,19 +60,19 @@ export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetwor
   };
 }
 
-/** The flow of a first step, and what it asked of the strategy's own scope. */
+/** The flow of a first step, and the parameters that it requested from the strategy's own scope. */
 export interface FirstFlow {
   readonly flow: Flow;
   readonly params: Named<HostTensor>;
   readonly stats: Named<HostTensor>;
-  /** Of the flow's edges, by metric: 'loss/kl/a->b', 'weight/kl/a->b'. */
+  /** The terms of the flow's edges, by metric name: 'loss/kl/a->b', 'weight/kl/a->b'. */
   readonly terms: Named<Tensor>;
 }
 
 /**
- * The strategy's flow on the peers of a first step. The caller tidies.
- * @throws InputError where the flow does not hold for these networks: an unknown peer, an edge to
- * one that does not learn, unlike features, a tensor that is read on the host.
+ * The strategy's flow on the peers of a first step. The caller must tidy.
+ * @throws InputError if the flow does not work for these networks: an unknown peer, an edge to a
+ * peer that does not learn, features of different shapes, or a tensor read on the host.
  */
 export function firstFlow({ strategy, setting, seed }: Setup, peers: readonly Peer[]): FirstFlow {
   const distribution = distributions[setting.distribution];

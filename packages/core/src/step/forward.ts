@@ -17,8 +17,8 @@ import { learns, looksOf, type NetworkSetup, peerId, type Setup } from './setup.
 export type Random = (scope: string) => DeviceRandom;
 
 /**
- * Every look of a step: the peers, and the statistics of each network after its own look. `taped`
- * says whose gradient is wanted.
+ * The forward passes of a step: the peers, and the running statistics of each network after it
+ * looked at its own view. `taped` says which networks need gradients.
  */
 export function forwardAll(
   setup: Setup,
@@ -82,7 +82,7 @@ export function toPeer(
   };
 }
 
-/** [examples, classes] of every head of every network, in evaluation mode. */
+/** The logits of every head of every network in evaluation mode, [examples, classes]. */
 export function evaluateAll(
   setup: Setup,
   state: TrainState<Tensor>,

@@ -1,12 +1,12 @@
-// All memory rules of a step live in this file: plugins neither tidy, keep nor dispose.
+// All memory management of a step is in this file. Plugins neither tidy, keep nor dispose.
 
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Named } from '../contracts/network.ts';
 
 /**
- * What `f` returns, computed off the gradient tape: a constant to every gradient. No gradient may
- * be taken inside `f`.
+ * The result of `f`, computed off the gradient tape, so that it carries no gradient. `f` must not
+ * take gradients itself.
  */
 export function untaped<T>(f: () => T): T {
   const { state } = tf.engine();
@@ -20,11 +20,11 @@ export function untaped<T>(f: () => T): T {
 }
 
 /**
- * The same values as a constant to gradients, of the shape of `x`. The core already detaches teachers and
- * weights of edges, so strategies rarely need it.
+ * The same values as x, of the shape of x, without a gradient. The core already detaches the
+ * teachers and weights of edges, so strategies rarely need it.
  *
- * TensorFlow.js has no `stopGradient`. A `customGrad` with zero gradient stays on the tape, where
- * later operations such as `less` or `argMin` have no gradient function and fail.
+ * TensorFlow.js has no `stopGradient`. A `customGrad` with a zero gradient stays on the tape, so
+ * later operations without a gradient function, such as `less` or `argMin`, would fail.
  *
  * @example
  * ```ts
@@ -35,10 +35,9 @@ export function untaped<T>(f: () => T): T {
 export const detach = <T extends Tensor>(x: T): T => untaped(() => tf.clone(x));
 
 /**
- * The loss of `f`, its gradients with respect to `params` by name (zeros where `f` does not depend
- * on one), and the auxiliary tensors.
- * To be called inside `tf.tidy`, to which everything returned belongs. Where `f` throws, nothing
- * stays behind.
+ * The loss of `f`, its gradients with respect to `params` by name, and the auxiliary tensors. A
+ * gradient is zero if `f` does not depend on the parameter. Call it inside `tf.tidy`, which owns
+ * everything returned. If `f` throws, no tensor leaks.
  */
 export function valueAndGrad<A extends Named<Tensor>>(
   f: () => { readonly loss: Scalar; readonly aux: A },
@@ -58,7 +57,7 @@ export function valueAndGrad<A extends Named<Tensor>>(
       true,
     ),
   );
-  // A clone is tracked by the enclosing tidy, a kept tensor is not.
+  // The enclosing tidy tracks a clone, but not a kept tensor.
   const aux = Object.fromEntries(
     Object.entries(kept).map(([name, tensor]) => {
       const owned = tf.clone(tensor);
@@ -68,7 +67,7 @@ export function valueAndGrad<A extends Named<Tensor>>(
   );
   return {
     loss: value as Scalar,
-    // The same names as in `f`'s result, which `Object.fromEntries` does not say.
+    // The names are those of the result of `f`, but `Object.fromEntries` loses this type.
     aux: aux as unknown as A,
     grads: Object.fromEntries(
       names.map((name, i) => [name, grads[i] ?? tf.zerosLike(params[name]!)]),
@@ -77,7 +76,8 @@ export function valueAndGrad<A extends Named<Tensor>>(
 }
 
 /**
- * TF.js keeps what the backward pass needs, and frees it only after a backward pass that succeeds.
+ * TF.js keeps the tensors of the backward pass, and frees them only after a successful backward
+ * pass.
  */
 function freeTapeOnThrow<T>(kept: Named<Tensor>, f: () => T): T {
   try {
@@ -90,7 +90,7 @@ function freeTapeOnThrow<T>(kept: Named<Tensor>, f: () => T): T {
   }
 }
 
-/** What `f` returns, of any shape; the tensors made in it are freed unless they were kept. */
+/** The result of `f`, of any type. Frees the tensors made in `f` that were not kept. */
 export function tidied<T>(f: () => T): T {
   let result!: T;
   tf.tidy(() => {

@@ -10,23 +10,23 @@ import type { Setup } from './setup.ts';
 import { toHost, toTensors } from './tensors.ts';
 import { checkWeights, type StartWeights } from './weights.ts';
 
-/** Weights that networks start from, in place of random ones, by network. */
+/** Weights by network that replace the random initial values. */
 export type Weights = Readonly<Record<NetworkId, StartWeights>>;
 
 /**
- * The state before the first step. Parameters come from the streams `init/<network>/<name>`, so
- * that equal networks of two methods start equal; a following network starts as its source;
- * `weights` replace what a network would start with. The strategy's parameters are made by running
- * its flow once.
- * @throws InputError where weights do not fit the network; where the flow does not hold for these
- * networks (an unknown peer, unlike features), before any training.
+ * The state before the first step. Parameters come from the random streams `init/<network>/<name>`,
+ * so networks with the same name and backbone start equal in all methods. A following network
+ * starts as a copy of its source. `weights` replace the initial values of a network. The strategy's
+ * parameters are created by running its flow once.
+ * @throws InputError if weights do not fit their network, or if the flow does not work for these
+ * networks (an unknown peer, features of different shapes).
  */
 export const initState = async (
   setup: Setup,
   weights: Weights = {},
 ): Promise<TrainState<HostTensor>> => (await initRun(setup, weights)).state;
 
-/** The same, with the names of the metrics that a step will have. */
+/** Like `initState`, and also returns the metric names of a step. */
 export async function initRun(
   setup: Setup,
   weights: Weights,
@@ -69,7 +69,7 @@ export async function initRun(
   return { state, stepMetrics };
 }
 
-/** What the optimizers begin with; kept beyond the tidy that it is made in. */
+/** The initial optimizer slots, kept beyond the tidy that creates them. */
 function keptSlots(setup: Setup, networks: Weights, strategy: Named<HostTensor>) {
   const slotsOf = (optimizer: Optimizer | undefined, params: Named<HostTensor>) =>
     optimizer && Object.keys(params).length > 0 ? optimizer.init(toTensors(params)) : {};
@@ -82,5 +82,5 @@ function keptSlots(setup: Setup, networks: Weights, strategy: Named<HostTensor>)
   return slots;
 }
 
-/** What each network would start with, by itself. */
+/** The initial values of each network by itself. */
 export const initWeights = (setup: Setup): Weights => tidied(() => firstNetworks(setup).states);

@@ -12,11 +12,11 @@ const liftValue = (value: Plan[string]): Tensor | string | boolean =>
         ? tf.tensor1d(value, 'int32')
         : value;
 
-/** The plan with its numbers and arrays as tensors; strings and booleans stay. */
+/** The plan with numbers and arrays converted to tensors. Strings and booleans stay. */
 export const liftPlan = <P extends Plan>(plan: P): Lifted<P> =>
   mapNamed(plan, liftValue) as Lifted<P>;
 
-/** The same for all that the host decided of a step. */
+/** Like `liftPlan`, for everything that the host decided for the step. */
 export const liftStepPlan = (plan: StepPlan): LiftedStepPlan => ({
   learningRate: mapNamed(plan.learningRate, (rate) =>
     tf.scalar(rate),

@@ -4,22 +4,25 @@ import type { Backbone } from '../contracts/network.ts';
 import type { Optimizer } from '../contracts/state.ts';
 import { peerName } from '../names/peers.ts';
 
-/** A network as the step knows it. */
+/** A network as the step sees it. */
 export interface NetworkSetup {
   readonly id: NetworkId;
   readonly backbone: Backbone;
-  /** Of a network that learns; undefined for one that is frozen or follows another. */
+  /**
+   * The optimizer of a network that learns. Undefined for a network that is frozen or follows
+   * another.
+   */
   readonly optimizer?: Optimizer;
   readonly follows?: { readonly network: NetworkId; readonly training: boolean };
-  /** The largest norm of the network's gradient, over all its parameters; default none. */
+  /** The largest norm of the network's gradient over all parameters. Default: no clipping. */
   readonly clipNorm?: number;
 }
 
-/** All that makes a step, built. */
+/** Everything that defines a step, with its plugins built. */
 export interface Setup {
   readonly networks: readonly NetworkSetup[];
   readonly strategy: Strategy;
-  /** Trains the strategy's own parameters. */
+  /** The optimizer of the strategy's own parameters. */
   readonly optimizer: Optimizer;
   readonly clipNorm?: number;
   readonly setting: StrategySetting;
@@ -32,7 +35,10 @@ export interface Setup {
 
 export const learns = (network: NetworkSetup): boolean => network.optimizer !== undefined;
 
-/** 'a', 'a/exit2' where a network has several heads, 'a@b' where network a looks at view b. */
+/**
+ * The name of a peer: 'a', 'a/exit2' if the network has several heads, 'a@b' if network a looks at
+ * view b.
+ */
 export const peerId = (network: NetworkSetup, head: string, view: string = network.id): string =>
   peerName({
     network: network.id,
@@ -40,12 +46,13 @@ export const peerId = (network: NetworkSetup, head: string, view: string = netwo
     ...(view !== network.id && { view }),
   });
 
-/** The peer that is evaluated as the network's answer. */
+/** The peer whose prediction is evaluated as the network's answer. */
 export const deployedPeer = (network: NetworkSetup): string =>
   peerId(network, network.backbone.deployed);
 
 /**
- * Who looks at what in a step: the strategy's `looks`, by default every network at its own view.
+ * Which network looks at which view in a step: the strategy's `looks`, by default every network at
+ * its own view.
  */
 export const looksOf = ({
   strategy,

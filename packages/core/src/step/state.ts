@@ -4,7 +4,7 @@ import type { NetworkState, TrainState } from '../contracts/state.ts';
 const parts = ['params', 'stats', 'slots'] as const;
 
 /**
- * One record of all of a state: `networks/<id>/{params,stats,slots}/<name>`,
+ * The state as one flat record: `networks/<id>/{params,stats,slots}/<name>`,
  * `strategy/{params,stats,slots}/<name>`, `memory/<name>`.
  */
 export function flattenState<T>(state: TrainState<T>): Record<string, T> {
@@ -20,8 +20,8 @@ export function flattenState<T>(state: TrainState<T>): Record<string, T> {
 }
 
 /**
- * The state of a flat record; `networks` names those that exist, for a network without any tensor
- * appears in no name.
+ * The state in a flat record. `networks` lists the ids, because a network without tensors has no
+ * entry in the record.
  */
 export function unflattenState<T>(flat: Named<T>, networks: readonly string[]): TrainState<T> {
   const empty = () => ({
@@ -48,7 +48,7 @@ export function unflattenState<T>(flat: Named<T>, networks: readonly string[]): 
   return state;
 }
 
-/** The same state with every value mapped. */
+/** The same state with `map` applied to every value. */
 export const mapState = <A, B>(
   state: TrainState<A>,
   map: (value: A, path: string) => B,

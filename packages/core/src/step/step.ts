@@ -26,10 +26,10 @@ interface Turn {
 }
 
 /**
- * The training step of `setup` as a pure function of state, views, plan and random numbers (DESIGN
- * 3). Simultaneous: all networks take one step from the gradients at the same state. Alternating:
- * one turn for each network that learns, in order, each from the state that the turns before it
- * left.
+ * The training step of `setup`, a pure function of state, views, plan and random numbers.
+ * Simultaneous update: all networks take one step, with gradients at the same state. Alternating
+ * update: the networks that learn take turns in order, and each turn starts from the state that the
+ * previous turn left.
  */
 export function stepDefinition(setup: Setup): StepDefinition {
   return {
@@ -62,7 +62,8 @@ export function stepDefinition(setup: Setup): StepDefinition {
 }
 
 /**
- * What shapes the program: names, strings, booleans and the lengths of arrays. Numbers are data.
+ * The part of a plan that determines the structure of the program: names, strings, booleans and the
+ * lengths of arrays. Numbers are data.
  */
 export const planKey = (plan: Plan): string =>
   JSON.stringify(
@@ -139,7 +140,9 @@ function takeTurn(
   };
 }
 
-/** A network after its optimizer's step, unless the flow holds it; statistics advance. */
+/**
+ * A network after its optimizer's step, unless the flow holds it. Running statistics are updated.
+ */
 function trainedNetwork(
   { id, optimizer, clipNorm }: NetworkSetup,
   { networks }: TrainState<Tensor>,
@@ -154,7 +157,9 @@ function trainedNetwork(
   return { ...held(hold, before, after), stats };
 }
 
-/** A network that does not learn in this turn. One that follows may have statistics of its own. */
+/**
+ * A network that does not learn in this turn. A follower may have running statistics of its own.
+ */
 function watchedNetwork(
   { id, follows }: NetworkSetup,
   { networks }: TrainState<Tensor>,
@@ -167,17 +172,20 @@ function watchedNetwork(
     : before;
 }
 
-/** What a step says of a peer: its mean score and, where answers are right or wrong, its accuracy. */
+/**
+ * The metrics of a peer in a step: its mean score, and its accuracy if the distribution has one.
+ */
 const measuresOf = ({ id, score, logits, labels }: Peer, { right }: Distribution) => [
   [ofPeer('score', id), tf.mean(score)] as const,
   ...(right ? [[ofPeer('accuracy', id), tf.mean(right(logits, labels))] as const] : []),
 ];
 
 /**
- * Of a turn's metrics, all but those of networks that have turns of their own: in the paper's
- * Algorithm 1 each network's loss is that of its turn. `a~b`, an adapted copy of the peer a, is a's.
- * Other virtual peers, such as an ensemble, and networks that do not learn are in nobody's turn:
- * the last turn's value stays, computed after all other networks were updated, as for the total.
+ * The metrics of a turn, except those of networks with a turn of their own: in Algorithm 1 of the
+ * paper, each network's loss is the one of its own turn. `a~b`, an adapted copy of the peer a,
+ * belongs to the turn of a. Other virtual peers, such as an ensemble, and networks that do not
+ * learn belong to no turn. Their value comes from the last turn, computed after all other updates,
+ * like the total.
  */
 function metricsOf(setup: Setup, network: NetworkSetup, turn: Metrics, before: Metrics): Metrics {
   const others = setup.networks.filter((other) => learns(other) && other !== network);
@@ -214,7 +222,7 @@ function checkedHold(setup: Setup, flow: Flow): Record<NetworkId, Tensor> {
   return { ...hold };
 }
 
-// Records of records as one record, for `valueAndGrad`; '//' stands in no name of a tensor.
+// Flattens records of records into one record for `valueAndGrad`. No tensor name contains '//'.
 const join = (groups: Readonly<Record<string, Named<Tensor>>>): Record<string, Tensor> =>
   Object.assign(
     {},

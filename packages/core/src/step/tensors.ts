@@ -1,4 +1,4 @@
-// Tensors of the host on the engine, and back.
+// Moves tensors from the host to the engine and back.
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Named } from '../contracts/network.ts';
@@ -12,7 +12,7 @@ export const toTensor = ({ data, shape }: HostTensor): Tensor =>
 export const toTensors = (values: Named<HostTensor>): Record<string, Tensor> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toTensor(value)]));
 
-/** Engine tensors read to the host, and disposed. */
+/** Reads engine tensors to the host and disposes them. */
 export async function toHost(values: Named<Tensor>): Promise<Record<string, HostTensor>> {
   const read = async ([name, tensor]: [string, Tensor]) => {
     const data = (await tensor.data()).slice() as Float32Array | Int32Array;

@@ -1,7 +1,7 @@
 import type { Named } from '../contracts/network.ts';
 import type { HostTensor } from '../contracts/state.ts';
 
-/** How tensors differ from those that are expected, by name. */
+/** The differences between given and expected tensors, by name. */
 export interface Unlike {
   readonly missing: readonly string[];
   readonly leftOver: readonly string[];
@@ -9,7 +9,7 @@ export interface Unlike {
   readonly unlike: readonly string[];
 }
 
-/** Compares names and shapes as sets; undefined where both are alike. */
+/** Compares names and shapes, regardless of order. Undefined if both agree. */
 export function unlikeTensors(
   found: Named<HostTensor>,
   expected: Named<HostTensor>,

@@ -6,8 +6,8 @@ import type { NetworkState, Optimizer } from '../contracts/state.ts';
 type Trained = Pick<NetworkState<Tensor>, 'params' | 'slots'>;
 
 /**
- * Parameters and slots after one step of the optimizer on gradients whose norm over all parameters
- * is cut to `clipNorm`.
+ * Parameters and slots after one optimizer step. The gradients are first scaled so that their joint
+ * norm is at most `clipNorm`.
  */
 export function updated(
   optimizer: Optimizer,
@@ -26,8 +26,8 @@ export function updated(
 }
 
 /**
- * g min(1, c / (|g| + 1e-6)), the norm over all gradients together, as
- * torch.nn.utils.clip_grad_norm_ has it.
+ * g min(1, c / (|g| + 1e-6)) with the joint norm |g| of all gradients, as in
+ * torch.nn.utils.clip_grad_norm_.
  */
 function clipped(grads: Named<Tensor>, clipNorm: number): Named<Tensor> {
   const norm = tf.sqrt(tf.addN(Object.values(grads).map((grad) => tf.sum(tf.square(grad)))));
@@ -35,7 +35,7 @@ function clipped(grads: Named<Tensor>, clipNorm: number): Named<Tensor> {
   return mapNamed(grads, (grad) => tf.mul(grad, factor));
 }
 
-/** `before` where `hold` is 1, else `after`. */
+/** `before` if hold is 1, else `after`. */
 export function held(hold: Scalar | undefined, before: Trained, after: Trained): Trained {
   if (!hold) return after;
   const holds = tf.equal(hold, 1);
@@ -45,9 +45,10 @@ export function held(hold: Scalar | undefined, before: Trained, after: Trained):
 }
 
 /**
- * A following network after the step: parameters f' = s where take is 1, f where it is 0, f + take
- * (s - f) between; statistics those of the source where take is not 0, unless the network trains
- * its own. By `where`, because f + 1 (s - f) is not s in floating point.
+ * A following network after the step. Its parameters become s if take is 1, f if take is 0, and f +
+ * take (s - f) otherwise. Its running statistics become those of the source if take is not 0,
+ * unless the network trains its own. It uses `where`, because f + 1 (s - f) is not exactly s in
+ * floating point.
  */
 export function followed(
   follower: NetworkState<Tensor>,

@@ -12,7 +12,7 @@ import { inlineLoader, type TrainOptions, train } from '../train/train.ts';
 import { initWeights } from './initState.ts';
 import type { StartWeights } from './weights.ts';
 
-/** The perceptron's answer after another layer: names and shapes of the perceptron, and more. */
+/** The perceptron with another layer: it has all names and shapes of the perceptron, and more. */
 const deeper = defineBackbone({
   id: 'deeper',
   about: 'The perceptron with a tensor more.',
@@ -50,7 +50,7 @@ const described = (backbone = 'perceptron', frozen = true): Experiment =>
     },
   });
 
-/** What a run says before a loader was made or the engine had a program. */
+/** The error message of a run that fails before a loader or a program is made. */
 async function refusal(run: Experiment, options: Partial<TrainOptions>): Promise<string> {
   let begun = 0;
   const reports = train(run, {

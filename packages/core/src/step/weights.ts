@@ -5,15 +5,16 @@ import { unknownWeights, unlikeState, unlikeWeights, weightsNotFinite } from './
 import { flattenState } from './state.ts';
 import { unlikeTensors } from './unlike.ts';
 
-/** What a network starts with: the trained values of another, or of itself. */
+/** Initial weights of a network: the trained values of another network, or its own. */
 export interface StartWeights extends Pick<NetworkState<HostTensor>, 'params' | 'stats'> {
-  /** What their file is called in messages. */
+  /** The name of the weights' file for messages. */
   readonly path?: string;
 }
 
 /**
- * @throws InputError where weights are for no network, have other names or shapes than the network's
- * own, or are not finite numbers.
+ * Checks weights against the networks that start from them.
+ * @throws InputError if weights belong to no network, if their names or shapes differ from the
+ * network's, or if a number is not finite.
  */
 export function checkWeights(
   weights: Readonly<Record<NetworkId, StartWeights>>,
@@ -33,8 +34,8 @@ export function checkWeights(
 }
 
 /**
- * @throws InputError where a state that was saved has other names or shapes than the one that the
- * experiment begins with, or is not finite.
+ * Checks a saved state against the initial state of the experiment.
+ * @throws InputError if names or shapes differ, or if a number outside the memory is not finite.
  */
 export function checkState(
   saved: TrainState<HostTensor>,
@@ -47,12 +48,12 @@ export function checkState(
   if (bad.length > 0) throw weightsNotFinite(path, bad);
 }
 
-/** The names of tensors that hold a number which is not finite. */
+/** The names of tensors with a number that is not finite. */
 export const notFinite = (tensors: Named<HostTensor>): string[] =>
   Object.entries(tensors).flatMap(([name, { data }]) =>
     data instanceof Float32Array && !data.every(Number.isFinite) ? [name] : [],
   );
 
-/** Of a state, all but the strategy's memory, in which anything may stand. */
+/** All tensors of a state except the strategy's memory, which may contain any values. */
 export const trainedTensors = (state: TrainState<HostTensor>): Named<HostTensor> =>
   flattenState({ ...state, memory: {} });

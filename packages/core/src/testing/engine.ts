@@ -5,7 +5,7 @@ import type { Runtime } from '../contracts/program.ts';
 import { registerComposites } from '../operations/register.ts';
 import { eagerProgram } from '../program/eagerProgram.ts';
 
-/** TensorFlow.js's own JavaScript engine, for the core's tests. */
+/** The plain JavaScript engine of TensorFlow.js, for the tests of the core. */
 export async function startEngine(): Promise<Runtime> {
   await tf.setBackend('cpu');
   registerComposites('cpu');

@@ -11,8 +11,8 @@ import * as define from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { stream } from '../random/stream.ts';
 
-// Small plugins of every kind that the core needs, with state, randomness and structure enough for
-// its tests.
+// Small plugins of every kind that the core needs. They have enough state, randomness and structure
+// for its tests.
 
 const normal = (scale: number) => (shape: readonly number[], rng: { normal(): number }) =>
   Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => scale * rng.normal());
@@ -72,7 +72,10 @@ export const perceptron = define.defineBackbone({
   }),
 });
 
-/** 90 train and 30 test images of 3 classes, 3x3x1: a bright row by class, and noise. */
+/**
+ * 90 training and 30 test images of 3 classes, 3x3x1: a bright row that tells the class, plus
+ * noise.
+ */
 export const stripes = define.defineDataset({
   id: 'stripes',
   about: 'Rows.',
@@ -174,8 +177,8 @@ export const independent = define.defineStrategy({
   create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }),
 });
 /**
- * The best of the batch teaches, through features adapted by a learned matrix; counts its steps in
- * memory.
+ * The best network of the batch teaches, through features adapted by a learned matrix. The memory
+ * counts its steps.
  */
 export const competition = define.defineStrategy({
   id: 'competition',

@@ -8,10 +8,10 @@ import { checkMetrics } from './checkMetrics.ts';
 import { missingWeights } from './errors.ts';
 
 /**
- * The state that a run begins with, once all is checked that can be known before training: that the
- * flow holds, that weights fit the networks that start from them, and that the metrics which
- * schedules and observers read will be there.
- * @throws InputError where one of them does not.
+ * The initial state of a run. First it checks everything that can be known before training: the
+ * flow works for the networks, the weights fit their networks, and the metrics that schedules and
+ * observers read will exist.
+ * @throws InputError if one of these checks fails.
  */
 export async function beginRun(
   resolved: Resolved,

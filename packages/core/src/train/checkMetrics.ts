@@ -7,13 +7,14 @@ import { measureValidation } from './epoch.ts';
 import { planAt } from './planAt.ts';
 
 /**
- * The names of all metrics that the history of a run will have; `stepMetrics` are those of a step.
+ * The names of all metrics that the history of a run will contain. `stepMetrics` are the metric
+ * names of a step.
  */
 export function historyNames(resolved: Resolved, stepMetrics: readonly string[]): string[] {
   const { setup, dataset, split } = resolved;
   const train = stepMetrics.map((name) => ofSplit('train', name));
   if (split.validation.length === 0) return train;
-  // What answers come to does not matter: one example of each class, all alike.
+  // The values do not matter, so all examples have the same prediction, one for each class.
   const labels = Int32Array.from({ length: dataset.classes }, (_, label) => label);
   const heads = setup.networks.flatMap((network) =>
     network.backbone.heads.map((head) => peerId(network, head)),
@@ -25,8 +26,9 @@ export function historyNames(resolved: Resolved, stepMetrics: readonly string[])
 }
 
 /**
- * Asks schedules, the strategy's own too, and observers whether the run will have the metrics that
- * they read. @throws what they throw: InputError where it will not.
+ * Checks that the run will have the metrics that its schedules, its strategy and its observers
+ * read.
+ * @throws InputError if it will not.
  */
 export function checkMetrics(
   resolved: Resolved,

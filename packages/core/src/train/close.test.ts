@@ -15,7 +15,7 @@ beforeAll(async () => {
   runtime = await startEngine();
 });
 
-/** A run with two observers around one that fails; what was opened and closed in it. */
+/** A run with two observers around one that fails, and the record of what was opened and closed. */
 async function run(failing: Partial<Observer>, more: Partial<TrainOptions> = {}) {
   const opened = { loader: 0, before: 0, after: 0 };
   const counting = (name: 'before' | 'after'): Observer => {
@@ -138,7 +138,7 @@ it('the host plans every step that runs, once, and no other', async () => {
     files: noFiles,
   }))
     if (kind === 'step') steps.push(moment.step);
-  // The first state is made with the plan of the first step, and metrics that are read are looked
-  // for in it.
+  // The initial state needs the plan of the first step, and the metrics that are read are looked up
+  // in it.
   expect(planned.map(({ step }) => step)).toEqual([0, 0, ...steps]);
 });

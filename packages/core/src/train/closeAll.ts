@@ -1,9 +1,9 @@
-/** Frees something, or ends it. */
+/** Frees or ends something. */
 export type Close = () => unknown;
 
 /**
- * Calls each, the last first, also after one that throws. Rejects with the first error, unless
- * `quiet`: where an error is on its way already, that one is what is told.
+ * Calls all functions, the last one first, even if one of them throws. Rejects with the first
+ * error, unless `quiet`: then another error is already being reported.
  */
 export async function closeAll(opened: readonly Close[], quiet: boolean): Promise<void> {
   const errors: unknown[] = [];

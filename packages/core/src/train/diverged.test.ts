@@ -19,7 +19,10 @@ beforeAll(async () => {
 
 const zeros = (shape: readonly number[]) => new Float32Array(shape.reduce((a, b) => a * b, 1));
 
-/** A rate that is small, and from a step on so large that weights overflow, or their products do. */
+/**
+ * A learning rate that is small, and from a given step on so large that weights or products
+ * overflow.
+ */
 const explodes = (from: number) =>
   defineSchedule({
     id: 'explodes',
@@ -30,7 +33,9 @@ const explodes = (from: number) =>
       ({ step }: { step: number }) =>
         step < from ? 0.01 : to,
   });
-/** In evaluation it answers the same whatever its weights are: none of its answers shows their loss. */
+/**
+ * Its answers in evaluation do not depend on its weights, so they never show that weights diverged.
+ */
 const deaf = defineBackbone({
   id: 'deaf',
   about: 'A linear classifier that answers nothing in evaluation.',
@@ -48,7 +53,7 @@ const deaf = defineBackbone({
     },
   }),
 });
-/** Scales what the labels teach by a learned number, which alone is lost. */
+/** Scales the supervised loss by a learned number, which is the only value that diverges. */
 const scaled = defineStrategy({
   id: 'scaled',
   about: 'Scales answers by a number of its own.',
@@ -106,7 +111,7 @@ async function reportsOf(
 }
 
 describe('a run that diverges ends with Diverged, wherever that is seen first', () => {
-  // Six steps an epoch with validation, seven without; two epochs.
+  // Two epochs of six steps with validation, or of seven without.
   const without = { validation: { fraction: 0, seed: 0 } } as const;
   const frozen = { networks: { a: { backbone: 'deaf' } } } as const;
   it.each([

@@ -14,16 +14,17 @@ type Values = Readonly<Record<string, number>>;
 const named = (split: MeasuredSplit, values: Values): Values =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [ofSplit(split, name), value]));
 
-/** What a report holds. */
+/** Metrics in the form that a report contains. */
 export const metricsOf = (values: Values): StepMetrics => ({
   names: Object.keys(values),
   values: Float32Array.from(Object.values(values)),
 });
 
 /**
- * What enters the history after an epoch, `steps` after the run's start: `train/...`, the means over its steps;
- * `validation/...`, with what the strategy measures on that split. @throws Diverged where answers
- * are not finite.
+ * The metrics that enter the history after an epoch, `steps` steps after the start of the run:
+ * `train/...`, the means over the steps of the epoch, and `validation/...`, including those of the
+ * strategy.
+ * @throws Diverged if predictions on the validation split are not finite.
  */
 export async function closeEpoch(
   resolved: Resolved,
@@ -46,7 +47,7 @@ export async function closeEpoch(
   return { ...measured, ...measureValidation(resolved, evaluation, labels) };
 }
 
-/** `validation/...`: all measures of that split, those of the strategy too. */
+/** All metrics of the validation split, `validation/...`, including those of the strategy. */
 export function measureValidation(
   { setup, dataset }: Pick<Resolved, 'setup' | 'dataset'>,
   evaluation: Evaluation,
@@ -59,8 +60,8 @@ export function measureValidation(
 }
 
 /**
- * `test/...`: the measures of all examples of the test split. @throws Diverged where answers are not
- * finite.
+ * The metrics of all examples of the test split, `test/...`.
+ * @throws Diverged if predictions are not finite.
  */
 export async function measureTest(
   { setup, dataset, experiment }: Resolved,
@@ -80,7 +81,7 @@ export async function measureTest(
   return named('test', measureAll(evaluation, labels, dataset.classes, answersOf(setup)));
 }
 
-/** What the history says of the epoch that was closed last. */
+/** The metrics of the last finished epoch. */
 export const lastOf = (history: Moment['history']): Values =>
   Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.at(-1)!]));
 

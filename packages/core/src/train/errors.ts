@@ -16,14 +16,16 @@ export const wrongPlan = (name: string, value: unknown, step: number) =>
   new InputError(
     `The strategy's plan has "${name}" = ${String(value)} at step ${step}, and a finite number was expected. Change the option or the schedule that gives it.`,
   );
-/** Training that no longer has finite numbers. */
+/** Training produced numbers that are not finite. */
 export class Diverged extends Error {
   override readonly name = 'Diverged';
-  /** The last step that was taken, from 0. */
+  /** The last step that was taken, counted from 0. */
   readonly step: number;
-  /** Where it was seen first. */
+  /** Where the check first found it. */
   readonly where: 'loss' | 'weights' | 'validation' | 'test';
-  /** What is not finite: metrics of a step, tensors of the state, or peers. */
+  /**
+   * The names of the values that are not finite: metrics of a step, tensors of the state, or peers.
+   */
   readonly metrics: readonly string[];
   constructor(message: string, step: number, where: Diverged['where'], metrics: readonly string[]) {
     super(message);
@@ -49,7 +51,7 @@ export function divergedLoss(step: number, metrics: readonly string[]): Diverged
     metrics,
   );
 }
-/** 'networks/a/params/kernel' in words: 'kernel of network a'. */
+/** The path of a tensor in words: 'networks/a/params/kernel' becomes 'kernel of network a'. */
 function owned(path: string): string {
   const [owner, ...rest] = path.split('/');
   const [name, of] =

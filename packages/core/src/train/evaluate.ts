@@ -3,8 +3,8 @@ import type { Evaluation, Program } from '../contracts/program.ts';
 import { normalized, readBatch } from '../data/batch.ts';
 
 /**
- * Logits [examples, classes] of every head on the examples at `positions` of a split, and their
- * labels, [examples].
+ * The logits of every head on the examples at `positions` of a split, [examples, classes], and
+ * their labels, [examples].
  */
 export async function evaluateExamples(
   program: Program,
@@ -16,7 +16,7 @@ export async function evaluateExamples(
   const parts: Evaluation[] = [];
   for (let start = 0; start < positions.length; start += batchSize) {
     const here = positions.slice(start, start + batchSize);
-    // The last batch is filled up by its first example, so that every batch has the size that the
+    // The last batch is padded with its first example, so that every batch has the size that the
     // program was traced with.
     const padded = Int32Array.from({ length: batchSize }, (_, i) => here[i] ?? here[0]!);
     const batch = normalized(await readBatch(examples, padded, padded, dataset), dataset);

@@ -3,7 +3,10 @@ import type { HostTensor, TrainState } from '../contracts/state.ts';
 import { notFinite, trainedTensors } from '../step/weights.ts';
 import { divergedAnswers, divergedLoss, divergedWeights } from './errors.ts';
 
-/** @throws Diverged where a metric of the step `step`, from 0, is not finite. */
+/**
+ * Checks the metrics of the step `step`, counted from 0.
+ * @throws Diverged if one of them is not finite.
+ */
 export function checkFiniteLoss({ names, values }: StepMetrics, step: number): void {
   if (values.every(Number.isFinite)) return;
   throw divergedLoss(
@@ -13,10 +16,11 @@ export function checkFiniteLoss({ names, values }: StepMetrics, step: number): v
 }
 
 /**
- * Weights may be lost in a step whose loss was still finite, the last one say. They are looked at
- * where they are read anyway, in a checkpoint, and at the end of a run.
- * @throws Diverged where parameters, statistics or slots, the strategy's own too, are not finite
- * after `steps` steps.
+ * Checks the weights. They may diverge in a step whose loss was still finite, for example in the
+ * last one. They are checked when the host reads them anyway, for a checkpoint, and at the end of a
+ * run.
+ * @throws Diverged if parameters, running statistics or slots, including those of the strategy, are
+ * not finite after `steps` steps.
  */
 export function checkFiniteState(state: TrainState<HostTensor>, steps: number): void {
   const bad = notFinite(trainedTensors(state));
@@ -24,8 +28,8 @@ export function checkFiniteState(state: TrainState<HostTensor>, steps: number): 
 }
 
 /**
- * @throws Diverged where answers on a split are not finite after `steps` steps, with the weights
- * that are not.
+ * Checks the predictions on a split after `steps` steps.
+ * @throws Diverged if they are not finite. The error names the weights that are not finite.
  */
 export async function checkFiniteAnswers(
   evaluation: Evaluation,

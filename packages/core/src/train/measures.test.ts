@@ -29,7 +29,7 @@ describe('measures', () => {
       [11, Number.NaN],
     ] as const) {
       const logits = Float32Array.from({ length: 12 }, (_, i) => (i === at ? value : i % 5));
-      // A logit of minus infinity is a probability of 0.
+      // A logit of minus infinity means a probability of 0.
       const p = value === Number.NEGATIVE_INFINITY ? logits : probabilities(logits, 6);
       expect(measure(p, Int32Array.of(0, 1), 6)).toEqual({
         accuracy: Number.NaN,

@@ -17,7 +17,10 @@ export function probabilities(logits: Float32Array, classes: number): Float32Arr
   return out;
 }
 
-/** The class of the highest value of every example; of equal ones the first. */
+/**
+ * The class with the highest value of each example, [examples]. Of equal values the first one
+ * counts.
+ */
 export function answers(values: Float32Array, classes: number): Int32Array {
   const out = new Int32Array(values.length / classes);
   for (let i = 0; i < out.length; i++) {
@@ -30,10 +33,11 @@ export function answers(values: Float32Array, classes: number): Int32Array {
 }
 
 /**
- * Of predicted probabilities [examples, classes]: `accuracy`, `top5` (the label among the five
- * highest; where there are five classes or more), `nll` (mean
- * -log p_y), `ece` (expected calibration error, 15 bins of equal width over the confidence, Guo et
- * al. 2017). All NaN where a probability is not a finite number.
+ * Metrics of predicted probabilities p, [examples, classes], and labels, [examples], integers from
+ * 0 to classes - 1. `accuracy` in [0, 1]. `top5` in [0, 1], whether the label is among the five
+ * highest; only with at least five classes. `nll` in nats, the mean of -log max(p_y, 1e-12). `ece`
+ * in [0, 1], the expected calibration error with 15 bins of equal width over the confidence (Guo et
+ * al. 2017). All are NaN if a probability is not finite.
  */
 export function measure(
   p: Float32Array,
@@ -71,10 +75,11 @@ export function measure(
 }
 
 /**
- * All that is reported of a split, by metric name: `accuracy/a`, `top5/a`, `nll/a`, `ece/a` of
- * every head; of the ensemble, the mean probability of `deployed` heads; `disagreement/a|b`, the
- * share of examples on which two of them answer differently; `accuracy`, `top5`, `nll`, `ece`
- * without a head's name, the means over the deployed heads: of any method the main ones.
+ * All metrics of a split, by name: `accuracy/a`, `top5/a`, `nll/a` and `ece/a` for every head;
+ * `accuracy`, `top5`, `nll` and `ece` without a peer, the means over the deployed heads, which are
+ * the main metrics of any method. With several deployed heads there are also the metrics of their
+ * ensemble, which is the mean probability, and `disagreement/a|b`, the share of examples on which
+ * the answers of two of them differ.
  */
 export function measureAll(
   evaluation: Evaluation,

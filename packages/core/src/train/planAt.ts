@@ -6,8 +6,8 @@ import { stream } from '../random/stream.ts';
 import { wrongPlan } from './errors.ts';
 
 /**
- * What the host decides for the step at `moment`. @throws InputError where a number of it is none,
- * or a schedule is out of its range.
+ * What the host decides for the step at `moment`.
+ * @throws InputError if a number of the plan is not finite, or if a schedule is out of its range.
  */
 export function planAt({ setup, rates, follow, experiment }: Resolved, moment: Moment): StepPlan {
   const at = (schedules: Resolved['rates']) =>
@@ -27,9 +27,9 @@ export function planAt({ setup, rates, follow, experiment }: Resolved, moment: M
 }
 
 /**
- * Plans the first and the last step of every epoch, for what is out of its range only later in a
- * run. Where a plan depends on results, of which there are none yet, it is left to its step.
- * @throws InputError where a schedule leaves its range; what the strategy's plan throws.
+ * Makes the plans of the first and the last step of every epoch, to find values that leave their
+ * range only later in a run. Skips plans that depend on results, because there are none yet.
+ * @throws InputError if a schedule leaves its range; all errors of the strategy's plan.
  */
 export function tryPlans(resolved: Resolved): void {
   const { stepsPerEpoch, experiment } = resolved;

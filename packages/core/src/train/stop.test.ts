@@ -11,7 +11,7 @@ beforeAll(async () => {
   runtime = await startEngine();
 });
 
-// Six steps an epoch; the test split, of three batches, every third epoch by default.
+// An epoch has six steps. By default the test split, three batches, is evaluated every third epoch.
 const described = experiment({ epochs: 5 });
 
 interface Seen {
@@ -39,7 +39,7 @@ async function reportsOf(
   return { reports, checkpoints };
 }
 
-/** Ends a run at the report that has this number in it, from 1. */
+/** An observer that ends the run at its report number `number`, counted from 1. */
 const stopsAt = (number: number): Observer => {
   let count = 0;
   return {
@@ -90,7 +90,8 @@ describe('when test is evaluated', () => {
 });
 
 describe('an observer that ends a run', () => {
-  // Reports 1 to 6 are steps, 7 the epoch's; 22 to 27 the fourth epoch's steps, 28 its end.
+  // Reports 1 to 6 are steps and 7 is the epoch. 22 to 27 are the steps of the fourth epoch, 28 its
+  // end.
   it.each([
     ['at the first step', 1, 1, 1],
     ['within the first epoch', 4, 4, 1],

@@ -12,7 +12,7 @@ it('is what the experiment says', () => {
 
 it('by default costs at most a fifth of training, and no epoch is left out without need', () => {
   expect(testInterval(undefined, counts)).toBe(38);
-  // CIFAR-100 with a tenth for validation.
+  // CIFAR-100 with a tenth of the training examples for validation.
   const cifar = { test: 10_000, batchSize: 128, stepsPerEpoch: 351, epochs: 200 };
   expect(testInterval(undefined, cifar)).toBe(2);
   fc.assert(

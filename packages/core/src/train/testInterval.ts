@@ -1,9 +1,10 @@
 import type { Experiment } from '../contracts/experiment.ts';
 
 /**
- * After how many epochs the test split is evaluated; after the last it is in any case. By default
- * k = ceil(5 E / T) with T the examples trained on in an epoch and E those of the test split, filled
- * up to whole batches: evaluation then passes at most a fifth as many examples forward as training.
+ * The number k of epochs after which the test split is evaluated; it is also evaluated after the
+ * last epoch. By default k = ceil(5 E / T), where T is the number of training examples in an epoch
+ * and E is the number of test examples, both in whole batches. Evaluation then needs at most a
+ * fifth as many forward passes as training.
  */
 export function testInterval(
   evaluate: Experiment['evaluate'],

@@ -260,7 +260,8 @@ describe('an alternating step', () => {
 });
 
 describe('metrics of an alternating step', () => {
-  // Virtual peers of one network, and others of several: an ensemble, and one named after nobody.
+  // Virtual peers of one network, and of several: an ensemble, and one that is named after no
+  // network.
   const virtuals = defineStrategy({
     id: 'virtuals',
     about: 'Labels teach networks, copies of them, and what they make together.',
@@ -282,7 +283,7 @@ describe('metrics of an alternating step', () => {
     }),
   });
   const widened = createRegistry([{ plugins: [...registry.list(), virtuals] }]);
-  // One batch of all examples, so that a later step sees the same loss function.
+  // One batch with all examples, so that later steps have the same loss function.
   const described = (changes: Partial<Experiment>, rateOfB = 0.05) => {
     const {
       perturb: _perturb,
@@ -303,7 +304,7 @@ describe('metrics of an alternating step', () => {
   it('are those of the turn of each network; of an ensemble of several, of the last turn', async () => {
     const given = { registry: widened };
     const inTurn = (await reportsOf(described({ update: 'alternating' }), given, 1)).reports[0]!;
-    // As long as b stands still, the second step of a simultaneous run is what the second turn saw.
+    // While b does not change, the second simultaneous step is the same as the second turn.
     const still = (await reportsOf(described({}, 0), given, 2)).reports.filter(
       ({ kind }) => kind === 'step',
     );

@@ -23,37 +23,40 @@ import { checkFiniteLoss, checkFiniteState } from './finite.ts';
 import { planAt } from './planAt.ts';
 import { testInterval } from './testInterval.ts';
 
-/** What a loader may build on. */
+/** What a loader receives. */
 export interface LoaderRequest {
   readonly resolved: Resolved;
   readonly registry: Registry;
-  /** The first step that will be asked for. */
+  /** The first step whose views the run will request. */
   readonly fromStep: number;
 }
 
 export interface TrainOptions {
   readonly registry: Registry;
   readonly runtime: Runtime;
-  /** The folder of the dataset. */
+  /** The data folder of the dataset. */
   readonly files: Files;
-  /** Makes views ahead of the step; default: in line. */
+  /** Makes views ahead of the step. Default: in line. */
   readonly loader?: (request: LoaderRequest) => Loader | Promise<Loader>;
-  /** A checkpoint to go on from. */
+  /** The checkpoint to resume from. */
   readonly resume?: Uint8Array;
-  /** What its file is called in messages. */
+  /** The name of the checkpoint's file for messages. */
   readonly resumePath?: string;
   readonly observers?: readonly Observer[];
-  /** What networks start with, in the place of their initial values: trained teachers. */
+  /**
+   * Weights of trained networks that replace the random initial values, such as those of teachers.
+   */
   readonly weights?: Readonly<Record<NetworkId, StartWeights>>;
   /**
-   * The engine's thread setting, kept with checkpoints: it fixes the last bits. Default 'default'.
+   * The engine's thread setting, stored in checkpoints because it determines the last bits of
+   * results. Default 'default'.
    */
   readonly threads?: string;
-  /** Versions to keep with checkpoints. */
+  /** Versions of packages to store in checkpoints. */
   readonly versions?: Readonly<Record<string, string>>;
 }
 
-/** Makes views when they are asked for. */
+/** A loader that makes views when the run requests them. */
 export function inlineLoader({ resolved }: LoaderRequest): Loader {
   const views = viewMaker(
     resolved.recipe,
@@ -65,18 +68,19 @@ export function inlineLoader({ resolved }: LoaderRequest): Loader {
 }
 
 /**
- * Trains: yields a report after every step, and one after every epoch with the means over its steps
- * (`train/...`), the measures of the validation split, and those of the test split where the
- * experiment's `evaluate` asks for them and after the last epoch. Where an observer says 'stop', the
- * last report has them too: within an epoch it closes the epoch, with the means over the steps
- * taken; at the end of an epoch whose report lacks them, a report of kind 'end' follows. A
- * run that was stopped yields nothing more when it is resumed.
+ * Trains, and yields a report after every step and after every epoch. The report of an epoch
+ * contains the means over its steps (`train/...`) and the metrics of the validation split. It
+ * contains the metrics of the test split after the last epoch, and after the epochs that the
+ * experiment's `evaluate` selects.
  *
- * The loop belongs to its user: leaving it ends the run. Observers are closed in any case, also
- * where one of them throws.
- * @throws InputError where the experiment, the data or the checkpoint to resume is not as it must
- * be, before the first step; `Diverged` where a loss, weights or answers are not
- * finite; what an observer throws.
+ * If an observer returns 'stop', the last report also contains the test split. Within an epoch, the
+ * epoch ends there, with means over the steps taken. After an epoch whose report lacks the test
+ * split, a report of kind 'end' follows. A run that was stopped yields nothing more when it is
+ * resumed.
+ *
+ * Leaving the loop ends the run. All observers are closed in any case, even if one of them throws.
+ * @throws InputError, before the first step, if the experiment, the data or the checkpoint is
+ * invalid; `Diverged` if a loss, weights or predictions are not finite; all errors of observers.
  *
  * @example
  * ```ts
@@ -115,7 +119,7 @@ export async function* train(
   }
 }
 
-/** A run with all that it needs, before the first step that is left of it. */
+/** A run with everything that it needs, before its first remaining step. */
 interface Begun {
   readonly resolved: Resolved;
   readonly engine: Checkpoint['engine'];
@@ -125,8 +129,8 @@ interface Begun {
 }
 
 /**
- * Resolves the experiment, checks what can be known before training, and opens the program, with
- * the state in it, and the loader, both left in `opened`.
+ * Resolves the experiment, makes the checks that are possible before training, and opens the
+ * program, which holds the state, and the loader. Adds both to `opened`.
  */
 async function begin(
   experiment: Experiment,
@@ -161,7 +165,7 @@ async function begin(
   return { resolved, engine, resumed, program, loader };
 }
 
-/** The same; what it opens is left in `opened`. */
+/** Like `train`. Adds everything that it opens to `opened`. */
 async function* trainOpening(
   experiment: Experiment,
   options: TrainOptions,
@@ -201,7 +205,10 @@ async function* trainOpening(
       },
     };
   };
-  /** Shows a report; `measured`: whether it holds all that a last one does. */
+  /**
+   * Shows a report to all observers. `measured` says whether it contains everything that a last one
+   * does.
+   */
   const show = async (made: Report, measured: boolean) => {
     for (const observer of observers)
       if ((await observer.see(made)) === 'stop') stop ??= { measured };
@@ -222,7 +229,7 @@ async function* trainOpening(
       continue;
     }
     const epoch = Math.ceil(step / stepsPerEpoch) - 1;
-    // Of an epoch that is closed, the test split alone is left to measure.
+    // After an epoch that is closed, only the test split remains to be evaluated.
     const kind = open.count > 0 ? 'epoch' : 'end';
     if (kind === 'epoch')
       history = appended(history, await closeEpoch(resolved, program, open, step));
@@ -237,12 +244,12 @@ async function* trainOpening(
   }
 }
 
-/** Where a run is, between two steps. */
+/** The position of a run between two steps. */
 type Place = Pick<Checkpoint, 'step' | 'history' | 'open' | 'stop'>;
 
 /**
- * Whether a run that is not stopped has all measures after an epoch, from 0: those of the test
- * split, where there is one.
+ * Whether a run that is not stopped has all metrics after a given epoch, counted from 0, including
+ * those of the test split if there is one.
  */
 function testEpochs(
   { experiment, stepsPerEpoch }: Resolved,
