@@ -1,4 +1,4 @@
-// Every error of the bench: what was found, what was expected, what to do.
+// All errors of the bench. Each says what was found, what was expected and what to do.
 export const engineFailed = (engine: string, said: string) =>
   new Error(`The engine "${engine}" ended before its step was done. It said:\n${said.trim()}`);
 export const unknownEngine = (engine: string, known: readonly string[]) =>

@@ -1,4 +1,4 @@
-// Every error of the command line: what was found, what was expected, what to do.
+// All errors of the command line. Each says what was found, what was expected and what to do.
 import { InputError, nearest } from '@codistill/core';
 
 const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));

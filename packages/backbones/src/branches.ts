@@ -12,7 +12,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { depthOption, plan, stage, stem } from './resnetCifar.ts';
 
-/** x, whose gradient is multiplied by `factor`. */
+/** x; its gradient is multiplied by `factor`. */
 const rescaled = <T extends tf.Tensor>(x: T, factor: number): T =>
   factor === 1
     ? x
@@ -30,18 +30,22 @@ function gate(scope: Scope, shared: Tensor4D, branches: number): Tensor2D {
   return tf.softmax(relu(batchNorm(scope.at('norm'), hidden)));
 }
 
-/** The ResNet that stands for a backbone which does not name one. */
+/** The ResNet that replaces a backbone which names none. */
 const standIn = { depth: 8, width: 16 };
 
 /**
- * One ResNet with several ends: the first convolution and the first stages are shared, then come
- * `count` copies of the rest and the classifier, as heads branch1,
- * ..., branch<count>. With a gate, a further head `ensemble`, z_e = sum_i g_i z_i, deployed; its
- * `extras.gate` is g, [batch, count].
+ * A ResNet with several branches. The first convolution and the first stages are shared. Then come
+ * `count` copies of the remaining stages and the classifier, as heads branch1, ..., branch<count>.
+ * With a gate, there is one more head `ensemble`, which is deployed:
  *
- * With `of` it is the ResNet that stands for another backbone, as that one's `resnet` says: of the same
- * depth and width for a ResNet, as wide for a Wide ResNet, a `small-conv` or a MobileNet, and else of
- * 8 layers and 16 channels.
+ *     z_e = sum_i g_i z_i
+ *
+ * Images are [batch, height, width, channels], and logits z are [batch, classes]. `extras.gate` of
+ * the head `ensemble` is g, [batch, count]. `features` of a branch is its last map before pooling.
+ *
+ * With `of`, depth and width are those of the ResNet that the backbone names in `resnet`: a ResNet
+ * keeps its depth and width; a Wide ResNet, a `small-conv` or a MobileNet keeps its width; any
+ * other backbone becomes 8 layers and 16 channels.
  *
  * Source: Lan, Zhu and Gong, NeurIPS 2018 (ONE), which shares two of three stages. `rescale`
  * divides the gradient that the shared part receives by the number of branches (Song and Chai,

@@ -12,7 +12,8 @@ const registry = createRegistry([{ plugins: pluginsOf(backbones) }]);
 const count = (backbone: Backbone, classes: number, size = 32) =>
   countParameters(backbone, [size, size, 3], classes);
 
-// At 100 classes as counted with PyTorch; at 10 the classifier has 90 (channels + 1) fewer.
+// PyTorch gives the counts at 100 classes. At 10 classes, the classifier has 90 (channels + 1)
+// fewer.
 describe('parameters', () => {
   it.each([
     ['resnet20', 275_572, 269_722],

@@ -12,13 +12,13 @@ import { z } from 'zod';
 import { noStages, severalHeads } from './errors.ts';
 import { resnetCifar } from './resnetCifar.ts';
 
-/** How many times a grid is halved on the way from one map to another. */
+/** How many times the grid is halved between two maps. */
 const halvings = (from: Tensor4D, to: Tensor4D) =>
   Math.round(Math.log2(from.shape[1] / to.shape[1]));
 
 /**
- * From the map after a stage to one of the size and the channels of the last: a 3x3 convolution of
- * stride 2 for each halving, a 1x1 where there is none.
+ * Takes the map after a stage to the size and channels of the last map: one 3x3 convolution of
+ * stride 2 for each halving, or one 1x1 convolution if there is none.
  */
 function bottleneck(scope: Scope, x: Tensor4D, last: Tensor4D): Tensor4D {
   const times = halvings(x, last);
@@ -41,15 +41,17 @@ function bottleneck(scope: Scope, x: Tensor4D, last: Tensor4D): Tensor4D {
 }
 
 /**
- * A network with an early exit after each stage but the last: heads exit1, ..., exitC in order of
- * depth; the last is the network's own classifier and deployed.
- * An early exit is a bottleneck to the last stage's shape, pooling and a classifier. The parameters
- * of the network inside keep their names; those of exit i lie under `exit<i>`. Features are the map
- * before pooling.
+ * A network with an early exit after each stage except the last. The heads are exit1, ..., exitC in
+ * order of depth. The last one is the network's own classifier and is deployed.
  *
- * Source: Zhang et al., ICCV 2019 (be your own teacher), whose bottlenecks are separable or
- * residual, by version; ours are plain convolutions.
- * @throws where the network inside has several heads, or returns no stages.
+ * Images are [batch, height, width, channels], and the logits of an exit are [batch, classes]. An
+ * early exit is a bottleneck to the last stage's shape, pooling and a classifier. `features` is the
+ * map before pooling, [batch, height, width, channels]. The parameters of the inner network keep
+ * their names, and those of exit i have the prefix `exit<i>`.
+ *
+ * Source: Zhang et al., ICCV 2019 (be your own teacher). Their bottlenecks are separable or
+ * residual, depending on the version; ours are plain convolutions.
+ * @throws InputError if the inner network has several heads, or does not return `count` stages.
  */
 export const exits = defineBackbone({
   id: 'exits',

@@ -4,7 +4,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
 /**
- * Channels and stride of every block: those that double the channels halve the grid, but for the
+ * Channels and stride of each block. Blocks that double the channels halve the grid, except the
  * first.
  */
 const blocks: readonly (readonly [channels: number, strides: number])[] = [
@@ -42,15 +42,16 @@ function block(
 }
 
 /**
- * MobileNet v1 for small images: a 3x3 convolution of stride 1, then 13 blocks of a 3x3 convolution
- * of each channel and a 1x1 convolution over all, global average pooling and a classifier. Five
- * stages, one for each grid: whole, halves, quarters, eighths and sixteenths; `features` is the
- * last.
+ * MobileNet v1 for small images: a 3x3 convolution of stride 1, 13 blocks, global average pooling
+ * and a classifier. Each block is a depthwise 3x3 convolution and a 1x1 convolution.
  *
- * Source: Howard et al. 2017, but for the first convolution, which halves the grid there and does
- * not in the code that is used for CIFAR. That code leaves the biases of its 1x1 convolutions in,
- * which the batch norm after them undoes: `pointwiseBias`, for its count of parameters.
- * Convolutions start from N(0, 2 / fan-out).
+ * Images are [batch, height, width, channels], and logits are [batch, classes]. There are five
+ * stages, one for each grid: full, 1/2, 1/4, 1/8 and 1/16. `features` is the last one.
+ *
+ * Source: Howard et al. 2017. The first convolution halves the grid in the paper, but not here, nor
+ * in the code that is used for CIFAR. That code also has biases in its 1x1 convolutions, which the
+ * batch norm after them cancels. `pointwiseBias` adds them, to match its parameter count.
+ * Convolutions are initialized from N(0, 2 / fan-out).
  */
 export const mobilenetV1 = defineBackbone({
   id: 'mobilenet-v1',
@@ -76,7 +77,7 @@ export const mobilenetV1 = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
-      // The width is a multiplier, here of a ResNet's channels.
+      // The width is a multiplier, here of the channels of a ResNet.
       resnet: { depth: 8, width: scaled(16) },
       forward(scope, images, classes) {
         const stem = scope.at('stem');

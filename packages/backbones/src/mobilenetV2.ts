@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { normalKernel } from './normalKernel.ts';
 
-/** Rows of table 2 of the paper; strides as the distillation benchmarks have them for 32x32. */
+/** The rows of table 2 of the paper, with the strides of the distillation benchmarks for 32x32. */
 const rows: readonly {
   readonly expand: number;
   readonly channels: number;
@@ -23,20 +23,17 @@ const rows: readonly {
 const lastChannels = 1280;
 
 const relu6 = (x: Tensor4D): Tensor4D => tf.relu6(x);
-/**
- * Fan-out counted over all channels, as PyTorch counts it for a convolution of each channel by
- * itself, too.
- */
+/** Fan-out is counted over all channels, as PyTorch counts it for depthwise convolutions too. */
 const depthwiseInit = (channels: number) => normal(Math.sqrt(2 / (9 * channels)));
 
 interface Block {
   readonly filters: number;
   readonly strides: number;
-  /** Channels inside, as a multiple of those that come in; 0: no 1x1 convolution before. */
+  /** The expansion factor of the inner channels; 0: no 1x1 convolution before. */
   readonly expand: number;
 }
 
-/** norm(conv1x1(relu6(norm(depthwise(relu6(norm(conv1x1(x)))))))), + x where the shape stays. */
+/** norm(conv1x1(relu6(norm(depthwise(relu6(norm(conv1x1(x)))))))), + x if the shape stays. */
 function block(scope: Scope, x: Tensor4D, { filters, strides, expand }: Block): Tensor4D {
   const channels = x.shape[3] * Math.max(1, expand);
   const wide =
@@ -65,15 +62,16 @@ function block(scope: Scope, x: Tensor4D, { filters, strides, expand }: Block): 
 
 /**
  * MobileNet v2 for small images: a 3x3 convolution of stride 2, 17 inverted residual blocks, a 1x1
- * convolution to 1280 channels, global average pooling and a classifier. Four stages: the maps of a
- * half, a quarter and an eighth of the grid after their last block, and the last map, of a
- * sixteenth, before pooling.
+ * convolution to 1280 channels, global average pooling and a classifier.
  *
- * Source: Sandler et al., CVPR 2018; strides of RepDistiller's MobileNetV2 for CIFAR, in which the
- * second row halves nothing. With width 1 the parameters are torchvision's; `mobilenet-v2-half` has
- * those of the distillation benchmarks: half the channels rounded down, 1280 at the end all the
- * same, and a first block with a 1x1 convolution before. Those benchmarks have ReLU where the paper
- * and we have ReLU6. Initial values are torchvision's.
+ * Images are [batch, height, width, channels], and logits are [batch, classes]. There are four
+ * stages: the last maps at 1/2, 1/4 and 1/8 of the grid, and the final map at 1/16, before pooling.
+ *
+ * Source: Sandler et al., CVPR 2018. The strides are those of RepDistiller's MobileNetV2 for CIFAR,
+ * in which the second row does not halve the grid. With width 1, the parameter count is
+ * torchvision's. `mobilenet-v2-half` has that of the distillation benchmarks: half the channels,
+ * rounded down, but still 1280 at the end, and a 1x1 convolution in the first block. Those
+ * benchmarks use ReLU where the paper and we use ReLU6. The initialization is torchvision's.
  */
 export const mobilenetV2 = defineBackbone({
   id: 'mobilenet-v2',
@@ -99,7 +97,7 @@ export const mobilenetV2 = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
-      // The width is a multiplier, here of a ResNet's channels.
+      // The width is a multiplier, here of the channels of a ResNet.
       resnet: { depth: 8, width: scaled(16) },
       forward(scope, images, classes) {
         const unit = (

@@ -4,7 +4,7 @@ import { cpu } from '@codistill/runtime-cpu';
 import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-// Values of implementations of our own in PyTorch: golden/networks.py.
+// The values come from our own implementations in PyTorch: golden/networks.py.
 import golden from './golden/networks.json' with { type: 'json' };
 import {
   branches,
@@ -133,7 +133,8 @@ it.each(networks)(
       const wanted = expected.gradients[param]!;
       const found = grads[i]!;
       const values = found.dataSync();
-      // 1e-4 relative to the tensor's own gradient, above what float32 loses of the largest.
+      // The tolerance is 1e-4 relative to the tensor's own gradient, plus the rounding error of
+      // float32 at the largest gradient.
       const within = (a: number, b: number) =>
         expect(Math.abs(a - b), `${param}: ${a} for ${b}`).toBeLessThanOrEqual(
           1e-4 * wanted.norm + 1e-6 * largest,

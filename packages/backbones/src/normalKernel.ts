@@ -1,7 +1,9 @@
 import type { Initializer } from '@codistill/core';
 import { normal, zeros } from '@codistill/nn';
 
-/** Of a dense layer: normal numbers of deviation `deviation` for the kernel, zeros for the bias. */
+/**
+ * Initial values of a dense layer: a normal kernel with deviation `deviation`, and a bias of zeros.
+ */
 export const normalKernel =
   (deviation: number): Initializer =>
   (shape, rng) =>

@@ -5,8 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
 /**
- * Parameter-free shortcut of option A: every second row and column, and zeros for the new channels
- * on both sides. By pooling, for a strided slice has no gradient.
+ * The parameter-free shortcut of option A: every second row and column, with zeros for the new
+ * channels on both sides. It uses pooling, because a strided slice has no gradient.
  */
 function optionA(x: Tensor4D, filters: number, strides: number): Tensor4D {
   const side = (filters - x.shape[3]) >> 1;
@@ -33,7 +33,7 @@ function block(scope: Scope, x: Tensor4D, filters: number, strides: number): Ten
   return relu(tf.add(second, optionA(x, filters, strides)) as Tensor4D);
 }
 
-/** `blocks` blocks, the first of stride `strides`. */
+/** `blocks` blocks; the first has stride `strides`. */
 export function stage(
   scope: Scope,
   x: Tensor4D,
@@ -51,7 +51,7 @@ export function stage(
 export const stem = (scope: Scope, images: Tensor4D, filters: number): Tensor4D =>
   relu(batchNorm(scope.at('norm'), conv(scope.at('conv'), images, { filters, kernelSize: 3 })));
 
-/** What a network of depth 6n + 2 is made of: the channels of its stages and the blocks in each. */
+/** The channels of each stage and the number of blocks in each, of a network of depth 6n + 2. */
 export const plan = (
   depth: number,
   width: number,
@@ -60,7 +60,7 @@ export const plan = (
   blocks: (depth - 2) / 6,
 });
 
-/** Depth 6n + 2: so many layers with weights on the longest way. */
+/** Depth 6n + 2: the number of layers with weights on the longest path. */
 export const depthOption = z
   .number()
   .int()
@@ -70,12 +70,14 @@ export const depthOption = z
   );
 
 /**
- * ResNet for small images: a 3x3 convolution of 16 channels, three stages of n blocks with 16, 32
- * and 64 channels (the second and third halve the grid), global average pooling and a classifier;
- * shortcuts of option A, which have no parameters.
+ * ResNet for small images: a 3x3 convolution with 16 channels, three stages of n blocks with 16, 32
+ * and 64 channels, global average pooling and a classifier. The second and third stage halve the
+ * grid. The shortcuts are those of option A, which have no parameters.
  *
- * Source: He et al., CVPR 2016, section 4.2. Convolutions start from N(0, 2 / fan-out), the
- * classifier from PyTorch's default.
+ * Images are [batch, height, width, channels], and logits are [batch, classes].
+ *
+ * Source: He et al., CVPR 2016, section 4.2. Convolutions are initialized from N(0, 2 / fan-out),
+ * and the classifier by PyTorch's default.
  */
 export const resnetCifar = defineBackbone({
   id: 'resnet-cifar',

@@ -5,8 +5,10 @@ import { z } from 'zod';
 
 /**
  * A small convolutional network for images of 8x8 to 32x32: three 3x3 convolutions with batch norm
- * and ReLU, of w, 2w and 4w channels, the second and third of stride 2; global average pooling and
- * a classifier. Our own: large enough for digits, small enough for an engine without native code.
+ * and ReLU, global average pooling and a classifier. The convolutions have w, 2w and 4w channels;
+ * the second and third have stride 2. Images are [batch, height, width, channels], and logits are
+ * [batch, classes]. The network is our own. It is large enough for digits and small enough for an
+ * engine without native code.
  */
 export const smallConv = defineBackbone({
   id: 'small-conv',

@@ -9,11 +9,13 @@ import { normalKernel } from './normalKernel.ts';
 const init = normalKernel(0.02);
 const norm = (scope: Scope, x: Tensor3D) => layerNorm(scope, x, { epsilon: 1e-6 });
 
-/** x Phi(x), Phi the distribution function of N(0, 1) (Hendrycks and Gimpel 2016). */
+/** x Phi(x), where Phi is the distribution function of N(0, 1) (Hendrycks and Gimpel 2016). */
 const gelu = (x: Tensor3D) =>
   tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)) as Tensor3D;
 
-/** x + attention(norm(x)), and then x + W2 gelu(W1 norm(x)) with four times the channels inside. */
+/**
+ * x + attention(norm(x)), then x + W2 gelu(W1 norm(x)) with four times the channels in the middle.
+ */
 function block(scope: Scope, x: Tensor3D, heads: number, rate: number): Tensor3D {
   const channels = x.shape[2];
   const mixed = attention(scope.at('attention'), norm(scope.at('norm1'), x), { heads, init });
@@ -28,8 +30,8 @@ function block(scope: Scope, x: Tensor3D, heads: number, rate: number): Tensor3D
 }
 
 /**
- * The class token and the patches of an image as tokens, with learned positions: [batch, 1 +
- * patches, channels].
+ * The class token and the patches of an image as tokens, with learned positions:
+ * [batch, 1 + patches, channels].
  */
 function embed(scope: Scope, images: Tensor4D, patch: number, channels: number): Tensor3D {
   const [batch, height, width, depth] = images.shape;
@@ -44,7 +46,7 @@ function embed(scope: Scope, images: Tensor4D, patch: number, channels: number):
     init: uniform(limit),
   });
   const patches = tf.reshape(map, [batch, map.shape[1] * map.shape[2], channels]);
-  // A sum with zeros, not a tile: its gradient is a plain sum.
+  // Adding to zeros replaces a tile, because the gradient of the addition is a plain sum.
   const first = tf.add(
     tf.zeros([batch, 1, channels]),
     scope.param('token', [1, 1, channels], normal(1e-6)),
@@ -57,16 +59,20 @@ function embed(scope: Scope, images: Tensor4D, patch: number, channels: number):
 }
 
 /**
- * Vision transformer: patches of an image and a class token through `depth` blocks, normalization
- * before attention and before the two dense layers of a block; the classifier sees the class token
- * after a last norm. `features` are all tokens after it, [batch, 1 + patches, channels]. It belongs
- * to images of one size, for which it learns positions.
+ * Vision transformer: a class token and the patches of an image go through `depth` blocks. Each
+ * block normalizes before attention and before its two dense layers. The classifier sees the class
+ * token after a final norm.
  *
- * Source: Dosovitskiy et al., ICLR 2021; `vit-ti` and `vit-s` are Touvron et al.'s (DeiT, 2021).
- * GELU is exact, epsilon 1e-6 and initial values N(0, 0.02^2), as in timm; patches of 4 are usual
- * for 32x32, where the papers have 16 for 224x224. The defaults are ours: small enough to train
- * without a GPU.
- * @throws where the patches do not fill the image, or the heads do not divide the channels.
+ * Images are [batch, height, width, channels], and logits are [batch, classes]. `features` are all
+ * tokens after the final norm, [batch, 1 + patches, channels]. A network fits images of one size
+ * only, because it learns positions.
+ *
+ * Source: Dosovitskiy et al., ICLR 2021. `vit-ti` and `vit-s` are those of Touvron et al. (DeiT,
+ * 2021). GELU is exact, epsilon is 1e-6 and initial values are N(0, 0.02^2), as in timm. Patches of
+ * 4 are usual for 32x32, where the papers use 16 for 224x224. The defaults are ours; they are small
+ * enough to train without a GPU.
+ * @throws InputError if the patches do not fill the image, or the number of heads does not divide
+ * the channels.
  */
 export const vit = defineBackbone({
   id: 'vit',

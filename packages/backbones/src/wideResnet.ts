@@ -5,8 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
 /**
- * a = relu(norm(x)); conv(dropout(relu(norm(conv(a))))) + x, where the channels change + conv1x1(a)
- * instead.
+ * conv(dropout(relu(norm(conv(a))))) + x with a = relu(norm(x)). If the channels change, it adds
+ * conv1x1(a) instead of x.
  */
 function block(
   scope: Scope,
@@ -31,14 +31,16 @@ function block(
 }
 
 /**
- * Wide ResNet of depth 6n + 4: a 3x3 convolution of 16 channels, three stages of n blocks with 16,
- * 32 and 64 times `widen` channels (the second and third halve the grid), batch norm and ReLU,
- * global average pooling and a classifier. Normalization comes before each convolution; a 1x1
- * convolution without norm is the shortcut where the channels change. The maps of the first two
- * stages are the sums themselves, before any norm; `features` is the last map after norm and ReLU.
+ * Wide ResNet of depth 6n + 4: a 3x3 convolution with 16 channels, three stages of n blocks with
+ * 16, 32 and 64 times `widen` channels, batch norm and ReLU, global average pooling and a
+ * classifier. The second and third stage halve the grid. Normalization comes before each
+ * convolution. Where the channels change, the shortcut is a 1x1 convolution without norm.
  *
- * Source: Zagoruyko and Komodakis, BMVC 2016. Convolutions start from N(0, 2 / fan-out), the
- * classifier from PyTorch's default.
+ * Images are [batch, height, width, channels], and logits are [batch, classes]. The maps of the
+ * first two stages are the sums before any norm. `features` is the last map after norm and ReLU.
+ *
+ * Source: Zagoruyko and Komodakis, BMVC 2016. Convolutions are initialized from N(0, 2 / fan-out),
+ * and the classifier by PyTorch's default.
  */
 export const wideResnet = defineBackbone({
   id: 'wide-resnet',
@@ -84,7 +86,7 @@ export const wideResnet = defineBackbone({
   create: ({ depth, widen, dropout: rate }): Backbone => ({
     heads: ['logits'],
     deployed: 'logits',
-    // A ResNet of depth 6n + 2 has as many blocks.
+    // A ResNet of depth 6n + 2 has the same number of blocks.
     resnet: { depth: depth - 2, width: 16 * widen },
     forward(scope, images, classes) {
       let x = conv(scope.at('stem').at('conv'), images, { filters: 16, kernelSize: 3 });

@@ -1,5 +1,5 @@
-// node packages/create-plugin/scripts/names.mjs: writes src/ours.ts, the names of our own plugins, from
-// the built packages. A test says when it must be run again.
+// node packages/create-plugin/scripts/names.mjs writes src/ours.ts, the names of our own plugins,
+// from the built packages. A test fails when it must be run again.
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ const require = createRequire(new URL('../../../package.json', import.meta.url))
 const load = (name) => import(require.resolve(`@codistill/${name}`));
 const { pluginsOf } = await load('core');
 const names = { strategy: [], perturbation: [], backbone: [], dataset: [] };
-// `--methods` takes a strategy's name or a method's, the latter first.
+// `--methods` takes the name of a strategy or of a method; a method's name comes first.
 for (const name of ['strategies', 'methods', 'perturbations', 'backbones', 'datasets'])
   for (const { kind, id, variants } of pluginsOf(await load(name)))
     names[kind === 'method' ? 'strategy' : kind]?.push(id, ...Object.keys(variants ?? {}));

@@ -8,7 +8,7 @@ import { kinds } from './templates.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 mkdirSync(path.join(root, 'tests', '.blocks'), { recursive: true });
-// Below the repository, so that codistill's packages resolve to those of the workspace, built.
+// The folder is inside the repository, so that codistill's packages resolve to the built workspace.
 const work = mkdtempSync(path.join(root, 'tests', '.blocks', 'create-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 

@@ -6,9 +6,10 @@ import { ours } from './ours.ts';
 import { kinds, type TemplateKind } from './templates.ts';
 
 /**
- * Writes a new plugin package into `folder` (default: its name, in the current folder); returns the
- * paths of its files. @throws where the folder is in use, or a name is
- * wrong or that of a plugin of ours.
+ * Writes a new plugin package into `folder` (default: its name, in the current folder) and returns
+ * the paths of its files. `version` is that of codistill's packages, as an npm range.
+ * @throws Error if the folder is not empty, the kind or a name is wrong, or one of our plugins has
+ * the name.
  */
 export function createPlugin(
   packageName: string,

@@ -1,4 +1,4 @@
-// Every error of this package: what was found, what was expected, what to do.
+// All errors of this package. Each says what was found, what was expected and what to do.
 
 export const notEmpty = (folder: string) =>
   new Error(`The folder ${folder} exists and is not empty. Name another, or empty it.`);

@@ -1,8 +1,8 @@
 import type { Template, TemplateKind } from './templates.ts';
 
 /**
- * Words that no variable of a module can have: those of ECMAScript, in strict mode and modules too;
- * and what a module's code is given where it is loaded as CommonJS.
+ * Words that cannot name a variable of a module: the reserved words of ECMAScript, including those
+ * of strict mode and modules, and the variables that CommonJS gives to a module.
  */
 const reserved = new Set(
   `arguments async await break case catch class const continue debugger default delete do else enum
@@ -12,8 +12,8 @@ const reserved = new Set(
 );
 
 /**
- * The name under which a new package exports its plugin: the id in camelCase; with the kind behind it
- * where that is a reserved word or a name that the template itself uses.
+ * The name under which a new package exports its plugin: the id in camelCase. The kind is appended
+ * if that is a reserved word or a name that the template uses.
  */
 export function exportName(id: string, kind: TemplateKind, template: Template): string {
   const plain = id.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());

@@ -1,12 +1,14 @@
 import { exportName } from './exportName.ts';
 import { type TemplateKind, templates } from './templates.ts';
 
-/** The id of the plugin in a package: its name without the scope and without 'codistill-'. */
+/**
+ * The id of the plugin in a package: the package name without its scope and without 'codistill-'.
+ */
 export const pluginId = (packageName: string): string =>
   packageName.replace(/^@[^/]+\//, '').replace(/^codistill-/, '');
 
 /**
- * The files of a new plugin package by path. `version` is that of codistill's packages, as an npm
+ * The files of a new plugin package, by path. `version` is that of codistill's packages, as an npm
  * range.
  */
 export function pluginFiles(
@@ -29,8 +31,8 @@ export function pluginFiles(
     exports: './src/index.ts',
     files: ['src'],
     keywords: ['codistill', `codistill-${kind}`],
-    // Some of the conformance tests train; on a slow machine that takes longer than Vitest's five
-    // seconds.
+    // Some conformance tests train, which takes longer than Vitest's five seconds on a slow
+    // machine.
     scripts: { test: 'vitest run --testTimeout=300000 --hookTimeout=300000', typecheck: 'tsc' },
     peerDependencies: versions(imports),
     devDependencies: versions([...imports, '@codistill/conformance', 'typescript', 'vitest']),
@@ -54,7 +56,7 @@ export function pluginFiles(
   };
 }
 
-/** What a new package asks for besides codistill's own. */
+/** The versions of dependencies of a new package other than codistill's own. */
 const known: Readonly<Record<string, string>> = {
   '@tensorflow/tfjs-core': '^4.22.0',
   typescript: '^5.9.0',

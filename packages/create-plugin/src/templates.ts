@@ -1,10 +1,10 @@
-/** The kinds of plugin that a package can be made of. */
+/** The kinds of plugin for which there is a template. */
 export const kinds = ['strategy', 'perturbation', 'backbone', 'dataset'] as const;
 export type TemplateKind = (typeof kinds)[number];
 
 /**
- * A new plugin's source, its test and the packages that it imports; `id` is kebab-case, `name` the
- * same in camelCase.
+ * The source of a new plugin, its test and the packages that it imports. `id` is in kebab-case, and
+ * `name` is the same in camelCase.
  */
 export interface Template {
   readonly about: string;

@@ -13,7 +13,7 @@ const split = z.object({
     .describe('[examples], integers from 0 to classes - 1, as a plain or typed array.'),
 });
 
-/** Mean and deviation by channel, of values brought to [0, 1]. */
+/** Mean and deviation of each channel, of values scaled to [0, 1]. */
 function moments(
   images: Uint8Array,
   channels: number,
@@ -34,10 +34,12 @@ function moments(
 }
 
 /**
- * A user's own images as typed arrays, given in code. Mean and deviation are those of `train`, a
- * deviation no less than 1e-3, so that a channel of one value is not divided by 0. @throws
- * InputError where the sizes do not fit each other or a label is out of range; `open`, where there
- * are no examples.
+ * Your own images as typed arrays, given in code. `images` are bytes,
+ * [examples, height, width, channels], and `labels` are integers in [0, classes). Mean and
+ * deviation are those of `train`. The deviation is at least 1e-3, so that a channel with a single
+ * value is not divided by 0.
+ * @throws InputError if the sizes do not match or a label is out of range. `open` throws InputError
+ * if the split does not exist or has no examples.
  */
 export const arrays = defineDataset({
   id: 'arrays',

@@ -27,13 +27,14 @@ const where =
   'The archive cifar-10-binary.tar.gz (MD5 c32a1d4ab5d03f1284b67883e8d87530) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, the .bin files may stay gzipped.';
 
 /**
- * CIFAR-10 in the official binary layout: 50,000 and 10,000 colour images of 32x32, ten classes. A
- * record is the label, then 1,024 red, green and blue bytes.
- * `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, plain or gzipped, in the data
- * folder or in `cifar-10-batches-bin` or `cifar-10-binary` below it.
- * Mean and deviation are those of the training images, and stay so for files of your own
- * (`checksums`). `open` throws InputError where a file is absent, cut short or not the one that was
- * expected, or a label is out of range.
+ * CIFAR-10 in the official binary layout: 50,000 training and 10,000 test images of 32x32 in
+ * colour, with ten classes. A record is the label, then 1,024 red, green and blue bytes each.
+ *
+ * The files are `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, plain or gzipped.
+ * They are in the data folder, or in `cifar-10-batches-bin` or `cifar-10-binary` below it. Mean and
+ * deviation are those of the training images, also for files of your own (`checksums`).
+ * @throws InputError from `open`, if a file is missing, truncated or not the expected one, or a
+ * label is out of range.
  */
 export const cifar10 = defineDataset({
   id: 'cifar10',

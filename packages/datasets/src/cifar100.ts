@@ -24,12 +24,15 @@ const where =
   'The archive cifar-100-binary.tar.gz (MD5 03b5dce01913d631647c71ecec9e9cb8) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, train.bin and test.bin may stay gzipped.';
 
 /**
- * CIFAR-100 in the official binary layout: 50,000 and 10,000 colour images of 32x32, 100 classes or
- * their 20 groups. A record is the group's label, the class's, then 1,024 red, green and blue
- * bytes. `train.bin` and `test.bin`, plain or gzipped, in the data folder or in `cifar-100-binary`
- * below it. Mean and deviation are those of the training images, and stay so for files of your own
- * (`checksums`). `open` throws InputError where a file is absent, cut short or not the one that was
- * expected, or a label is out of range.
+ * CIFAR-100 in the official binary layout: 50,000 training and 10,000 test images of 32x32 in
+ * colour, with 100 classes or their 20 groups. A record is the label of the group, the label of the
+ * class, then 1,024 red, green and blue bytes each.
+ *
+ * The files are `train.bin` and `test.bin`, plain or gzipped, in the data folder or in
+ * `cifar-100-binary` below it. Mean and deviation are those of the training images, also for files
+ * of your own (`checksums`).
+ * @throws InputError from `open`, if a file is missing, truncated or not the expected one, or a
+ * label is out of range.
  */
 export const cifar100 = defineDataset({
   id: 'cifar100',

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arrays, cifar10, digits } from './index.ts';
 import { openOnce } from './openOnce.ts';
 
-/** An empty folder: these datasets need none. */
+/** An empty folder, because these datasets need no files. */
 const nothing: Files = {
   read: async (path) => Promise.reject(new Error(`no ${path}`)),
   write: async () => {},

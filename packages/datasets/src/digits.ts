@@ -7,7 +7,7 @@ import { examplesOf } from './examples.ts';
 const splits = ['train', 'test'] as const;
 const pixels = 64;
 
-/** Of each class every fifth drawing, by a fixed stream, is for testing. */
+/** Every fifth image of each class, in the order of a fixed random stream, is a test image. */
 async function unpack(): Promise<Readonly<Record<string, Examples>>> {
   const packed = await gunzip(Uint8Array.from(atob(digitsData), (letter) => letter.charCodeAt(0)));
   const count = packed.length / (pixels + 1);
@@ -30,10 +30,12 @@ async function unpack(): Promise<Readonly<Record<string, Examples>>> {
 }
 
 /**
- * Handwritten digits, 8x8 grey, ten classes: the 1,797 images of the test set of "Optical
- * Recognition of Handwritten Digits" (Alpaydin and Kaynak 1998, UCI, doi 10.24432/C50P49, CC BY
- * 4.0), embedded. A fifth of each class, always the same, is for testing: 1,433 and 364 images;
- * pixels from 0 to 16 are brought to 0 to 255. Mean and deviation are those of the training images.
+ * Handwritten digits: 8x8 grey images with ten classes. They are the 1,797 images of the test set
+ * of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak 1998, UCI, doi
+ * 10.24432/C50P49, CC BY 4.0) and are embedded in this package. A fifth of each class, always the
+ * same images, is the test split: 1,433 training and 364 test images. Pixels are scaled from
+ * [0, 16] to [0, 255]. Mean and deviation are those of the training images.
+ * @throws InputError from `open`, if the split does not exist.
  */
 export const digits = defineDataset({
   id: 'digits',

@@ -1,6 +1,6 @@
 import type { Examples } from '@codistill/core';
 
-/** Examples of images that lie in memory one after the other, `imageSize` bytes each. */
+/** Examples with images that are contiguous in memory, `imageSize` bytes each. */
 export function examplesOf(images: Uint8Array, labels: Int32Array, imageSize: number): Examples {
   return {
     size: labels.length,

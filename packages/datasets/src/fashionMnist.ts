@@ -38,11 +38,12 @@ const where =
   'The four files are in the repository zalandoresearch/fashion-mnist, folder data/fashion, and in the Debian package dataset-fashion-mnist; they may stay gzipped.';
 
 /**
- * Fashion-MNIST in the IDX layout: 60,000 and 10,000 grey images of 28x28, ten classes of clothes.
- * The four official files, plain or gzipped, in the data folder or in `fashion-mnist` or
- * `FashionMNIST/raw` below it. Mean and deviation are those of the training images, and stay so
- * for files of your own (`checksums`). `open` throws InputError where a file is absent, cut short
- * or not the one that was expected, or a label is out of range.
+ * Fashion-MNIST in the IDX layout: 60,000 training and 10,000 test images of 28x28 in grey, with
+ * ten classes of clothes. The four official files, plain or gzipped, are in the data folder, or in
+ * `fashion-mnist` or `FashionMNIST/raw` below it. Mean and deviation are those of the training
+ * images, also for files of your own (`checksums`).
+ * @throws InputError from `open`, if a file is missing, truncated or not the expected one, the
+ * numbers of images and labels differ, or a label is out of range.
  */
 export const fashionMnist = defineDataset({
   id: 'fashion-mnist',

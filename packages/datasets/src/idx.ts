@@ -2,14 +2,14 @@ import { notIdx, wrongIdxLength } from './errors.ts';
 import type { Found } from './official.ts';
 
 /**
- * The bytes of an IDX file of as many axes as `each` has lengths and one for the examples, without
- * its head. `each` is the shape of an example.
- * @throws InputError where it is no file of unsigned bytes with so many axes, or holds another
- * number of bytes than its head says.
+ * The content of an IDX file without its header. The file has one axis for the examples and one for
+ * each length in `each`, the shape of an example.
+ * @throws InputError if the file does not hold unsigned bytes with that many axes, or its size
+ * differs from what its header says.
  */
 export function idxOf({ path, bytes }: Found, each: readonly number[]): Uint8Array {
   const rank = 1 + each.length;
-  // 0, 0, the type of an element (8: unsigned byte), the number of axes; then the length of each in
+  // 0, 0, the element type (8: unsigned byte), the number of axes, then the length of each axis in
   // four bytes.
   const magic = [0, 0, 8, rank];
   if (magic.some((byte, i) => bytes[i] !== byte)) throw notIdx(path, rank);

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { cifar10, cifar100, fashionMnist } from './index.ts';
 
 /**
- * Mean and deviation of the training pixels, by channel, and how many examples each class has, in
+ * Mean and deviation of the training pixels by channel, and the number of examples of each class in
  * train and test.
  */
 async function facts(dataset: Dataset, root: string) {
@@ -16,7 +16,7 @@ async function facts(dataset: Dataset, root: string) {
   ];
   const channels = dataset.imageShape[2];
   const pixels = await train.read(Int32Array.from({ length: train.size }, (_, i) => i));
-  // How often each value comes, in each channel: integers, for the training images of CIFAR are 150
+  // Counts of each value in each channel. Integers are exact; the training images of CIFAR have 150
   // million bytes.
   const times = new Uint32Array(256 * channels);
   for (let i = 0; i < pixels.length; i += channels)
@@ -47,7 +47,7 @@ const expectFacts = async (dataset: Dataset, root: string, counts: number[][]) =
   });
 };
 
-// The complete files, where the folder that CODISTILL_DATA names has them.
+// The complete files, if the folder that CODISTILL_DATA names has them.
 const data = process.env['CODISTILL_DATA'] || 'no-data-folder';
 const absent = (file: string) => !existsSync(path.join(data, file));
 

@@ -21,7 +21,7 @@ describe('files', () => {
     return folderFiles(path.join(root, name.split('/')[0]!));
   };
 
-  /** 10,000 records of CIFAR-10, all of the same pixels. */
+  /** 10,000 records of CIFAR-10 with the same pixels. */
   const head = Uint8Array.from({ length: 3073 }, (_, k) => (k === 0 ? 0 : k % 251));
   const records = (change: (bytes: Uint8Array) => void = () => {}) => {
     const bytes = new Uint8Array(10_000 * 3073);

@@ -12,21 +12,21 @@ import {
 } from './errors.ts';
 import type { OfficialFile } from './officialFile.ts';
 
-/** By a file's name, the SHA-256 of another file of its layout. */
+/** The SHA-256 of a replacement file of the same layout, by file name. */
 export type Checksums = Readonly<Record<string, string>>;
 
 /** How the files of a dataset are found and checked. */
 export interface OfficialSource {
-  /** Below the data folder, where people usually unpack it. */
+  /** Folders below the data folder in which people usually unpack the files. */
   readonly folders: readonly string[];
-  /** In words: where to get the files. */
+  /** Where to get the files, in words. */
   readonly where: string;
   readonly verify: boolean;
-  /** Those of other files of the same layout, which are taken in the place of the official ones. */
+  /** Checksums of other files of the same layout, which are read instead of the official ones. */
   readonly checksums?: Checksums | undefined;
 }
 
-/** The options of every dataset of official files. */
+/** The options of every dataset with official files. */
 export const officialOptions = (files: readonly OfficialFile[]) => ({
   verify: z.boolean().default(true).describe('Verify the SHA-256 checksums of the files.'),
   checksums: z
@@ -45,17 +45,17 @@ export const officialOptions = (files: readonly OfficialFile[]) => ({
 });
 
 export interface Found {
-  /** As messages name it: with the folder, where that is known. */
+  /** The path as messages show it, with the folder if it is known. */
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
 /**
- * The unpacked content of an official file: `name` or `name.gz`, in the data folder or one of
- * `folders` below it. Where `checksums` are given, it is the file of that checksum, with any number
- * of whole examples.
- * @throws InputError where there is none, or it is damaged, of another size, or (unless `verify` is
- * false) of another checksum; and where `checksums` are given and `verify` is false.
+ * The unpacked content of an official file: `name` or `name.gz`, in the data folder or in one of
+ * `folders` below it. With `checksums`, it is instead the file with that checksum, which may hold
+ * any number of whole examples.
+ * @throws InputError if the file is missing or damaged, has another size, or (unless `verify` is
+ * false) has another checksum; also if `checksums` are given and `verify` is false.
  */
 export async function readOfficial(
   files: Files,
@@ -88,7 +88,10 @@ export async function readOfficial(
   return { path: found.path, bytes };
 }
 
-/** The first file that is there; else why the data folder itself could not be listed, if so. */
+/**
+ * The first file that exists. If there is none, the reason why the data folder itself could not be
+ * listed, if that failed.
+ */
 async function firstOf(
   files: Files,
   paths: readonly string[],
@@ -98,7 +101,7 @@ async function firstOf(
     const slash = path.lastIndexOf('/');
     const folder = path.slice(0, Math.max(0, slash));
     const names = await files.list(folder).catch((error: unknown) => {
-      // That a usual folder is not there is no news.
+      // A usual folder may be missing; only an error of the data folder itself is reported.
       if (folder === '') why = error instanceof Error ? error.message : String(error);
       return [] as readonly string[];
     });

@@ -1,11 +1,11 @@
-/** An official file, by what identifies it. */
+/** What identifies an official file. */
 export interface OfficialFile {
   readonly name: string;
-  /** Bytes before the first example. */
+  /** Number of bytes before the first example. */
   readonly head: number;
-  /** Bytes of an example. */
+  /** Number of bytes of an example. */
   readonly each: number;
   readonly examples: number;
-  /** Of the unpacked file. */
+  /** Checksum of the unpacked file. */
   readonly sha256: string;
 }

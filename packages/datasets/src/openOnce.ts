@@ -2,9 +2,9 @@ import type { Dataset, Examples, Files } from '@codistill/core';
 import { unknownSplit } from './errors.ts';
 
 /**
- * The splits and `open` of a dataset that reads each split of a folder once, and again only where
- * that failed: a run asks for the test split after every epoch.
- * @throws InputError where there is no such split.
+ * The splits and `open` of a dataset. Each split of a folder is read once, and again only if
+ * reading failed, because a run asks for the test split after every epoch.
+ * @throws InputError from `open`, if the split does not exist.
  */
 export function openOnce(
   readers: Readonly<Record<string, (files: Files) => Promise<Examples>>>,

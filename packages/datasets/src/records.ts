@@ -1,9 +1,9 @@
 import { labelOutOfRange } from './errors.ts';
 
 /**
- * Records of the CIFAR files: a head of `head` bytes, of which byte `labelAt` is the label, then
- * the planes of three channels of `plane` bytes each.
- * Images as [examples, height, width, channels].
+ * The images, [examples, height, width, channels], and labels of the CIFAR files. A record is a
+ * header of `head` bytes, in which byte `labelAt` is the label, then three channel planes of
+ * `plane` bytes each.
  */
 export function recordsOf(
   bytes: Uint8Array,
@@ -27,7 +27,7 @@ export function recordsOf(
   return { images, labels };
 }
 
-/** @throws InputError that says of which example of which file a label is out of range. */
+/** @throws InputError that names the file and the first example whose label is out of range. */
 export function checkLabels(path: string, labels: Int32Array, classes: number): void {
   const wrong = labels.findIndex((label) => label < 0 || label >= classes);
   if (wrong >= 0) throw labelOutOfRange(path, wrong, labels[wrong]!, classes);

@@ -1,10 +1,10 @@
 import type { Experiment, NetworkId, NetworkSpec, Use } from '@codistill/core';
 
 /**
- * The base experiment with another strategy and what else defines a method. What belongs to the
- * base's own strategy goes: its perturbation schedule and its order of updates. All else that the
- * base sets stays, so that arms differ in the method alone; the fields that a method sets besides
- * are named on its card.
+ * The base experiment with another strategy and with everything else that defines a method. The
+ * base's perturbation schedule and order of updates are removed, because they belong to the base's
+ * own strategy. All other fields of the base stay, so that arms differ only in the method. If a
+ * method sets other fields, its card names them.
  */
 export function arm(
   base: Experiment,
@@ -15,20 +15,22 @@ export function arm(
   return { ...kept, strategy, ...changes };
 }
 
-/** A use with its options, without those that are undefined. */
+/** A plugin's name with its options, without options that are undefined. */
 export const use = (name: string, options: Readonly<Record<string, unknown>> = {}): Use => ({
   use: name,
   ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
 });
 
-/** The networks of the base that learn, which are all that a base usually has. */
+/** The networks of the base that learn. A base usually has no others. */
 export const learning = (base: Experiment): readonly (readonly [NetworkId, NetworkSpec])[] =>
   Object.entries(base.networks).filter(([, spec]) => !spec.frozen && !spec.follows);
 
-/** The first network that learns: what methods with one student train. */
+/** The first network that learns. Methods with one student train it. */
 export const first = (base: Experiment): readonly [NetworkId, NetworkSpec] => learning(base)[0]!;
 
-/** The last network that learns: where a method needs one fixed teacher, its architecture. */
+/**
+ * The last network that learns. It gives the architecture where a method needs one fixed teacher.
+ */
 export const last = (base: Experiment): readonly [NetworkId, NetworkSpec] =>
   learning(base)[learning(base).length - 1]!;
 

@@ -5,11 +5,11 @@ import { arm, first, use } from './arm.ts';
 import { variantsOf, withDefaults } from './variants.ts';
 
 /**
- * Born-again networks: generations of the base's first network, each from a new initialisation and
- * taught by the one before; the first of them by the network as
- * `independent` trained it. An arm trains the last generation; those before it are runs of their
- * own at the same seed, which come first. Generation g is the network `<id>-born<g>`, whose name
- * gives it initial weights of its own. CE 1, KL 1, T 1.
+ * Born-again networks: generations of the base's first network, each from a new initialization and
+ * taught by the previous generation. The first generation is taught by the network that
+ * `independent` trained. An arm trains the last generation. The earlier ones are runs of their own
+ * at the same seed, which train first. Generation g is the network `<id>-born<g>`; the name gives
+ * it its own initial weights. CE has weight 1, KL weight 1, and T is 1.
  */
 export const bornAgainMethod = defineMethod({
   id: 'born-again',

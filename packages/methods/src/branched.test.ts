@@ -7,7 +7,7 @@ import { files, methodNames, registry } from './testing/registry.ts';
 
 const branchMethods = ['one', 'cl-ilr', 'cl-ilr-okddip', 'okddip', 'pcl', 'mutual-mcl-okd'];
 
-/** Backbones, and depth and channels of the ResNet with branches that stands for each. */
+/** Backbones, with depth and channels of the branched ResNet that replaces each. */
 const cases: readonly (readonly [Use, depth: number, width: number])[] = [
   ['resnet-cifar', 20, 16],
   [{ use: 'resnet-cifar', depth: 14, width: 4 }, 14, 4],
@@ -93,7 +93,7 @@ test('every method that puts branches in the place of the first network is among
   expect(all.sort()).toEqual([...branchMethods].sort());
 });
 
-/** The parameters of the first network of an arm: their names, shapes and first values. */
+/** The parameters of an arm's first network: names, shapes and first values. */
 async function paramsOf(arm: Experiment) {
   const { setup } = await resolveExperiment(arm, registry, files);
   return Object.values((await initState(setup)).networks)[0]!.params;
@@ -108,7 +108,7 @@ describe.each(branchMethods)('%s', (method) => {
       expect(nameOf(made)).toBe('branches');
       expect(registry.build('backbone', made).resnet).toEqual({ depth, width });
       await resolveExperiment(arm, registry, files);
-      // The parameters of a few small ones, for they take long.
+      // Only the parameters of a few small networks are compared, because making them takes long.
       if (method !== 'one' || width > 8 || depth > 8) return;
       const params = await paramsOf(arm);
       expect(params['stem/conv/kernel']!.shape).toEqual([3, 3, 1, width]);

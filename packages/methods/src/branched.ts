@@ -9,9 +9,9 @@ import {
 import { first, use } from './arm.ts';
 
 /**
- * The base's first network with branches on a shared stem. Branches exist of ResNets alone: of the
- * ResNet that stands for the base's backbone, which the backbone says itself. Branches of a base
- * that has branches already are of the same depth and width, and share as many stages.
+ * The base's first network with branches on a shared stem. Only ResNets can have branches, so the
+ * network becomes the ResNet that the base's backbone names in `resnet`. If the base's backbone
+ * already has branches, its depth, width and shared stages stay.
  */
 export function branched(
   base: Experiment,

@@ -6,8 +6,8 @@ import { branched } from './branched.ts';
 import { variantsOf } from './variants.ts';
 
 /**
- * Collaborative learning: the base's first network with heads on a shared stem, whose gradient is
- * divided by their number. See the strategy `cl-ilr`.
+ * Collaborative learning: the base's first network gets heads on a shared stem, and the stem's
+ * gradient is divided by the number of heads. See the strategy `cl-ilr`.
  */
 export const clIlrMethod = defineMethod({
   id: 'cl-ilr',

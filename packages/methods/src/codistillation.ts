@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { arm, learning, use } from './arm.ts';
 
 /**
- * Codistillation of the base's networks: each has a stale copy, `<id>-stale`, refreshed every so
- * many steps, from which the others learn. See the strategy
- * `codistillation`. Later work advises less weight decay, for codistillation itself regularises;
- * the base's stays here. Whether each network has a shard of the data to itself is the base's to
- * say, too, unless the option `shards` does.
+ * Codistillation of the base's networks. Each has a stale copy, `<id>-stale`, which is refreshed at
+ * a fixed interval of steps, and the other networks learn from the copy. See the strategy
+ * `codistillation`.
+ *
+ * Later work advises less weight decay, because codistillation itself regularizes; the base's
+ * weight decay stays here. The base also decides whether each network has its own shard of the
+ * data, unless the option `shards` does.
  */
 export const codistillationMethod = defineMethod({
   id: 'codistillation',

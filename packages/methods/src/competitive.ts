@@ -5,10 +5,10 @@ import { arm, use } from './arm.ts';
 import { perturbed, perturbOptions } from './perturbed.ts';
 
 /**
- * Competitive distillation as the paper has it: the best network of each batch teaches, KL 1,
- * features 1; in every iteration one random network sees its batch through one perturbation drawn
- * from the pool. What the paper leaves open, and how we read it, is said at the strategy
- * `competitive` and at the perturbations.
+ * Competitive distillation as in the paper. The best network of each batch teaches, with weight 1
+ * for KL and for features. In every iteration, one random network sees its batch through one
+ * perturbation drawn from the pool. The strategy `competitive` and the perturbations say how we
+ * read what the paper leaves open.
  */
 export const competitiveMethod = defineMethod({
   id: 'competitive',

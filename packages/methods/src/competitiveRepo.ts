@@ -11,9 +11,9 @@ const options = withDefaults(
 );
 
 /**
- * Competitive distillation as the released code has it: all better networks teach, averaged, no
- * feature loss; one random network is perturbed in every 10th batch of an epoch, in normalized
- * space, by the code's own pool. Its data pipeline, optimizer and schedule are the base's.
+ * Competitive distillation as in the released code. All better networks teach, averaged, without a
+ * feature loss. In every 10th batch of an epoch, one random network is perturbed in normalized
+ * space by the code's own pool. Data pipeline, optimizer and schedule are those of the base.
  */
 export const competitiveRepoMethod = defineMethod({
   id: 'competitive-repo',

@@ -5,8 +5,8 @@ import { arm, use } from './arm.ts';
 import { perturbed, perturbOptions } from './perturbed.ts';
 
 /**
- * `competitive` with the strategy `competitive-smoothed`, under the same perturbation: does the
- * choice on one noisy batch matter?
+ * `competitive` with the strategy `competitive-smoothed`, under the same perturbation. It shows
+ * whether selection by a single noisy batch matters.
  */
 export const competitiveSmoothedMethod = defineMethod({
   id: 'competitive-smoothed',

@@ -2,9 +2,9 @@ import { defineMethod } from '@codistill/core';
 import { arm } from './arm.ts';
 
 /**
- * The base's networks, each by itself; what counts is their ensemble, the mean of their
- * probabilities, which every comparison reports beside the networks. The same training as
- * `independent`, under the name by which the ensemble is looked for.
+ * A deep ensemble: the base's networks, each trained alone. The result is the mean of their
+ * probabilities, which every comparison reports next to the networks. The training is the same as
+ * in `independent`; this name exists because users look for it.
  */
 export const deepEnsembleMethod = defineMethod({
   id: 'deep-ensemble',

@@ -5,12 +5,14 @@ import { arm, first, last, learning, unusedId, use } from './arm.ts';
 import { variantsOf } from './variants.ts';
 
 /**
- * A fixed teacher for the base's first network: the base's last network as `independent` trained it
- * at the same seed, frozen, under the id `t`. That run comes first, and its cost counts. With
- * `teacher: 'all'` every network of that run teaches, as `t1`, `t2`, ...: of several teachers the
- * mean of their softened probabilities. Variant `distill-hints` compares features instead of
- * predictions; `teacher-free-self` takes the first network as its own teacher, with that method's
- * weights.
+ * Knowledge distillation into the base's first network, the student. The teacher is the base's last
+ * network as `independent` trained it at the same seed, frozen, under the id `t`. The teacher's run
+ * comes first, and its cost counts.
+ *
+ * With `teacher: 'all'`, every network of that run teaches, as `t1`, `t2`, ..., by the mean of
+ * their softened probabilities. The variant `distill-hints` compares features instead of
+ * predictions. In `teacher-free-self`, the first network is its own teacher, with the weights of
+ * that method.
  */
 export const distillMethod = defineMethod({
   id: 'distill',

@@ -2,8 +2,8 @@ import { defineMethod } from '@codistill/core';
 import { arm } from './arm.ts';
 
 /**
- * The base's networks, each from the labels alone: the baseline against which every method is
- * paired.
+ * The base's networks, each trained on the labels alone. It is the baseline with which every method
+ * is compared in pairs.
  */
 export const independentMethod = defineMethod({
   id: 'independent',

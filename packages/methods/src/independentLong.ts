@@ -4,9 +4,10 @@ import { arm, first, learning } from './arm.ts';
 import { stretched } from './stretched.ts';
 
 /**
- * Independent training at equal compute: as many times the epochs as the base has networks, with
- * the learning rate stretched over them. A group of N networks costs N times one network in each
- * epoch, so that its best network is fairly compared with one that was trained N times as long.
+ * Independent training at equal compute: N times the epochs for a base with N networks, with the
+ * learning rate schedule stretched accordingly. A group of N networks costs N times as much per
+ * epoch as one network, so the fair comparison for its best network is one that trained N times as
+ * long.
  */
 export const independentLongMethod = defineMethod({
   id: 'independent-long',

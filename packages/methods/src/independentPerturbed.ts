@@ -5,9 +5,9 @@ import { arm } from './arm.ts';
 import { perturbed, perturbOptions } from './perturbed.ts';
 
 /**
- * The base's networks, each from the labels alone, under the perturbation of `competitive`: what
- * does the perturbation gain without any teacher? A method that perturbs must be better than this
- * control before its teaching can be said to help.
+ * The base's networks, each trained on the labels alone, under the perturbation of `competitive`.
+ * It shows what the perturbation gains without a teacher. A method that perturbs must be better
+ * than this control before one can say that its teaching helps.
  */
 export const independentPerturbedMethod = defineMethod({
   id: 'independent-perturbed',

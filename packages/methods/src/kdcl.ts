@@ -4,8 +4,8 @@ import { arm, use } from './arm.ts';
 import { variantsOf } from './variants.ts';
 
 /**
- * Collaborative learning of the base's networks, each on an augmentation of its own: see the
- * strategy `kdcl`. `kdcl-general` needs a validation split.
+ * Collaborative learning of the base's networks, each on its own augmentation. See the strategy
+ * `kdcl`. `kdcl-general` needs a validation split.
  */
 export const kdclMethod = defineMethod({
   id: 'kdcl',

@@ -2,7 +2,7 @@ import { dataOptions, defineMethod } from '@codistill/core';
 import { labelSmoothing } from '@codistill/strategies';
 import { arm, use } from './arm.ts';
 
-/** The base's networks, each by itself, from smoothed labels. */
+/** The base's networks, each trained alone on smoothed labels. */
 export const labelSmoothingMethod = defineMethod({
   id: 'label-smoothing',
   about: 'Trains every network by itself, with label smoothing (control).',

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { arm, first, unusedId, use } from './arm.ts';
 
 /**
- * Mean teacher: the base's first network and its moving average, `<id>-mean`, with the decay min(1
- * - 1 / (step + 1), d); parameters only, for the average runs in train mode on a view of its own
- *   and keeps its own statistics. See the strategy `mean-teacher`.
+ * Mean teacher: the base's first network and its moving average, `<id>-mean`. The decay is
+ * min(1 - 1 / (step + 1), d). The average covers parameters only, because the averaged network runs
+ * in train mode on its own view and keeps its own statistics. See the strategy `mean-teacher`.
  */
 export const meanTeacherMethod = defineMethod({
   id: 'mean-teacher',

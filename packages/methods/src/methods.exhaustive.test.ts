@@ -53,7 +53,7 @@ describe.each(methods)('%s', (name) => {
     );
     for (const field of ['dataset', 'optimizer', 'seed', 'batchSize', 'validation'] as const)
       expect(arm[field]).toEqual(base[field]);
-    // What is drawn for the base's own strategy does not reach an arm that has none of it.
+    // An arm without the base's own strategy keeps nothing that was drawn for that strategy.
     expect(JSON.stringify(arm.perturb ?? null)).not.toContain('flip"]');
     expect(arm.strategy).toBeDefined();
   });
@@ -66,7 +66,8 @@ describe.each(methods)('%s', (name) => {
     const weights = Object.fromEntries(frozen.map((id) => [id, made.networks[id]!]));
     let known: readonly string[] = [];
     const reports: Report[] = [];
-    // The second epoch's first step has a rate that is read from the first epoch's history.
+    // The first step of the second epoch reads its learning rate from the history of the first
+    // epoch.
     for await (const report of train(
       { ...arm, evaluate: 'last-epoch' },
       {
@@ -128,7 +129,7 @@ test('competitive distillation perturbs as the paper has it', () => {
   });
   expect(armOf('competitive-repo').perturb).toEqual({
     when: { use: 'every', steps: 10 },
-    // Keys of finished runs are made of it.
+    // Do not change this text: the keys of finished runs depend on it.
     pool: [
       { use: 'mixup', space: 'normalized' },
       { use: 'gaussian-noise', space: 'normalized', sd: 1, clamp: true },
@@ -250,7 +251,8 @@ test('born-again generations name each other, down to the independent run', () =
 });
 
 describe('what a base sets explicitly reaches the arm, but for what defines the method', () => {
-  // Two bases that differ in every field, so that a method that sets one is seen in either.
+  // The two bases differ in every field, so that a field that a method sets differs from one of
+  // them.
   const bases: readonly Experiment[] = [
     {
       ...base,
@@ -282,7 +284,7 @@ describe('what a base sets explicitly reaches the arm, but for what defines the 
       seed: 4,
     },
   ];
-  /** Fields besides `strategy`, `perturb` and `update`; every other method sets none. */
+  /** Fields besides `strategy`, `perturb` and `update`. Methods that are not listed set none. */
   const defines: Readonly<Record<string, readonly (keyof Experiment)[]>> = {
     'born-again': ['networks'],
     'cl-ilr': ['networks'],

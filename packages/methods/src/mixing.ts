@@ -11,8 +11,8 @@ const mixing = {
 };
 
 /**
- * The base's networks, each by itself, on mixed images: mixup joins the augmentation, last, with
- * Beta(1, 1).
+ * The base's networks, each trained alone on mixed images. Mixup, with Beta(1, 1), is added at the
+ * end of the augmentation.
  */
 export const mixupAloneMethod = defineMethod({
   id: 'mixup-alone',
@@ -26,8 +26,8 @@ export const mixupAloneMethod = defineMethod({
 });
 
 /**
- * The base's networks, each by itself, on spliced images: CutMix joins the augmentation, last, with
- * Beta(1, 1) and in half of the batches.
+ * The base's networks, each trained alone on spliced images. CutMix, with Beta(1, 1) and in half of
+ * the batches, is added at the end of the augmentation.
  */
 export const cutmixAloneMethod = defineMethod({
   id: 'cutmix-alone',

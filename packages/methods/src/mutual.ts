@@ -6,11 +6,13 @@ import { branched } from './branched.ts';
 import { variantsOf } from './variants.ts';
 
 /**
- * Deep mutual learning of the base's networks: see the strategy `mutual`. Variants: `mutual-paper`
- * updates the networks in turn; `mutual-official` too, with the sum over peers and label smoothing
- * 0.1; `mutual-okddip` learns from the mean of the others, T = 3, not detached; `mutual-mcl-okd`
- * puts as many branches on the shared stem of the first network as the base has networks, T = 2;
- * that code shares the first convolution and the first stage.
+ * Deep mutual learning of the base's networks. See the strategy `mutual`. Variants:
+ *
+ * - `mutual-paper` updates the networks in turn.
+ * - `mutual-official` does so too, with the sum over peers and label smoothing 0.1.
+ * - `mutual-okddip` learns from the mean of the others at T = 3, which is not detached.
+ * - `mutual-mcl-okd` puts as many branches on the shared stem of the first network as the base has
+ *   networks, at T = 2. That code shares the first convolution and the first stage.
  */
 export const mutualMethod = defineMethod({
   id: 'mutual',

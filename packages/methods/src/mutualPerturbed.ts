@@ -5,8 +5,8 @@ import { arm, use } from './arm.ts';
 import { perturbed, perturbOptions } from './perturbed.ts';
 
 /**
- * Deep mutual learning under the perturbation of `competitive`: is it the perturbation that helps?
- * The released code compares against this arm.
+ * Deep mutual learning under the perturbation of `competitive`. It shows whether the perturbation
+ * alone helps. The released code compares with this method.
  */
 export const mutualPerturbedMethod = defineMethod({
   id: 'mutual-perturbed',

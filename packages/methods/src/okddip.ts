@@ -5,8 +5,8 @@ import { arm, use } from './arm.ts';
 import { branched } from './branched.ts';
 
 /**
- * Diverse peers: the base's first network with a leader's branch and the peers' on a shared stem.
- * See the strategy `okddip`.
+ * Online distillation with diverse peers: the base's first network gets branches for the leader and
+ * the peers on a shared stem. See the strategy `okddip`.
  */
 export const okddipMethod = defineMethod({
   id: 'okddip',

@@ -5,7 +5,7 @@ import { arm, use } from './arm.ts';
 import { branched } from './branched.ts';
 
 /**
- * On-the-fly native ensemble: the base's first network with branches and a gate. See the strategy
+ * On-the-fly native ensemble: the base's first network gets branches and a gate. See the strategy
  * `one`.
  */
 export const oneMethod = defineMethod({

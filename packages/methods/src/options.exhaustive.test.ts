@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { otherValues } from '../../strategies/src/testing/options.ts';
 import { registry } from './testing/registry.ts';
 
-// Every option works, or does not exist: each is changed from its default, and the arm must change.
+// Every option has an effect, or it does not exist. Each is changed from its default, and the arm
+// must change.
 
 const options = registry
   .list('method')

@@ -6,8 +6,9 @@ import { branched } from './branched.ts';
 
 /**
  * Peer collaborative learning: the base's first network with branches, and its moving average,
- * `<id>-mean`, which is what the source evaluates. Its decay is min(1 - 1 / (step + 1), d), as in
- * mean teacher, so that a short run does not end near its start. See the strategy `pcl`.
+ * `<id>-mean`, which the source evaluates. The decay is min(1 - 1 / (step + 1), d), as in mean
+ * teacher, so that the average of a short run does not stay near the initial weights. See the
+ * strategy `pcl`.
  */
 export const pclMethod = defineMethod({
   id: 'pcl',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const plugin = z.union([nameSchema, withOptionsSchema]);
 
-/** The options of a method that perturbs: when, and with what. */
+/** The options of a method that perturbs: the perturbation schedule and the pool. */
 export const perturbOptions = (when: Use, pool: readonly Use[]) => ({
   when: plugin
     .default(when as string)
@@ -14,6 +14,6 @@ export const perturbOptions = (when: Use, pool: readonly Use[]) => ({
     .describe('The perturbations to draw from; with an empty list no network is perturbed.'),
 });
 
-/** The same as the field of an experiment. */
+/** The same options as a field of an experiment. */
 export const perturbed = (when: Use, pool: readonly Use[]): Pick<Experiment, 'perturb'> =>
   pool.length === 0 ? {} : { perturb: { when, pool } };

@@ -5,8 +5,8 @@ import { arm, use } from './arm.ts';
 import { perturbed, perturbOptions } from './perturbed.ts';
 
 /**
- * `competitive` with the strategy `random-teacher`, under the same perturbation: is it the
- * selection that helps?
+ * `competitive` with the strategy `random-teacher`, under the same perturbation. It shows whether
+ * the selection of the teacher helps.
  */
 export const randomTeacherMethod = defineMethod({
   id: 'random-teacher',

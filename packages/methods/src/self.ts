@@ -4,8 +4,8 @@ import { arm, first, use } from './arm.ts';
 import { variantsOf } from './variants.ts';
 
 /**
- * Be your own teacher: the base's first network, wrapped in exits, one after each stage, of which
- * the last is deployed. See the strategy `self`.
+ * Be your own teacher: the base's first network with an exit after each stage. The last exit is
+ * deployed. See the strategy `self`.
  */
 export const selfMethod = defineMethod({
   id: 'self',

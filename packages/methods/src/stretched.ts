@@ -1,11 +1,10 @@
 import type { ScheduleUse } from '@codistill/core';
 
 /**
- * A schedule, as data, made `factor` times as long: what it says in epochs is multiplied, parts of
- * a run stay. By the conventions of the schedules of
- * `@codistill/optimizers`: lengths are options that end in `Epochs`, `patience`, `at` from 1 on
- * (the first epoch), and `until` above 1 (1 is the whole run). A schedule of another package whose
- * lengths have other names is not stretched.
+ * A schedule, as data, stretched by `factor`. Lengths in epochs are multiplied, and fractions of
+ * the run stay. The schedules of `@codistill/optimizers` have these lengths: options that end in
+ * `Epochs`, `patience`, `at` from 1 on (1 is the first epoch), and `until` above 1 (1 is the whole
+ * run). A schedule of another package is not stretched if its lengths have other names.
  */
 export function stretched(schedule: ScheduleUse, factor: number): ScheduleUse {
   if (typeof schedule !== 'object') return schedule;

@@ -3,8 +3,8 @@ import { switokd } from '@codistill/strategies';
 import { arm, use } from './arm.ts';
 
 /**
- * Switchable distillation of the base's networks, of which the first teaches. See the strategy
- * `switokd`; it needs at least two networks.
+ * Switchable online distillation of the base's networks, which must be at least two. The first one
+ * is the teacher. See the strategy `switokd`.
  */
 export const switokdMethod = defineMethod({
   id: 'switokd',

@@ -3,8 +3,8 @@ import { teacherFree } from '@codistill/strategies';
 import { arm, use } from './arm.ts';
 
 /**
- * Teacher-free distillation of each of the base's networks, with a virtual teacher. See the
- * strategy `teacher-free`; for its self-training, `teacher-free-self`.
+ * Teacher-free distillation of each of the base's networks from a virtual teacher. See the strategy
+ * `teacher-free`. Its self-training is `teacher-free-self`.
  */
 export const teacherFreeMethod = defineMethod({
   id: 'teacher-free',

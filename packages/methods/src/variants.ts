@@ -1,14 +1,15 @@
 import type { DataOptions, Plugin } from '@codistill/core';
 import type { z } from 'zod';
 
-/** The variants of a strategy, for a method that has its options as data. */
+/** The variants of a strategy, for a method that has the strategy's options as data. */
 export const variantsOf = <N extends string, S extends z.ZodObject, V extends string>(
   strategy: Plugin<'strategy', N, S, V>,
 ): Readonly<Record<V, z.input<DataOptions<S>>>> =>
-  // A variant is data, as all that a configuration can name; its type allows built plugins too.
+  // A variant is data, like everything that a configuration can name; its type also allows built
+  // plugins.
   (strategy.variants ?? {}) as unknown as Readonly<Record<V, z.input<DataOptions<S>>>>;
 
-/** The same options with other defaults, as a variant sets them. */
+/** The same options with the defaults that a variant sets. */
 export const withDefaults = <S extends z.ZodRawShape>(
   options: z.ZodObject<S, z.core.$strict>,
   defaults: Readonly<Record<string, unknown>>,
@@ -26,5 +27,5 @@ export const withDefaults = <S extends z.ZodRawShape>(
         ];
       }),
     ),
-    // The shape keeps its names and schemas: only defaults are others.
+    // The shape keeps its names and schemas; only the defaults differ.
   ) as unknown as z.ZodObject<S, z.core.$strict>;

@@ -7,12 +7,17 @@ import { decays } from './named.ts';
 const steps = 'steps';
 
 /**
- * AdamW as PyTorch has it: p <- p (1 - lr wd); m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g^2; p
- * <- p - lr / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps). t is counted on the engine, in the
- * slot `steps`, so that a program never reads it back.
+ * AdamW as in PyTorch, with gradient g, parameter p and learning rate lr:
  *
- * Source: Loshchilov and Hutter 2019, arXiv 1711.05101; torch.optim.AdamW. Slots:
- * `<parameter>/mean`, `<parameter>/square`.
+ *     p <- p (1 - lr wd)
+ *     m <- b1 m + (1 - b1) g
+ *     v <- b2 v + (1 - b2) g^2
+ *     p <- p - lr / (1 - b1^t) m / (sqrt(v) / sqrt(1 - b2^t) + eps)
+ *
+ * m and v have the shape of p. The engine counts t, in the slot `steps`, so a program never reads
+ * it back. The other slots are `<parameter>/mean` and `<parameter>/square`.
+ *
+ * Source: Loshchilov and Hutter 2019, arXiv 1711.05101; torch.optim.AdamW.
  */
 export const adamw = defineOptimizer({
   id: 'adamw',

@@ -1,4 +1,4 @@
-// Every error of this package: what was found, what was expected, what to do.
+// All errors of this package. Each says what was found, what was expected and what to do.
 import { InputError, nearest, parseMetric } from '@codistill/core';
 
 export function unknownMetric(

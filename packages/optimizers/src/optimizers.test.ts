@@ -2,7 +2,7 @@ import { type Named, type Optimizer, stream } from '@codistill/core';
 import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-// Values of PyTorch: golden/optimizers.py.
+// The values come from PyTorch: golden/optimizers.py.
 import golden from './golden/optimizers.json' with { type: 'json' };
 import { adamw, sgd } from './index.ts';
 

@@ -5,12 +5,16 @@ import { z } from 'zod';
 import { decays, mapped } from './named.ts';
 
 /**
- * Stochastic gradient descent as PyTorch has it: g <- g + wd p; b <- mu b + g (b = g in the first
- * step, which mu 0 + g is too); p <- p - lr (g + mu b) with
- * Nesterov's momentum, p - lr b without. Weight decay is part of the gradient, so momentum carries
- * it.
+ * Stochastic gradient descent as in PyTorch, with gradient g, parameter p and learning rate lr:
  *
- * Source: torch.optim.SGD; Sutskever et al. 2013. Slot: `<parameter>/momentum`.
+ *     g <- g + wd p
+ *     b <- mu b + g
+ *     p <- p - lr (g + mu b) with Nesterov momentum, else p - lr b
+ *
+ * b has the shape of p and starts at 0, so b = g in the first step. Weight decay is part of the
+ * gradient, so momentum accumulates it. The slot is `<parameter>/momentum`.
+ *
+ * Source: torch.optim.SGD; Sutskever et al. 2013.
  */
 export const sgd = defineOptimizer({
   id: 'sgd',

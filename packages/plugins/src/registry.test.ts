@@ -74,7 +74,8 @@ describe('the registry of all plugins', () => {
   });
 
   it('trains as installed, and threads that make views import its plugins: the same numbers as in line', () => {
-    // A process of its own on what is built, for a thread here would be given the sources.
+    // This is a separate process on the build, because a thread of this process would get the
+    // sources.
     const script = `
       import { train } from '@codistill/core';
       import { folderFiles, workerLoader } from '@codistill/node';

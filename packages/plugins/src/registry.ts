@@ -9,7 +9,7 @@ import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
 import * as strategies from '@codistill/strategies';
 
-/** What our packages of plugins export, by the name of the package. */
+/** The exports of our plugin packages, by package name. */
 export const exportsOf = {
   '@codistill/backbones': backbones,
   '@codistill/datasets': datasets,
@@ -20,21 +20,21 @@ export const exportsOf = {
   '@codistill/strategies': strategies,
 } as const;
 
-/** Where another thread imports a package from, which may not be able to resolve its name. */
+/** The URL from which another thread can import a package, because it may not resolve the name. */
 const urlOf = (name: string) =>
   pathToFileURL(createRequire(import.meta.url).resolve(`${name}/package.json`)).href.replace(
     /package\.json$/,
     'dist/index.js',
   );
 
-/** Our packages of plugins as modules of a registry, for one that holds others besides. */
+/** Our plugin packages as modules of a registry, for a registry that has other plugins too. */
 export const modules: readonly PluginModule[] = Object.entries(exportsOf).map(([name, module]) => ({
   module: urlOf(name),
   plugins: pluginsOf(module),
 }));
 
 /**
- * The registry of all plugins of ours: strategies and methods, backbones, perturbations and their
- * schedules, optimizers and schedules, datasets and orders, observers.
+ * The registry of all our plugins: strategies, methods, backbones, perturbations and their
+ * schedules, optimizers, schedules, datasets, orders and observers.
  */
 export const registry: Registry = createRegistry(modules);

@@ -1,4 +1,4 @@
-/** The positions of each class. */
+/** The positions of the examples of each class. */
 export function byClass(labels: Int32Array): ReadonlyMap<number, number[]> {
   const members = new Map<number, number[]>();
   labels.forEach((label, position) => {

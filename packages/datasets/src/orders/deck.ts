@@ -1,8 +1,9 @@
 import type { Rng } from '@codistill/core';
 
 /**
- * Draws from `items` as from shuffled cards: `deck(count)` gives the next `count`, no item a second
- * time before all have come, and none twice in one draw where there are `count` of them.
+ * Draws from `items` like from a shuffled deck of cards: `deck(count)` returns the next `count`
+ * items. No item comes again before all have come. No item comes twice in one draw if there are at
+ * least `count` items.
  */
 export function deck(items: readonly number[], rng: Rng): (count: number) => number[] {
   let left: number[] = [];

@@ -5,11 +5,11 @@ import { byClass } from './byClass.ts';
 import { deck } from './deck.ts';
 
 /**
- * Batches of P classes with K examples each, one class after the other, P = batch size / K, as
- * re-identification trains (Hermans et al. 2017). Classes come in random order, none a second time
- * before all have come; so do the examples of a class. A batch has P different classes and each K
- * different examples, where there are so many. @throws InputError where the batch size does not
- * divide by K.
+ * Batches of P classes with K examples each, one class after the other, as in re-identification
+ * (Hermans et al. 2017). P is batch size / K. Classes come in random order, and none comes again
+ * before all have come. The same holds for the examples of a class. A batch has P different
+ * classes, and each class has K different examples, if there are that many.
+ * @throws InputError from `epoch`, if the batch size is not divisible by K.
  */
 export const identities = defineOrder({
   id: 'identities',

@@ -3,15 +3,16 @@ import { oddBatch } from '../errors.ts';
 import { byClass } from './byClass.ts';
 
 /**
- * Batches of two halves, [examples, partners]: example i of the second half is of the class of
- * example i of the first, drawn with replacement, and another one where the class has more than
- * one. The strategy `cs-kd` relies on this layout. An epoch has as many batches as one in any other
- * order, so that half of the examples come in its first halves, others in every epoch.
+ * Batches of two halves, [examples, partners]. Example i of the second half is drawn, with
+ * replacement, from the class of example i of the first half. It is a different example if the
+ * class has more than one. The strategy `cs-kd` relies on this layout. An epoch has as many batches
+ * as with any other order, so only half of the examples appear in first halves. They differ from
+ * epoch to epoch.
  *
- * Source: CS-KD (Yun et al., CVPR 2020). Where we differ: its sampler may give an example itself as
- * its partner, which teaches nothing, and its batch is 128 examples besides 128 partners:
- * `batchSize: 256` here, in an epoch of twice as many steps. @throws InputError where the batch
- * size is odd.
+ * Source: CS-KD (Yun et al., CVPR 2020). The source differs in two points. Its sampler may pair an
+ * example with itself, which teaches nothing. Its batch is 128 examples plus 128 partners, which is
+ * `batchSize: 256` here, in an epoch with twice as many steps.
+ * @throws InputError from `epoch`, if the batch size is odd.
  */
 export const pairs = defineOrder({
   id: 'pairs',

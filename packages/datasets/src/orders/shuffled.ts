@@ -1,8 +1,8 @@
 import { defineOrder } from '@codistill/core';
 
 /**
- * Every example once, in random order; what does not fill the last batch is left out, others in
- * every epoch.
+ * Every example once, in random order. Examples that do not fill the last batch are left out; they
+ * differ from epoch to epoch.
  */
 export const shuffled = defineOrder({
   id: 'shuffled',

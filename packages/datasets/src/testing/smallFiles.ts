@@ -2,19 +2,20 @@ import { type Rng, stream } from '@codistill/core';
 import { sha256 } from '../bytes.ts';
 import { cifar10, cifar100, fashionMnist } from '../index.ts';
 
-/** Files in the layout of an official dataset, with few examples, and what they are opened with. */
+/** Files in the layout of an official dataset, with few examples, and the options to open them. */
 export interface SmallFiles {
-  /** By their paths in the data folder. */
+  /** The files by path in the data folder. */
   readonly files: Readonly<Record<string, Uint8Array>>;
-  /** The option `checksums` that takes them. */
+  /** The option `checksums` that accepts them. */
   readonly checksums: Readonly<Record<string, string>>;
 }
 
 const datasets = { cifar10, cifar100, 'fashion-mnist': fashionMnist };
 
 /**
- * Small files of a dataset: `train` and `test` examples, labels in turn, pixels drawn from a normal
- * distribution of the mean and deviation that the dataset states, and cut off at 0 and 255.
+ * Small files of a dataset with `train` and `test` examples. Labels count through the classes.
+ * Pixels are drawn from a normal distribution with the mean and deviation that the dataset states,
+ * and are clipped to [0, 255].
  */
 export async function smallFiles(
   name: keyof typeof datasets,

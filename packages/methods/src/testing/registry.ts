@@ -6,14 +6,14 @@ import * as perturbations from '@codistill/perturbations';
 import * as strategies from '@codistill/strategies';
 import * as methods from '../index.ts';
 
-/** All plugins that arms are made of. */
+/** All plugins that the arms of methods use. */
 export const registry = createRegistry(
   [backbones, datasets, optimizers, perturbations, strategies, methods].map((module) => ({
     plugins: pluginsOf(module),
   })),
 );
 
-/** Files of a run that keeps nothing. */
+/** Files of a run that discards everything. */
 export const files = {
   read: async () => new Uint8Array(),
   write: async () => {},
@@ -21,7 +21,7 @@ export const files = {
   list: async () => [],
 };
 
-/** Every method, and every variant of one, by name. */
+/** The names of all methods and their variants. */
 export const methodNames = registry
   .list('method')
   .flatMap(({ id, variants }) => [id, ...Object.keys(variants ?? {})]);

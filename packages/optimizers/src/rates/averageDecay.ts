@@ -2,8 +2,8 @@ import { defineSchedule } from '@codistill/core';
 import { z } from 'zod';
 
 /**
- * min(1 - 1 / (step + 1), limit): the decay of an average that follows a network, a plain mean over
- * steps until it reaches `limit`.
+ * min(1 - 1 / (step + 1), limit): the decay of an average that follows a network. The average is a
+ * plain mean over steps until the decay reaches `limit`.
  */
 export const averageDecay = defineSchedule({
   id: 'average-decay',

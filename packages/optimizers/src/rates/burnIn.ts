@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { spanTo, until } from './until.ts';
 
 /**
- * 0 before `until`, then `value`: codistillation's code has 28 of 70 epochs, the default part 0.4
- * (Anil et al. 2018).
+ * 0 before `until`, then `value`. The code of codistillation uses 28 of 70 epochs, which is the
+ * default fraction 0.4 (Anil et al. 2018).
  */
 export const burnIn = defineSchedule({
   id: 'burn-in',

@@ -2,7 +2,7 @@ import { defineSchedule } from '@codistill/core';
 import { z } from 'zod';
 import { warmed, warmUpEpochs } from './warmUp.ts';
 
-/** The same number all the time. */
+/** The same value at all times. */
 export const constant = defineSchedule({
   id: 'constant',
   about: 'A constant value.',

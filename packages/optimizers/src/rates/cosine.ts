@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { warmed, warmUpEpochs } from './warmUp.ts';
 
 /**
- * floor + (peak - floor) (1 + cos(pi progress)) / 2: half a wave over the run (Loshchilov and
- * Hutter 2017, without restarts). A floor above the peak rises.
+ * floor + (peak - floor) (1 + cos(pi progress)) / 2, with progress in [0, 1]: half a wave over the
+ * run (Loshchilov and Hutter 2017, without restarts). If the floor is above the peak, the value
+ * rises.
  */
 export const cosine = defineSchedule({
   id: 'cosine',

@@ -2,7 +2,9 @@ import { defineSchedule, passed } from '@codistill/core';
 import { z } from 'zod';
 import { spanTo, until } from './until.ts';
 
-/** from + (to - from) t, t the part of the way to `until` that has passed. */
+/**
+ * from + (to - from) t, where t in [0, 1] is the fraction of the way to `until` that has passed.
+ */
 export const linear = defineSchedule({
   id: 'linear',
   about: 'Linear interpolation from one value to another, constant afterwards.',

@@ -4,12 +4,14 @@ import { unknownMetric } from '../errors.ts';
 import { warmed, warmUpEpochs } from './warmUp.ts';
 
 /**
- * peak factor^k: k grows when the metric has not improved for more than `patience` epochs, counted
- * anew after each fall. A function of the history, so that a run goes on from a checkpoint with the
- * same number. As torch.optim.lr_scheduler.ReduceLROnPlateau with threshold 0. Before the first
- * epoch ends: peak.
- * @throws InputError, before the first step, where the run will have metrics and this is none of
- * them: it would never fall, as in competitive distillation's released code.
+ * peak factor^k. k grows by one when the metric has not improved for more than `patience` epochs,
+ * which are counted from 0 again after each reduction. The value is `peak` before the first epoch
+ * ends. The schedule is a function of the history, so a run that resumes from a checkpoint gets the
+ * same value.
+ *
+ * Source: torch.optim.lr_scheduler.ReduceLROnPlateau with threshold 0.
+ * @throws InputError, before the first step, if the run will have metrics but not this one. The
+ * value would then never fall, as in the released code of competitive distillation.
  */
 export const plateau = defineSchedule({
   id: 'plateau',

@@ -1,7 +1,7 @@
 import { InputError, type Moment, type Schedule } from '@codistill/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-// Values of PyTorch: golden/optimizers.py.
+// The values come from PyTorch: golden/optimizers.py.
 import golden from '../golden/optimizers.json' with { type: 'json' };
 import {
   averageDecay,

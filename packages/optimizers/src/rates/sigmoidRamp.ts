@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { spanTo, until } from './until.ts';
 
 /**
- * peak exp(-sharpness (1 - min(e, L) / L)^2), e the epoch from 0 and L the length of the ramp
- * (`until`). ONE, OKDDip and PCL have sharpness 5 and L = 80 of 300 epochs, which is the part 0.27
- * of a run of any length. With `by: 'step'` e counts the part of the open epoch too, as mean
- * teacher's code does.
+ * peak exp(-sharpness (1 - min(e, L) / L)^2), where e is the epoch from 0 and L is the length of
+ * the ramp in epochs (`until`). ONE, OKDDip and PCL use sharpness 5 and L = 80 of 300 epochs, which
+ * is the fraction 0.27 of a run of any length. With `by: 'step'`, e includes the fraction of the
+ * current epoch, as in the code of mean teacher.
  *
  * Source: Laine and Aila 2017, arXiv 1610.02242; Lan et al. 2018 (ONE), arXiv 1806.04606.
  */

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { warmed, warmUpEpochs } from './warmUp.ts';
 
 /**
- * peak factor^k, k the number of points in `at` that have passed: points below 1 are parts of the
- * run, others epochs. "Times 0.1 at 100 and 150" is
- * `at: [100, 150]`, "times 0.2 at 60, 120, 160" is `at: [60, 120, 160], factor: 0.2`. The default
- * is deep mutual learning's "times 0.1 every 60 of 200 epochs", which is `at: [60, 120, 180]`, as
- * parts of a run of any length.
+ * peak factor^k, where k is the number of points in `at` that have passed. Points below 1 are
+ * fractions of the run, and others are epochs. "Times 0.1 at 100 and 150" is `at: [100, 150]`, and
+ * "times 0.2 at 60, 120, 160" is `at: [60, 120, 160], factor: 0.2`. The default is the "times 0.1
+ * every 60 of 200 epochs" of deep mutual learning, `at: [60, 120, 180]`, as fractions of a run of
+ * any length.
  */
 export const steps = defineSchedule({
   id: 'steps',
@@ -29,7 +29,7 @@ export const steps = defineSchedule({
     ),
 });
 
-// Both sides are one division, rounded once, so that a point that falls on a step is met at that
+// Both sides are one division, rounded once, so a point that falls on a step is reached at that
 // step.
 const reached = ({ progress, step, stepsPerEpoch }: BeforeEpochEnds, point: number) =>
   (point < 1 ? progress : step / stepsPerEpoch) >= point;

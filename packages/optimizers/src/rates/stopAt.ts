@@ -2,7 +2,7 @@ import { defineSchedule, passed } from '@codistill/core';
 import { z } from 'zod';
 import { spanTo, until } from './until.ts';
 
-/** `value` before `until`, then 0: a teacher that stops teaching at epoch k is `until: k`. */
+/** `value` before `until`, then 0. For example, `until: k` makes a teacher stop at epoch k. */
 export const stopAt = defineSchedule({
   id: 'stop-at',
   about: 'A constant value until a point in time, then zero.',

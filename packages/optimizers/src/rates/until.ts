@@ -1,7 +1,7 @@
 import type { Span } from '@codistill/core';
 import { z } from 'zod';
 
-/** The option of schedules that end before the run does. */
+/** The option of schedules that may end before the run does. */
 export const until = (value: number) =>
   z
     .number()
@@ -9,5 +9,8 @@ export const until = (value: number) =>
     .default(value)
     .describe('Point in time: a fraction of the run up to 1, epochs above 1.');
 
-/** The span that ends at `end`, as the option `until` has it. */
+/**
+ * The span that ends at `end`, a value of the option `until`: at most 1, a fraction of the run;
+ * above, epochs.
+ */
 export const spanTo = (end: number): Span => (end <= 1 ? { share: end } : { epochs: end });

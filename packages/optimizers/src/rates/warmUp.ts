@@ -1,7 +1,7 @@
 import type { Schedule } from '@codistill/core';
 import { z } from 'zod';
 
-/** The option that learning rates share. */
+/** The warm-up option that learning rates share. */
 export const warmUpEpochs = z
   .number()
   .nonnegative()
@@ -9,8 +9,8 @@ export const warmUpEpochs = z
   .describe('Epochs of linear warm-up from 0, step by step.');
 
 /**
- * `schedule`, multiplied by (step + 1) / (warm-up steps) until they are over: the first step
- * already learns (Goyal et al. 2017, arXiv 1706.02677).
+ * `schedule`, multiplied by (step + 1) / (warm-up steps) during the warm-up. The learning rate of
+ * the first step is already above 0 (Goyal et al. 2017, arXiv 1706.02677).
  */
 export const warmed =
   (schedule: Schedule, warmUp: number): Schedule =>
