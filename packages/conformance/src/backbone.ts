@@ -32,8 +32,9 @@ export interface BackboneSettings extends Settings {
 const classes = 4;
 
 /**
- * The tests of every backbone: heads and shapes, purity, one graph, evaluation by image, gradients
- * of all parameters, resume, no leak, an effect of every option.
+ * Tests of a backbone: heads and shapes, purity, an unchanged graph, predictions in evaluation that
+ * do not depend on the batch, gradients of all parameters, resume, no memory leak, and an effect of
+ * every option.
  */
 export function describeBackbone(
   plugin: PluginOf<'backbone'>,
@@ -145,13 +146,13 @@ interface Look {
   readonly batch?: number;
   readonly training?: boolean;
   readonly classes?: number;
-  /** Of the images. */
+  /** The seed of the images. */
   readonly seed?: number;
-  /** Of dropout and the like. */
+  /** The seed of dropout and similar randomness. */
   readonly random?: number;
 }
 
-/** One forward pass. Image i is the same in a batch of any size. */
+/** One forward pass. Image i is the same for all batch sizes. */
 function look(
   backbone: Backbone,
   { imageShape, batch = 2, training = true, classes: count = classes, seed = 1, random = 1 }: Look,
@@ -250,8 +251,8 @@ function parametersWithoutGradient(
 }
 
 /**
- * Heads, parameters by shape, what it predicts in training and out of it, and gradients; its heads
- * alone, where it says that such images do not do.
+ * The heads, the shapes of parameters, the predictions in training and in evaluation, and the
+ * gradients. Only the heads, if the backbone rejects images of this shape.
  */
 function signatureOf(backbone: Backbone, imageShape: Look['imageShape']): unknown {
   const { heads, deployed } = backbone;
@@ -282,8 +283,8 @@ function signatureOf(backbone: Backbone, imageShape: Look['imageShape']): unknow
 }
 
 /**
- * The sum of all gradients' absolute values: some options, such as a gradient's factor, show
- * nowhere else.
+ * The sum of the absolute values of all gradients. Some options, such as the factor of a gradient,
+ * have no other visible effect.
  */
 function gradientSum(backbone: Backbone, imageShape: Look['imageShape']): number {
   const { params, stats } = initialState(backbone, imageShape, classes);

@@ -15,9 +15,10 @@ const noFiles: Files = {
 };
 
 /**
- * The tests of every dataset: facts, splits, labels in range, random access equal to sequential,
- * mean and deviation near those of the data. A dataset of files is opened in `settings.files`;
- * where they are left out and it needs some, it must say so, and the rest is skipped.
+ * Tests of a dataset: facts, splits, labels in range, random access equal to sequential access, and
+ * mean and standard deviation close to those of the data. A dataset that reads files is opened in
+ * `settings.files`. If `files` is left out, such a dataset must throw an error that says so; the
+ * other tests are skipped.
  */
 export function describeDataset(plugin: PluginOf<'dataset'>, settings: FileSettings = {}): void {
   const subject = subjectOf(plugin, settings);
@@ -132,7 +133,7 @@ export function describeDataset(plugin: PluginOf<'dataset'>, settings: FileSetti
   });
 }
 
-/** Of up to 2,000 training examples, spread evenly. */
+/** The moments of up to 2,000 training examples, evenly spaced. */
 async function momentsOf(
   examples: Examples,
   { imageShape }: Dataset,
@@ -177,7 +178,7 @@ async function signatureOf(
     );
     return { facts, parts };
   } catch (error) {
-    // Without its files, what it was told counts as what it would do: nothing else can be seen.
+    // Without the files nothing else can be observed, so the options stand for their effect.
     if (!given && error instanceof InputError) return { facts, options };
     throw error;
   }

@@ -6,8 +6,8 @@ import type { Subject } from './settings.ts';
 const kebab = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
- * What holds for plugins of every kind: names, sentences, options with defaults, variants that can
- * be built.
+ * Tests that hold for plugins of every kind: names, descriptions, options with defaults, and
+ * variants that can be built.
  */
 export function describeFacts<K extends Kind>(kind: K, subject: Subject<K>): void {
   const { plugin, settings, build, registry } = subject;
@@ -43,7 +43,10 @@ export function describeFacts<K extends Kind>(kind: K, subject: Subject<K>): voi
   });
 }
 
-/** The sentence of a schema, or of what it wraps: `.describe` before `.default` counts too. */
+/**
+ * The description of a schema, or of the schema that it wraps: `.describe` may come before
+ * `.default`.
+ */
 function describedAs(schema: z.ZodType): string | undefined {
   const { innerType } = schema.def as { readonly innerType?: z.ZodType };
   return schema.description ?? (innerType && describedAs(innerType));

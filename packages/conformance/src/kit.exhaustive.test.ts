@@ -27,7 +27,7 @@ beforeAll(async () => {
     root,
   ];
   const { CI: _, CODISTILL_TEST_REPORTS: __, ...env } = process.env;
-  // It fails, as it must: what counts is the report.
+  // The run is expected to fail; the test reads its report.
   await new Promise<void>((resolve) => {
     execFile(
       process.execPath,

@@ -9,8 +9,8 @@ import { frozen } from './tools/same.ts';
 
 export interface MethodSettings extends FileSettings {
   /**
-   * Experiments to take arms of. Default: one, two and three tiny networks. At least one of them
-   * must have an arm.
+   * Base experiments. Default: one, two and three tiny networks. The method must have an arm for at
+   * least one of them.
    */
   readonly bases?: readonly Experiment[];
 }
@@ -25,8 +25,8 @@ export const smallBases = (): readonly Experiment[] =>
   );
 
 /**
- * The tests of every method: data to data, the base untouched, the same budget of data, an arm that
- * resolves with the registry, and an effect of every option.
+ * Tests of a method: data to data, an unmodified base, the same data budget, an arm that the
+ * registry resolves, and an effect of every option.
  */
 export function describeMethod(plugin: PluginOf<'method'>, settings: MethodSettings = {}): void {
   const subject = subjectOf(plugin, settings);
@@ -78,7 +78,7 @@ export function describeMethod(plugin: PluginOf<'method'>, settings: MethodSetti
   });
 }
 
-/** An arm, or nothing where the method says what the base lacks. */
+/** An arm; undefined if the method says what the base lacks. */
 function armOf(make: () => Experiment): Experiment | undefined {
   try {
     return make();
@@ -89,8 +89,8 @@ function armOf(make: () => Experiment): Experiment | undefined {
 }
 
 /**
- * Builds an arm and its first state. The reason where its flow does not hold for networks so many;
- * other errors are thrown.
+ * Builds an arm and its initial state. Returns the error message if its flow does not work for this
+ * number of networks; rethrows other errors.
  */
 async function whatItLacks(
   arm: Experiment,
@@ -108,7 +108,7 @@ async function whatItLacks(
   }
 }
 
-/** A teacher that another method trains is a network of that method's arm. */
+/** A teacher that another method trains must be a network of that method's arm. */
 function expectSources(arm: Experiment, base: Experiment, registry: Registry): void {
   for (const [id, spec] of Object.entries(arm.networks)) {
     if (!('weights' in spec) || typeof spec.weights !== 'object') continue;

@@ -8,8 +8,8 @@ import { expectSameBits, frozen } from './tools/same.ts';
 
 export interface ObserverSettings extends Settings {
   /**
-   * Somewhere for the observer to write, as options of it, and what was written there so far. Made
-   * anew for every observer that is built.
+   * Creates options that give the observer a place to write, and a function that returns what it
+   * wrote there. It is called for every observer that is built.
    */
   readonly outlet?: () => {
     readonly options: Readonly<Record<string, unknown>>;
@@ -18,8 +18,8 @@ export interface ObserverSettings extends Settings {
 }
 
 /**
- * The tests of every observer: it changes no report, goes on from what it saved, closes, and every
- * option has an effect on what it writes or says.
+ * Tests of an observer: it changes no report, resumes from what it saved, closes, and every option
+ * affects what it writes or says.
  */
 export function describeObserver(
   plugin: PluginOf<'observer'>,
@@ -89,7 +89,7 @@ async function watched(observer: Observer, reports: readonly Report[]) {
   return { answers, saved };
 }
 
-/** The reports of a run of two networks, each with the checkpoint that it had at its time. */
+/** The reports of a run of two networks, each with the checkpoint made at that report. */
 async function recorded(
   registry: Parameters<typeof train>[1]['registry'],
   runtime: Parameters<typeof train>[1]['runtime'],

@@ -25,8 +25,8 @@ const shapes: Readonly<Record<string, readonly number[]>> = {
 const names = Object.keys(shapes);
 
 /**
- * The tests of every optimizer: purity, slots by name, one graph, no leak, finite, downhill, and an
- * effect of every option.
+ * Tests of an optimizer: purity, slots by name, an unchanged graph, no memory leak, finite values,
+ * a decreasing loss, and an effect of every option.
  */
 export function describeOptimizer(plugin: PluginOf<'optimizer'>, settings: Settings = {}): void {
   const subject = subjectOf(plugin, settings);
@@ -113,7 +113,10 @@ interface Outcome {
   readonly traces: readonly (readonly string[])[];
 }
 
-/** A few updates from fixed parameters; gradients are random, or those of the sum of squares. */
+/**
+ * A few updates from fixed parameters, with random gradients or the gradients of the sum of
+ * squares.
+ */
 function run(
   optimizer: Optimizer,
   steps: number,

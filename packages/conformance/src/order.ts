@@ -6,13 +6,13 @@ import { idleOptions } from './tools/effects.ts';
 import { expectSameBits } from './tools/same.ts';
 
 export interface OrderSettings extends Settings {
-  /** A batch size that the order can make; default 8. */
+  /** A batch size that the order supports; default 8. */
   readonly batchSize?: number;
 }
 
 /**
- * The tests of every order: whole batches, positions in range, determinism, purity, and an effect
- * of every option.
+ * Tests of an order: whole batches, positions in range, determinism, purity, and an effect of every
+ * option.
  */
 export function describeOrder(plugin: PluginOf<'order'>, settings: OrderSettings = {}): void {
   const subject = subjectOf(plugin, settings);
@@ -53,7 +53,7 @@ export function describeOrder(plugin: PluginOf<'order'>, settings: OrderSettings
 }
 
 const rngOf = (seed: number) => stream(seed, 'conformance/order', 0);
-/** Five classes of unlike size. */
+/** Five classes of different sizes. */
 const labelsOf = (size: number) => Int32Array.from({ length: size }, (_, i) => Math.min(4, i % 6));
 const signatureOf = (order: Order, batchSize: number) =>
   [0, 1, 2].map((seed) => [...order.epoch(labelsOf(100), batchSize, rngOf(seed))]);

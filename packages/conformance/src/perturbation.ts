@@ -5,7 +5,7 @@ import { named, type PluginOf, type Settings, subjectOf } from './settings.ts';
 import { idleOptions } from './tools/effects.ts';
 import { expectSameBits, sameBits } from './tools/same.ts';
 
-/** Colour, grey, one image alone, and unequal sides. */
+/** Colour, grey, a single image, and unequal sides. */
 const shapes = [
   [6, 8, 8, 3],
   [4, 8, 8, 1],
@@ -16,8 +16,8 @@ const shapes = [
 const seeds = Array.from({ length: 20 }, (_, i) => i);
 
 /**
- * The tests of every perturbation: shapes, labels, determinism, purity, a batch of one, grey
- * images, and an effect of every option.
+ * Tests of a perturbation: shapes, labels, determinism, purity, a batch of one, grey images, and an
+ * effect of every option.
  */
 export function describePerturbation(
   plugin: PluginOf<'perturbation'>,
@@ -125,7 +125,7 @@ function expectDistributions({ labels, shape }: ImageBatch, size: number): void 
   }
 }
 
-/** What it does to a few batches, as two sums of each. */
+/** Its effect on a few batches, as two sums of each. */
 const signatureOf = (perturbation: Perturbation): unknown =>
   seeds.slice(0, 10).map((seed) => {
     const out = perturbation.apply(

@@ -13,8 +13,8 @@ const pool = frozen(['0:first', '1:second', '2:third']);
 const networks = frozen(['a', 'b', 'c']);
 
 /**
- * The tests of every perturbation schedule: known networks and perturbations, determinism, no
- * hidden state, and an effect of every option.
+ * Tests of a perturbation schedule: known networks and perturbations, determinism, no hidden state,
+ * and an effect of every option.
  */
 export function describePerturbationSchedule(
   plugin: PluginOf<'perturbationSchedule'>,

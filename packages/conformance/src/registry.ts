@@ -12,8 +12,7 @@ import type { FileSettings, PluginOf, Settings } from './settings.ts';
 import { describeStrategy, type StrategySettings } from './strategy.ts';
 
 /**
- * The settings of every kind of plugin together: what a plugin of one kind does not read has no
- * effect.
+ * The settings for all kinds of plugins together. Settings that a kind does not use have no effect.
  */
 export type KindSettings = Settings &
   FileSettings &
@@ -25,16 +24,16 @@ export type KindSettings = Settings &
 
 export interface RegistrySettings
   extends Omit<KindSettings, 'registry' | 'options' | 'needs' | 'alternatives' | 'unseen'> {
-  /** Test these kinds alone. Default: all. */
+  /** The kinds to test. Default: all. */
   readonly kinds?: readonly Kind[];
   /**
-   * Test the i-th of n shares of the plugins alone, [i, n] with i from 0, so that several test
+   * [i, n]: test only the i-th of n shares of the plugins, with i from 0, so that several test
    * files share the work. Default: all.
    */
   readonly share?: readonly [share: number, of: number];
   /**
-   * Settings of single plugins, by 'kind/id', over the others. `'skip'`: this one is tested
-   * elsewhere.
+   * Settings of single plugins by 'kind/id', which override the others. `'skip'`: other tests cover
+   * this plugin.
    */
   readonly plugins?: Readonly<Record<string, Partial<KindSettings> | 'skip'>>;
 }
@@ -52,7 +51,7 @@ const suites: { readonly [K in Kind]: (plugin: PluginOf<K>, settings: KindSettin
   observer: describeObserver,
 };
 
-/** The tests of every plugin of a registry, so that a new plugin is tested by being there. */
+/** Tests of every plugin of a registry, so that new plugins are tested automatically. */
 export function describeRegistry(registry: Registry, settings: RegistrySettings = {}): void {
   const { kinds, plugins = {}, share: [share, of] = [0, 1], ...shared } = settings;
   const chosen = (registry.list() as readonly AnyPlugin[]).filter(

@@ -7,9 +7,9 @@ import { smallExperiment } from './tools/experiment.ts';
 import { groups } from './tools/groups.ts';
 import { trained } from './tools/resume.ts';
 
-/** What {@link describeRuntime} is told; all of it may be left out. */
+/** The settings of {@link describeRuntime}; all are optional. */
 export interface RuntimeSettings extends Pick<Settings, 'registry' | 'runtime' | 'tensors'> {
-  /** Strategies to train by, of those in `registry`. Default: independent training. */
+  /** Strategies of `registry` to train with. Default: independent training. */
   readonly strategies?: readonly Use[];
 }
 
@@ -19,14 +19,14 @@ const networks = groups.find(
 const programs = 8;
 
 /**
- * The tests of an engine. An experiment in turns, started again and resumed in programs that know
- * nothing of each other, gives the same bits in all of them: an engine that rewrites programs must
- * do so in one order. And T^2 KL is that of double precision, up to T = 10,000, where it is a small
- * difference of large logarithms: to 1e-4 of each value, never negative, its gradients to 5e-4 of
- * their largest element.
+ * Tests of an engine. An experiment with alternating updates is run, run again and resumed in
+ * separate programs; all must give the same bits, so an engine that rewrites programs must do so in
+ * a fixed order. T^2 KL must agree with double precision up to T = 10,000, where it is a small
+ * difference of large logarithms: to 1e-4 of each value, never negative, and with gradients to 5e-4
+ * of their largest element.
  */
 export function describeRuntime(name: string, settings: RuntimeSettings = {}): void {
-  // Any plugin will do: what counts is the registry that comes with it.
+  // Any plugin works; the test only needs its registry.
   const { registry } = subjectOf(parts.find(({ kind }) => kind === 'strategy') as never, settings);
   describe(`runtime ${name}`, () => {
     let runtime: Runtime;
@@ -59,7 +59,7 @@ export function describeRuntime(name: string, settings: RuntimeSettings = {}): v
         const size = expected.values.reduce((a, b) => Math.max(a, b));
         found.values.forEach((value, i) => {
           expect(value).toBeGreaterThanOrEqual(0);
-          // Where the double's own rounding is all that is left, the divergence is 0.
+          // If only rounding of the double remains, the divergence is 0.
           const allowed = size < 1e-8 ? 1e-8 : 1e-4 * expected.values[i]!;
           expect(Math.abs(value - expected.values[i]!)).toBeLessThanOrEqual(allowed);
         });

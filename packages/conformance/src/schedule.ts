@@ -13,7 +13,7 @@ const runs = [
 ];
 
 /**
- * The tests of every schedule: finite over runs of any length, no hidden state, and an effect of
+ * Tests of a schedule: finite values over runs of any length, no hidden state, and an effect of
  * every option.
  */
 export function describeSchedule(plugin: PluginOf<'schedule'>, settings: Settings = {}): void {
@@ -53,7 +53,7 @@ interface Run {
   readonly stepsPerEpoch: number;
 }
 
-/** Results of two networks that rise, and then no longer. */
+/** The metrics of two networks, which first rise and then stay constant. */
 const measures = ['validation/accuracy', 'validation/accuracy/a', 'train/loss'];
 const resultsAt = (epoch: number) =>
   Object.fromEntries(

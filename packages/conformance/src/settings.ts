@@ -4,47 +4,47 @@ import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { parts } from './parts/parts.ts';
 
-/** A plugin of one kind, of any name and options. */
+/** A plugin of one kind, with any name and options. */
 export type PluginOf<K extends Kind> = AnyPlugin & { readonly kind: K };
 
-/** What the tests of a plugin may be told; all of it may be left out. */
+/** Settings for the tests of a plugin; all are optional. */
 export interface Settings {
   /** Sets of options to test besides the defaults. */
   readonly options?: readonly Readonly<Record<string, unknown>>[];
-  /** Options without which the plugin cannot be made, such as a user's own arrays. */
+  /** Options that the plugin requires, such as a user's own arrays. */
   readonly needs?: Readonly<Record<string, unknown>>;
-  /** Values to try for an option, where its type alone does not tell. */
+  /** Values to try for an option, if its type does not suggest any. */
   readonly alternatives?: Readonly<Record<string, readonly unknown[]>>;
-  /** Options whose effect these tests cannot see, such as seconds between writes. */
+  /** Options whose effect these tests cannot observe, such as seconds between writes. */
   readonly unseen?: readonly string[];
-  /** The plugins that options may name. Default: this one alone. */
+  /** The plugins that options may name. Default: only the plugin under test. */
   readonly registry?: Registry;
-  /** The engine. Default: the one in plain JavaScript. */
+  /** Starts the engine. Default: the one in plain JavaScript. */
   readonly runtime?: () => Promise<Runtime>;
   /**
-   * Leave out variants and the effects of options: what an engine adds to a plugin that was tested
-   * whole on another. Default false.
+   * Leaves out variants and effects of options: for plugins that were fully tested on another
+   * engine. Default false.
    */
   readonly engineOnly?: boolean;
-  /** How many tensors the engine holds. Default: TensorFlow.js's own count. */
+  /** The number of tensors on the engine. Default: the count of TensorFlow.js. */
   readonly tensors?: () => number;
 }
 
-/** Settings of a plugin whose data lies in files. */
+/** Settings of a plugin that reads files. */
 export interface FileSettings extends Settings {
-  /** The folder of the data. Default: an empty one. */
+  /** The data folder. Default: an empty one. */
   readonly files?: Files;
 }
 
 export type Options = Readonly<Record<string, unknown>>;
 
-/** A plugin with what the tests need to build it. */
+/** A plugin with everything that the tests need to build it. */
 export interface Subject<K extends Kind> {
   readonly plugin: PluginOf<K>;
   readonly settings: Settings;
-  /** The plugins of the settings, this one, and the small parts of the tests. */
+  /** The plugins of the settings, the plugin under test, and the small plugins of the tests. */
   readonly registry: Registry;
-  /** Default options, then those of the settings, each with what the plugin needs. */
+  /** The default options, then those of the settings, each with the required options. */
   readonly sets: readonly Options[];
   build(options?: Options): Kinds[K];
 }
@@ -73,7 +73,7 @@ export const startRuntime = ({ runtime = cpu }: Settings): Promise<Runtime> => r
 export const countTensors = ({ tensors }: Settings): number =>
   tensors?.() ?? tf.memory().numTensors;
 
-/** How a set of options is called in a test's name. */
+/** The name of a set of options in the name of a test. */
 export const named = (options: Options): string =>
   Object.keys(options).length === 0 ? 'with its defaults' : `with ${inspect(options)}`;
 

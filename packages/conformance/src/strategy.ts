@@ -22,8 +22,8 @@ import { expectSameBits } from './tools/same.ts';
 
 export interface StrategySettings extends Settings {
   /**
-   * Networks to try the strategy on. Default: nine groups, of equal and unlike networks, a frozen
-   * teacher, exits, branches, averages, copies.
+   * Networks to try the strategy on. Default: nine groups, with equal and different networks, a
+   * frozen teacher, exits, branches, averages and copies.
    */
   readonly groups?: readonly Group[];
 }
@@ -31,10 +31,11 @@ export interface StrategySettings extends Settings {
 const seeds = Array.from({ length: 20 }, (_, i) => i);
 
 /**
- * The tests of every strategy, on each group of networks that it holds for (one at least; in the
- * others it must say what it lacks): purity, one graph for a plan's key, no host read, no leak,
- * finite at logits of 1e4, the distributions that it holds for, gradients of all parameters, resume bit for bit, and an effect of every
- * option.
+ * Tests of a strategy on each group of networks that it supports. It must support at least one
+ * group, and must throw an error that says what it lacks for the others. The tests check purity,
+ * one graph for each plan key, no host read, no memory leak, finite values for logits of 1e4, the
+ * distributions that it supports, gradients of all parameters, bit-identical resume, and an effect
+ * of every option.
  */
 export function describeStrategy(
   plugin: PluginOf<'strategy'>,
@@ -260,7 +261,7 @@ async function castsOf(
   return casts;
 }
 
-/** What the strategy measures of made-up logits. */
+/** The strategy's metrics of artificial logits. */
 function measuredBy({ setup, peers }: Cast): Readonly<Record<string, number>> {
   const { classes } = setup.setting;
   const size = 12;
@@ -274,8 +275,8 @@ function measuredBy({ setup, peers }: Cast): Readonly<Record<string, number>> {
 }
 
 /**
- * The parameters of networks that learn whose largest gradient is 0; the tests' optimizer keeps it
- * among its slots.
+ * The parameters of learning networks whose largest gradient is 0. The optimizer of the tests keeps
+ * the largest gradient in its slots.
  */
 function neverMoved(checkpoint: Uint8Array): readonly string[] {
   const state: Readonly<Record<string, HostTensor>> = flattenState(
@@ -289,7 +290,7 @@ function neverMoved(checkpoint: Uint8Array): readonly string[] {
     .map(([name]) => name);
 }
 
-/** Edges, losses and gradients at several moments, on all groups that the strategy holds for. */
+/** Edges, losses and gradients at several moments, for all groups that the strategy supports. */
 async function signatureOf(
   subject: Subject<'strategy'>,
   groups: readonly Group[],

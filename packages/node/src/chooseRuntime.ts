@@ -13,40 +13,47 @@ import {
 export type RuntimeName = 'tensorflow' | 'wasm' | 'cpu';
 export type Device = 'auto' | 'cpu' | 'gpu';
 
-/** Numbers of threads; of those left out, the engine chooses. */
+/** Numbers of threads. The engine chooses those that are left out. */
 export interface Threads {
-  /** Within an operation. */
+  /** Threads within an operation. */
   readonly intra?: number;
-  /** Across operations that do not depend on each other. */
+  /** Threads across independent operations. */
   readonly inter?: number;
 }
 
 export interface RuntimeWish {
-  /** Default 'auto': the fastest that starts here. */
+  /** Default 'auto': the fastest runtime that starts here. */
   readonly want?: 'auto' | RuntimeName;
-  /** Default 'auto': the GPU where one is truly used. 'gpu' never falls back to the processor. */
+  /**
+   * Default 'auto': the GPU if the engine really uses it. 'gpu' never falls back to the processor.
+   */
   readonly device?: Device;
   /**
-   * Threads within an operation and across operations. Default: the engine's choice. They fix the
-   * last bits. The wasm and cpu runtimes have one thread, and cannot be used where more are asked
-   * for.
+   * Threads within an operation and across operations. Default: the engine's choice. They determine
+   * the last bits of results. The wasm and cpu runtimes have one thread and reject larger numbers.
    */
   readonly threads?: Threads;
-  /** What `threads` is for the tensorflow runtime where it is left out; others do not see it. */
+  /** The default of `threads` for the tensorflow runtime only. */
   readonly tensorflowThreads?: Threads;
 }
 
 export interface ChosenRuntime {
   readonly runtime: Runtime;
-  /** In a sentence: 'wasm, the fastest that starts here (WebAssembly with SIMD, one thread).' */
+  /**
+   * The reason in a sentence: 'wasm, the fastest that starts here (WebAssembly with SIMD, one
+   * thread).'
+   */
   readonly because: string;
-  /** Its thread setting in words, to be kept with checkpoints; 'default' where it has none. */
+  /** The thread setting in words, to store in checkpoints; 'default' if the engine has none. */
   readonly threads: string;
-  /** Why not these, the better ones first. */
+  /** The other runtimes and why they were not chosen, the faster ones first. */
   readonly others: readonly { readonly name: RuntimeName; readonly why: string }[];
 }
 
-/** The runtimes from the fastest to the slowest, each an optional peer of this package. */
+/**
+ * The runtimes from the fastest to the slowest. Each is an optional peer dependency of this
+ * package.
+ */
 const candidates: readonly { readonly name: RuntimeName; readonly load: () => Promise<object> }[] =
   [
     { name: 'tensorflow', load: () => import('@codistill/runtime-tensorflow') },
@@ -60,11 +67,11 @@ type Start = (wish: {
 }) => Promise<Runtime>;
 
 /**
- * Starts the best runtime present, and says which, and why not the better ones. It becomes the
- * engine of this process: one process, one choice.
- * @throws InputError where the one asked for cannot start, a GPU is asked for and not used, or none
- * can start; where something is asked for that none of them knows, or that the one that would be
- * taken does not have.
+ * Starts the fastest available runtime. The result says which one it is, and why the faster ones
+ * were not chosen. It becomes the TensorFlow.js engine of this process; a process can have only
+ * one.
+ * @throws InputError if the requested runtime cannot start, if a GPU is requested but not used, if
+ * no runtime can start, or if an option is unknown or not supported by the chosen runtime.
  *
  * @example
  * ```ts
@@ -151,7 +158,7 @@ const names = {
   device: ['auto', 'cpu', 'gpu'],
 } as const;
 
-/** Also where no compiler checked it. */
+/** Checks the options at run time, for callers without a compiler. */
 function checkWish(wish: RuntimeWish): void {
   const known = [...Object.keys(names), 'threads', 'tensorflowThreads'];
   for (const option of Object.keys(wish))

@@ -4,19 +4,22 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 
-/** Where a run ran. */
+/** The machine and the software of a run. */
 export interface Environment {
   readonly node: string;
   /** 'linux x64 6.1.0'. */
   readonly platform: string;
-  /** The processor's own name. */
+  /** The model name of the processor. */
   readonly cpu: string;
-  /** What of it speeds up engines: 'avx2', 'avx512f', 'avx512_bf16', ... Known on Linux alone. */
+  /**
+   * Instruction sets that speed up engines: 'avx2', 'avx512f', 'avx512_bf16', ... Known only on
+   * Linux.
+   */
   readonly cpuFeatures: readonly string[];
-  /** Cores that this process may use. */
+  /** The number of cores that this process may use. */
   readonly cores: number;
   readonly memoryGiB: number;
-  /** By package; those that are not installed are left out. */
+  /** Versions by package. Packages that are not installed are left out. */
   readonly versions: Readonly<Record<string, string>>;
 }
 
@@ -58,8 +61,8 @@ const telling = [
 ];
 
 /**
- * What a run's numbers and times depend on besides its configuration. `packages`: more packages
- * whose versions are wanted.
+ * Everything besides the configuration that affects the numbers and the speed of a run. `packages`
+ * lists further packages whose versions to include.
  */
 export function environment(packages: readonly string[] = []): Environment {
   const names = [...new Set([...known, ...packages])];
@@ -90,13 +93,16 @@ function features(): readonly string[] {
   }
 }
 
-/** Of the package that the running program, the working folder or this package would load. */
+/**
+ * The version of the package that the running program, the working folder or this package would
+ * load.
+ */
 function versionOf(name: string): string | undefined {
   for (const from of [process.argv[1], path.join(process.cwd(), 'package.json'), import.meta.url]) {
     try {
       if (from) return (createRequire(from)(`${name}/package.json`) as { version: string }).version;
     } catch {
-      // Looked for in the next place.
+      // The next place may have it.
     }
   }
   return undefined;

@@ -83,7 +83,7 @@ describe('folderFiles', () => {
 
   it('leaves what was there, and nothing else, where a write fails', async () => {
     const files = folderFiles(root);
-    // A folder of that name: the rename fails after the temporary file was written.
+    // A folder has that name, so the rename fails after the temporary file was written.
     await files.write('taken/inside', bytes('x'));
     await expect(files.write('taken', bytes('y'))).rejects.toThrow(path.join(root, 'taken'));
     expect(await readdir(root)).toEqual(['taken']);

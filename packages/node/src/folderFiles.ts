@@ -12,11 +12,11 @@ import {
 } from './errors.ts';
 
 /**
- * The files of a folder; paths are relative to `root`, or absolute inside it. Folders are made as
- * they are needed. `write` is whole or not at all, also when the machine stops: a temporary file
- * beside it, synced, renamed, the folder synced.
- * @throws InputError that names the path where a file is missing, the disk is full or read-only, or
- * access is denied.
+ * The files of a folder. Paths are relative to `root`, or absolute inside it. Missing folders are
+ * created. `write` is atomic, even if the machine stops: it writes and syncs a temporary file in
+ * the same folder, renames it and syncs the folder.
+ * @throws InputError (from the methods) naming the path, if a file is missing, the path leads out
+ * of the folder, the disk is full or read-only, or access is denied.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export function folderFiles(root: string): Files {
   };
 }
 
-/** The bytes of a regular file: a device could be read without end. */
+/** The bytes of a regular file. Other files, such as devices, could be endless. */
 async function readWhole(file: string): Promise<Uint8Array> {
   const handle = await open(file, 'r');
   try {
@@ -77,7 +77,7 @@ async function readWhole(file: string): Promise<Uint8Array> {
   }
 }
 
-// Counted, so that two writes of one file at once do not share a temporary one.
+// A counter, so that two simultaneous writes of one file use different temporary files.
 let writes = 0;
 const isTemporary = (name: string) => /^\..+\.\d+-\d+\.tmp$/.test(name);
 
@@ -101,7 +101,7 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   await syncFolder(folder);
 }
 
-/** The rename itself reaches the disk. Not every system can sync a folder. */
+/** Syncs the folder, so that the rename reaches the disk. Some systems cannot sync a folder. */
 async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, 'r');

@@ -1,8 +1,8 @@
 import os from 'node:os';
 
 /**
- * The engine's threads for experiments of so many networks: they run side by side, one thread each;
- * what is left over goes into their operations.
+ * The engine's threads for experiments with a given number of networks. Networks run in parallel
+ * with one thread each; the remaining threads work within operations.
  */
 export const threadsFor = (
   networks: number,

@@ -1,4 +1,4 @@
-// A worker thread that makes views: one message for each step that is asked for.
+// A worker thread that makes views. It receives one message for each requested step.
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputError } from '@codistill/core';
 import type { ViewJob } from './views/job.ts';
@@ -16,7 +16,7 @@ const told = (error: unknown): ThreadError => ({
 
 try {
   const make = await rebuildViews(workerData as ViewJob);
-  // One after the other, so that memory stays that of one step.
+  // Steps are processed one after another, so that memory is limited to one step.
   let last: Promise<void> = Promise.resolve();
   port.on('message', (step: number) => {
     last = last.then(async () => {

@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as plugins from './testing/plugins.ts';
 import { type WorkerLoaderOptions, workerLoader } from './workerLoader.ts';
 
-// Threads run built code: the test builds the worker, and the plugins beside it.
+// Threads run built code, so the test builds the worker and the plugins next to it.
 const here = path.dirname(fileURLToPath(import.meta.url));
 const out = path.join(here, '..', 'node_modules', '.cache', `views-${process.pid}`);
 const code = pathToFileURL(path.join(out, 'viewWorker.js'));

@@ -12,29 +12,29 @@ import { sharePixels } from './views/share.ts';
 import { builtWorker, rethrown, startWorker, type ViewThread } from './views/startWorker.ts';
 
 export interface WorkerLoaderOptions {
-  /** Threads. Default 1. */
+  /** The number of threads. Default 1. */
   readonly workers?: number;
-  /** How many steps' views may wait, made or being made. Default 2 for each thread. */
+  /** The largest number of steps whose views are waiting or in progress. Default 2 per thread. */
   readonly ahead?: number;
   /**
-   * Training pixels of more bytes than this are not held in memory: views are made in line. Default
-   * 2 GiB.
+   * The largest size of the training pixels in bytes that are held in memory. If they are larger,
+   * views are made in line. Default 2 GiB.
    */
   readonly shareBytes?: number;
-  /** Told in a sentence why views are made in line. */
+  /** Receives a sentence if views are made in line, with the reason. */
   readonly notice?: (sentence: string) => void;
-  /** The built worker, where an application bundles this package. Default: the package's own. */
+  /** The built worker, for applications that bundle this package. Default: the package's own. */
   readonly code?: URL;
 }
 
 type Views = Readonly<Record<ViewId, ImageBatch>>;
 
 /**
- * Makes views in worker threads ahead of the step, with the same bits as in line; a loader for
- * `train`. The pixels that are trained on are read once, into memory that the threads share. A
- * plugin that a thread cannot import has its views made in line, and `notice` is told so.
- * @throws where the package is not built, or a thread cannot begin. What a plugin throws in a
- * thread, `views` of that step throws here.
+ * A loader for `train` that makes views in worker threads ahead of the step, with the same bits as
+ * in line. It reads the training pixels once, into memory shared between the threads. If a thread
+ * cannot import a plugin, the views are made in line and `notice` is called.
+ * @throws if the package is not built or a thread cannot start. An error of a plugin in a thread is
+ * thrown by `views` for that step.
  *
  * @example
  * ```ts
@@ -99,7 +99,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The steps asked for and not yet taken: at most `ahead` beyond the one that is waited for. */
+/**
+ * The steps that were requested and not yet taken: at most `ahead` beyond the step that is awaited.
+ */
 function openQueue(steps: number, ahead: number) {
   const waiting = new Map<number, Waiting>();
   let broken: Error | undefined;
@@ -110,7 +112,7 @@ function openQueue(steps: number, ahead: number) {
       resolve = yes;
       reject = no;
     });
-    // It may fail long before it is waited for.
+    // The promise may reject long before it is awaited.
     promise.catch(() => {});
     waiting.set(step, { promise, resolve, reject });
   };
@@ -127,7 +129,7 @@ function openQueue(steps: number, ahead: number) {
     },
     async take(step: number, ask: (step: number) => void): Promise<Views> {
       if (broken) throw broken;
-      // What lies before is not asked for again.
+      // Earlier steps are not requested again.
       for (const old of waiting.keys()) if (old < step || old > step + ahead) waiting.delete(old);
       for (let next = step; next <= step + ahead && (next < steps || next === step); next++) {
         if (waiting.has(next)) continue;

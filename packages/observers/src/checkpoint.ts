@@ -4,12 +4,13 @@ import { unknownMetric } from './errors.ts';
 import { isMetric, isOfValidation, metricOf } from './metric.ts';
 
 /**
- * Writes the run's state as a file, whole or not at all: after every `everyEpochs` epochs and after
- * the last, and within an epoch when `everySeconds` have passed; and, as another file, the state
- * after the epoch whose validation was best so far. A run without validation has no best one.
- * Put it last among the observers: a checkpoint holds what the others save, as far as they have
- * seen the report at which it is written.
- * InputError before the first step where `best` names no metric of the run.
+ * Writes the state of the run to a file, atomically: after every `everyEpochs` epochs, after the
+ * last epoch, and within an epoch when `everySeconds` seconds have passed. A second file has the
+ * state after the epoch with the best validation metric so far; a run without validation has none.
+ *
+ * List it last among the observers: a checkpoint contains what the other observers save, and only
+ * those before it have seen the current report.
+ * @throws InputError, before the first step, if `best` is not a metric of the run.
  */
 export const checkpoint = defineObserver({
   id: 'checkpoint',
@@ -68,7 +69,7 @@ export const checkpoint = defineObserver({
             report.kind === 'end'
           : performance.now() - at >= 1000 * everySeconds;
         if (!due && !better) return;
-        // Before the state is asked for, which holds what this observer saves.
+        // Updated before the checkpoint is made, because it contains what this observer saves.
         if (better) highest = value;
         const bytes = await report.checkpoint();
         if (better) await outlet.write(bestPath, bytes);

@@ -4,9 +4,9 @@ import { unknownMetric } from './errors.ts';
 import { isMetric, metricOf } from './metric.ts';
 
 /**
- * Ends the run when a metric of the history has not improved for more than `patience` epochs. Reads
- * the history alone, which every checkpoint holds, so that there is nothing to save. InputError
- * before the first step where the run will have no such metric.
+ * Ends the run when a metric of the history has not improved for more than `patience` epochs. It
+ * reads only the history, which every checkpoint contains, so it saves nothing.
+ * @throws InputError, before the first step, if the run will not have the metric.
  */
 export const earlyStop = defineObserver({
   id: 'early-stop',

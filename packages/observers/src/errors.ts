@@ -1,4 +1,4 @@
-// Every error of this package: what was found, what was expected, what to do.
+// All errors of this package: what was found, what was expected, what to do.
 import { InputError, nearest } from '@codistill/core';
 import { isOfValidation } from './metric.ts';
 

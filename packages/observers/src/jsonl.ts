@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { loggedSteps } from './loggedSteps.ts';
 
 /**
- * A report as one line of JSON: kind, step, epoch, who was perturbed, and every metric by name; one
- * that is not a finite number as a word, 'NaN', 'Infinity' or '-Infinity'. It holds no time, so that
- * equal runs have equal files.
+ * A report as one line of JSON: kind, step, epoch, which networks were perturbed, and all metrics
+ * by name. A value that is not finite becomes a string: 'NaN', 'Infinity' or '-Infinity'. The line
+ * contains no time, so equal runs give equal files.
  */
 export function reportLine({ kind, moment, perturbed, metrics }: Report): string {
   const values = Object.fromEntries(
@@ -20,8 +20,8 @@ export function reportLine({ kind, moment, perturbed, metrics }: Report): string
 const sizeOf = (text: string) => new TextEncoder().encode(text).length;
 
 /**
- * Cuts a file to its first `size` bytes: what a run wrote after the checkpoint that another goes on
- * from. A shorter file, or none, stays.
+ * Cuts a file to its first `size` bytes, which removes what a run wrote after the checkpoint that
+ * another run resumes. A shorter or missing file stays as it is.
  */
 async function cut(outlet: Files, path: string, size: number): Promise<void> {
   if (outlet.truncate) return outlet.truncate(path, size);
@@ -30,15 +30,15 @@ async function cut(outlet: Files, path: string, size: number): Promise<void> {
 }
 
 /**
- * Appends every epoch's metrics, and those of steps unless told otherwise, to a file of JSON lines.
- * A run of more than `stepLines` steps writes some of them: `loggedSteps` says which.
+ * Appends the metrics of every epoch, and by default those of steps, to a file of JSON lines. A run
+ * with more than `stepLines` steps writes only some of them; `loggedSteps` selects them.
  *
- * What it wrote and what it holds back is saved with a checkpoint: before its first line a run cuts
- * the file to what is the run's own, so that a run which was killed and goes on leaves the file of
- * one which was not. The saved text is the number of bytes written; the lines held back follow,
- * after a line break.
+ * Checkpoints save the length of the file and the lines that are held back. Before its first line,
+ * a resumed run cuts the file to that length. So a run that was killed and resumed leaves the same
+ * file as an uninterrupted one. The saved text is the number of bytes written, a line break, and
+ * the lines held back.
  *
- * Times are never among the metrics; `timing` names a file for them.
+ * The metrics never contain times; `timing` names a separate file for them.
  */
 export const jsonl = defineObserver({
   id: 'jsonl',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loggedSteps } from './loggedSteps.ts';
 
-/** The steps of a run of `steps` that are written. */
+/** The steps that a run of `steps` steps writes. */
 function written(steps: number, most: number): number[] {
   const isLogged = loggedSteps(most);
   return Array.from({ length: steps }, (_, step) => step).filter((step) =>

@@ -1,17 +1,17 @@
 import { type Moment, stream } from '@codistill/core';
 
 /**
- * Which steps of a run are written where at most `most` are to be: all, where the run has no more;
- * else two in a row of every interval of equal length, so that what changes from a step to the next
- * is seen. Where they lie in an interval is drawn, so that nothing that returns at a period of steps
- * is always missed; the first interval has them at its start. A function of the step alone: a run
- * that is resumed writes the same ones.
+ * Selects at most `most` steps of a run to write. If the run has no more steps, it selects all.
+ * Otherwise it selects two consecutive steps of every interval of equal length, so that changes
+ * from one step to the next are visible. Their position within an interval is random, so that no
+ * periodic event is always missed; in the first interval it is the start. The selection depends
+ * only on the step, so a resumed run writes the same steps.
  */
 export function loggedSteps(most: number): (moment: Pick<Moment, 'step' | 'progress'>) => boolean {
   let drawn: { readonly interval: number; readonly first: number } | undefined;
   return ({ step, progress }) => {
     if (most === 0) return false;
-    // At step 0 the number of steps is not known yet, and the step is the first of its interval.
+    // At step 0 the number of steps is not known yet; the step is the first of its interval.
     if (step === 0) return true;
     const steps = Math.round(step / progress);
     if (steps <= most) return true;

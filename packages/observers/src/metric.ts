@@ -1,15 +1,16 @@
 import { type Moment, parseMetric } from '@codistill/core';
 
-/** Whether a metric is of the validation split. */
+/** Whether a metric belongs to the validation split. */
 export const isOfValidation = (name: string): boolean => parseMetric(name).split === 'validation';
 
-/** Whether a history of these metrics has one of that name, or some below it. */
+/** Whether a history with these metrics has a metric of that name, or metrics below it. */
 export const isMetric = (metrics: readonly string[], name: string): boolean =>
   metrics.some((other) => other === name || other.startsWith(`${name}/`));
 
 /**
- * A metric after each epoch: by its name, 'validation/accuracy/a', or as the mean over all below a
- * name that is none itself, 'train/loss/ce'. Undefined where the history has no such name.
+ * The values of a metric, one for each epoch: by its name, 'validation/accuracy/a', or as the mean
+ * over all metrics below a name that is not itself a metric, 'train/loss/ce'. Undefined if the
+ * history has neither.
  */
 export function metricOf(history: Moment['history'], name: string): readonly number[] | undefined {
   if (history[name]) return history[name];

@@ -40,7 +40,7 @@ beforeAll(async () => {
   runtime = await cpu();
 });
 
-/** How many steps a run took until it was refused, and what it said. */
+/** The number of steps that a run took until it was rejected, and the error message. */
 async function begun(run: Experiment, observers: readonly Observer[], steps: number) {
   let views = 0;
   let said = '';

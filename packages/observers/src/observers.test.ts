@@ -19,8 +19,7 @@ const lines = async (name: string) =>
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
 /**
- * The reports of a run of epochs with two steps each, network a with the accuracies given and b
- * with 0.5.
+ * The reports of a run with two steps per epoch. Network a has the given accuracies and b has 0.5.
  */
 function reports(accuracies: readonly number[]): Report[] {
   const steps = 2 * accuracies.length;
@@ -168,8 +167,8 @@ describe('jsonl', () => {
         const first = jsonl({ files, flush });
         await show(first, all.slice(0, saveAt));
         const saved = first.save!();
-        // It saw more, and was killed: what it held back is lost, what it wrote is there twice
-        // unless it is cut off.
+        // It saw more reports and was killed. The lines that it held back are lost, and the lines
+        // that it wrote would be duplicated without the cut.
         await show(first, all.slice(saveAt, saveAt + 3));
         const second = jsonl({ files, flush });
         second.load!(saved);

@@ -11,7 +11,7 @@ const write = z
     'Function that takes a line, which only code can give; default: writes to standard error.',
   );
 
-/** 75 s as '1:15'. */
+/** A duration as minutes and seconds: 75 s gives '1:15'. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
@@ -44,8 +44,8 @@ export function progressLine(
 }
 
 /**
- * Says after every epoch, and within a long one now and then, how far the run is, and how long it
- * will take at the pace so far. Plain lines, no control characters.
+ * Prints the progress of the run and an estimate of the remaining time: after every epoch, and at
+ * intervals within a long epoch. It prints plain lines without control characters.
  */
 export const progress = defineObserver({
   id: 'progress',

@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Trains in a folder, until so many reports were seen. */
+/** Trains in a folder until a given number of reports was seen. */
 async function run(name: string, reports: number, from?: Uint8Array): Promise<number> {
   const files = folderFiles(path.join(root, name));
   const observers = [
@@ -80,7 +80,7 @@ it('a run that is left anywhere and goes on from its checkpoint leaves the files
     const name = `left${left}`;
     await run(name, left);
     const state = await bytes(name, 'checkpoint.safetensors');
-    // As after a kill: the run that was left went further than the checkpoint that is used.
+    // As after a kill: the run that was left had gone further than the checkpoint that is resumed.
     await run(name, left + 3);
     await run(name, Number.POSITIVE_INFINITY, new Uint8Array(state));
     for (const file of ['metrics.jsonl', 'checkpoint.safetensors', 'best.safetensors'])

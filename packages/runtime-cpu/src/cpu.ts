@@ -10,18 +10,18 @@ import '@tensorflow/tfjs-backend-cpu';
 import './gradients.ts';
 
 /**
- * The reference engine, started: TensorFlow.js in plain JavaScript. Slow, with no native part, and
- * what the other engines are tested against.
- * It becomes the engine of every TensorFlow.js operation in this process.
- * @throws InputError where more than one thread or a GPU is asked for; its programs, where another
- * precision than float32 or other random numbers than the host's are.
+ * The reference engine: TensorFlow.js in plain JavaScript, without native code, on one thread. It
+ * is slow. The other engines are tested against it. It becomes the engine of every TensorFlow.js
+ * operation in this process.
+ * @throws InputError if more than one thread or a GPU is requested. Its programs throw InputError
+ * for another precision than float32, or if random numbers are not fed by the host.
  */
 export async function cpu(options: OneThreadOptions = {}): Promise<Runtime> {
   checkOneThread('cpu', options);
   await tf.setBackend('cpu');
   await tf.ready();
   registerComposites('cpu');
-  // Else the first tensor prints an advertisement for tfjs-node.
+  // Otherwise the first tensor prints an advertisement for tfjs-node.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
   return {
     name: 'cpu',

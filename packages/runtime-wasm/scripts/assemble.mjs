@@ -1,4 +1,4 @@
-// Compiles assembly/ (AssemblyScript) and writes the bytes to src/engine/bytes.ts. Run by hand
+// Compiles assembly/ (AssemblyScript) and writes the bytes to src/engine/bytes.ts. Run it by hand
 // after a change: node packages/runtime-wasm/scripts/assemble.mjs
 import { execFileSync } from 'node:child_process';
 import {
@@ -14,7 +14,7 @@ import path from 'node:path';
 
 const folder = path.join(import.meta.dirname, '..');
 const build = mkdtempSync(path.join(tmpdir(), 'assembly-'));
-// Named .as here, since other tools take .ts for TypeScript; the compiler takes nothing else.
+// The files are named .as, because other tools treat .ts as TypeScript. The compiler requires .ts.
 for (const file of readdirSync(path.join(folder, 'assembly'))) {
   copyFileSync(path.join(folder, 'assembly', file), path.join(build, file.replace(/\.as$/, '.ts')));
 }
@@ -36,7 +36,7 @@ execFileSync('npx', ['--yes', '-p', 'assemblyscript@0.28.20', 'asc', 'index.ts',
 const bytes = readFileSync(path.join(build, 'kernels.wasm'));
 rmSync(build, { recursive: true });
 
-// The heap is the engine's: a data segment would overwrite it.
+// The engine owns the heap, so a data segment would overwrite it.
 const data = 11;
 if (sections(bytes).includes(data))
   throw new Error(

@@ -15,11 +15,11 @@ import { kernels } from './kernels/all.ts';
 import { registerKernels } from './kernels/kernel.ts';
 
 /**
- * TensorFlow.js on WebAssembly, started, with the kernels that training needs. It becomes the
- * engine of every TensorFlow.js operation in this process; the first call loads the engine, later
- * ones give it back.
- * @throws InputError where more than one thread or a GPU is asked for; its programs, where another
- * precision than float32 or other random numbers than the host's are.
+ * TensorFlow.js on WebAssembly with the kernels that training needs, on one thread. It becomes the
+ * engine of every TensorFlow.js operation in this process. The first call loads the engine; later
+ * calls return the same one.
+ * @throws InputError if more than one thread or a GPU is requested. Its programs throw InputError
+ * for another precision than float32, or if random numbers are not fed by the host.
  */
 export async function wasm(options: OneThreadOptions = {}): Promise<Runtime> {
   checkOneThread('wasm', options);

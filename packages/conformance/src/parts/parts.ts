@@ -13,10 +13,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { tiny } from './tiny.ts';
 
-// Small parts around the plugin under test: small enough for plain JavaScript, with randomness and
-// state where resume could go wrong.
+// Small plugins around the plugin under test. They are fast in plain JavaScript, and have
+// randomness and state where resuming could go wrong.
 
-/** Images of a bright row by class, and noise. */
+/** Images with a bright row that tells the class, plus noise. */
 const images = defineDataset({
   id: 'conformance-images',
   about: 'Rows, with noise.',
@@ -100,8 +100,8 @@ const often = definePerturbationSchedule({
 });
 
 /**
- * Momentum; its slots also keep the largest gradient that a parameter ever had, by which the tests
- * see that every parameter learns.
+ * SGD with momentum. Its slots also keep the largest gradient of each parameter, so that the tests
+ * can check that every parameter learns.
  */
 const recorder = defineOptimizer({
   id: 'conformance-momentum',

@@ -21,7 +21,7 @@ const constantly =
     new Float32Array(product(shape)).fill(value);
 
 /**
- * Three stages of a convolution with batch norm, for images of 4x4 upwards; its heads are one
+ * Three stages of a convolution with batch norm, for images of at least 4x4. Its heads are one
  * classifier, an exit after each stage, or gated branches.
  */
 export const tiny = defineBackbone({
@@ -52,7 +52,7 @@ export const tiny = defineBackbone({
         });
         if (structure === 'one') return { out: { ...end('out', x), stages } };
         if (structure === 'exits') {
-          // Early exits narrow their maps to the last one's grid, as the backbone `exits` does.
+          // Early exits pool their maps to the last one's grid, as in the backbone `exits`.
           const maps = stages.map((map, i) =>
             i === 2 ? map : stage(scope.at(heads[i]!).at('narrow'), map, width, 2 ** (2 - i)),
           );

@@ -1,5 +1,4 @@
-// Plugins with one fault each, and the test that must find it: a kit that lets everything pass
-// tests nothing.
+// Plugins with one fault each, and the test that must detect it. They show that the tests can fail.
 import {
   type AnyPlugin,
   defineBackbone,
@@ -271,7 +270,7 @@ const forgetful = defineObserver({
   },
 });
 
-/** By plugin: a part of the name of a test that must fail. */
+/** For each plugin, a part of the name of a test that must fail. */
 export const broken: readonly (readonly [AnyPlugin, test: string])[] = [
   [readsBack, 'is pure'],
   [bakesNumbers, 'is one graph'],

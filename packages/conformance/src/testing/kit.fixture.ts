@@ -1,5 +1,5 @@
-// Run by kit.exhaustive.test.ts in a vitest of its own: the parts of the kit, which must pass, and
-// the broken plugins, which must not.
+// kit.exhaustive.test.ts runs this file in a separate vitest: the small plugins, which must pass,
+// and the broken plugins, which must fail.
 import { createRegistry } from '@codistill/core';
 import { describe } from 'vitest';
 import { parts } from '../parts/parts.ts';

@@ -16,8 +16,8 @@ interface Def {
 const defOf = (schema: Schema) => schema._zod.def as unknown as Def;
 
 /**
- * Other values of an option than `current`, near and far, that its schema takes; none where its
- * type does not tell.
+ * Other values for an option than `current`, near and far, that its schema accepts. An empty list
+ * if its type does not suggest any.
  */
 export function alternatives(
   schema: Schema,
@@ -51,8 +51,8 @@ function candidates(schema: Schema, current: unknown, registry: Registry): reado
     case 'literal':
       return def.values ?? [];
     case 'string':
-      // A name of a metric, by network, has that of another network beside it; one of all networks
-      // has that of a network below it.
+      // A metric name of one network is replaced by that of another network. A metric name of all
+      // networks is replaced by that of one network.
       return typeof current === 'string'
         ? [current.replace(/\/a$/, '/b'), `${current}/a`, `${current}x`, 'x']
         : ['x'];

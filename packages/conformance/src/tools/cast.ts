@@ -24,7 +24,7 @@ import { noFiles, smallExperiment } from './experiment.ts';
 import type { Group } from './groups.ts';
 import type { Weights } from './resume.ts';
 
-/** A strategy with the networks of a group, and the shapes of what they predict. */
+/** A strategy with the networks of a group, and the shapes of their predictions. */
 export interface Cast {
   readonly group: Group;
   readonly strategy: Use;
@@ -45,7 +45,7 @@ interface PeerShape {
 
 export const batchSize = 8;
 
-/** The cast of a group; or the InputError by which the strategy says what it lacks there. */
+/** The cast of a group, or the InputError in which the strategy says what it lacks there. */
 export async function castOf(
   group: Group,
   strategy: Use,
@@ -98,8 +98,8 @@ function peerShapes(setup: Setup): readonly PeerShape[] {
 }
 
 /**
- * Random numbers for everything that the peers predict, by `<peer>//<part>`: what gradients are
- * taken of. Logits are times `scale`.
+ * Random tensors for all predictions of the peers, named `<peer>//<part>`; the gradients are taken
+ * with respect to them. Logits are multiplied by `scale`.
  */
 export function leavesOf({ peers }: Cast, seed: number, scale: number): Record<string, Tensor> {
   return Object.fromEntries(
@@ -118,7 +118,7 @@ export function leavesOf({ peers }: Cast, seed: number, scale: number): Record<s
   );
 }
 
-/** Random numbers for the strategy's own parameters. */
+/** Random values for the strategy's own parameters. */
 export const ownParams = ({ params }: Cast, seed: number): Record<string, Tensor> =>
   Object.fromEntries(
     Object.entries(params).map(([name, shape]) => [
@@ -130,7 +130,7 @@ export const ownParams = ({ params }: Cast, seed: number): Record<string, Tensor
     ]),
   );
 
-/** What memory holds after some steps: what it begins with and a little of everything. */
+/** The memory after some steps: its initial values plus a small random change. */
 export const remembered = (memory: Named<HostTensor>, seed: number): Record<string, Tensor> =>
   Object.fromEntries(
     Object.entries(memory).map(([name, { shape, data }]) => {
@@ -147,8 +147,8 @@ export const remembered = (memory: Named<HostTensor>, seed: number): Record<stri
   );
 
 /**
- * The peers over given tensors. In views of odd seeds the second network's labels are mixed, as a
- * perturbation would.
+ * Peers with the given tensors. For odd seeds the labels of the second network's view are mixed, as
+ * a perturbation would do.
  */
 export function peersOf(
   { peers, setup }: Cast,
@@ -209,7 +209,7 @@ function labelsOf({ setting, networks }: Setup, view: string, seed: number): Ten
   );
 }
 
-/** The same networks, whose logits mean something else. */
+/** The same networks with another distribution of logits. */
 export const withDistribution = (cast: Cast, distribution: DistributionName): Cast => ({
   ...cast,
   setup: { ...cast.setup, setting: { ...cast.setup.setting, distribution } },

@@ -30,7 +30,7 @@ const plus = (a: Float32Array, b: Float32Array) => a.map((value, i) => value + b
 const sharp = (first: number, classes: number) =>
   Float32Array.from({ length: examples * classes }, (_, i) => (i % classes === first ? 12 : -3));
 
-/** Pairs that are far from each other, close, and equal, at temperatures from 1 to 10,000. */
+/** Pairs that are far apart, close and equal, at temperatures from 1 to 10,000. */
 export const pairs: readonly Pair[] = [
   ...[1, 4, 10, 100, 1000, 3000, 10_000].map((temperature) => ({
     name: 'unlike logits',
@@ -79,7 +79,10 @@ export const pairs: readonly Pair[] = [
 export interface Divergence {
   /** T^2 KL of each example. */
   readonly values: readonly number[];
-  /** Of their sum in the student's logits and the target's, example after example. */
+  /**
+   * The gradients of the sum of the values in the student's and the target's logits, example by
+   * example.
+   */
   readonly student: readonly number[];
   readonly target: readonly number[];
 }
@@ -94,7 +97,7 @@ const softmax = (z: readonly number[]) => {
   };
 };
 
-/** By definition, in double precision. */
+/** The divergence and its gradients by definition, in double precision. */
 export function divergenceOf({ temperature: T, classes, ...logits }: Pair): Divergence {
   const rows = Array.from({ length: examples }, (_, i) => {
     const row = (z: Float32Array) =>
@@ -115,7 +118,7 @@ export function divergenceOf({ temperature: T, classes, ...logits }: Pair): Dive
   };
 }
 
-/** What a program of `runtime` computes. */
+/** The divergence and its gradients that a program of `runtime` computes. */
 export async function divergenceOn(runtime: Runtime, pair: Pair): Promise<Divergence> {
   const program = await runtime.program(definitionOf(pair));
   const shape = [examples, pair.classes];

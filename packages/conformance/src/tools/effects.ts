@@ -4,17 +4,17 @@ import type { Options, Subject } from '../settings.ts';
 import { alternatives } from './alternatives.ts';
 
 /**
- * A text or numbers that tell two settings of a plugin apart; undefined where the options do not go
- * together.
+ * A text or numbers that differ between two settings of a plugin; undefined if the options cannot
+ * be combined.
  */
 export type Signature = (options: Options) => unknown;
 
 const tries = 12;
 
 /**
- * The options that change nothing: neither from the defaults, a variant or a given set of options,
- * nor where one more option is changed besides. An option whose type does not tell other values,
- * and for which the settings name none, counts as unseen.
+ * The options without an effect: changing them alters nothing, starting from the defaults, a
+ * variant or a given set of options, even if one more option is changed too. An option counts as
+ * unseen if neither its type nor the settings suggest other values.
  */
 export async function idleOptions<K extends Kind>(
   subject: Subject<K>,

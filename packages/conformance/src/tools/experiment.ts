@@ -1,6 +1,6 @@
 import type { Experiment, Files, NetworkSpec, Use } from '@codistill/core';
 
-/** The files of experiments whose data is made, not read. */
+/** The files of experiments with generated data. */
 export const noFiles: Files = {
   read: async (path) =>
     Promise.reject(new Error(`No file is read here, but ${path} was asked for.`)),
@@ -16,7 +16,10 @@ export const tinyNetwork = (
   backbone: { use: 'conformance-tiny', width, heads },
 });
 
-/** Four steps an epoch of 8 examples each, validation, perturbations: what the tests train. */
+/**
+ * The experiment that the tests train: epochs of four steps with 8 examples, validation,
+ * perturbations.
+ */
 export const smallExperiment = (
   networks: Readonly<Record<string, NetworkSpec>>,
   strategy: Use,

@@ -24,28 +24,28 @@ import { type Cast, leavesOf, ownParams, peersOf, remembered } from './cast.ts';
 import { frozen } from './same.ts';
 import { randomOf, traced } from './trace.ts';
 
-/** One flow: what it teaches, what it costs, whom it moves. */
+/** One flow: its structure, its loss and its gradients. */
 export interface FlowOutcome {
   readonly plan: Plan;
   readonly key: string;
-  /** Names of edges, whether they carry gradients through, virtual peers, memory, holds. */
+  /** Names of edges, whether they pass gradients to the teacher, virtual peers, memory, holds. */
   readonly structure: readonly string[];
   readonly trace: readonly string[];
   readonly loss: number;
   readonly terms: Named<number>;
-  /** By leaf, and by `strategy//<parameter>`. */
+  /** Gradients by leaf, and by `strategy//<parameter>`. */
   readonly grads: Named<Float32Array>;
   readonly memory: Named<Tensor['shape']>;
   readonly memoryValues: Named<readonly number[]>;
   readonly hold: Named<number>;
-  /** None of the given tensors was changed. */
+  /** Whether all given tensors are unchanged. */
   readonly untouched: boolean;
 }
 
 export interface FlowCase {
   readonly seed: number;
   readonly moment?: Moment;
-  /** Factor of all logits. */
+  /** The factor of all logits. */
   readonly scale?: number;
 }
 
@@ -53,7 +53,8 @@ const stepsPerEpoch = 10;
 const epochs = 20;
 
 /**
- * The beginning, the first and later epochs, the last step; with the results of finished epochs.
+ * Moments at the start, in the first and later epochs and at the last step, with the metrics of
+ * finished epochs.
  */
 export const moments = (measured: Named<number> = {}): readonly Moment[] =>
   [0, 3, 25, 110, stepsPerEpoch * epochs - 1].map((step) => momentWith(step, measured));

@@ -1,7 +1,7 @@
 import type { NetworkSpec } from '@codistill/core';
 import { tinyNetwork } from './experiment.ts';
 
-/** Networks that a strategy may be made for. */
+/** Networks that a strategy may support. */
 export interface Group {
   readonly name: string;
   readonly networks: Readonly<Record<string, NetworkSpec>>;
@@ -22,8 +22,8 @@ const copy = (network: string, spec: NetworkSpec): NetworkSpec => ({
 });
 
 /**
- * What a strategy is tried on. It must hold for one of them at least, and say by an InputError what
- * it lacks in the others.
+ * The groups of networks to try a strategy on. It must support at least one of them, and must throw
+ * an InputError that says what it lacks for the others.
  */
 export const groups: readonly Group[] = [
   {

@@ -20,13 +20,13 @@ export type Weights = Readonly<
 >;
 
 export interface Trained {
-  /** After the last step. */
+  /** The checkpoint after the last step. */
   readonly checkpoint: Uint8Array;
-  /** After step `early`. */
+  /** The checkpoint after step `early`. */
   readonly early: Uint8Array;
-  /** Of every report. */
+  /** The metrics of every report. */
   readonly metrics: readonly string[];
-  /** Tensors on the engine after every step but the first. */
+  /** The number of tensors on the engine after every step except the first. */
   readonly counts: readonly number[];
 }
 
@@ -40,7 +40,7 @@ interface Around {
 
 const early = 7;
 
-/** Trains `steps` steps and keeps what the tests compare. */
+/** Trains `steps` steps and records what the tests compare. */
 export async function trained(
   experiment: Experiment,
   steps: number,
@@ -79,8 +79,8 @@ const told = ({ kind, moment, metrics }: Report) =>
   `${kind} ${moment.step} ${metrics.names.map((name, i) => `${name}=${metrics.values[i]}`).join(' ')}`;
 
 /**
- * Twelve steps, and seven, saved, loaded and five more: the same bits of everything, and no tensor
- * left behind. The checkpoint after the twelve.
+ * Checks that twelve steps give the same bits as seven steps, saving, loading and five more steps,
+ * and that no tensor leaks. Returns the checkpoint after twelve steps.
  */
 export async function expectResumes(experiment: Experiment, around: Around): Promise<Uint8Array> {
   const before = countTensors(around.settings);

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 
-/** Whether two runs of numbers are the same bits, by Object.is. */
+/** Whether two lists of numbers have the same bits, compared by Object.is. */
 export const sameBits = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   a.length === b.length && Array.from(a).every((value, i) => Object.is(value, b[i]));
 
-/** The same, with the first difference in the message. */
+/** Expects the same bits. The message shows the first difference. */
 export function expectSameBits(
   found: ArrayLike<number>,
   expected: ArrayLike<number>,
@@ -18,8 +18,8 @@ export function expectSameBits(
 }
 
 /**
- * An object that throws where it is changed, and all that it holds. Typed arrays stay: they cannot
- * be frozen.
+ * Deep-freezes an object, so that changes throw. Typed arrays cannot be frozen and stay as they
+ * are.
  */
 export function frozen<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {

@@ -19,8 +19,8 @@ const quietly = <T>(f: () => T): T => {
 };
 
 /**
- * What `f` returns, and what a compiled program of it would be made of: every operation with its
- * attributes and shapes, every constant with its values.
+ * The result of `f`, and the content of its compiled program: all operations with attributes and
+ * shapes, and all constants with their values.
  */
 export function traced<T>(f: () => T): { readonly result: T; readonly trace: readonly string[] } {
   const engine = tf.engine() as unknown as Engine;
@@ -59,7 +59,7 @@ function brief(values: ArrayLike<number>): string {
   return `${list.length} values, ${list.reduce((hash, value, i) => (hash * 31 + Math.fround(value) * (i + 1)) % 1e9, 7)}`;
 }
 
-/** Random numbers of one step; made in secret, because a program is fed them. */
+/** Random numbers of one step, made outside the trace because a program receives them as input. */
 export const randomOf =
   (seed: number, step = 0) =>
   (scope: string): DeviceRandom => {

@@ -1,4 +1,4 @@
-// Small plugins for the tests of the loader; the test builds this file for its threads.
+// Small plugins for the tests of the loader. The test builds this file for its worker threads.
 import {
   defineBackbone,
   defineDataset,
@@ -17,7 +17,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 
-/** 60 training images of 4 classes, 3x2x1, without further meaning. */
+/** 60 training images of 4 classes, 3x2x1, with arbitrary pixels. */
 export const specks = defineDataset({
   id: 'specks',
   about: 'Specks.',
@@ -57,7 +57,7 @@ export const jitter = definePerturbation({
     }),
   }),
 });
-/** What a plugin's fault looks like. */
+/** A perturbation that throws. */
 export const faulty = definePerturbation({
   id: 'faulty',
   about: 'Fails in a later step.',

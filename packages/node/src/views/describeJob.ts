@@ -6,8 +6,8 @@ import { isUse, nestedKind } from '@codistill/core/engine';
 import type { Needed, ViewJob } from './job.ts';
 
 /**
- * All of a job but the pixels; or why the views of this experiment cannot be made in another
- * thread.
+ * A job without the pixels, or the reason why another thread cannot make the views of this
+ * experiment.
  */
 export function describeJob({
   resolved,
@@ -78,7 +78,7 @@ export function describeJob({
   };
 }
 
-/** The plugins behind a use: itself, and those that its options name. */
+/** All plugins of a use: the plugin itself and those named in its options. */
 function reached(
   registry: Registry,
   kind: Kind,
@@ -97,9 +97,9 @@ function reached(
 }
 
 /**
- * What a thread can import: a URL as it is, a path as its URL. A package's name is looked up from
- * the working folder and from the program that runs, because the worker's own folder sees the
- * packages of @codistill/node alone.
+ * A specifier that a thread can import: a URL unchanged, a path as a URL. The name of a package is
+ * resolved from the working folder and from the running program, because the worker's own folder
+ * only sees the packages of @codistill/node.
  */
 function importable(module: string): string {
   if (/^[a-z][a-z+.-]+:/.test(module)) return module;
@@ -108,7 +108,7 @@ function importable(module: string): string {
     try {
       if (from) return pathToFileURL(createRequire(from).resolve(module)).href;
     } catch {
-      // Looked for in the next place.
+      // The next place may have it.
     }
   }
   return module;

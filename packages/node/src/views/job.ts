@@ -10,8 +10,7 @@ export interface Needed {
 }
 
 /**
- * A view recipe as data, with the pixels of the examples that are trained on in memory that threads
- * share.
+ * A view recipe as data, with the pixels of the training examples in memory shared between threads.
  */
 export interface ViewJob {
   readonly needed: readonly Needed[];

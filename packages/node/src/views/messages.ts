@@ -1,14 +1,16 @@
 import type { ImageBatch, ViewId } from '@codistill/core';
 
-/** An error on its way between threads. */
+/** An error that is passed between threads. */
 export interface ThreadError {
   readonly message: string;
   readonly stack: string | undefined;
-  /** It is the user's, an InputError. */
+  /** Whether it is an InputError. */
   readonly input: boolean;
 }
 
-/** What a worker says: it can begin, or why not; the views of a step, or why there are none. */
+/**
+ * Messages of a worker: that it is ready or why it is not; the views of a step or why they failed.
+ */
 export type FromWorker =
   | { readonly ready: true }
   | { readonly ready: false; readonly error: ThreadError }

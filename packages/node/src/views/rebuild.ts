@@ -41,7 +41,7 @@ export async function rebuildViews(
   return viewMaker(recipe, sharedExamples(job.pixels, job.labels), everyone, job.stepsPerEpoch);
 }
 
-/** The memory of views, each buffer once: handed over, not copied. */
+/** The buffers of views, each once, so that they are transferred rather than copied. */
 export const buffersOf = (views: Readonly<Record<ViewId, ImageBatch>>): ArrayBuffer[] => [
   ...new Set(
     Object.values(views)

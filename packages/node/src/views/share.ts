@@ -3,8 +3,8 @@ import type { Examples } from '@codistill/core';
 const atOnce = 1024;
 
 /**
- * The pixels of the examples at `positions`, one after the other, in memory that threads share;
- * read a thousand at a time.
+ * The pixels of the examples at `positions`, in that order, in memory shared between threads. They
+ * are read a thousand examples at a time.
  */
 export async function sharePixels(
   examples: Examples,
@@ -19,9 +19,7 @@ export async function sharePixels(
   return shared;
 }
 
-/**
- * Those examples again, in another thread: example i is the one that stood at the i-th position.
- */
+/** The same examples in another thread. Example i is the one at the i-th position. */
 export function sharedExamples(pixels: SharedArrayBuffer, labels: Int32Array): Examples {
   const bytes = new Uint8Array(pixels);
   const size = bytes.length / labels.length;

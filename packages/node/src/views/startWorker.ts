@@ -13,15 +13,15 @@ export interface ViewThread {
 }
 
 /**
- * The worker's code: beside this file once built; this package's `dist` where it runs from its
- * sources, which Node cannot run.
+ * The URL of the worker's code. It lies next to this file after the build. If this package runs
+ * from its sources, which Node cannot run, it is the file in the package's `dist`.
  */
 export function builtWorker(): URL {
   const fromSource = import.meta.url.endsWith('.ts');
   return new URL(fromSource ? '../../dist/viewWorker.js' : './viewWorker.js', import.meta.url);
 }
 
-/** An error that came from another thread, of the kind it had there. */
+/** An error from another thread, as the same type of error. */
 export function rethrown({ message, stack, input }: ThreadError): Error {
   const error = input ? new InputError(message) : new Error(message);
   if (stack !== undefined) error.stack = stack;
@@ -29,9 +29,9 @@ export function rethrown({ message, stack, input }: ThreadError): Error {
 }
 
 /**
- * Starts a worker and waits until it can begin. `hear` gets what it says afterwards; `died` is
- * called once where it ends by itself.
- * @throws where its code is not built, or where a plugin's module cannot be imported in it.
+ * Starts a worker and waits until it is ready. `hear` receives its later messages. `died` is called
+ * once if the worker ends by itself.
+ * @throws if its code is not built, or if it cannot import the module of a plugin.
  */
 export async function startWorker(
   job: ViewJob,

@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { kernelBytes } from './bytes.ts';
 
-// Node has it; the types of Node do not.
+// Node has this global, but its type declarations do not.
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
@@ -10,7 +10,7 @@ declare const WebAssembly: {
 
 type Run = (...numbers: number[]) => void;
 
-/** What assembly/ exports. Addresses and steps in bytes. */
+/** The exports of assembly/. Addresses and steps are in bytes. */
 export interface Assembly {
   readonly convolve: Run;
   readonly correlate: Run;
@@ -31,20 +31,25 @@ export interface Assembly {
   total(address: number, count: number): number;
 }
 
-/** The heap of tfjs-backend-wasm, and our own kernels over the same memory. */
+/** The heap of tfjs-backend-wasm, and our own kernels on the same memory. */
 export interface WasmEngine {
   readonly assembly: Assembly;
-  /** Where a tensor's values lie. They do not move. */
+  /** The address of a tensor's values, in bytes. Values do not move. */
   address(tensor: TensorInfo): number;
-  /** The same values as another tensor, of any shape of that size. */
+  /** The same values as another tensor, with any shape of the same size. */
   share(tensor: TensorInfo, shape: readonly number[]): TensorInfo;
-  /** A new tensor, its values undefined. */
+  /** A new tensor with undefined values. */
   output(shape: readonly number[], dtype?: tf.DataType): TensorInfo;
-  /** Values in place. Any allocation may make the view stale: take it after the last. */
+  /**
+   * A view of the values in place. An allocation may detach it, so take it after the last
+   * allocation.
+   */
   floats(tensor: TensorInfo): Float32Array;
   floatsAt(address: number, count: number): Float32Array;
   integers(tensor: TensorInfo): Int32Array;
-  /** What `f` returns, given memory of its own for as many floats; freed after. */
+  /**
+   * The result of `f`, which receives scratch memory for `floats` floats. It is freed afterwards.
+   */
   scratch<T>(floats: number, f: (address: number) => T): T;
 }
 
@@ -59,7 +64,7 @@ interface Backend {
   makeOutput(shape: readonly number[], dtype: string): TensorInfo;
 }
 
-/** The engine over the started backend `wasm`. */
+/** The engine for the started backend `wasm`. */
 export function wasmEngine(): WasmEngine {
   const backend = tf.backend() as unknown as Backend;
   const { wasm } = backend;
@@ -80,7 +85,7 @@ export function wasmEngine(): WasmEngine {
     floats: (tensor) => floatsAt(address(tensor), sizeOf(tensor.shape)),
     integers: (tensor) => new Int32Array(memory.buffer, address(tensor), sizeOf(tensor.shape)),
     scratch(floats, f) {
-      // Above 2 GB malloc returns a negative number.
+      // malloc returns a negative number for addresses above 2 GB.
       const at = wasm._malloc(Math.max(4, floats * 4)) >>> 0;
       try {
         return f(at);

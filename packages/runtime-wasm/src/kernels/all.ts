@@ -12,7 +12,7 @@ import { klDivergence, softmaxCrossEntropy } from './softmaxLosses.ts';
 import { mean, sum } from './sum.ts';
 import { unsortedSegmentSum } from './unsortedSegmentSum.ts';
 
-/** Every kernel of this runtime: those that the engine lacks, and faster ones. */
+/** All kernels of this runtime: those that the engine lacks, and faster replacements. */
 export const kernels = [
   batchMatMul,
   batchNormTrain,

@@ -2,9 +2,9 @@ import { sizeOf } from '../engine/engine.ts';
 import { floatKernel } from './kernel.ts';
 
 /**
- * a b of each pair of matrices, one or both transposed; a batch of one matrix serves all of the
- * other. Ours because the engine's own is slow where a matrix is transposed, as in every gradient
- * of a product.
+ * a b of each pair of matrices, one or both transposed. A batch of one matrix is broadcast to the
+ * other batch. It replaces the engine's kernel, which is slow for transposed matrices; every
+ * gradient of a product has one.
  */
 export const batchMatMul = floatKernel(
   'BatchMatMul',

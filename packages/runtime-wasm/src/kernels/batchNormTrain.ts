@@ -2,12 +2,12 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf, type WasmEngine } from '../engine/engine.ts';
 import { floatKernel } from './kernel.ts';
 
-// What a chunk of rows may take, so that its second reading comes from the first cache.
+// The size of a chunk of rows, so that its second reading hits the first-level cache.
 const chunkBytes = 16_384;
 
 /**
- * y, mean and variance; then mean and 1 / sqrt(variance + epsilon) for the gradient, and one value
- * that nobody reads.
+ * y, mean and variance; then for the gradient the mean, 1 / sqrt(variance + epsilon), and one value
+ * that is never read.
  */
 export const batchNormTrain = floatKernel(
   'BatchNormTrain',
@@ -60,8 +60,8 @@ export const batchNormTrain = floatKernel(
 );
 
 /**
- * With n rows, normal = (x - mean) inverse: doffset = sum of dy, dscale = sum of dy normal,
- * dx = scale inverse (dy - doffset / n - normal dscale / n).
+ * With n rows and normal = (x - mean) inverse: doffset = sum of dy, dscale = sum of dy normal, dx =
+ * scale inverse (dy - doffset / n - normal dscale / n).
  */
 export const batchNormTrainGrad = floatKernel(
   'BatchNormTrainGrad',

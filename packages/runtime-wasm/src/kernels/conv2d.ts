@@ -3,8 +3,9 @@ import { floatKernel } from './kernel.ts';
 import { type Windows, windowsOf } from './window.ts';
 
 /**
- * The forward convolution, [batch, rows, columns, out], one image at a time: padded into a buffer
- * that stays in cache, then four pixels by eight channels at once.
+ * The forward convolution, [batch, rows, columns, out], one image at a time. The image is padded
+ * into a buffer that stays in the cache; then the kernel computes four pixels by eight channels at
+ * once.
  */
 export const conv2d = floatKernel('Conv2D', (engine, { x, filter }, attributes) => {
   const windows = windowsOf('Conv2D', x!.shape, filter!.shape, attributes);
@@ -13,7 +14,7 @@ export const conv2d = floatKernel('Conv2D', (engine, { x, filter }, attributes) 
   const depth = rows.taps * columns.taps * ci;
   engine.scratch(Math.ceil(co / 8) * depth * 8, (packed) => {
     engine.assembly.pack(engine.address(filter!), co * 4, 4, depth, co, packed, depth * 32);
-    // Without dilation the taps of a row lie side by side: one long dot product.
+    // Without dilation the taps of a row are contiguous, so they form one long dot product.
     const [tapColumns, run] = columns.dilation === 1 ? [1, columns.taps * ci] : [columns.taps, ci];
     const imageBytes = rows.output * columns.output * co * 4;
     const to = engine.address(y);
@@ -43,8 +44,9 @@ export const conv2d = floatKernel('Conv2D', (engine, { x, filter }, attributes) 
 });
 
 /**
- * Calls `f` with each image of x, padded as its windows need it and with channels filled up to
- * `depth`: its address, width and index. Images that need neither stay where they are.
+ * Calls `f` for each image of x with its address, width and index. Images are padded for the
+ * windows, and their channels are zero-padded to `depth`. Images that need no padding are used in
+ * place.
  */
 export function eachImage(
   engine: WasmEngine,

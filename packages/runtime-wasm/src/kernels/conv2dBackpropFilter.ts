@@ -4,7 +4,7 @@ import { windowsOf } from './window.ts';
 
 /**
  * dW[i, j, ci, co] = sum over batch and positions of x[b, y s + i d, x s + j d, ci] dy[b, y, x,
- * co], of the filter's shape.
+ * co], with the filter's shape.
  */
 export const conv2dBackpropFilter = floatKernel(
   'Conv2DBackpropFilter',
@@ -14,7 +14,7 @@ export const conv2dBackpropFilter = floatKernel(
     const { rows, columns, inputChannels: ci, outputChannels: co } = windows;
     const { assembly } = engine;
     const dw = engine.output(filterShape);
-    // The kernel works on four input by eight output channels; others are filled up with zeros.
+    // The kernel works on four input by eight output channels. Other numbers are padded with zeros.
     const [depthIn, depthOut] = [Math.ceil(ci / 4) * 4, Math.ceil(co / 8) * 8];
     const taps = rows.taps * columns.taps;
     const pixels = rows.output * columns.output;

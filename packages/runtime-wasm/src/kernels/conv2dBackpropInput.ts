@@ -2,24 +2,24 @@ import { floatKernel } from './kernel.ts';
 import { type Axis, windowsOf } from './window.ts';
 
 /**
- * The input positions y with (y + before) mod stride = residue: each sees the same taps, at dy rows
- * a fixed distance apart.
+ * The input positions y with (y + before) mod stride = residue. They all have the same taps, at
+ * rows of dy with a fixed distance.
  */
 interface Phase {
-  /** Last first, so that they run along dy. */
+  /** In reverse order, so that they run along dy. */
   readonly taps: readonly number[];
-  /** Distance in dy from one tap to the next. */
+  /** The distance in dy from one tap to the next. */
   readonly tapStep: number;
   readonly first: number;
   readonly count: number;
-  /** In the padded dy, what the first position sees at its first tap. */
+  /** The row in the padded dy that the first position reads at its first tap. */
   readonly from: number;
 }
 
 /**
  * dx[b, y, x, ci] = sum over taps and co of dy[b, (y + before - i d) / s, ..., co] W[i, j, ci, co],
- * of the input's shape. A stride s makes s x s interleaved convolutions without stride of dy, each
- * with a part of the filter, reversed.
+ * with the input's shape. A stride s splits into s x s interleaved convolutions of dy without
+ * stride, each with a part of the reversed filter.
  */
 export const conv2dBackpropInput = floatKernel(
   'Conv2DBackpropInput',
@@ -110,7 +110,7 @@ export const conv2dBackpropInput = floatKernel(
   },
 );
 
-/** Zeros before dy, for the farthest tap. */
+/** The number of zeros before dy, for the farthest tap. */
 const paddingBefore = ({ taps, dilation, stride }: Axis) =>
   Math.floor(((taps - 1) * dilation) / stride);
 const paddedExtent = (axis: Axis) =>

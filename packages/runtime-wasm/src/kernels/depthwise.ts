@@ -3,9 +3,9 @@ import { type Attributes, floatKernel } from './kernel.ts';
 import { type Windows, windowsOf } from './window.ts';
 
 /**
- * The depthwise convolution, [batch, rows, columns, channels x multiplier]. Ours because the
- * engine's own is wrong for some unequal strides with 'same' padding: an image of 2 x 1, a filter
- * of 1 x 2 and strides 2, 1 give 0.
+ * The depthwise convolution, [batch, rows, columns, channels x multiplier]. It replaces the
+ * engine's kernel, which is wrong for some unequal strides with 'same' padding: a 2 x 1 image, a 1
+ * x 2 filter and strides 2, 1 give 0.
  */
 export const depthwiseConv2d = floatKernel(
   'DepthwiseConv2dNative',
@@ -140,8 +140,8 @@ const tapsOf = ({ rows, columns }: Windows) =>
   ] as const;
 
 /**
- * Gives `f` the address of each image with every channel repeated for each of its filters, as the
- * output's channels lie.
+ * Calls `f` with the address of each image, with every channel repeated for each of its filters, in
+ * the order of the output's channels.
  */
 function spread(
   engine: WasmEngine,

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { composedKernel } from './kernel.ts';
 
 /**
- * The sum over the indices that the equation leaves out, of the product of the inputs laid out
- * along all indices.
+ * The product of the inputs, broadcast along all indices of the equation, summed over the indices
+ * that the output lacks.
  */
 export const einsum = composedKernel('Einsum', (inputs, attributes) => {
   const tensors = Object.values(inputs);

@@ -1,8 +1,8 @@
 import type { Kernel } from './kernel.ts';
 
 /**
- * The same values, shared. The engine's own copies them, and TensorFlow.js clones whatever it saves
- * for a gradient.
+ * The same values, shared. The engine's kernel copies them, and TensorFlow.js clones every tensor
+ * that it saves for a gradient.
  */
 export const identity: Kernel = {
   name: 'Identity',

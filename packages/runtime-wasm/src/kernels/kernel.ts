@@ -6,15 +6,15 @@ export type Inputs = Readonly<Record<string, TensorInfo>>;
 export type Attributes = Readonly<Record<string, unknown>>;
 
 /**
- * A kernel of this runtime, before it is bound to the started engine; `original` is what the engine
- * itself has of that name.
+ * A kernel of this runtime, before it is bound to the started engine. `original` is the engine's
+ * own kernel of that name.
  */
 export interface Kernel {
   readonly name: string;
   bind(engine: WasmEngine, original: KernelFunc | undefined): KernelFunc;
 }
 
-/** A kernel `name` whose inputs are float32 when `run` sees them; others are cast. */
+/** A kernel `name` for float32 inputs. Other inputs are cast before `run` sees them. */
 export const floatKernel = (
   name: string,
   run: (engine: WasmEngine, inputs: Inputs, attributes: Attributes) => TensorInfo | TensorInfo[],
@@ -31,7 +31,7 @@ export const floatKernel = (
   },
 });
 
-/** A kernel `name` made of TensorFlow.js operations; what they leave is freed. */
+/** A kernel `name` composed of TensorFlow.js operations. Intermediate tensors are freed. */
 export const composedKernel = (
   name: string,
   run: (inputs: Readonly<Record<string, tf.Tensor>>, attributes: Attributes) => tf.Tensor,
@@ -43,7 +43,7 @@ export const composedKernel = (
     ),
 });
 
-/** A kernel `name` that is ours for float32 and the engine's for any other type. */
+/** A kernel `name` that uses our code for float32 and the engine's for any other type. */
 export const floatOnlyKernel = (
   name: string,
   run: (engine: WasmEngine, x: TensorInfo, attributes: Attributes) => TensorInfo,
@@ -64,7 +64,7 @@ interface Registered extends KernelConfig {
   readonly original?: KernelFunc | undefined;
 }
 
-/** Binds the kernels to `engine` in place of those of the same name. May be called again. */
+/** Binds the kernels to `engine`, replacing those with the same names. It may be called again. */
 export function registerKernels(engine: WasmEngine, kernels: readonly Kernel[]): void {
   for (const { name, bind } of kernels) {
     const known: Registered | undefined = tf.getKernel(name, 'wasm');

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../engine/engine.ts';
 import { attributesOf, type Kernel } from './kernel.ts';
 
-/** A block of a tensor. Ours because the engine's own reads all of the tensor first. */
+/** A slice of a tensor. It replaces the engine's kernel, which reads the whole tensor first. */
 export const slice: Kernel = {
   name: 'Slice',
   bind: (engine, original) => (given) => {
@@ -21,8 +21,8 @@ export const slice: Kernel = {
     const out = engine.output(extents, x.dtype);
     if (sizeOf(extents) === 0) return out;
     const bytes = tf.util.bytesPerElement(x.dtype);
-    // Axes that are taken whole join the one before: the innermost two that remain are copied as
-    // rows.
+    // An axis that is taken whole is merged with the one before it. The two innermost remaining
+    // axes are copied as rows.
     let last = x.shape.length - 1;
     while (last > 0 && extents[last] === x.shape[last]) last--;
     const strides = x.shape.map((_, i) => sizeOf(x.shape.slice(i + 1)) * bytes);

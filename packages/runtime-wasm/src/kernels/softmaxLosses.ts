@@ -1,6 +1,6 @@
 import { floatKernel } from './kernel.ts';
 
-/** H(labels, softmax(logits)) of each row, [batch]; sums in double precision. */
+/** H(labels, softmax(logits)) of each row, [batch]. Sums are in double precision. */
 export const softmaxCrossEntropy = floatKernel(
   'SoftmaxCrossEntropy',
   (engine, { logits, labels }) => {
@@ -19,9 +19,9 @@ export const softmaxCrossEntropy = floatKernel(
 );
 
 /**
- * KL(softmax(target) || softmax(student)) of each row, [batch]: the sum of p (e^-r - 1 + r), r =
- * log(p / q), which is that of p r, for p and q sum to 1. No term is negative, and an error e of
- * both normalizers adds e^2 / 2 at most. Sums in double precision.
+ * KL(softmax(target) || softmax(student)) of each row, [batch]: the sum of p (e^-r - 1 + r) with r
+ * = log(p / q). It equals the sum of p r, because p and q sum to 1. No term is negative, and an
+ * error e of both normalizers adds at most e^2 / 2. Sums are in double precision.
  */
 export const klDivergence = floatKernel('KlDivergence', (engine, { target, student }) => {
   const [batch, classes] = target!.shape as [number, number];

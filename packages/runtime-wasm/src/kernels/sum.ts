@@ -3,8 +3,8 @@ import { sizeOf, type WasmEngine } from '../engine/engine.ts';
 import { composedKernel, floatOnlyKernel } from './kernel.ts';
 
 /**
- * The sum over some axes. Ours because the engine's own transposes first where they are not the
- * last.
+ * The sum over some axes. It replaces the engine's kernel, which first transposes axes that are not
+ * the last ones.
  */
 export const sum = floatOnlyKernel('Sum', (engine, x, { axis, keepDims }) => {
   const axes = new Set(tf.util.parseAxisParam(axis as number | number[], [...x.shape]));
@@ -33,8 +33,8 @@ interface Axis {
 }
 
 /**
- * Sums the last run of summed axes of [outer, run, inner]; an earlier run is summed of what that
- * leaves.
+ * Sums the last group of summed axes, of [outer, run, inner]. An earlier group is summed from that
+ * result.
  */
 function sumInto(engine: WasmEngine, from: number, axes: readonly Axis[], to: number): void {
   const end = axes.findLastIndex(({ summed }) => summed) + 1;

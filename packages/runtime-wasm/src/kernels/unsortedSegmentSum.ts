@@ -3,8 +3,8 @@ import { sizeOf } from '../engine/engine.ts';
 import type { Kernel } from './kernel.ts';
 
 /**
- * out[s, ...] = sum of x[i, ...] over the i with segmentIds[i] = s: the gradient of gather. Ids
- * outside [0, segments) are dropped, as in TensorFlow.
+ * out[s, ...] = sum of x[i, ...] over all i with segmentIds[i] = s, which is the gradient of
+ * gather. Ids outside [0, segments) are dropped, as in TensorFlow.
  */
 export const unsortedSegmentSum: Kernel = {
   name: 'UnsortedSegmentSum',

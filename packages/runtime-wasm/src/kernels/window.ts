@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { notChannelsLast } from '../errors.ts';
 import type { Attributes } from './kernel.ts';
 
-/** How windows lie along one axis of an image. */
+/** The geometry of windows along one axis of an image. */
 export interface Axis {
   readonly input: number;
   readonly output: number;
   readonly taps: number;
   readonly stride: number;
   readonly dilation: number;
-  /** Zeros before the first value. */
+  /** The number of zeros before the first value. */
   readonly before: number;
-  /** How many values, from the first zero on, all windows together touch. */
+  /** The number of values, including the zeros before, that all windows together touch. */
   readonly extent: number;
 }
 
@@ -22,7 +22,7 @@ export interface Windows {
   readonly inputChannels: number;
   readonly outputChannels: number;
   readonly outputShape: readonly [number, number, number, number];
-  /** Whether no window reaches beyond the image. */
+  /** Whether every window lies inside the image. */
   readonly inside: boolean;
 }
 
@@ -30,7 +30,8 @@ type Shape4D = [number, number, number, number];
 
 /**
  * The windows of a convolution of x [batch, height, width, channels] with a filter [taps, taps, in,
- * out]. Throws for channels before pixels.
+ * out].
+ * @throws for the data format with channels first.
  */
 export function windowsOf(
   kernel: string,

@@ -2,7 +2,7 @@ import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { wasm } from '../index.ts';
 
-/** Numbers in [-1, 1) that depend on nothing but `seed`. */
+/** Pseudo-random numbers in [-1, 1) that depend only on `seed`. */
 export function values(count: number, seed: number): Float32Array {
   let state = (seed * 2654435761 + 1) >>> 0;
   return Float32Array.from({ length: count }, () => {
@@ -22,7 +22,8 @@ export const tensor = (shape: readonly number[], seed: number): tf.Tensor =>
   );
 
 /**
- * What `f` gives on the reference engine and on wasm, and how many tensors were left behind there.
+ * The results of `f` on the reference engine and on wasm, and the number of tensors that leaked on
+ * wasm.
  */
 export async function onBoth(
   f: () => readonly tf.Tensor[],
@@ -44,7 +45,7 @@ interface Result {
   readonly values: Float32Array;
 }
 
-/** The largest difference, relative to the largest value of the reference where that exceeds 1. */
+/** The largest difference, relative to the largest reference value if that is greater than 1. */
 export function difference(a: readonly Result[], b: readonly Result[]): number {
   if (JSON.stringify(a.map((r) => r.shape)) !== JSON.stringify(b.map((r) => r.shape)))
     return Number.POSITIVE_INFINITY;
@@ -54,7 +55,7 @@ export function difference(a: readonly Result[], b: readonly Result[]): number {
       const size = expected.reduce((largest, v) => Math.max(largest, Math.abs(v)), 1);
       return (
         expected.reduce((worst, v, k) => {
-          // Math.max passes a NaN on, which no comparison does.
+          // Math.max propagates NaN; a comparison would not.
           return Math.max(worst, Math.abs(v - b[i]!.values[k]!));
         }, 0) / size
       );

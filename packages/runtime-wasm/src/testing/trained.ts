@@ -17,7 +17,7 @@ const registry = createRegistry(
 );
 const [size, batch, classes] = [8, 12, 5];
 
-/** Two ResNet-8 that learn from each other competitively, on images of 8 x 8. */
+/** Two ResNet-8 with competitive distillation, on 8 x 8 images. */
 export function setup(): Setup {
   const backbone = registry.build('backbone', 'resnet8');
   const optimizer = registry.build('optimizer', { use: 'sgd', momentum: 0.9, weightDecay: 5e-4 });
@@ -69,7 +69,10 @@ export const plan = (step: number): StepPlan => ({
   follow: {},
 });
 
-/** The parameters after `steps`, the last metrics, and how many tensors each step left behind. */
+/**
+ * The parameters after `steps` steps, the last metrics, and the number of tensors that each step
+ * leaked.
+ */
 export async function trained(start: () => Promise<Runtime>, steps: number) {
   const runtime = await start();
   const program = await runtime.program(stepDefinition(setup()));
