@@ -1,8 +1,8 @@
 import type { Rng } from '@codistill/core';
 
 /**
- * A number from Gamma(a, 1), by Marsaglia and Tsang (2000); below 1 by the power of a uniform
- * number.
+ * A number from Gamma(a, 1), by the method of Marsaglia and Tsang (2000). For a below 1, the number
+ * is multiplied by a power of a uniform number.
  */
 function gamma(a: number, rng: Rng): number {
   if (a < 1) return gamma(a + 1, rng) * (1 - rng.uniform()) ** (1 / a);
@@ -16,7 +16,7 @@ function gamma(a: number, rng: Rng): number {
   }
 }
 
-/** A number from Beta(a, a), in [0, 1]; uniform for a = 1. */
+/** A number from Beta(a, a), in [0, 1]. For a = 1 it is uniform. */
 export function beta(a: number, rng: Rng): number {
   if (a === 1) return rng.uniform();
   const x = gamma(a, rng);

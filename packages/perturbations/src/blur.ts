@@ -1,7 +1,7 @@
 import type { Layout } from './images.ts';
 import { mirrored } from './mirrored.ts';
 
-/** exp(-x^2 / (2 sigma^2)) at `size` points about 0, summing to 1. */
+/** exp(-x^2 / (2 sigma^2)) at `size` points around 0, normalized to sum 1. */
 export function gaussian(size: number, sigma: number): Float64Array {
   const out = Float64Array.from({ length: size }, (_, i) =>
     Math.exp(-0.5 * ((i - (size - 1) / 2) / sigma) ** 2),
@@ -11,9 +11,9 @@ export function gaussian(size: number, sigma: number): Float64Array {
 }
 
 /**
- * Makes the change that blurs an image with the windows `across` and `down` (odd lengths), one
- * after the other, the edge mirrored, as torchvision's gaussian_blur.
- * It lets `out` be `pixels`.
+ * Returns the change that blurs an image with the windows `across` and `down`, which have odd
+ * lengths, one after the other. The edge is mirrored, as in torchvision's gaussian_blur. `out` may
+ * be `pixels`.
  */
 export function blurring(
   { height, width, channels }: Layout,
@@ -23,7 +23,7 @@ export function blurring(
   const row = width * channels;
   const [besides, above] = [across.length >> 1, down.length >> 1];
   const padded = new Float64Array((width + 2 * besides) * channels);
-  // Column by column, then row by row: from which one each of the padded image comes.
+  // The source column (row) of each column (row) of the padded image.
   const columns = Int32Array.from(
     { length: width + 2 * besides },
     (_, x) => mirrored(x - besides, width) * channels,
@@ -50,8 +50,8 @@ export function blurring(
 }
 
 /**
- * Fills `out` with the sum of what lies in `values` from `at(k)` on, times window[k]. The window is
- * symmetric: two of its places at a time.
+ * Fills `out` with the sum over k of `values` from `at(k)` on, times window[k]. The window is
+ * symmetric, so two of its weights are applied at a time.
  */
 function weigh(
   values: Float64Array,

@@ -12,9 +12,9 @@ export interface Box {
 type Range = readonly [low: number, high: number];
 
 /**
- * torchvision's random box: its area from U(area) of the image's, its aspect (the side `axis` over
- * the other) log-uniform in `ratio`, its place uniform.
- * Ten tries to find one with `fits(height, width)`; undefined where none does.
+ * A random box as in torchvision. Its area is U(area) of the image's area. Its aspect ratio (the
+ * side `axis` over the other side) is log-uniform in `ratio`, and its position is uniform. Ten
+ * tries look for a box with `fits(height, width)`; undefined if none is found.
  */
 export function randomBox(
   { height, width }: Layout,

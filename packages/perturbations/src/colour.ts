@@ -1,7 +1,7 @@
 import type { Layout } from './images.ts';
 
-// torchvision's definitions, on values in [0, 1]; each result is clamped there. All let `out` be
-// `pixels`.
+// These are torchvision's definitions, on values in [0, 1]. Each result is clamped to that range.
+// `out` may be `pixels` in all of them.
 const clamp = (value: number) => Math.min(1, Math.max(0, value));
 const grey = (r: number, g: number, b: number) => 0.2989 * r + 0.587 * g + 0.114 * b;
 
@@ -16,7 +16,7 @@ export function brightened(
   for (let i = start; i < start + size; i++) out[i] = clamp(factor * pixels[i]!);
 }
 
-/** factor x + (1 - factor) m, m the mean of the image's grey values. */
+/** factor x + (1 - factor) m, where m is the mean of the image's grey values. */
 export function contrasted(
   pixels: Float32Array,
   out: Float32Array,
@@ -33,7 +33,7 @@ export function contrasted(
   for (let i = start; i < end; i++) out[i] = clamp(factor * pixels[i]! + offset);
 }
 
-/** factor x + (1 - factor) grey(x), if there are three channels. */
+/** factor x + (1 - factor) grey(x) if there are three channels; otherwise x. */
 export function saturated(
   pixels: Float32Array,
   out: Float32Array,
@@ -55,10 +55,10 @@ export function saturated(
 }
 
 /**
- * The hue of every pixel turned by `turn` of a whole turn, in [-0.5, 0.5], if there are three
- * channels: with V the largest value, C its distance to the smallest, hue H in six sectors and f
- * the place in one, the values of the turned pixel are V, V - C, V - f C and V - (1 - f) C, the
- * last three clamped.
+ * Rotates the hue of every pixel by `turn` of a full turn, in [-0.5, 0.5], if there are three
+ * channels. V is the largest value, C its distance to the smallest, and the hue is H in six sectors
+ * with f as the fraction of a sector. The rotated pixel has the values V, V - C, V - f C and
+ * V - (1 - f) C, of which the last three are clamped.
  */
 export function hued(
   pixels: Float32Array,

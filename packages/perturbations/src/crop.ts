@@ -5,8 +5,8 @@ import { eachImage, type Layout } from './images.ts';
 import { range } from './options.ts';
 
 /**
- * torchvision's box of RandomResizedCrop; where ten tries find none, the largest box of an allowed
- * aspect, in the middle.
+ * The box of torchvision's RandomResizedCrop. If ten tries find none, it is the largest centred box
+ * with an allowed aspect ratio.
  */
 export function cropBox(
   layout: Layout,
@@ -24,8 +24,8 @@ export function cropBox(
 }
 
 /**
- * The two neighbours of every point of a side of `size` that is stretched from `part` pixels, in
- * values, and the weight of the second.
+ * The two neighbours of every point of a side of `size` that is resized from `part` pixels, as
+ * offsets in values, and the weight of the second neighbour.
  */
 function stretched(size: number, part: number, stride: number) {
   const [first, second, weight] = [
@@ -44,8 +44,8 @@ function stretched(size: number, part: number, stride: number) {
 }
 
 /**
- * Fills `out` with the box of an image at the image's size: bilinear, corners not aligned, as
- * torch.nn.functional.interpolate has it.
+ * Fills `out` with the box of an image, resized to the image's size: bilinear, with corners not
+ * aligned, as in torch.nn.functional.interpolate.
  */
 export function cropped(
   pixels: Float32Array,
@@ -77,8 +77,8 @@ export function cropped(
 }
 
 /**
- * Cropping: a random part of each image, at the image's size. Scale [0.3, 0.7] of the area is the
- * one strength that the paper gives; the aspect is torchvision's.
+ * Cropping: a random part of each image, resized to the image's size. The scale, [0.3, 0.7] of the
+ * area, is the only strength that the paper gives. The aspect ratio is torchvision's.
  */
 export const crop = definePerturbation({
   id: 'crop',

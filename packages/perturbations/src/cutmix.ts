@@ -5,7 +5,10 @@ import type { Box } from './box.ts';
 import { layoutOf } from './images.ts';
 import { blended } from './mixup.ts';
 
-/** Each image with the pixels of `box` from its partner, and labels mixed by the area. */
+/**
+ * Each image with the pixels of `box` from its partner. Labels are mixed by the area of the box.
+ * `partner` are positions in the batch, [batch].
+ */
 export function spliced(batch: ImageBatch, partner: Int32Array, box: Box): ImageBatch {
   const { size, width, height, channels, count } = layoutOf(batch);
   const pixels = batch.pixels.slice();
@@ -24,7 +27,7 @@ export function spliced(batch: ImageBatch, partner: Int32Array, box: Box): Image
 }
 
 /**
- * The box of sides sqrt(1 - lambda) of the image's, about (x, y), without what reaches beyond the
+ * The box around (x, y) whose sides are sqrt(1 - lambda) of the image's sides, clipped to the
  * image.
  */
 export function splicedBox(
@@ -41,10 +44,10 @@ export function splicedBox(
 }
 
 /**
- * Splicing: a rectangle of each image comes from another of the batch, and the label is mixed by
- * its area. The rectangle, one for the batch, has the part 1 - lambda of the image, lambda from
- * Beta(alpha, alpha), its middle is anywhere, and what reaches beyond the image is cut (Yun et al.
- * 2019).
+ * CutMix: a rectangle of each image comes from another image of the batch, and the label is mixed
+ * by its area. One rectangle is drawn for the batch. Its area is 1 - lambda of the image, with
+ * lambda from Beta(alpha, alpha). Its centre is anywhere in the image, and it is clipped to the
+ * image (Yun et al. 2019).
  */
 export const cutmix = definePerturbation({
   id: 'cutmix',

@@ -4,8 +4,8 @@ import { erase } from './erasing.ts';
 import { eachImage, kept } from './images.ts';
 
 /**
- * A square of each image becomes 0, the mean after normalization; its middle is anywhere, and what
- * reaches beyond the image is cut (DeVries and Taylor 2017).
+ * Cutout: a square of each image becomes 0, which is the mean after normalization. Its centre is
+ * anywhere in the image, and it is clipped to the image (DeVries and Taylor 2017).
  */
 export const cutout = definePerturbation({
   id: 'cutout',

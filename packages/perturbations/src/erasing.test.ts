@@ -10,7 +10,7 @@ const ones = (count: number, side: number): ImageBatch => ({
   indices: Int32Array.from({ length: count }, (_, i) => i),
 });
 
-/** Of each image, the rectangle of zeros: its sides, and that there is nothing else. */
+/** The sides of the rectangle of zeros in each image. It checks that there is nothing else. */
 function holes({ pixels, shape: [count, height, width] }: ImageBatch) {
   return Array.from({ length: count }, (_, image) => {
     const at: [number, number][] = [];

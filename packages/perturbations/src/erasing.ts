@@ -4,7 +4,7 @@ import { type Box, randomBox } from './box.ts';
 import { eachImage, kept, type Layout } from './images.ts';
 import { range } from './options.ts';
 
-/** Fills the part of a box that lies in the image with 0. */
+/** Fills the part of a box that lies inside the image with 0. */
 export function erase(
   out: Float32Array,
   start: number,
@@ -19,8 +19,9 @@ export function erase(
 }
 
 /**
- * A random rectangle of an image becomes 0, the mean after normalization (Zhong et al. 2020); its
- * box is torchvision's, smaller than the image on both sides.
+ * Random erasing: a random rectangle of an image becomes 0, which is the mean after normalization
+ * (Zhong et al. 2020). The rectangle is drawn as in torchvision and is smaller than the image on
+ * both sides.
  */
 export const erasing = definePerturbation({
   id: 'erasing',

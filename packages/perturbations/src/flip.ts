@@ -4,7 +4,8 @@ import { drawn, eachImage, kept, type Layout } from './images.ts';
 import { per, space } from './options.ts';
 
 /**
- * Fills `out` with an image mirrored: 'horizontal' changes left and right, 'vertical' up and down.
+ * Fills `out` with a mirrored image: 'horizontal' swaps left and right, and 'vertical' swaps top
+ * and bottom.
  */
 export function flipped(
   pixels: Float32Array,
@@ -27,8 +28,8 @@ export function flipped(
 }
 
 /**
- * Mirrors an image with probability `probability`, left and right by default. The released code
- * always mirrors, and the whole batch: `per: 'batch', probability: 1`.
+ * Mirrors an image with probability `probability`, by default left to right. The released code
+ * always mirrors, and mirrors the whole batch: `per: 'batch', probability: 1`.
  */
 export const flip = definePerturbation({
   id: 'flip',

@@ -43,7 +43,7 @@ describe('gaussian-noise', () => {
       stream(0, 'n', 0),
     );
     const cut = pixels.filter((x) => x === 0 || x === 1).length / pixels.length;
-    // Of N(0, 2): 1/2 below 0 and 0.24 above 1.
+    // Of N(0, 2), 1/2 is below 0 and 0.24 above 1.
     expect(cut).toBeGreaterThan(0.71);
     expect(cut).toBeLessThan(0.77);
   });

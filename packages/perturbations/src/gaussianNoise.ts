@@ -4,10 +4,10 @@ import { normal } from './normal.ts';
 import { space } from './options.ts';
 
 /**
- * x + sd e, e from N(0, 1) for every value; pixels are clamped to [0, 1]. The paper gives no
- * strength: sd 0.1 on pixels is ours. The released code adds sd 1 after normalization and clamps to
- * [0, 1] there too, which cuts three quarters of the values: `space: 'normalized', sd: 1, clamp:
- * true`.
+ * Gaussian noise: x + sd e, with e from N(0, 1) for every value. Pixels are clamped to [0, 1]. The
+ * paper gives no strength; sd 0.1 on pixels is our choice. The released code adds sd 1 after
+ * normalization and clamps to [0, 1] there too, which clips three quarters of the values:
+ * `space: 'normalized', sd: 1, clamp: true`.
  */
 export const gaussianNoise = definePerturbation({
   id: 'gaussian-noise',

@@ -1,18 +1,19 @@
 import type { ImageBatch } from '@codistill/core';
 
-/** The sides of the images of a batch. */
+/** The dimensions of the images of a batch. */
 export interface Layout {
   readonly count: number;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Values of one image. */
+  /** Number of values of one image. */
   readonly size: number;
 }
 
 /**
- * Fills `out` with a changed image of `pixels`. Both hold a batch; the image begins at `start`.
- * What changes values each by itself lets `out` be `pixels`; what moves them does not.
+ * Fills `out` with a changed image of `pixels`. Both hold a batch,
+ * [batch, height, width, channels], and the image begins at `start`. `out` may be `pixels` if the
+ * change treats each value by itself, but not if it moves values.
  */
 export type Change = (
   pixels: Float32Array,
@@ -26,7 +27,7 @@ export function layoutOf({ shape: [count, height, width, channels] }: ImageBatch
   return { count, height, width, channels, size: height * width * channels };
 }
 
-/** The batch with other pixels: `change` makes each image. */
+/** The batch with other pixels. `change` makes each image. */
 export function eachImage(batch: ImageBatch, change: Change): ImageBatch {
   const layout = layoutOf(batch);
   const out = new Float32Array(batch.pixels.length);
@@ -35,12 +36,12 @@ export function eachImage(batch: ImageBatch, change: Change): ImageBatch {
   return { ...batch, pixels: out };
 }
 
-/** The image as it is. */
+/** The unchanged image. */
 export const kept: Change = (pixels, out, start, { size }) => {
   if (out !== pixels) out.set(pixels.subarray(start, start + size), start);
 };
 
-/** The drawn parameters of an image: anew for each, or those of the first for all. */
+/** The drawn parameters of an image: new ones for each image, or the first ones for all. */
 export function drawn<T>(per: 'image' | 'batch', draw: () => T): () => T {
   if (per === 'image') return draw;
   let first: { readonly value: T } | undefined;

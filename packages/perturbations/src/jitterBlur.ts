@@ -5,10 +5,10 @@ import { brightened, contrasted, hued, saturated } from './colour.ts';
 import { drawn, eachImage, type Layout, layoutOf } from './images.ts';
 import { range, space } from './options.ts';
 
-/** Which change with which number: brightness, contrast, saturation, hue. */
+/** The change for each number: brightness, contrast, saturation, hue. */
 const changes = [brightened, contrasted, saturated, hued] as const;
 
-/** The numbers of the changes, the order in which they are made, and the deviation of the blur. */
+/** The strengths of the changes, their order, and the deviation of the blur. */
 export interface Jitter {
   readonly numbers: readonly [
     brightness: number,
@@ -22,8 +22,8 @@ export interface Jitter {
 }
 
 /**
- * Factors from U(1 - s, 1 + s), the turn of the hue from U(-s, s), the order uniform, the deviation
- * from U(sigma).
+ * Draws factors from U(1 - s, 1 + s), the rotation of the hue from U(-s, s), a uniform order, and
+ * the deviation of the blur from U(sigma).
  */
 export function drawJitter(
   strengths: Jitter['numbers'],
@@ -66,13 +66,13 @@ const odd = (about: string, initial: number) =>
     .describe(about);
 
 /**
- * Brightness, contrast, saturation and hue changed in random order, then a Gaussian blur, 7 values
- * wide and 9 high. torchvision's definitions: each change clamps to
- * [0, 1]; grey images have neither saturation nor hue.
+ * Colour jitter and blur: brightness, contrast, saturation and hue change in random order, then
+ * comes a Gaussian blur, 7 pixels wide and 9 pixels high. The definitions are torchvision's: each
+ * change clamps to [0, 1], and grey images have neither saturation nor hue.
  *
  * Source: the pool of the released code (ColorJitter 0.25, 0.15, 0.15, 0.15; GaussianBlur (7, 9),
- * sigma U(0.1, 2)), which draws once for the batch and works after normalization, where the
- * clamping cuts most of the image: `space: 'normalized'`.
+ * sigma U(0.1, 2)). It draws once for the batch and works after normalization, where the clamping
+ * clips most of the image: `space: 'normalized'`.
  */
 export const jitterBlur = definePerturbation({
   id: 'jitter-blur',

@@ -1,6 +1,6 @@
 /**
- * The index that `at` is mirrored to, without repeating the edge: -1 is 1, size is size - 2; of one
- * pixel always 0.
+ * The index into which `at` is mirrored, without repeating the edge: -1 becomes 1, and size becomes
+ * size - 2. With one pixel, it is always 0.
  */
 export function mirrored(at: number, size: number): number {
   if (size === 1) return 0;

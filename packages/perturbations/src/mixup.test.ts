@@ -27,8 +27,8 @@ describe('mixup', () => {
   it('mixes pixels and labels by the same number, one for the batch', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
-        // Image i is i everywhere, and of class i: the label tells lambda and partner, the pixels
-        // must agree.
+        // Image i has the value i everywhere and the class i. So the label shows lambda and the
+        // partner, and the pixels must agree.
         const batch = {
           shape: [4, 2, 2, 1] as const,
           pixels: Float32Array.from({ length: 16 }, (_, i) => i >> 2),

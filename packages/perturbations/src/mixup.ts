@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { beta } from './beta.ts';
 import { space } from './options.ts';
 
-/** lambda x + (1 - lambda) x[partner] of the rows of `values`, one for each partner. */
+/**
+ * lambda x + (1 - lambda) x[partner] of the rows of `values`. `partner` has one position for each
+ * row.
+ */
 export function blended(values: Float32Array, partner: Int32Array, lambda: number): Float32Array {
   const out = new Float32Array(values.length);
   const size = values.length / partner.length;
@@ -16,7 +19,7 @@ export function blended(values: Float32Array, partner: Int32Array, lambda: numbe
   return out;
 }
 
-/** lambda x + (1 - lambda) x[partner] for each image, labels alike. */
+/** lambda x + (1 - lambda) x[partner] for each image, and the same for its label. */
 export const mixed = (batch: ImageBatch, partner: Int32Array, lambda: number): ImageBatch => ({
   ...batch,
   pixels: blended(batch.pixels, partner, lambda),
@@ -24,10 +27,12 @@ export const mixed = (batch: ImageBatch, partner: Int32Array, lambda: number): I
 });
 
 /**
- * Image mixing: x' = lambda x + (1 - lambda) x[permutation], labels alike, lambda from Beta(alpha,
- * alpha), one for the batch (Zhang et al. 2018, and the released code of competitive distillation,
- * alpha 1). Its labels make one loss equal to the released code's lambda CE(z, y) + (1 - lambda)
- * CE(z, y[permutation]).
+ * Mixup: x' = lambda x + (1 - lambda) x[permutation], and the same for labels. One lambda in [0, 1]
+ * is drawn for the batch from Beta(alpha, alpha), with alpha 1 in the released code of competitive
+ * distillation. With the mixed labels, one loss equals the lambda CE(z, y) + (1 - lambda) CE(z,
+ * y[permutation]) of the released code.
+ *
+ * Source: Zhang et al. 2018.
  */
 export const mixup = definePerturbation({
   id: 'mixup',

@@ -19,7 +19,7 @@ describe('normal', () => {
   });
   it('has the distribution of N(0, 1), by Kolmogorov and Smirnov, and its tails', () => {
     const x = values().sort();
-    // Phi by Simpson's rule along the sorted values.
+    // Phi, by Simpson's rule along the sorted values.
     let [phi, last] = [0.5, 0];
     const density = (t: number) => Math.exp(-0.5 * t * t) / Math.sqrt(2 * Math.PI);
     const middle = x.findIndex((value) => value >= 0);

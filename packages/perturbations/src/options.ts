@@ -1,18 +1,20 @@
 import { z } from 'zod';
 
-/** The option of those that draw their numbers for each image, or once for the whole batch. */
+/**
+ * The option of perturbations that draw their numbers for each image, or once for the whole batch.
+ */
 export const per = z
   .enum(['image', 'batch'])
   .default('image')
   .describe('Draw random numbers for each image, or once for the whole batch.');
 
-/** The option of those that work on pixels in [0, 1] or on normalized values. */
+/** The option of perturbations that work on pixels in [0, 1] or on normalized values. */
 export const space = z
   .enum(['pixels', 'normalized'])
   .default('pixels')
   .describe('Whether it works on pixels in [0, 1] or on normalized values.');
 
-/** Two positive numbers between which one is drawn, up to `most`. */
+/** An option with two positive numbers, at most `most`, between which a value is drawn. */
 export function range(initial: [low: number, high: number], most = Number.POSITIVE_INFINITY) {
   const bound = z.number().positive().max(most);
   return z

@@ -5,9 +5,12 @@ export type Corners = readonly [Corner, Corner, Corner, Corner];
 type Corner = readonly [x: number, y: number];
 
 /**
- * The projection that takes each corner of `from` to its one of `to`: for (x, y) -> (u, v), a x + b
- * y + c - u (g x + h y) = u and d x + e y + f - v (g x + h y) = v, eight linear equations, solved
- * by Gauss and Jordan with the largest pivot. Undefined where three corners lie on one line.
+ * The projection that maps each corner of `from` to the same corner of `to`; undefined if three
+ * corners lie on one line. For (x, y) -> (u, v), it solves eight linear equations by Gauss-Jordan
+ * elimination with the largest pivot:
+ *
+ *     a x + b y + c - u (g x + h y) = u
+ *     d x + e y + f - v (g x + h y) = v
  */
 export function perspective(from: Corners, to: Corners): Projection | undefined {
   const rows: number[][] = [];

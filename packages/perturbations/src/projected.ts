@@ -1,8 +1,9 @@
 import type { Layout } from './images.ts';
 
 /**
- * The numbers a..h of the map (x, y) -> ((a x + b y + c) / (g x + h y + 1), (d x + e y + f) / (g x
- * + h y + 1)).
+ * The numbers a..h of the map
+ *
+ *     (x, y) -> ((a x + b y + c) / (g x + h y + 1), (d x + e y + f) / (g x + h y + 1))
  */
 export type Projection = readonly [
   a: number,
@@ -16,10 +17,10 @@ export type Projection = readonly [
 ];
 
 /**
- * Fills `out` with the image seen through a projection: out(x, y) = in(projection(x, y)), 0 beyond
- * the edge. A pixel's coordinates are those of its middle, (0.5, 0.5) for the first, as torchvision
- * has them. 'nearest': the pixel whose middle is nearest; 'bilinear': the four around, those beyond
- * the edge 0.
+ * Fills `out` with the image under a projection: out(x, y) = in(projection(x, y)), and 0 outside
+ * the image. The coordinates of a pixel are those of its centre, (0.5, 0.5) for the first, as in
+ * torchvision. 'nearest' takes the pixel with the nearest centre. 'bilinear' interpolates the four
+ * pixels around, with 0 for those outside.
  */
 export function projected(
   pixels: Float32Array,
@@ -38,7 +39,7 @@ export function projected(
       const scale = 1 / (g * u + h * v + 1);
       const sx = (a * u + b * v + c) * scale - 0.5;
       const sy = (d * u + e * v + f) * scale - 0.5;
-      // Written so that NaN and infinity, on the horizon, are outside.
+      // This form also treats NaN and infinity, which occur on the horizon, as outside.
       if (!(sx > -1 && sy > -1 && sx < width && sy < height)) {
         out.fill(0, at, at + channels);
       } else if (mode === 'nearest') {
@@ -50,7 +51,7 @@ export function projected(
       } else {
         const x0 = Math.floor(sx);
         const y0 = Math.floor(sy);
-        // Neighbours beyond the edge weigh nothing, and are read inside.
+        // Neighbours outside the image have weight 0 and are read from inside it.
         const left = x0 >= 0 ? 1 - sx + x0 : 0;
         const right = x0 < width - 1 ? sx - x0 : 0;
         const above = y0 >= 0 ? 1 - sy + y0 : 0;

@@ -5,8 +5,8 @@ import { per, space } from './options.ts';
 import { projected } from './projected.ts';
 
 /**
- * Fills `out` with an image turned counter-clockwise by `degrees` about its middle: the nearest
- * pixel, 0 outside, as torchvision's rotate.
+ * Fills `out` with an image rotated counter-clockwise by `degrees` about its centre: nearest pixel,
+ * and 0 outside, as in torchvision's rotate.
  */
 export function rotated(
   pixels: Float32Array,
@@ -29,10 +29,10 @@ export function rotated(
 }
 
 /**
- * Turns each image by an angle from U(-degrees, degrees) about its middle: nearest pixel, 0
- * outside. The released code turns the whole batch by one angle up to 30, after normalization,
- * where 0 is the mean: `per: 'batch', space: 'normalized'`; its ordinary augmentation turns each
- * image by up to 15.
+ * Rotation: each image is rotated about its centre by an angle from U(-degrees, degrees), with the
+ * nearest pixel, and 0 outside. The released code rotates the whole batch by one angle of up to 30
+ * degrees after normalization, where 0 is the mean: `per: 'batch', space: 'normalized'`. Its
+ * ordinary augmentation rotates each image by up to 15 degrees.
  */
 export const rotate = definePerturbation({
   id: 'rotate',

@@ -4,7 +4,8 @@ import { eachImage, type Layout } from './images.ts';
 import { mirrored } from './mirrored.ts';
 
 /**
- * Where each pixel of a side comes from: `by` before it, beyond the edge -1, or its mirror image.
+ * The source index of each pixel of a side that is shifted by `by`. Outside the image, it is -1, or
+ * the index in the mirror image.
  */
 function sources(size: number, by: number, fill: 'zero' | 'reflect'): Int32Array {
   const out = new Int32Array(size);
@@ -16,8 +17,8 @@ function sources(size: number, by: number, fill: 'zero' | 'reflect'): Int32Array
 }
 
 /**
- * Fills `out` with an image moved by (dx, dy): out(x, y) = in(x - dx, y - dy), beyond the edge zero
- * or the mirror image.
+ * Fills `out` with an image shifted by (dx, dy): out(x, y) = in(x - dx, y - dy). Outside the image
+ * it is zero or the mirror image.
  */
 export function shifted(
   pixels: Float32Array,
@@ -41,8 +42,8 @@ export function shifted(
 }
 
 /**
- * Pads each image and cuts its size out at a random place: the ordinary augmentation of CIFAR
- * (padding 4).
+ * Random crop with padding: pads each image and cuts out its size at a random position. This is the
+ * ordinary augmentation of CIFAR (padding 4).
  */
 export const shift = definePerturbation({
   id: 'shift',

@@ -5,8 +5,8 @@ import { type Corners, perspective } from './perspective.ts';
 import { projected } from './projected.ts';
 
 /**
- * torchvision's corners: each moves inwards by at most half of `distortion` of its side, in whole
- * pixels.
+ * Corners as in torchvision: each moves inwards by at most half of `distortion` of its side, in
+ * whole pixels.
  */
 export function movedCorners({ width, height }: Layout, distortion: number, rng: Rng): Corners {
   const x = () => rng.integer(Math.trunc(distortion * (width >> 1)) + 1);
@@ -20,8 +20,8 @@ export function movedCorners({ width, height }: Layout, distortion: number, rng:
 }
 
 /**
- * Fills `out` with an image whose corners are moved to `corners`: bilinear, 0 outside. Corners on
- * one line, of a tiny image, leave it as it is.
+ * Fills `out` with an image whose corners move to `corners`: bilinear, and 0 outside. If three
+ * corners lie on one line, which happens in tiny images, the image stays as it is.
  */
 export function warped(
   pixels: Float32Array,
@@ -42,9 +42,9 @@ export function warped(
 }
 
 /**
- * Warping: the four corners of each image move inwards by random whole pixels, a change of
- * perspective, black around it (torchvision's RandomPerspective with p = 1).
- * The paper names warping and no strength: 0.5 is torchvision's default.
+ * Warping: the four corners of each image move inwards by random whole pixels, which changes the
+ * perspective. The area outside is black. This is torchvision's RandomPerspective with p = 1. The
+ * paper names warping but gives no strength; 0.5 is torchvision's default.
  */
 export const warp = definePerturbation({
   id: 'warp',

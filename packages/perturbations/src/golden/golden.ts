@@ -1,4 +1,4 @@
-// Images and batches that several tests use, and torchvision's values of the former:
+// Images and batches for several tests. The values of torchvision on the images come from
 // perturbations.py.
 import { type ImageBatch, stream } from '@codistill/core';
 import fc from 'fast-check';
@@ -32,7 +32,9 @@ export const images = {
   normalized: { ...colour, pixels: colour.pixels.map((x) => (x - 0.5) / 0.25) },
 } as const;
 
-/** One test for each value set of `operation`: `make` is the change with the given parameters. */
+/**
+ * One test for each value set of `operation`. `make` returns the change with the given parameters.
+ */
 export function likeTorchvision<G>(
   operation: string,
   make: (given: G) => Change,
@@ -54,8 +56,8 @@ export function likeTorchvision<G>(
 }
 
 /**
- * Small batches of any form: one image or some, grey or in colour, sides of 1 to 9; pixels in [0,
- * 1], one of three classes each.
+ * Small batches of any shape: one image or several, grey or in colour, with sides of 1 to 9. Pixels
+ * are in [0, 1], and each image has one of three classes.
  */
 export const batches = fc
   .record({
@@ -78,8 +80,8 @@ export const batches = fc
   });
 
 /**
- * The only image of `batch` some times, so that draws for each image and draws for the batch can be
- * told apart.
+ * Copies of the only image of `batch`, which show whether numbers are drawn for each image or for
+ * the batch.
  */
 export function copies(batch: ImageBatch, count: number): ImageBatch {
   const [, ...sides] = batch.shape;
@@ -93,7 +95,7 @@ export function copies(batch: ImageBatch, count: number): ImageBatch {
   };
 }
 
-/** How many different images a batch holds. */
+/** The number of different images in a batch. */
 export const different = ({ pixels, shape: [count] }: ImageBatch): number => {
   const size = pixels.length / count;
   return new Set(

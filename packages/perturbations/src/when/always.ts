@@ -2,7 +2,9 @@ import { definePerturbationSchedule } from '@codistill/core';
 import { z } from 'zod';
 import { hits, networks } from './plan.ts';
 
-/** In every step: r from U{networks}, op from U(pool), as the paper has it. */
+/**
+ * Perturbs in every step: network r from U{networks}, operator op from U(pool), as in the paper.
+ */
 export const always = definePerturbationSchedule({
   id: 'always',
   about: 'Perturbs one random network in every step.',

@@ -2,7 +2,7 @@ import { definePerturbationSchedule } from '@codistill/core';
 import { z } from 'zod';
 import { hits, networks } from './plan.ts';
 
-/** In a step with probability p. */
+/** Perturbs in each step with probability p. */
 export const bernoulli = definePerturbationSchedule({
   id: 'bernoulli',
   about: 'Perturbs one random network in each step with a given probability.',

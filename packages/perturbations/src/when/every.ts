@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { hits, networks } from './plan.ts';
 
 /**
- * In the batches b of an epoch with b mod steps = 0, b from 0 in every epoch, as the released code
- * has it (steps 10).
+ * Perturbs in the batches b of an epoch with b mod steps = 0. b starts at 0 in every epoch. The
+ * released code has steps 10.
  */
 export const every = definePerturbationSchedule({
   id: 'every',

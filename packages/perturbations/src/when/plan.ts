@@ -1,7 +1,7 @@
 import type { NetworkId, Rng } from '@codistill/core';
 import { z } from 'zod';
 
-/** The option that the schedules share. */
+/** The option that all perturbation schedules share. */
 export const networks = z
   .enum(['one', 'all'])
   .default('one')
@@ -10,8 +10,8 @@ export const networks = z
   );
 
 /**
- * One operator of the pool, drawn uniformly, for one network drawn uniformly; or one for each
- * network. Nothing where either is empty.
+ * One operator of the pool, drawn uniformly, for one network, drawn uniformly; or one operator for
+ * each network. The result is empty if there are no networks or the pool is empty.
  */
 export function hits(
   which: 'one' | 'all',
