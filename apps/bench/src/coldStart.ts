@@ -5,20 +5,25 @@ import type { PeerProcess } from './peerProcess.ts';
 import { type Engine, startEngine } from './peers.ts';
 import type { Workload } from './workload.ts';
 
-/** An engine at work whose first step was timed without and with what an earlier start compiled. */
+/**
+ * A running engine whose first step was timed without and with the compiled code of an earlier
+ * start.
+ */
 export interface Started {
   readonly peer: PeerProcess;
-  /** Milliseconds of the first step of a start that finds nothing compiled. */
+  /** Milliseconds of the first step if the engine finds no compiled code. */
   readonly coldFirstMs: number;
-  /** The same where an earlier start left its code in a cache; of engines that keep one. */
+  /**
+   * The same if the engine finds the compiled code of an earlier start; only for engines that keep
+   * one.
+   */
   readonly warmFirstMs?: number;
 }
 
 /**
  * Starts `engine` on `workload`. `torch.compile` keeps its code on disk, so its first start takes
- * many times as long as those after it. It is started twice here, with a cache folder of its own
- * that is empty at first; the second process is the one that goes on. The folder is removed by
- * `removeCaches`.
+ * many times as long as later ones. It is therefore started twice, with its own cache folder, which
+ * is empty at first. The second process is returned. `removeCaches` removes the folder.
  */
 export async function startCold(
   engine: Engine,
@@ -40,7 +45,7 @@ export async function startCold(
 
 const caches: string[] = [];
 
-/** Removes what `torch.compile` left on disk. */
+/** Removes the cache folders of `torch.compile`. */
 export async function removeCaches(): Promise<void> {
   for (const folder of caches.splice(0)) await rm(folder, { recursive: true, force: true });
 }

@@ -1,5 +1,5 @@
-// One of our engines, as a peer of the bench: prints 'ready', then for every line read one step's
-// milliseconds. Argument: JSON of variant and workload.
+// Runs one of our engines for the benchmark: prints 'ready', then reads lines and prints the
+// milliseconds of one step for each. The argument is JSON with variant and workload.
 import { createInterface } from 'node:readline';
 import type { Runtime } from '@codistill/core';
 import { initState, stepDefinition } from '@codistill/core/engine';

@@ -9,13 +9,13 @@ import { median } from './step.ts';
 import { commandLine, say, tell } from './workloads.ts';
 
 /**
- * Epochs of one engine: the last one's time, as seconds a step with everything that a step waits
- * for.
+ * Epoch times of one engine: the seconds per step of the last epoch, including everything that a
+ * step waits for.
  */
 export interface EpochTimes {
   readonly engine: string;
   readonly secondsPerStep: readonly number[];
-  /** Of our engines: the steps alone. */
+  /** Seconds of the steps alone; only for our engines. */
   readonly stepSeconds?: readonly number[];
   readonly megabytes: number;
   readonly version: string;
@@ -38,7 +38,10 @@ async function timesOf(
   return { engine, ...(JSON.parse(line) as Omit<EpochTimes, 'engine'>) };
 }
 
-/** `pnpm bench epoch`: whole epochs of CIFAR-100, each engine alone, `rounds` times in turn. */
+/**
+ * `pnpm bench epoch` times whole epochs of CIFAR-100. Each engine runs alone, `rounds` times in
+ * turn.
+ */
 export const epoch = defineCommand({
   meta: {
     name: 'epoch',

@@ -1,5 +1,6 @@
-// Whole epochs of CIFAR-100 with one of our engines, in a process of its own. Argument: JSON.
-// Prints a line of JSON: seconds a step of every epoch after its first, and of the steps alone.
+// Times whole epochs of CIFAR-100 with one of our engines, in its own process. The argument is
+// JSON. It prints a line of JSON with the seconds per step of every epoch except the first, and the
+// seconds of the steps alone.
 import * as backbones from '@codistill/backbones';
 import { createRegistry, type Experiment, pluginsOf, type Runtime, train } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
@@ -47,7 +48,7 @@ const experiment: Experiment = {
 };
 
 let inStep = 0;
-/** The runtime, with the time that its programs spend in steps. */
+/** The runtime, which also records the time that its programs spend in steps. */
 const timed = (runtime: Runtime): Runtime => ({
   ...runtime,
   async program(definition) {
@@ -96,7 +97,7 @@ for await (const report of train(experiment, {
   steps++;
   secondsPerStep[epoch] = (performance.now() - begin) / 1000 / steps;
   stepSeconds[epoch] = inStep / 1000 / steps;
-  // The test split at the end is not what is timed.
+  // This skips the evaluation on the test split at the end, which is not timed.
   if (epoch === given.epochs - 1 && steps === report.moment.stepsPerEpoch - 1) break;
 }
 process.stdout.write(

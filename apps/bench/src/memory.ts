@@ -3,7 +3,7 @@ import { defineCommand } from 'citty';
 import { type Engine, parseEngines, pythonFor, startEngine } from './peers.ts';
 import { commandLine, say, tell, workloadArguments, workloadsOf } from './workloads.ts';
 
-/** The peak resident size of one engine on one workload, in MB. */
+/** The peak resident set size of one engine on one workload, in MB. */
 export interface MemoryPeak {
   readonly engine: Engine;
   readonly model: string;
@@ -16,8 +16,8 @@ export interface MemoryPeak {
 }
 
 /**
- * `pnpm bench memory`: the peak resident size of every engine, each in a process of its own, one
- * after the other.
+ * `pnpm bench memory` measures the peak resident set size of every engine, each in its own process,
+ * one after the other.
  */
 export const memory = defineCommand({
   meta: {

@@ -3,22 +3,22 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { engineFailed } from './errors.ts';
 
-/** An engine in a process of its own, which runs one step for every line it is sent. */
+/** An engine in its own process, which runs one step for every line that it receives. */
 export interface PeerProcess {
   readonly engine: string;
-  /** Milliseconds of the first step, with all that it needed (tracing, compiling, loading). */
+  /** Milliseconds of the first step, including tracing, compiling and loading. */
   readonly firstMs: number;
   readonly version: string;
-  /** Runs one step; its milliseconds, measured by the engine. */
+  /** Runs one step and returns its milliseconds, as the engine measures them. */
   step(): Promise<number>;
-  /** The largest resident size so far, in MB. */
+  /** The peak resident set size so far, in MB. */
   peakMegabytes(): Promise<number>;
   stop(): void;
 }
 
 /**
- * Starts an engine and waits until its first step is done. @throws where it ends before, with the
- * end of what it said.
+ * Starts an engine and waits until its first step has finished.
+ * @throws if the engine ends before that; the message has the last lines of its output.
  */
 export async function startPeer(
   engine: string,

@@ -12,7 +12,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const scripts = path.resolve(here, '../peers');
 const run = promisify(execFile);
 
-/** What can be timed, by name. */
+/** The engines that can be timed, by name. */
 export const engines = [
   'codistill-graph',
   'codistill-graph-stock',
@@ -32,7 +32,7 @@ export function parseEngines(list: string | undefined): readonly Engine[] {
   return wanted as Engine[];
 }
 
-/** The Python that `engines` need: the peers', or none in particular where all are our own. */
+/** The Python for `engines`: the one of the virtual environment if a peer needs it, else any. */
 export const pythonFor = async (
   wanted: readonly Engine[],
   say: (line: string) => void,
@@ -40,8 +40,8 @@ export const pythonFor = async (
   wanted.some((engine) => !engine.startsWith('codistill')) ? peersPython(say) : 'python3';
 
 /**
- * The Python of the peers' virtual environment, made with pip on first use from
- * peers/requirements.txt: 7 GB in the cache folder, shared by checkouts.
+ * The Python of the peers' virtual environment. On first use, pip creates the environment from
+ * peers/requirements.txt. It takes 7 GB in the cache folder, which checkouts share.
  */
 async function peersPython(say: (line: string) => void): Promise<string> {
   const requirements = await readFile(path.join(scripts, 'requirements.txt'), 'utf8');
@@ -71,7 +71,7 @@ async function peersPython(say: (line: string) => void): Promise<string> {
 }
 
 /**
- * Starts `engine` on `workload`, up to its first step. `env` adds to the environment of its
+ * Starts `engine` on `workload` and runs its first step. `env` is added to the environment of its
  * process.
  */
 export async function startEngine(

@@ -11,9 +11,12 @@ export interface StepTimes {
   readonly precision: Workload['precision'];
   readonly medianMs: number;
   readonly minMs: number;
-  /** Of a start that finds nothing compiled. */
+  /** Milliseconds of the first step of a start that finds no compiled code. */
   readonly coldFirstMs: number;
-  /** Of a start that finds the code of an earlier one; of engines that keep it on disk. */
+  /**
+   * The same for a start that finds the code of an earlier one; only for engines that keep it on
+   * disk.
+   */
   readonly warmFirstMs?: number;
   readonly peakMegabytes: number;
   readonly version: string;
@@ -21,8 +24,8 @@ export interface StepTimes {
 }
 
 /**
- * Times every engine on every workload: all started first, then one step each in turn, `steps`
- * times after `warmUp`, so that what disturbs one disturbs all.
+ * Times every engine on every workload. All engines start first, then each runs one step in turn,
+ * `steps` times after `warmUp`. So a disturbance of the machine affects all of them.
  */
 export async function benchStep(
   workloads: readonly Workload[],
@@ -74,7 +77,7 @@ export async function benchStep(
   return all;
 }
 
-/** '1.0', or '38.1 (cached 2.2)' where an earlier start's code makes a difference; seconds. */
+/** '1.0', or '38.1 (cached 2.2)' if the code of an earlier start makes a difference; in seconds. */
 export const firstStep = ({
   coldFirstMs,
   warmFirstMs,

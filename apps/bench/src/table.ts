@@ -1,7 +1,10 @@
 import os from 'node:os';
 import { firstStep, type StepTimes } from './step.ts';
 
-/** The times as a Markdown table: one block a workload, ratios to the best of PyTorch's. */
+/**
+ * The times as a Markdown table: one block for each workload, with ratios to the best PyTorch
+ * variant.
+ */
 export function stepTable(times: readonly StepTimes[], command: string): string {
   const groups = new Map<string, StepTimes[]>();
   for (const time of times) {

@@ -10,8 +10,8 @@ import { startEngine } from './peers.ts';
 import { median } from './step.ts';
 
 /**
- * Milliseconds of a ResNet-20 step on WebAssembly: ours, and the prototype's that showed it can be
- * done.
+ * Milliseconds of a ResNet-20 step on WebAssembly, for our runtime and for the prototype that
+ * showed that it is possible.
  */
 export interface WasmTimes {
   readonly batch: number;
@@ -28,9 +28,9 @@ export interface SideTimes {
 const here = path.dirname(fileURLToPath(import.meta.url));
 
 /**
- * Times both in turn, each alone, `rounds` times: first the reference, the script
- * `wasm-gradients.mjs` of the folder `reference` with its own number of steps, then as many of
- * ours. The first step of each process is kept apart.
+ * Times both in turn, each alone, `rounds` times. The reference comes first: the script
+ * `wasm-gradients.mjs` of the folder `reference` runs its own number of steps, then ours runs the
+ * same number. The first step of each process is reported separately.
  */
 export async function benchWasm(
   given: { readonly reference: string; readonly batch: number; readonly rounds: number },
@@ -96,7 +96,7 @@ export const wasmCommand = defineCommand({
   },
 });
 
-/** The script, copied to where the packages that it imports are found. */
+/** The script, copied to a place where the packages that it imports can be found. */
 async function referenceScript(folder: string): Promise<string> {
   const from = path.resolve(folder, 'wasm-gradients.mjs');
   await access(from);

@@ -14,7 +14,8 @@ import * as optimizers from '@codistill/optimizers';
 import * as strategies from '@codistill/strategies';
 
 /**
- * What is timed: a step of one network, or a competitive step of several, on CIFAR-100's shapes.
+ * What is timed: a step of one network, or a competitive step of several, on the shapes of
+ * CIFAR-100.
  */
 export interface Workload {
   readonly depth: number;
@@ -30,8 +31,8 @@ const ids = (workload: Workload) =>
   Array.from({ length: workload.peers }, (_, i) => 'abcdefgh'[i]!);
 
 /**
- * The step of `workload`, as the trainer would build it: SGD with Nesterov momentum 0.9 and weight
- * decay 5e-4.
+ * The step of `workload`, built as the trainer builds it, with SGD, Nesterov momentum 0.9 and
+ * weight decay 5e-4.
  */
 export function setupOf(workload: Workload): Setup {
   const optimizer: Optimizer = registry.build('optimizer', {
@@ -69,7 +70,7 @@ export function setupOf(workload: Workload): Setup {
   };
 }
 
-/** One batch of noise that all networks look at. */
+/** One batch of noise, which is the view of every network. */
 export function viewsOf(workload: Workload): Readonly<Record<string, ImageBatch>> {
   const rng = stream(0, 'bench', 0);
   const labels = new Float32Array(workload.batch * 100);

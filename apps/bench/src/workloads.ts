@@ -6,13 +6,13 @@ export const list = (value: string): readonly string[] =>
   value.split(',').map((part) => part.trim());
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** The command that makes the numbers again, without the files that they were written to. */
+/** The command that reproduces the numbers, without the options that name output files. */
 export const commandLine = (): string =>
   `pnpm bench ${process.argv.slice(2).join(' ')}`
     .replace(/ --(json|markdown)[= ]\S+/g, '')
     .replace(/ --(data|reference)[= ]\S+/g, ' --$1 FOLDER');
 
-/** Prints the table, and writes it and the numbers to the files that were asked for. */
+/** Prints the table, and writes the table and the numbers to the requested files. */
 export async function tell(
   {
     json,
@@ -26,7 +26,7 @@ export async function tell(
   console.log(table);
 }
 
-/** What `step` and `memory` are asked for, on the command line. */
+/** Command line options of `step` and `memory`. */
 export const workloadArguments = {
   model: {
     type: 'string',
@@ -54,7 +54,8 @@ export const workloadArguments = {
 } as const;
 
 /**
- * Every model with every number of networks and every batch size. @throws where one is not offered.
+ * All combinations of models, numbers of networks and batch sizes. @throws if a value is not
+ * offered.
  */
 export function workloadsOf(args: {
   readonly model: string;

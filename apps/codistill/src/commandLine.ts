@@ -4,7 +4,7 @@ import { unknownCommand } from './errors.ts';
 import { exitCodes } from './exit.ts';
 import { version } from './version.ts';
 
-/** Every command, loaded when it is called: `--help` needs no engine. */
+/** Every command. A command is loaded when it is called, because `--help` needs no engine. */
 export const commands: Readonly<
   Record<string, { readonly about: string; readonly load: () => Promise<Command> }>
 > = {
@@ -73,8 +73,8 @@ function help(): string {
 }
 
 /**
- * Does what a command line says, and gives the exit code. @throws InputError where it says nothing
- * that can be done.
+ * Runs a command line and returns the exit code.
+ * @throws InputError if the command line cannot be run.
  */
 export async function codistill(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
@@ -94,7 +94,7 @@ export async function codistill(words: readonly string[]): Promise<number> {
     return exitCodes.ok;
   }
   command.check(rest);
-  // citty knows no type of arguments that are not known before a command is loaded.
+  // citty has no type for arguments that are unknown until a command is loaded.
   const args = (command.citty.args ?? {}) as never;
   return command.run(parseArgs([...rest], args), rest);
 }

@@ -3,7 +3,7 @@ import { isInputError } from '@codistill/core';
 import { codistill } from './commandLine.ts';
 import { exitCodes } from './exit.ts';
 
-/** One paragraph for whoever made a mistake; the whole trace for a mistake of ours. */
+/** Prints one paragraph for a user's mistake, and the whole stack for a bug of ours. */
 function tell(error: unknown): number {
   if (isInputError(error)) {
     process.stderr.write(`${error.message}\n`);
@@ -15,8 +15,8 @@ function tell(error: unknown): number {
   return exitCodes.failure;
 }
 
-// A pipe whose reader is gone, as after `| head -n 1`, takes nothing more. The command goes on: a study
-// is kept in its folder, whoever looks on.
+// A pipe whose reader has ended, as after `| head -n 1`, accepts nothing more. The command
+// continues, because a study is saved in its folder whether or not anyone reads the output.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

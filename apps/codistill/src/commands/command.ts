@@ -7,25 +7,25 @@ import { pluginGrammar } from './pluginGrammar.ts';
 export interface Described<A extends ArgsDef> {
   readonly name: string;
   readonly about: string;
-  /** A paragraph for --help. */
+  /** A paragraph that --help adds. */
   readonly more?: string;
-  /** Whether it takes plugins with options, so that --help says how they are written. */
+  /** Whether the command takes plugins with options; then --help explains how to write them. */
   readonly takesPlugins?: boolean;
-  /** Command lines with what they do. */
+  /** Command lines, each with what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[];
   readonly args: A;
   run(args: ParsedArgs<A>, raw: readonly string[]): Promise<number>;
 }
 
-/** A command of the program; `run` gives its exit code. */
+/** A command of the program. `run` returns its exit code. */
 export interface Command {
   readonly name: string;
   readonly about: string;
-  /** What --help prints. */
+  /** The text that --help prints. */
   help(): string;
   /**
-   * Checks the words of a command line before anything else. @throws InputError where one is
-   * unknown or lacks its value.
+   * Checks the words of a command line before anything else.
+   * @throws InputError if a word is unknown or its value is missing.
    */
   check(words: readonly string[]): void;
   readonly citty: CommandDef;
@@ -38,7 +38,7 @@ export function command<const A extends ArgsDef>(described: Described<A>): Comma
   return {
     name,
     about,
-    // citty's type of a command without known arguments takes none that has some.
+    // citty's type of a command without known arguments does not accept a command that has some.
     citty: citty as unknown as CommandDef,
     help: () => helpText(described),
     check: (words) => checkWords(name, args, words, described.examples[0]?.[0] ?? ''),
@@ -90,7 +90,7 @@ function helpText<A extends ArgsDef>({
   ].join('\n');
 }
 
-/** citty lets unknown options pass; a misspelt one would silently change nothing. */
+/** citty ignores unknown options, so a misspelt option would silently have no effect. */
 function checkWords(name: string, args: ArgsDef, words: readonly string[], example: string): void {
   const flags = Object.keys(args).filter((flag) => args[flag]!.type !== 'positional');
   const positional = Object.keys(args).filter((flag) => args[flag]!.type === 'positional');
@@ -131,7 +131,7 @@ function splitOnce(text: string): [string, string | undefined] {
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Every value of an option that may be given several times, each possibly a list. */
+/** All values of an option that may be given several times and may have a list each time. */
 export function valuesOf(flag: string, raw: readonly string[]): string[] {
   const values = raw.flatMap((word, i) =>
     word === `--${flag}`
@@ -143,7 +143,7 @@ export function valuesOf(flag: string, raw: readonly string[]): string[] {
   return values.flatMap((value) => value.split(',')).filter((value) => value !== '');
 }
 
-/** The whole number that an option gives, at least `least`; undefined where it is not given. */
+/** The integer value of an option, at least `least`; undefined if the option is not given. */
 export function wholeNumber(
   flag: string,
   value: string | undefined,
@@ -155,7 +155,7 @@ export function wholeNumber(
   return Number(value);
 }
 
-/** When the test split is evaluated: what an experiment has as `evaluate`. */
+/** When the test split is evaluated, which is the field `evaluate` of an experiment. */
 export const evaluateArg = {
   evaluate: {
     type: 'string',
@@ -165,14 +165,14 @@ export const evaluateArg = {
   },
 } as const;
 
-/** The value of `--evaluate`; undefined where it is not given. */
+/** The value of `--evaluate`; undefined if it is not given. */
 export function evaluateOf(value: string | undefined): Experiment['evaluate'] {
   if (value === undefined || value === 'every-epoch' || value === 'last-epoch') return value;
   if (/^[1-9]\d*$/.test(value) && Number.isSafeInteger(Number(value))) return Number(value);
   throw wrongFlag('evaluate', value, 'every-epoch, last-epoch or a whole number of epochs from 1');
 }
 
-/** One of `known`. */
+/** The value of an option that must be one of `known`; undefined if it is not given. */
 export function oneOf<const T extends string>(
   flag: string,
   value: string | undefined,
@@ -184,11 +184,11 @@ export function oneOf<const T extends string>(
   return value as T;
 }
 
-/** The length of the longest of some words. */
+/** The length of the longest word. */
 export const longest = (words: readonly string[]): number =>
   words.reduce((most, { length }) => Math.max(most, length), 0);
 
-/** Prints a value for machines. */
+/** Prints a value as JSON. */
 export const printJson = (value: unknown): void => {
   process.stdout.write(`${jsonText(value, 2)}\n`);
 };

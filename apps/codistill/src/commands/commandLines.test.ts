@@ -9,8 +9,7 @@ import { commands } from '../commandLine.ts';
 import { temporary } from '../testing/folder.ts';
 import { comparisonOf } from './compare.ts';
 
-// What a command does before it starts any process, with lines that are right, nearly right, and
-// wrong.
+// What a command does before it starts a process, with lines that are right, nearly right or wrong.
 
 const cwd = temporary({
   'study.json': '{ "epochs": 1 }',
@@ -21,7 +20,7 @@ const cwd = temporary({
 const all = await Promise.all(Object.values(commands).map(({ load }) => load()));
 const compare = all.find(({ name }) => name === 'compare')!;
 
-/** Every file of the folder with its content and time. */
+/** The content and time of every file in the folder. */
 const snapshot = () =>
   readdirSync(cwd, { recursive: true, encoding: 'utf8' })
     .sort()
@@ -31,7 +30,7 @@ const snapshot = () =>
       readFileSync(path.join(cwd, name), 'utf8'),
     ]);
 
-/** Ends well, or with one paragraph for whoever wrote the line. */
+/** The attempt succeeds, or fails with one paragraph for the author of the line. */
 async function endsWell(attempt: () => unknown): Promise<void> {
   try {
     await attempt();

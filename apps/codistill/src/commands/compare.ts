@@ -177,8 +177,8 @@ export const compare = command({
 });
 
 /**
- * All that a command line and its study file ask for, complete; nothing is written. @throws
- * InputError where it cannot be run.
+ * Everything that a command line and its study file ask for, complete. Nothing is written.
+ * @throws InputError if the study cannot be run.
  */
 export async function comparisonOf(
   given: ParsedArgs<typeof args>,
@@ -209,7 +209,7 @@ export async function comparisonOf(
   };
 }
 
-/** What the command line says of a study. */
+/** The part of a study that the command line gives. */
 function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): StudyFile {
   const number = (flag: string, value: string | undefined) => wholeNumber(flag, value);
   const flags: Record<string, unknown> = {
@@ -242,7 +242,7 @@ function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): Stud
   );
 }
 
-/** What --examples-seed makes of the examples that a command line or a study file asks for. */
+/** Applies --examples-seed to the examples that a command line or a study file asks for. */
 function drawnBy(
   text: string | undefined,
   examples: StudyFile['examples'],
@@ -254,7 +254,7 @@ function drawnBy(
   return { examples: { count: typeof examples === 'number' ? examples : examples.count, seed } };
 }
 
-/** '3': seeds 1, 2, 3. '4,7,' or '7,': these. */
+/** '3' means the seeds 1, 2, 3. '4,7,' or '7,' lists seeds. */
 function parseSeeds(text: string): number | number[] {
   const parts = text.split(',').filter((part) => part !== '');
   if (parts.length === 0 || parts.some((part) => !/^\d{1,15}$/.test(part)))
@@ -270,7 +270,7 @@ function parseSeeds(text: string): number | number[] {
 
 const parseRate = (text: string) => (Number.isFinite(Number(text)) ? Number(text) : parseUse(text));
 
-/** The same study has the same name, so that the same command goes on with it. */
+/** Equal studies have equal names, so that the same command resumes the study. */
 function defaultName({ base, observers, threads }: Study): string {
   const dataset = nameOf(base.dataset);
   return `${dataset}-${createHash('sha256')

@@ -21,7 +21,7 @@ export interface CompareOptions {
   readonly anyway: boolean;
 }
 
-/** Runs what is missing of a study, and says what came out. Gives the exit code. */
+/** Runs the missing runs of a study and reports the results. Returns the exit code. */
 export async function compareStudy(
   study: Study,
   registry: Registry,
@@ -60,7 +60,7 @@ export async function compareStudy(
   return isWhole(report) ? exitCodes.ok : exitCodes.failure;
 }
 
-/** Runs a study and shows how it goes; an interruption saves first. */
+/** Runs a study and shows its progress. An interruption saves first. */
 async function runOnScreen(
   study: Study,
   registry: Registry,
@@ -83,7 +83,7 @@ async function runOnScreen(
   }
 }
 
-/** Whether a folder has other results in its report, or no page. */
+/** Whether the report in a folder has other results, or no page. */
 async function isAnother(folder: string, results: ReportJson): Promise<boolean> {
   const before = await readFile(path.join(folder, 'report.json'), 'utf8').catch(() => '');
   return (
@@ -97,7 +97,7 @@ const isWhole = ({ methods, teachers }: Report) =>
   [...methods, ...teachers].every(({ runs }) => runs.every(({ status }) => status === 'finished'));
 
 /**
- * Ctrl-C, or an end asked for: everything is saved first; the second time nothing is waited for.
+ * Handles Ctrl-C and requests to terminate. The first saves everything; the second ends at once.
  */
 function onInterrupt() {
   let stop: () => void = () => {};

@@ -52,7 +52,7 @@ export const doctor = command({
   },
 });
 
-/** Opens every dataset that can be opened without options. */
+/** Opens every dataset that needs no options. */
 async function checkData(
   folder: string,
 ): Promise<{ readonly id: string; readonly state: string }[]> {

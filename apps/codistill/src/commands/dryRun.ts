@@ -16,8 +16,8 @@ import { plainTable } from '../screen/comparisonTable.ts';
 import { print, printJson, say } from './command.ts';
 
 /**
- * Says what a study would run and how long it would take, from a few measured steps of each method.
- * Writes nothing.
+ * Shows what a study would run and how long it would take, from a few timed steps of each method.
+ * It writes nothing.
  */
 export async function dryRun(
   study: Study,

@@ -56,7 +56,7 @@ export const evaluate = command({
     const device = oneOf('device', given.device, ['cpu', 'gpu']);
     const engine = {
       runtime: oneOf('runtime', given.runtime, runtimes) ?? 'auto',
-      // Splits are evaluated in one go: every thread for its operations.
+      // Networks are evaluated one after the other, so each operation may use all threads.
       networks: 1,
       ...(threads !== undefined && { threads }),
       ...(device && { device }),

@@ -20,7 +20,7 @@ const comparison = (line: string) => {
   return comparisonOf(parseArgs(words, compare.citty.args as never), words, cwd);
 };
 
-/** Positions in the training split that every arm of a study trains on with a seed. */
+/** The positions in the training split on which every arm of a study trains with a seed. */
 async function subsets(study: Study, registry: Registry, seed: number): Promise<string[]> {
   return Promise.all(
     armsOf(study, registry).map(async (arm) => {

@@ -72,7 +72,7 @@ export const explain = command({
   },
 });
 
-/** The arm of a method on small networks and digits. */
+/** The experiment of a method with small networks on digits. */
 function experimentOf(what: string, networks: string | undefined, registry: Registry): Experiment {
   const study = completeStudy(
     {

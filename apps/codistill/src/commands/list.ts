@@ -18,7 +18,7 @@ import {
   wholeNumber,
 } from './command.ts';
 
-/** Kinds of plugins by what a command line calls them. */
+/** The kinds of plugins, by their names on the command line. */
 export const kinds: Readonly<Record<string, Kind>> = {
   methods: 'method',
   strategies: 'strategy',
@@ -79,13 +79,13 @@ export const list = command({
   },
 });
 
-/** A list for machines and for people. */
+/** A list as data and as text. */
 interface Listing {
   readonly data: unknown;
   readonly text: string;
 }
 
-/** Every plugin: with options for machines, a line each for people. */
+/** All plugins: with their options as data, and one line for each as text. */
 export const everything = (registry: Registry): Listing => ({
   data: Object.fromEntries(
     Object.entries(kinds).map(([name, kind]) => [name, registry.list(kind).map(describe)]),
@@ -98,7 +98,7 @@ export const everything = (registry: Registry): Listing => ({
     .join('\n'),
 });
 
-/** The plugins of a kind, by its name in the plural, with their options. */
+/** The plugins of a kind, given by its plural name, with their options. */
 export const listingOf = (registry: Registry, name: string): Listing => {
   const plugins = registry.list(kinds[name]!);
   return {
@@ -115,7 +115,7 @@ interface OptionDescription {
   readonly about?: string;
 }
 
-/** A plugin's options: type in words, default, and the sentence that describes it. */
+/** The options of a plugin: type in words, default, and description. */
 function optionsOf({ options }: AnyPlugin): Record<string, OptionDescription> {
   return Object.fromEntries(
     Object.entries(options.shape as Record<string, z.ZodType>).map(([name, schema]) => {
@@ -132,7 +132,7 @@ function optionsOf({ options }: AnyPlugin): Record<string, OptionDescription> {
   );
 }
 
-/** An option's schema without its default, which may be code, and what is said of it. */
+/** The schema of an option without its default, which may be code, and its description. */
 function unwrapped(schema: z.ZodType): {
   readonly inner: z.ZodType;
   readonly about?: string;
@@ -148,7 +148,10 @@ function unwrapped(schema: z.ZodType): {
   };
 }
 
-/** The JSON schema of a type; of one that JSON cannot say, such as a class or a bigint, nothing. */
+/**
+ * The JSON schema of a type; empty for a type that JSON cannot express, such as a class or a
+ * bigint.
+ */
 function jsonSchemaOf(schema: z.ZodType): object {
   try {
     return z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' });
@@ -157,7 +160,7 @@ function jsonSchemaOf(schema: z.ZodType): object {
   }
 }
 
-/** Whether a default can be written down. */
+/** Whether a default can be written as data. */
 function isData(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isData);
   if (typeof value === 'object' && value !== null)
@@ -229,7 +232,7 @@ function parametersOf(registry: Registry, id: string, classes: number): number {
   }
 }
 
-/** Every backbone and every variant, with its parameters at 32x32x3. */
+/** All backbones and variants, with their numbers of parameters at 32x32x3. */
 export async function backbonesListing(registry: Registry, classes: number): Promise<Listing> {
   await cpu();
   tf.env().set('IS_TEST', false);

@@ -1,4 +1,4 @@
-/** How plugins are written on a command line, for --help; `readPlugins` reads it. */
+/** How to write plugins on a command line, for --help. `readPlugins` reads it. */
 export const pluginGrammar: readonly string[] = [
   'PLUGINS WITH OPTIONS',
   '',

@@ -19,7 +19,7 @@ import { command, jsonArg, pluginArg, print, printJson, valuesOf } from './comma
 
 const example = 'codistill report results.csv --out report --metric accuracy';
 
-/** What is said of a CSV file's runs. */
+/** Options that describe the runs of a CSV file. */
 const csvArgs = {
   out: {
     type: 'string',
@@ -93,7 +93,7 @@ export const report = command({
   },
 });
 
-/** A report, what its report.json holds, and where it is written. */
+/** A report, the content of its report.json, and its folder. */
 interface MadeReport {
   readonly found: Report;
   readonly results: ReportJson | ComparisonJson;

@@ -29,8 +29,7 @@ export const start = command({
   },
   async run({ out, anyway, json }) {
     const cwd = process.cwd();
-    // Not the fastest engine but the one that every machine has, so that everyone sees the same
-    // numbers.
+    // This is not the fastest engine, but every machine has it, so everyone sees the same numbers.
     const study = completeStudy({ preset: 'few-labels', runtime: 'wasm' }, cwd);
     const registry = await loadRegistry();
     return compareStudy(study, registry, {

@@ -48,6 +48,6 @@ function show(found: StudyStatus): void {
   print(statusLine(found));
 }
 
-/** What counts as a change: time that passes does not. */
+/** What counts as a change. The passing of time does not. */
 const progressIn = ({ runs }: StudyStatus) =>
   JSON.stringify(runs.map(({ state, epoch }) => [state, epoch]));

@@ -15,8 +15,8 @@ const columns = ['method', 'seed', 'value'] as const;
 type Column = (typeof columns)[number];
 
 /**
- * The runs in a CSV file with the columns method, seed and value, in any order; further columns are
- * left alone. @throws InputError where it is no such file, with the line that is wrong.
+ * The runs in a CSV file with the columns method, seed and value, in any order. Other columns are
+ * ignored. @throws InputError if the file is not such a file; the message names the wrong line.
  */
 export async function readRuns(file: string): Promise<readonly RunValue[]> {
   if (!existsSync(file)) throw missingFile(file);
@@ -55,9 +55,11 @@ function recordsOf(text: string, file: string): CsvRecord[] {
     const found = parse(text, {
       ...options,
       skip_records_with_empty_values: true,
-      // Of unlike lengths are also lines with semicolons and decimal commas: those are told first.
+      // Lines with semicolons and decimal commas also differ in length. They get their own message
+      // first.
       relax_column_count: true,
-      // With `info` each record comes with where it ended, which the types of `parse` leave out.
+      // With `info`, each record comes with the place where it ended. The types of `parse` leave
+      // that out.
     }) as unknown as { readonly record: string[]; readonly info: { readonly lines: number } }[];
     return found.map(({ record, info }) => ({ record, line: info.lines }));
   } catch (error) {
@@ -66,7 +68,7 @@ function recordsOf(text: string, file: string): CsvRecord[] {
   }
 }
 
-/** Where each column is. */
+/** The position of each column. */
 function placesOf(head: readonly string[], file: string): Readonly<Record<Column, number>> {
   const names = head.map((name) => name.toLowerCase());
   const missing = columns.filter((column) => !names.includes(column));

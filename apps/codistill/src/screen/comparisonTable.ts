@@ -12,7 +12,7 @@ import {
 } from '@codistill/report';
 import Table from 'cli-table3';
 
-/** Mean and deviation over seeds in percent: '92.31 ± 0.40'; undefined where no seed has a value. */
+/** Mean and deviation over seeds in percent, '92.31 ± 0.40'; undefined if no seed has a value. */
 function spreadText(shares: MethodResults['values']): string | undefined {
   const spread = spreadOf(shares);
   if (!spread) return undefined;
@@ -25,7 +25,7 @@ function spreadText(shares: MethodResults['values']): string | undefined {
 const withoutResult = ({ runs }: MethodResults) =>
   runs.some(({ status }) => status === 'diverged') ? 'diverged' : 'no result';
 
-/** A table without colours, so that it reads the same everywhere. */
+/** A table without colours, which looks the same everywhere. */
 export function plainTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -41,8 +41,8 @@ export function plainTable(
 }
 
 /**
- * The comparison as people read it: a row a method. Accuracies in percent, mean ± deviation over
- * seeds.
+ * The comparison as a table with one row for each method. Accuracies are in percent, mean ±
+ * deviation over seeds.
  */
 export function comparisonTable({ split, families, methods }: Report): string {
   const head = [
@@ -82,7 +82,7 @@ function timeText(seconds: readonly number[]): string {
   return mean < 60 ? `${mean.toFixed(1)} s` : clock(mean);
 }
 
-/** What stands below the table: runs without a result, and what the numbers are. */
+/** The lines below the table: runs without a result, and what the numbers mean. */
 export function notes(report: Report, failures: Readonly<Record<string, string>>): string[] {
   const diverged = [...report.methods, ...report.teachers].flatMap(({ id, runs }) =>
     runs.flatMap((run) =>
@@ -102,7 +102,7 @@ export function notes(report: Report, failures: Readonly<Record<string, string>>
   ];
 }
 
-/** Whose interval cannot be said, a sentence for each reason. */
+/** The methods without an interval, one sentence for each reason. */
 function withoutInterval({ to, pairs }: Family): string[] {
   const reasons = new Map<string, string[]>();
   for (const { method, because } of pairs)

@@ -2,7 +2,10 @@ import { plainTable } from './comparisonTable.ts';
 
 const shown = ['accuracy', 'top5', 'nll', 'ece'] as const;
 
-/** Measures by split and peer: a row a peer, and one for the mean where there are several. */
+/**
+ * Metrics by split and peer: one row for each peer, and one for the mean if there are several
+ * peers.
+ */
 export function metricsTable(metrics: Readonly<Record<string, number>>): string {
   const rows = new Map<string, Partial<Record<string, number>>>();
   for (const [name, value] of Object.entries(metrics)) {

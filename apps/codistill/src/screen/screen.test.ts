@@ -70,7 +70,7 @@ describe('plain lines, where there is no terminal', () => {
   });
 });
 
-// `script` of util-linux gives a command a terminal.
+// The command `script` of util-linux provides a terminal.
 const hasTerminal =
   spawnSync('script', ['-qec', 'stty cols 200', '/dev/null'], { stdio: 'ignore' }).status === 0;
 
@@ -107,7 +107,7 @@ describe('in a terminal', () => {
       },
     );
     expect(status).toBe(0);
-    // The screen is drawn over: escape sequences that move the cursor up.
+    // The screen is redrawn: escape sequences move the cursor up.
     expect(stdout).toContain('\u001b[');
     const screens = stripVTControlCharacters(stdout);
     expect(screens).toMatch(/0 of 2 runs, 1 at once/);

@@ -3,10 +3,10 @@ import type { StudyEvent } from '@codistill/study';
 import { type RunStatus, secondsLeft } from '@codistill/study';
 import { Listr, type ListrTask } from 'listr2';
 
-/** Shows how a study goes: in place in a terminal, else in plain lines. */
+/** Shows the progress of a study: in place in a terminal, else as plain lines. */
 export interface StudyScreen {
   watch(event: StudyEvent): void;
-  /** Leaves the screen to what comes after. */
+  /** Stops drawing and leaves the terminal to the following output. */
   close(): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function runText(status: RunStatus): string {
 
 const ended = ({ state }: RunStatus) => state !== 'waiting' && state !== 'running';
 
-/** A line for what changed, at most one a run in some seconds. */
+/** Prints one line for each change, at most one for each run in `everySeconds`. */
 export function plainScreen(write: (line: string) => void, everySeconds = 10): StudyScreen {
   let statuses: readonly RunStatus[] = [];
   let atOnce = 1;
@@ -73,7 +73,7 @@ export function plainScreen(write: (line: string) => void, everySeconds = 10): S
   };
 }
 
-/** A line a method, and one for the whole, in place. */
+/** Draws in place: one line for each method, and one for the whole study. */
 export function liveScreen(): StudyScreen {
   let statuses: readonly RunStatus[] = [];
   let atOnce = 1;

@@ -14,7 +14,7 @@ export function statusLine({ runs }: StudyStatus): string {
   return [`${count(runs, 'finished')} of ${runs.length} runs finished`, ...others].join(', ');
 }
 
-/** A row a run. */
+/** One row for each run. */
 export const statusTable = ({ runs }: StudyStatus): string =>
   plainTable(
     ['method', 'seed', 'state', 'epoch', 'validation accuracy', 'training', 'last written'],
@@ -30,6 +30,6 @@ export const statusTable = ({ runs }: StudyStatus): string =>
     [1, 3, 4, 5, 6],
   );
 
-/** Why runs diverged or failed, a line each. */
+/** Why runs diverged or failed, one line for each. */
 export const reasons = ({ runs }: StudyStatus): readonly string[] =>
   runs.flatMap(({ id, message }) => (message === undefined ? [] : [`${id}: ${message}`]));

@@ -18,7 +18,7 @@ export const wrongLabels = defineDataset({ id: 'wrong-labels', about: 'Labels ou
   open: async () => ({ size: 90, labels: Int32Array.from({ length: 90 }, (_, i) => i % 4), read: async (indices) => new Uint8Array(indices.length * 64) }),
 }) });
 `;
-/** A frozen network `t` that starts from `weights`, beside one that learns. */
+/** A frozen network `t` that starts from `weights`, and a network that learns. */
 const withTeacher = (weights: unknown) => ({
   t: { backbone: 'small-conv', frozen: true, weights },
   a: { backbone: 'small-conv' },

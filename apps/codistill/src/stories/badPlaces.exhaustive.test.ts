@@ -6,7 +6,7 @@ import { codistill, main, temporary, tiny } from '../testing/command.ts';
 import { expectParagraph } from '../testing/paragraph.ts';
 
 describe('a place that cannot be written', () => {
-  // A disk of this process alone, where the system lets it have one.
+  // A private file system for this process, if the system permits one.
   const alone = ['--mount', '--map-root-user', 'sh', '-c'];
   const onReadOnly = (cwd: string, command: string) =>
     spawnSync('unshare', [...alone, `mount -t tmpfs -o ro none "$PWD/disk" && ${command}`], {
@@ -39,7 +39,7 @@ describe('a study that was begun', () => {
     expect((await compare('--methods', 'independent')).code).toBe(0);
     const run = path.join(cwd, 'out', 'runs', 'independent', 'seed-1');
 
-    // As if the disk were full when mutual first saves.
+    // This simulates a disk that is full when mutual saves for the first time.
     const full = path.join(cwd, 'out', 'runs', 'mutual', 'seed-1');
     mkdirSync(full, { recursive: true });
     symlinkSync('/dev/full', path.join(full, 'timing.jsonl'));

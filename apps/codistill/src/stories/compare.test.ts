@@ -82,7 +82,8 @@ describe('a comparison', () => {
       '1.seconds',
     );
     expect(existsSync(path.join(out, 'report.html'))).toBe(true);
-    // In the page's table the teacher's passes count: steps, forward, backward, the teacher's.
+    // The page's table includes the teacher's passes. Columns: steps, forward, backward, the
+    // teacher's.
     expect(readFileSync(path.join(out, 'tables', 'cost.csv'), 'utf8')).toMatch(
       /^distill,[\d.]+,16,64,48,64,[\d.]+,\d+$/m,
     );

@@ -80,7 +80,8 @@ describe('a run that diverged', () => {
       const page = readFileSync(path.join(cwd, 'out', 'report.html'), 'utf8');
       expect(page).toContain('Runs that diverged');
       expect(page).toContain(`1 run diverged and is left out: ${method} with seed 1.`);
-      // A state that was kept within the epoch has finite weights; whether its answers are, is said.
+      // A checkpoint within the epoch has finite weights. Its predictions may still not be finite;
+      // then the command says so.
       const file = `${run}/checkpoint.safetensors`;
       if (filesBelow(path.join(cwd, run)).includes('checkpoint.safetensors')) {
         const evaluated = await codistill(cwd, 'evaluate', file, ...own, '--runtime', 'wasm');

@@ -30,7 +30,9 @@ const base = {
     { use: 'small-conv', width: 4 },
   ],
 };
-/** Ends after the seventh of 30 epochs: the learning rate falls soon, and nothing improves. */
+/**
+ * Ends after the seventh of 30 epochs, because the learning rate falls soon and nothing improves.
+ */
 const stops = {
   ...base,
   epochs: 30,
@@ -83,7 +85,7 @@ describe('what an observer decided holds however the run is interrupted', () => 
     expect(bytes(at('whole'), ...kept)).toEqual(whole);
   });
 
-  // Nine lines an epoch: the seventh has the lines 55 to 63, and the end one more.
+  // Each epoch has nine lines. The seventh epoch has lines 55 to 63, and its end adds one more.
   it.each([
     ['SIGKILL', 56],
     ['SIGKILL', 63],
@@ -102,7 +104,7 @@ describe('what an observer decided holds however the run is interrupted', () => 
 });
 
 describe('any observer may end a run anywhere', () => {
-  // Eight steps and the epoch's report: nine reports an epoch.
+  // Each epoch has nine reports: eight steps and the report of the epoch.
   it.each([
     ['at the first step', 1, 1, 1],
     ['within the first epoch', 5, 5, 1],
@@ -123,7 +125,7 @@ describe('any observer may end a run anywhere', () => {
       backward: { a: steps, b: steps },
     });
     expect(found.last).toHaveProperty('test/accuracy/a');
-    // A single epoch was tested, so none was selected.
+    // Only one epoch was tested, so none was selected.
     expect(found.selected).toBeUndefined();
     const again = await codistill(cwd, ...compare('study.json', 'out'));
     expect(again).toMatchObject({ code: 0, stdout });

@@ -8,7 +8,7 @@ import { expectParagraph } from '../testing/paragraph.ts';
 const run = ['out', 'runs', 'independent', 'seed-1'];
 const study = ['--methods', 'independent', '--seeds', '1,', '--epochs', '5', '--out', 'out'];
 
-/** The epochs, from 1, of the lines of a run's log, and of those that have test in them. */
+/** The epochs, from 1, of the lines in a run's log, and those whose lines include test. */
 function epochsOf(cwd: string): { readonly all: number[]; readonly tested: number[] } {
   const lines = readFileSync(path.join(cwd, ...run, 'metrics.jsonl'), 'utf8')
     .trimEnd()
@@ -23,7 +23,8 @@ function epochsOf(cwd: string): { readonly all: number[]; readonly tested: numbe
 }
 
 it('--evaluate says when test is evaluated, and is part of the study', async () => {
-  // Eight batches of 32 an epoch are trained on; test has 23: by default every 17 epochs.
+  // Each epoch trains on eight batches of 32. The test split has 23, so the default is every 17
+  // epochs.
   for (const [words, epochs] of [
     [[], [5]],
     [
@@ -36,7 +37,7 @@ it('--evaluate says when test is evaluated, and is part of the study', async () 
     expect(code, stderr).toBe(0);
     expect(epochsOf(cwd)).toEqual({ all: [1, 2, 3, 4, 5], tested: epochs });
     const result = readJson<RunResult & { status: 'finished' }>(cwd, ...run, 'result.json');
-    // Of a single epoch there is nothing to choose.
+    // With a single epoch there is nothing to choose.
     if (epochs.length === 1) expect(result.selected).toBe(undefined);
     else {
       expect(epochs).toContain(result.selected!.epoch + 1);

@@ -57,7 +57,7 @@ describe('a run that fails', () => {
       step: expect.any(Number),
       metrics: expect.arrayContaining(['loss/ce/labels->a']),
     });
-    // The page shows each, also when it is written anew.
+    // The page shows each of them, also when it is written again.
     const page = () => readFileSync(path.join(cwd, 'out', 'report.html'), 'utf8');
     for (const anew of [false, true]) {
       if (anew) expect((await codistill(cwd, 'report', 'out')).code).toBe(0);
@@ -70,7 +70,7 @@ describe('a run that fails', () => {
         '2 runs failed and are left out: throws with seed 1, dies with seed 1.',
       );
     }
-    // What diverged would diverge again: it is shown, not tried.
+    // A run that diverged would diverge again, so it is shown but not repeated.
     const again = await codistill(
       cwd,
       ...words.map((word) => (word === 'wild,throws,dies,independent' ? 'wild,independent' : word)),

@@ -26,10 +26,10 @@ const compare = [
   '--jobs',
   '2',
 ] as const;
-/** How often the study is killed. CODISTILL_KILLS=20 for the whole ordeal. */
+/** How often the study is killed. CODISTILL_KILLS=20 runs the full test. */
 const kills = Number(process.env['CODISTILL_KILLS'] ?? 4);
 
-/** What must not depend on how a study was interrupted. */
+/** The results, which must not depend on how a study was interrupted. */
 function outcome(folder: string): Record<string, string> {
   const names = filesBelow(folder).filter((name) =>
     /(^report|result|experiment)\.json$|metrics\.jsonl$|checkpoint\.safetensors$/.test(name),
@@ -43,7 +43,7 @@ describe('a study that is interrupted', () => {
   const cwd = temporary();
   const folder = (name: string) => path.join(cwd, name);
   let undisturbed: Record<string, string>;
-  // CI tries again what fails: from the beginning.
+  // CI repeats a failed test from the beginning.
   beforeEach(() => {
     for (const name of ['killed', 'stopped', 'died'])
       rmSync(folder(name), { recursive: true, force: true });
@@ -64,7 +64,8 @@ describe('a study that is interrupted', () => {
         over = true;
       });
       await until(() => over || metricLines(folder('killed')) >= lines, 'progress');
-      // By turns the whole group, and the app alone, whose runs then end by themselves.
+      // The test kills the whole process group and the app alone in turn. If only the app is
+      // killed, its runs end by themselves.
       if (!over)
         process.kill(kill % 2 === 0 ? -started.process.pid! : started.process.pid!, 'SIGKILL');
       await started.ended;
@@ -91,7 +92,7 @@ describe('a study that is interrupted', () => {
   it('tries a run that dies again from its checkpoint, and lets no second app into the folder', async () => {
     const started: Started = start(cwd, ...compare, '--out', 'died');
     const lock = () => filesBelow(folder('died')).find((name) => /^runs\/.*lock$/.test(name));
-    // Everything is held still meanwhile, so that the run is surely there to be killed.
+    // Everything is paused meanwhile, so that the run still exists when it is killed.
     await until(() => {
       if (metricLines(folder('died')) < 5) return false;
       process.kill(-started.process.pid!, 'SIGSTOP');

@@ -17,7 +17,7 @@ describe('a study that is moved', () => {
   const saved = () =>
     readJson<{ study: { plugins: string[]; data?: string }; arms?: unknown }>(study, 'study.json');
   const page = () => readFileSync(path.join(study, 'report.html'), 'utf8');
-  /** A study file as versions before wrote it: absolute paths, and no arms. */
+  /** A study file as earlier versions wrote it, with absolute paths and without arms. */
   const asOld = (plugin: string) => {
     const { arms: _arms, ...rest } = saved();
     const old = { ...rest, study: { ...rest.study, plugins: [plugin] } };

@@ -5,7 +5,7 @@ import type { ReportJson } from '@codistill/report';
 import { describe, expect, it } from 'vitest';
 import { main, readJson, temporary, tiny } from '../testing/command.ts';
 
-// A reader that goes away early, in a pipe of the shell's own.
+// The reader ends early, in a pipe that the shell makes.
 
 const compare = ['compare', ...tiny, '--epochs', '1', '--seeds', '1,', '--methods', 'independent'];
 const experiment = {
@@ -21,7 +21,10 @@ const experiment = {
 };
 const cwd = temporary({ 'experiment.json': JSON.stringify(experiment) });
 
-/** Runs `codistill WORDS PIPE` in bash; gives the command's own exit code and what came through. */
+/**
+ * Runs `codistill WORDS PIPE` in bash. Returns the exit code of the command and the output of the
+ * pipe.
+ */
 function piped(words: readonly string[], pipe: string) {
   const line = `node ${JSON.stringify(main)} ${words.join(' ')} ${pipe}; echo "code \${PIPESTATUS[0]}"`;
   const { stdout, stderr } = spawnSync('bash', ['-c', line], {

@@ -4,7 +4,7 @@ import type { ReportJson } from '@codistill/report';
 import { describe, expect, it } from 'vitest';
 import { codistill, readJson, temporary } from '../testing/command.ts';
 
-// A plugin of each kind, a dozen lines each, from each place that --plugin knows.
+// A plugin of each kind, in about a dozen lines, from each place that --plugin accepts.
 
 const strategy = `import { between, defineStrategy, kl, supervised } from '@codistill/core';
 export const pull: object = defineStrategy({
@@ -94,7 +94,7 @@ describe('plugins from outside', () => {
       ['independent', 'finished'],
       ['pull', 'finished'],
     ]);
-    // The dataset has no test split, so that the numbers are of validation.
+    // The dataset has no test split, so the numbers are those of validation.
     expect(report.split).toBe('validation');
     const page = readFileSync(path.join(cwd, 'out', 'report.html'), 'utf8');
     expect(page).toContain('highest mean validation accuracy');

@@ -40,7 +40,8 @@ it('methods that are one training are trained once, and both are reported with i
   const of = (method: string) => cost.find((line) => line.startsWith(`${method},`))!;
   expect(of('deep-ensemble').replace('deep-ensemble', 'independent')).toBe(of('independent'));
 
-  // What was trained under another name is found again, also by a study that lists that name no more.
+  // A run that was trained under another name is found again, even by a study that no longer lists
+  // that name.
   const alone = await compare('deep-ensemble');
   expect(alone).toMatchObject({ code: 0, stderr: '' });
 });

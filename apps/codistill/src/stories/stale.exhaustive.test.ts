@@ -4,7 +4,7 @@ import type { ReportJson } from '@codistill/report';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codistill, readJson, temporary } from '../testing/command.ts';
 
-// A study whose plugins, data or version are no longer those that its runs were trained with.
+// A study whose plugins, data or version have changed since its runs were trained.
 
 const mine = `import { defineStrategy, supervised } from '@codistill/core';
 import { weight } from './weight.js';
@@ -136,7 +136,7 @@ describe('a study whose sources change', () => {
     expect(readFileSync(path.join(cwd, 'out', 'report.html'), 'utf8')).toContain(
       'Runs of different code or data are compared',
     );
-    // Asked again, nothing is trained, and the earlier seed is named.
+    // The second call trains nothing and names the earlier seed.
     const again = await compare(cwd, '1,2');
     expect(again.code).toBe(0);
     expect(again.stderr).toContain('mine.js) changed after mine/seed-1 was trained');

@@ -68,7 +68,7 @@ describe('weights of another network are refused before training', () => {
     const name = what.replaceAll(' ', '-');
     writeFileSync(`${cwd}/${name}.json`, experiment(networks));
     const ended = await run(name);
-    // The engine is named before.
+    // The output names the engine first.
     const said = ended.stderr.replace(/^Engine: .*\n/, '');
     expectParagraph({ ...ended, stderr: said }, message);
     expect(said).toContain('deep/checkpoint.safetensors');

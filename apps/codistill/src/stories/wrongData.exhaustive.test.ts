@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { codistill, filesBelow, temporary } from '../testing/command.ts';
 
-// What a dataset gets wrong is said before any training, of whatever split it is: comparing, timing
-// and training alone.
+// Errors in a dataset, in any split, are reported before training: when comparing, timing or
+// training a single run.
 
 const dataset = `import { defineDataset } from '@codistill/core';
 const read = async (indices) => {
@@ -78,7 +78,7 @@ describe('a dataset that is wrong is refused before training', () => {
   const before = filesBelow(cwd);
   it.each(cases)('%s', async (_what, line, message) => {
     const { code, stderr } = await codistill(cwd, ...line.split(' '));
-    // Before it, some commands say which engine they use, or that they time.
+    // Some commands first print which engine they use, or that they time steps.
     expect(stderr.trim().split('\n').at(-1)).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export { temporary } from './folder.ts';
 
-// The built command, run as its users run it.
+// The built command, run as users run it.
 
 export const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 if (!existsSync(main))
@@ -29,7 +29,7 @@ const environment = {
   CODISTILL_CHECKPOINT_SECONDS: '0.1',
 };
 
-/** Starts `codistill` in a folder, as the head of a process group of its own. */
+/** Starts `codistill` in a folder, as the leader of its own process group. */
 export function start(cwd: string, ...words: readonly string[]): Started {
   const child = spawn(process.execPath, [main, ...words], {
     cwd,
@@ -57,7 +57,7 @@ export const codistill = (cwd: string, ...words: readonly string[]): Promise<End
 export const readJson = <T = Record<string, unknown>>(...parts: readonly string[]): T =>
   JSON.parse(readFileSync(path.join(...parts), 'utf8')) as T;
 
-/** Every file below a folder, by its path in it. */
+/** All files below a folder, by their paths relative to it. */
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(
@@ -77,7 +77,7 @@ export async function until(condition: () => boolean, what: string, seconds = 12
   }
 }
 
-/** Lines of metrics that the runs of a study have written. */
+/** The number of lines of metrics that the runs of a study have written. */
 export function metricLines(folder: string): number {
   if (!existsSync(path.join(folder, 'runs'))) return 0;
   return filesBelow(folder)
@@ -88,7 +88,7 @@ export function metricLines(folder: string): number {
     );
 }
 
-/** Few steps on digits: what a story trains. */
+/** Options for a few steps on digits, which is what a story trains. */
 export const tiny = [
   '--runtime',
   'wasm',

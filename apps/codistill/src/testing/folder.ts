@@ -8,7 +8,7 @@ afterAll(() => {
   for (const folder of made) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A new folder, with files in it; removed after the tests. */
+/** A new folder that holds `files`. It is removed after the tests. */
 export function temporary(files: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'codistill-'));
   made.push(folder);
