@@ -1,5 +1,5 @@
-// node accuracies.mjs REPORT: fails unless every method of the comparison of `npm start` is a sane
-// classifier (above 80 % with 100 labels), and the perturbation gains at least a point by itself.
+// node accuracies.mjs REPORT: fails unless every method in the comparison of `npm start` has an
+// accuracy above 80 % with 100 labels, and perturbation alone gains at least one percentage point.
 import { readFileSync } from 'node:fs';
 
 const { methods } = JSON.parse(readFileSync(process.argv[2], 'utf8'));

@@ -1,6 +1,6 @@
-// node count.mjs FOLDER [FAILED STEP...]: adds up vitest's own JSON reports, in a folder for each
-// run; a step of the gate that failed, and a skip that skips.mjs does not expect, count as a failure
-// each. The last line is the result.
+// node count.mjs FOLDER [FAILED STEP...]: adds up vitest's JSON reports, one folder per run. Each
+// failed step of the gate and each skip that skips.mjs does not expect counts as a failure. The
+// last line is the result.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expectedSkips } from './skips.mjs';
@@ -20,7 +20,7 @@ for (const each of expectedSkips)
   if (!met.has(each))
     console.log(`expected, and not skipped: ${each.run ?? 'anywhere'}: ${each.why}`);
 for (const name of failedSteps) console.log(`failed step: ${name}`);
-// A step of tests that fail has been counted by its tests.
+// The tests of a failed test step are already counted.
 if (total.failed === 0) total.failed += failedSteps.length;
 if (total.passed === 0) total.failed += 1;
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);

@@ -1,5 +1,5 @@
-// node nodes.mjs 22 24: fails unless the TensorFlow engine loads and takes a gradient on each of
-// these versions of Node, brought by npm.
+// node nodes.mjs 22 24: fails unless the TensorFlow engine loads and computes a gradient on each of
+// these versions of Node, which npm installs.
 import { execFileSync } from 'node:child_process';
 
 for (const version of process.argv.slice(2)) {

@@ -1,11 +1,11 @@
-// The skips that CI expects: where, of which files, and the reason that the tests give. Any other
-// skip fails CI.
+// The skips that CI expects: the run, a pattern of the files, and the reason that the tests give.
+// Any other skip fails CI.
 const engine = 'the TensorFlow engine is not installed, npm run native installs it';
 
 export const expectedSkips = [
-  // A clone is tested as a newcomer has it: without the fast engine.
+  // The clone is tested as a new user has it, without the fast engine.
   { run: 'clone', files: /^packages\/runtime-tensorflow\//, why: engine },
-  // In the checkout there is the engine; of the official files, those of CIFAR-100.
+  // The checkout has the engine, and CIFAR-100 as the only official dataset.
   {
     run: 'checkout',
     files: /^packages\/datasets\/src\/official\.exhaustive\.test\.ts$/,

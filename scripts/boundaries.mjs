@@ -1,5 +1,6 @@
-// Who may import what, that files import no circle, and what only some files may do. Prints every
-// violation; exits with 1 where there is one.
+// Checks which packages import which, that no files import each other in a circle, and that
+// restricted code is only in certain files. Prints every violation, and exits with 1 if there is
+// one.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,10 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const plugins = ['strategies', 'backbones', 'perturbations', 'optimizers', 'datasets', 'observers'];
 const onlyRuntimesAndApps = /^@tensorflow\/tfjs(?!-core$)/;
 
-/** By package: what of ours it may import. Left out: anything. */
+/**
+ * For each package, the packages of ours that it may import. A package that is not listed may
+ * import any.
+ */
 const ours = {
   core: [],
   nn: ['core'],
@@ -37,12 +41,15 @@ const mayUseNode = new Set([
   'conformance',
 ]);
 
-/** Of packages that have more than one. */
+/** The entries of packages that have more than one. */
 const entries = /^\/(engine|installer|viewWorker)$/;
-/** What an author of plugins needs is in the main entry of core: our own plugins need no other. */
+/**
+ * These packages use only the main entry of core, which has everything that authors of plugins
+ * need.
+ */
 const forAuthors = new Set(['nn', 'methods', ...plugins]);
 
-/** Files that own what is forbidden elsewhere. */
+/** Code that is allowed only in certain files. */
 const owners = {
   'tf.tidy, tf.keep or dispose': {
     pattern: /\btf\.(tidy|keep|dispose)\(|\.dispose\(\)/,
@@ -56,7 +63,7 @@ const owners = {
     pattern: /\.(dataSync|arraySync)\(/,
     files: [/^packages\/core\/src\/program\//, /^packages\/(runtime-|conformance)/, /^apps\/bench/],
   },
-  // An array as long as the data has more elements than a call may have arguments.
+  // An array as long as the data has more elements than a call can have arguments.
   'a list spread into Math.max or Math.min': {
     pattern: /\bMath\.(max|min)\((?:[^()]|\([^()]*\))*?\.\.\./,
     files: [/^apps\/bench\//],
@@ -79,7 +86,7 @@ const filesOf = (folder) =>
     .filter((file) => !/\/(dist|node_modules|testing|templates)\/|\/templates\.ts$/.test(file));
 
 const violations = [];
-/** By file, those of the same package that it imports, values or types. */
+/** For each file, the files of the same package that it imports, for values or types. */
 const imports = new Map();
 for (const kind of ['packages', 'apps']) {
   for (const name of readdirSync(path.join(root, kind))) {
@@ -123,7 +130,9 @@ for (const kind of ['packages', 'apps']) {
   }
 }
 
-/** The circle that a walk along imports from `file` comes to, if any; `open` is the way so far. */
+/**
+ * A circle reached by following imports from `file`, if there is one. `open` is the path so far.
+ */
 const seen = new Set();
 function circleFrom(file, open = []) {
   if (open.includes(file)) return [...open.slice(open.indexOf(file)), file];

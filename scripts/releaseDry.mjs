@@ -1,6 +1,6 @@
-// A release, but for the registry: publishes every package to one that is started here, installs
+// A release into a local registry: starts a registry, publishes every package to it, installs
 // `codistill` and three single packages from it into empty folders with npm and with pnpm, and runs
-// them. Exits with 1 where any of it fails; the registry is stopped in any case.
+// them. Exits with 1 if a step fails. The registry is stopped in any case.
 import { execFile } from 'node:child_process';
 import {
   existsSync,
@@ -22,10 +22,10 @@ const execute = promisify(execFile);
 const work = mkdtempSync(path.join(tmpdir(), 'codistill-release-'));
 const manifestOf = (folder) => JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
 const { packageManager } = manifestOf(root);
-/** Installed alone, with the example of their READMEs. */
+/** Packages that are installed alone, to run the example of their README. */
 const single = ['@codistill/datasets', '@codistill/strategies', '@codistill/methods'];
 
-/** Runs a program; what it printed. An error says what it printed on both. */
+/** The output of a program. If it fails, the error contains the output of both streams. */
 async function run(cwd, env, program, ...words) {
   try {
     const all = { cwd, env: { ...cleanEnvironment(), ...env }, maxBuffer: 2 ** 26 };
@@ -38,7 +38,7 @@ async function run(cwd, env, program, ...words) {
     );
   }
 }
-/** Without what npm and pnpm tell the scripts of this repository about it. */
+/** The environment without the variables that npm and pnpm set for this repository. */
 const cleanEnvironment = () =>
   Object.fromEntries(
     Object.entries(process.env).filter(
@@ -53,13 +53,13 @@ function check(holds, message) {
   if (!holds) throw new Error(message);
 }
 
-/** Every package that is published, by its folder. */
+/** All published packages, by folder. */
 const published = ['packages', 'apps']
   .flatMap((kind) => readdirSync(path.join(root, kind)).map((name) => path.join(root, kind, name)))
   .map((folder) => manifestOf(folder))
   .filter((manifest) => !manifest.private);
 
-/** Publishes in the order in which packages need each other, and reads back what arrived. */
+/** Publishes packages in dependency order, and reads back what arrived. */
 async function publish(registry) {
   const env = { NPM_CONFIG_USERCONFIG: registry.userconfig };
   await pnpm(root, env, '--recursive', 'publish', '--no-git-checks', '--registry', registry.url);
@@ -75,7 +75,10 @@ async function publish(registry) {
   console.log(`Published ${published.length} packages.`);
 }
 
-/** Installs packages into an empty folder; the folder. Caches are new: what is old may lie. */
+/**
+ * Installs packages into an empty folder and returns it. Caches are new, because old ones may be
+ * stale.
+ */
 async function install(by, registry, name, ...packages) {
   const folder = path.join(work, `${by}-${name.replace(/\W/g, '-')}`);
   mkdirSync(folder);
@@ -89,7 +92,7 @@ async function install(by, registry, name, ...packages) {
   return folder;
 }
 
-/** The command says its version, and trains a comparison to its report. */
+/** Checks that the command prints its version, and trains a comparison up to its report. */
 async function runCommand(folder, version) {
   const command = path.join(folder, 'node_modules', '.bin', 'codistill');
   const said = (await run(folder, {}, command, '--version')).trim();
@@ -107,7 +110,7 @@ async function runCommand(folder, version) {
   check(existsSync(path.join(folder, 'out', 'report.html')), 'There is no report.html');
 }
 
-/** The first example of a package's README prints something. */
+/** Checks that the first example of a package's README prints something. */
 async function runExample(folder, name) {
   const readme = readFileSync(path.join(folder, 'node_modules', name, 'README.md'), 'utf8');
   writeFileSync(path.join(folder, 'example.js'), /```ts\n(.*?)```/s.exec(readme)[1]);

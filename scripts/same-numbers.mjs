@@ -1,7 +1,7 @@
 // node scripts/same-numbers.mjs OLD NEW [--only NAME,...]: trains the experiments of
-// same-numbers.json with two built checkouts and compares what they write, bit for bit: every
-// metric of metrics.jsonl that the old checkout knows, and every tensor of the checkpoint. Names
-// that only the new checkout writes are listed. It exits with 1 where a number differs.
+// same-numbers.json with two built checkouts and compares their results bit for bit: every metric
+// of metrics.jsonl that the old checkout has, and every tensor of the checkpoint. Lists the names
+// that only the new checkout writes. Exits with 1 if a number differs.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -20,7 +20,7 @@ const commandOf = (checkout) =>
     .map((app) => path.resolve(checkout, app, 'dist/main.js'))
     .find((file) => existsSync(file));
 
-/** Trains an experiment; gives its metric lines and the tensors of its checkpoint. */
+/** Trains an experiment. Returns its metric lines and the tensors of its checkpoint. */
 function run(checkout, { engine, experiment, weightsOf }, folder, name) {
   const file = path.join(folder, `${name}.json`);
   const written = JSON.parse(
@@ -57,7 +57,7 @@ function tensorsOf(bytes) {
   );
 }
 
-/** What differs, in sentences, the tensors that do, and the names that are new. */
+/** The differences in sentences, the tensors that differ, and the new names. */
 function compare(before, after) {
   const differs = [];
   const tensors = [];
@@ -81,7 +81,7 @@ let unequal = 0;
 try {
   for (const [name, entry] of Object.entries(experiments)) {
     if (wanted && !wanted.includes(name)) continue;
-    // Weights come from the old checkout's checkpoint for both.
+    // Both checkouts start from the weights of the old checkout's checkpoint.
     const before = run(oldCheckout, entry, folder, name);
     const after = run(newCheckout, entry, folder, `${name}-new`);
     const { differs, tensors, added } = compare(before, after);

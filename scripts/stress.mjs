@@ -1,5 +1,6 @@
-// Many short runs in one process, in several processes: where something writes to memory that is not its own, a process dies or computes other numbers
-// than its neighbours. `npm run stress -- --processes 12 --at-once 2 --runs 100`. Exits with 1 where that happens.
+// Runs many short trainings in one process, and several such processes. If code writes to memory
+// that it does not own, a process crashes or computes other numbers than the others. `npm run
+// stress -- --processes 12 --at-once 2 --runs 100`. Exits with 1 in that case.
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +16,7 @@ const { values } = parseArgs({
     processes: { type: 'string', default: '12' },
     'at-once': { type: 'string', default: '2' },
     runs: { type: 'string', default: '100' },
-    // A process that takes longer hangs, and counts as one that died.
+    // A process that takes longer hangs, and counts as crashed.
     minutes: { type: 'string', default: '10' },
     runtime: { type: 'string', default: 'tensorflow' },
   },
@@ -25,7 +26,7 @@ const [processes, atOnce, runs, minutes] = ['processes', 'at-once', 'runs', 'min
 );
 const runtime = values.runtime;
 
-/** One process: how it ended, and a digest of every metric that it computed. */
+/** Runs one process. Returns its exit, and a digest of all metrics that it computed. */
 const start = (i) =>
   new Promise((resolve) => {
     const child = fork(

@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url';
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-/** A fenced block of a page. */
+/** A fenced code block of a page. */
 export interface Block {
   readonly language: string;
-  /** The word after the language: the file that the block is. */
+  /** The word after the language: the name of the file that the block contains. */
   readonly file?: string;
   readonly text: string;
   readonly line: number;
 }
 
 /**
- * Every Markdown page that people read: the root's, the docs', each package's. Generated ones are
+ * All Markdown pages for readers: those of the root, the docs and each package. Generated pages are
  * left out.
  */
 export function pages(): string[] {

@@ -16,8 +16,8 @@ import path from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { blocksOf, root } from './blocks.ts';
 
-// The diff of CONTRIBUTING.md is applied to a copy of the repository, where all that concerns the
-// new strategy passes.
+// Applies the diff of CONTRIBUTING.md to a copy of the repository, and runs all checks that concern
+// the new strategy.
 
 const copy = realpathSync(mkdtempSync(path.join(tmpdir(), 'codistill-contributing-')));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
@@ -33,12 +33,12 @@ const bin = (name: string) => path.join(root, 'node_modules/.bin', name);
 const vitest = (project: string, ...words: string[]) =>
   run(bin('vitest'), ['run', '--project', project, ...words]);
 
-/** The workspace's packages, relative to the root. */
+/** The packages of the workspace, relative to the root. */
 const workspace = ['packages', 'apps'].flatMap((kind) =>
   readdirSync(path.join(root, kind)).map((name) => `${kind}/${name}`),
 );
 
-/** Every file that git tracks or would track, and what was built. */
+/** Copies all files that git tracks or would track, and the build outputs. */
 function copyRepository(): void {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root });
   for (const file of listed.toString().trim().split('\n'))
@@ -49,7 +49,7 @@ function copyRepository(): void {
   for (const folder of ['', 'docs', ...workspace]) linkModules(folder);
 }
 
-/** Links to installed packages: our own to those of the copy, others to where they are. */
+/** Links installed packages: our own to the copy, others to their place in the repository. */
 function linkModules(folder: string): void {
   const from = path.join(root, folder, 'node_modules');
   if (!existsSync(from)) return;

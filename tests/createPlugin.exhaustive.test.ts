@@ -12,13 +12,13 @@ mkdirSync(path.join(root, 'tests', '.blocks'), { recursive: true });
 const work = mkdtempSync(path.join(root, 'tests', '.blocks', 'names-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** Every word that the TypeScript compiler knows as a keyword. */
+/** All keywords of TypeScript. */
 const keywords = Array.from({ length: ts.SyntaxKind.LastKeyword }, (_, kind) =>
   ts.tokenToString(kind),
 )
   .filter((word) => word !== undefined)
   .filter((word) => /^[a-z]+$/.test(word));
-/** Names that something else has: globals, what the templates import, and what they call their own. */
+/** Names that are already used: globals, and the imports and declarations of the templates. */
 const inUse = [
   ...['undefined', 'eval', 'arguments', 'exports', 'module', 'require', 'let', 'math', 'process'],
   ...['kl', 'ce', 'tf', 'z', 'between', 'entry', 'supervised', 'mean-scores', 'stream', 'relu'],
@@ -26,7 +26,7 @@ const inUse = [
   ...['name', 'create', 'batch', 'unit', 'rng', 'prototype', 'constructor', 'to-string', 'x-y-z'],
 ];
 
-/** Of the names above, at least one of each kind of trouble. */
+/** Some of the names above, at least one for each kind of conflict. */
 const hard = [
   ...[
     'class',

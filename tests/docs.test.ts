@@ -1,6 +1,7 @@
 import { isSlow, runBlocks } from './runBlocks.ts';
 
-// Every block of TypeScript, JSON or diff of every page, and the commands of the README. What takes
-// minutes is in docs.exhaustive.test.ts: the commands of all other pages, and a study that is trained.
+// Tests all TypeScript, JSON and diff blocks of all pages, and the commands of the README.
+// docs.exhaustive.test.ts has what takes minutes: the commands of all other pages, and a study that
+// trains.
 
 await runBlocks((page, block) => !isSlow(page, block));

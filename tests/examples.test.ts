@@ -7,14 +7,14 @@ import { root } from './blocks.ts';
 import { examples, moduleOf, printedBy } from './examples/extract.ts';
 import { logged } from './examples/given.ts';
 
-// Every `@example` of a doc comment is type-checked and run. A call of `console.log` is followed by
-// a comment with the line that it prints.
+// Type-checks and runs every `@example` of a doc comment. A comment after each call of
+// `console.log` contains the expected line.
 
 const folder = path.join(root, 'tests', '.blocks', `examples-${process.pid}`);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 mkdirSync(folder, { recursive: true });
 
-// Examples may write below the working folder.
+// Examples may write files below the working folder.
 const before = process.cwd();
 beforeAll(() => process.chdir(folder));
 afterAll(() => process.chdir(before));
@@ -25,7 +25,7 @@ const files = examples().map((example, i) => {
   return { ...example, file };
 });
 
-/** The functions that authors of plugins and loops use most. */
+/** The functions that authors of plugins and training loops use most. */
 const shown = [
   'defineStrategy',
   'defineMethod',

@@ -3,9 +3,8 @@ import { pages } from './blocks.ts';
 import { checkSpans } from './inline/check.ts';
 import { spansIn, spansOf } from './inline/spans.ts';
 
-// Code between backquotes in the running text of every page is checked as blocks are: calls by the
-// compiler, command lines by the program's parser, fields and options by their schemas, names and
-// paths by what there is.
+// Checks inline code in the text of every page: the compiler checks calls, the program's parser
+// checks command lines, and schemas check fields and options. Names and paths must exist.
 
 const all = [
   ...pages(),

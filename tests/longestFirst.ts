@@ -13,7 +13,7 @@ const longest = [
   'packages/conformance/src/kit.exhaustive.test.ts',
 ];
 
-/** Begins with the files that take longest, so that one of them is not left over at the end. */
+/** Starts the slowest files first, so that none of them runs alone at the end. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const rank = ({ moduleId }: TestSpecification) => {

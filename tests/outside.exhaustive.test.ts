@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { root } from './blocks.ts';
 import { run } from './registry.ts';
 
-// From an empty folder to the report of one's own strategy against the baselines, by the commands
-// of the docs.
+// Uses the commands of the docs to go from an empty folder to a report that compares a user's own
+// strategy with the baselines.
 
 const work = mkdtempSync(path.join(tmpdir(), 'codistill-outside-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
@@ -17,8 +17,8 @@ const commands = readFileSync(path.join(root, 'docs/write-a-strategy.md'), 'utf8
   .map((line) => line.trim());
 
 /**
- * Our packages, and what else the repository has installed, in the place of a registry:
- * `tests/packages.exhaustive.test.ts` installs from one.
+ * Links our packages and the repository's installed packages instead of using a registry.
+ * `tests/packages.exhaustive.test.ts` installs from a registry.
  */
 function link(folder: string): void {
   const { devDependencies } = JSON.parse(

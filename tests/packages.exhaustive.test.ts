@@ -16,8 +16,8 @@ import {
   serve,
 } from './registry.ts';
 
-// Packages as outsiders meet them: packed, and installed into empty projects from a registry of
-// their own. What is not ours comes from the npm registry.
+// Tests packages as users install them: packed, and installed into empty projects from a registry
+// that the test starts. Other packages come from the npm registry.
 
 const work = mkdtempSync(path.join(tmpdir(), 'codistill-packages-'));
 const projects = path.join(work, 'projects');
@@ -30,7 +30,7 @@ const manifestOf = (folder: string) =>
 const projectOf = (folder: string) => path.join(projects, path.basename(folder));
 const libraries = folders.filter((folder) => folder.startsWith('packages/'));
 
-/** A registry that does not answer is asked once more. */
+/** Tries once more if a registry does not answer. */
 const again = <T>(attempt: () => Promise<T>): Promise<T> => attempt().catch(attempt);
 
 beforeAll(async () => {
@@ -45,8 +45,8 @@ beforeAll(async () => {
     'packages: ["*"]\nautoInstallPeers: false\nhoist: false\nlinkWorkspacePackages: false\n',
   );
   writeFileSync(path.join(projects, '.npmrc'), `@codistill:registry=${registry.url}\n`);
-  // Many projects at once, each of which sees only what it asks for. The cache is a new one:
-  // another run's registry may have had the same address.
+  // Many projects at once, each of which sees only its own dependencies. The cache is new, because
+  // a registry of another run may have had the same address.
   await again(() =>
     pnpm(
       [
@@ -67,7 +67,7 @@ afterAll(async () => {
 });
 
 /**
- * A project that depends on one package and the peers that it insists on, and a file that imports
+ * Creates a project that depends on one package and its required peers, with a file that imports
  * it.
  */
 function emptyProject(folder: string): void {
@@ -92,8 +92,8 @@ function emptyProject(folder: string): void {
 }
 
 /**
- * TypeScript that fails to check where the package has no types (its module would be of type any,
- * to which nothing is an error).
+ * TypeScript that fails to compile if the package has no types. Its module would then be of type
+ * any, which accepts everything.
  */
 const importing = (name: string) => `import * as module from '${name}';
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -138,7 +138,7 @@ describe.each(libraries)('%s alone in an empty project', (folder) => {
   const { name, bin = {} } = manifestOf(folder);
   const command = Object.entries(bin).find(([, file]) => file === './dist/index.js')?.[0];
 
-  // A package whose index is a command has nothing else to import.
+  // A package whose index is a command exports nothing else.
   if (command) {
     it('runs with only the peers that it names', async () => {
       expect(

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { blocksOf, root } from './blocks.ts';
 import { type Manifest, publicFolders } from './registry.ts';
 
-// The READMEs that people see on npm: true about names, peers and plugins.
+// The READMEs on npm must be correct about names, peers and plugins.
 
 const libraries = publicFolders().filter((folder) => folder.startsWith('packages/'));
 const plugins = [
@@ -19,7 +19,7 @@ const plugins = [
 ];
 const textOf = (folder: string) => readFileSync(path.join(root, folder, 'README.md'), 'utf8');
 
-/** The names in backquotes in the first cells of rows that begin with one. */
+/** The names in backquotes in the first cells of table rows that start with one. */
 const namesOfRows = (text: string, cells: number) =>
   text
     .split('\n')

@@ -20,7 +20,7 @@ export interface Manifest {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-/** A package as it would be published. */
+/** A packed package, as it would be published. */
 export interface Packed {
   readonly folder: string;
   readonly manifest: Manifest;
@@ -40,8 +40,8 @@ export const publicFolders = (): readonly string[] =>
   );
 
 /**
- * Runs a program; what it printed. An error holds what it printed, too. Environment variables with
- * which npm, pnpm and Vitest tell about this repository are left out.
+ * The output of a program. If it fails, the error contains the output too. Environment variables
+ * that describe this repository, set by npm, pnpm and Vitest, are removed.
  */
 export async function run(program: string, args: readonly string[], cwd: string): Promise<string> {
   const env = Object.fromEntries(
@@ -70,7 +70,7 @@ const { packageManager } = JSON.parse(readFileSync(path.join(root, 'package.json
   packageManager: string;
 };
 
-/** The repository's pnpm, wherever it was started from. */
+/** The repository's pnpm, regardless of how it was started. */
 export function pnpm(args: readonly string[], cwd: string): Promise<string> {
   const running = process.env['npm_execpath'];
   return running?.includes('pnpm') && /\.c?js$/.test(running)
@@ -78,7 +78,7 @@ export function pnpm(args: readonly string[], cwd: string): Promise<string> {
     : run('npx', ['--yes', packageManager, ...args], cwd);
 }
 
-/** Packs every public package into `into`, as `pnpm publish` would. */
+/** Packs all public packages into `into`, as `pnpm publish` would. */
 export async function packAll(into: string): Promise<readonly Packed[]> {
   const folders = publicFolders();
   await pnpm(
@@ -97,8 +97,8 @@ export async function packAll(into: string): Promise<readonly Packed[]> {
         readFileSync(path.join(root, folder, 'package.json'), 'utf8'),
       ) as Manifest;
       const tarball = path.join(into, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-      // What is packed differs from what is here: versions stand where the workspace and its
-      // catalog stood.
+      // A packed manifest differs from the one in the repository: it has versions instead of
+      // references to the workspace and its catalog.
       const manifest = JSON.parse(
         await run('tar', ['-xzOf', tarball, 'package/package.json'], root),
       ) as Manifest;
@@ -107,7 +107,7 @@ export async function packAll(into: string): Promise<readonly Packed[]> {
   );
 }
 
-/** A registry of nothing but these packages. */
+/** A registry that serves only these packages. */
 export interface Registry {
   readonly url: string;
   close(): Promise<void>;

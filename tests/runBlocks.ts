@@ -7,8 +7,8 @@ import { type Block, blocksOf, pages, root } from './blocks.ts';
 import { smallData } from './smallData.ts';
 
 /**
- * Commands that the gate itself runs, or that need what a test must not do (install into the
- * machine).
+ * Commands that the gate itself runs, or that a test must not run, such as installing on the
+ * machine.
  */
 const runElsewhere = [
   /^npm (start|test)$/,
@@ -21,7 +21,7 @@ const runElsewhere = [
 
 const languages = ['ts', 'js', 'json', 'sh', 'diff'];
 
-/** Whether a block trains for long: commands of all pages but the README, and the study of its package. */
+/** Whether a block trains for long: commands of all pages except the README, and its study. */
 export const isSlow = (page: string, { language }: Block): boolean =>
   (language === 'sh' && page !== 'README.md') ||
   (language === 'ts' && page === 'packages/study/README.md');
@@ -61,7 +61,7 @@ interface Environment {
 
 /**
  * Pages use CIFAR-100, whose files not everyone has. The tests use small files of the same layout,
- * and a study file gives the dataset their checksums.
+ * with their checksums in a study file.
  */
 async function smallCifar100(): Promise<Environment> {
   const { folder, checksums } = await smallData('cifar100', { train: 1000, test: 200 });
@@ -82,7 +82,7 @@ async function runBlock(
   if (language === 'sh') for (const line of commands(text)) run(line, folder, environment);
 }
 
-/** Imports a module in a folder, which is where the files that it writes are. */
+/** Imports a module in a folder, which is the working folder for the files that it writes. */
 async function importIn(folder: string, file: string): Promise<void> {
   const before = process.cwd();
   process.chdir(folder);
@@ -93,7 +93,7 @@ async function importIn(folder: string, file: string): Promise<void> {
   }
 }
 
-/** A diff applies to the repository as it is, and the file that it adds can be imported. */
+/** Checks that a diff applies to the repository and that the added file can be imported. */
 async function applies(patch: string, text: string, folder: string): Promise<void> {
   execFileSync('git', ['apply', '--check', '--unidiff-zero', patch], { cwd: root });
   const added = /^\+\+\+ b\/(\S+\.ts)\n@@[^\n]*\n((?:\+.*\n?)+)/m.exec(text);

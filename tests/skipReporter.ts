@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 
-/** A test that was skipped, and why: the note of `skip`, or what a name says after "skipped: ". */
+/** A skipped test and its reason: the note of `skip`, or the text after "skipped: " in its name. */
 export interface Skipped {
   readonly file: string;
   readonly name: string;
@@ -9,14 +9,14 @@ export interface Skipped {
 }
 
 /**
- * Prints at the end of a run why tests were skipped. One that was skipped without a reason fails the
- * run, unless a part of the tests was asked for by name.
+ * Prints the reasons of skipped tests at the end of a run. A test skipped without a reason fails
+ * the run, unless tests were selected by name.
  */
 export class SkipReporter implements Reporter {
   readonly #file: string | undefined;
   #vitest: Vitest | undefined;
 
-  /** With a file, what was skipped is written there too, as JSON. */
+  /** If a file is given, the skipped tests are also written to it as JSON. */
   constructor(file?: string) {
     this.#file = file;
   }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll } from 'vitest';
 import { smallFiles } from '../packages/datasets/src/testing/smallFiles.ts';
 
-/** A new data folder with small files of a dataset; removed after the tests. */
+/** A new data folder with small files of a dataset. It is removed after the tests. */
 export async function smallData(
   ...given: Parameters<typeof smallFiles>
 ): Promise<{ readonly folder: string; readonly checksums: Readonly<Record<string, string>> }> {

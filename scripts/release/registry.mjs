@@ -1,17 +1,17 @@
-// A registry of npm packages of our own, on this machine, as long as a script runs.
+// A local registry of npm packages, which runs as long as a script.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
-// The newest version that runs on Node 20; what it asks for as node-fetch@cjs is version 2.
+// The newest version that runs on Node 20. Its dependency node-fetch@cjs resolves to version 2.
 const verdaccio = {
   private: true,
   dependencies: { verdaccio: '6.8.0' },
   overrides: { 'node-fetch': '2.7.0' },
 };
 
-/** Our packages are taken from here alone; everything else from the registry that npm uses. */
+/** Serves our packages only from here, and everything else from npm's registry. */
 const configOf = (upstream) => `storage: ./storage
 auth:
   htpasswd:
@@ -37,8 +37,8 @@ log: { type: stdout, format: json, level: warn }
 `;
 
 /**
- * Installs verdaccio into `folder` and starts it there: its address, an .npmrc that may publish to
- * it, and `stop`.
+ * Installs verdaccio into `folder` and starts it. Returns its address, an .npmrc that may publish
+ * to it, and `stop`.
  */
 export async function startRegistry(folder) {
   mkdirSync(folder, { recursive: true });
@@ -99,7 +99,7 @@ async function answers(url, child) {
   throw new Error('it did not answer in two minutes');
 }
 
-/** Makes a user who may publish. */
+/** Creates a user who may publish. */
 async function tokenOf(url) {
   const user = { name: 'release', password: crypto.randomUUID(), email: 'release@localhost' };
   const answer = await fetch(`${url}-/user/org.couchdb.user:release`, {

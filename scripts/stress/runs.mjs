@@ -1,5 +1,5 @@
-// One process of stress.mjs: short runs of several strategies one after the other, each with sessions of its own. Sends a digest of all metrics, or prints
-// each run's with --print.
+// One process of stress.mjs: runs several strategies for a few steps, one after another, each with
+// its own sessions. Sends a digest of all metrics, or prints the metrics of each run with --print.
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import * as backbones from '@codistill/backbones';
@@ -33,7 +33,9 @@ const perturb = { when: 'always', pool: ['mixup', 'cutmix', 'gaussian-noise', 'c
 const pair = { a: small, b: small };
 const follower = { backbone: 'small-conv', follows: { network: 'a', decay: 0.9 } };
 const teacher = { backbone: 'small-conv', frozen: true, weights: 'of the first run' };
-/** All that puts memory of JavaScript into sessions: views, states, teachers, memory, plans. */
+/**
+ * Everything that passes memory of JavaScript to sessions: views, states, teachers, memory, plans.
+ */
 const arms = {
   independent: { strategy: 'independent', networks: pair },
   'mutual, own views': { strategy: 'mutual', networks: pair, views: 'own', perturb },
@@ -61,7 +63,7 @@ const rest = {
   evaluate: 'last-epoch',
 };
 
-/** A run's last state, and its metrics in every bit. */
+/** The last state of a run, and all bits of its metrics. */
 async function run(arm, seed, weights) {
   const hash = createHash('sha256');
   let file;

@@ -3,8 +3,8 @@ import { folderFiles } from '@codistill/node';
 import { smallData } from '../smallData.ts';
 import { registry, settings } from './everything.ts';
 
-// The datasets of official files have small ones here, of the same layout. The official files are
-// opened in `officialFiles.exhaustive.test.ts`.
+// Datasets of official files are tested with small files of the same layout.
+// `officialFiles.exhaustive.test.ts` tests the official files.
 
 const own = (count: number) => ({
   images: Uint8Array.from({ length: count * 64 }, (_, i) => (i * 37) % 256),
@@ -13,7 +13,8 @@ const own = (count: number) => ({
 
 const small = async (name: Parameters<typeof smallData>[0]) => {
   const { folder, checksums } = await smallData(name, { train: 400, test: 200 });
-  // A wrong checksum is refused, a right one changes nothing: the datasets' own tests have both.
+  // A wrong checksum is rejected and a right one has no effect; the tests of the datasets check
+  // both.
   return { files: folderFiles(folder), needs: { checksums }, unseen: ['verify', 'checksums'] };
 };
 

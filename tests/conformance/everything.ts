@@ -9,7 +9,7 @@ import * as perturbations from '@codistill/perturbations';
 import { wasm } from '@codistill/runtime-wasm';
 import * as strategies from '@codistill/strategies';
 
-/** Every plugin of ours: a new one is tested by being exported. */
+/** All our plugins. A new plugin is tested once it is exported. */
 export const registry = createRegistry(
   [strategies, methods, backbones, perturbations, optimizers, datasets, observers].map(
     (module) => ({
@@ -18,5 +18,5 @@ export const registry = createRegistry(
   ),
 );
 
-/** On the engine that everyone has. */
+/** The tests use the engine that is always installed. */
 export const settings: RegistrySettings = { runtime: wasm };

@@ -6,7 +6,7 @@ import { registry, settings } from './everything.ts';
 const short = (bytes: Uint8Array | string) =>
   createHash('sha256').update(bytes).digest('hex').slice(0, 12);
 
-/** Files in memory; of a file of times no more than its name is compared. */
+/** Files in memory. Of a file with times, only its name is compared. */
 const inFiles: ObserverSettings['outlet'] = () => {
   const written: string[] = [];
   const files: Files = {
@@ -19,7 +19,7 @@ const inFiles: ObserverSettings['outlet'] = () => {
   return { options: { files }, written: () => written };
 };
 
-/** Lines, without the time that is left. */
+/** Lines, without the remaining time. */
 const inLines: ObserverSettings['outlet'] = () => {
   const written: string[] = [];
   return {

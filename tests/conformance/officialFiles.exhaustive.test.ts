@@ -4,15 +4,14 @@ import { describeRegistry, type KindSettings } from '@codistill/conformance';
 import { folderFiles } from '@codistill/node';
 import { registry, settings } from './everything.ts';
 
-// The datasets of official files, on the files themselves: those that the folder in CODISTILL_DATA
-// has. The others' tests say what they skip.
+// Tests of datasets with the official files that the folder CODISTILL_DATA contains. The tests of
+// the other datasets say why they are skipped.
 
 const data = process.env['CODISTILL_DATA'];
 const official = (...names: readonly string[]): Partial<KindSettings> => ({
   ...(data &&
     names.some((name) => existsSync(path.join(data, name))) && { files: folderFiles(data) }),
-  // The right files are the right files: a checksum shows in others alone, which the datasets' own
-  // tests have.
+  // The official files always have the right checksum. The datasets' own tests check wrong ones.
   unseen: ['verify', 'checksums'],
 });
 

@@ -12,13 +12,13 @@ const settings: RegistrySettings = {
 };
 
 /**
- * What every engine must do, on the TensorFlow engine: skipped where it is not installed, and
- * failed where it must be (`CI_ENGINES=required`).
+ * The conformance tests on the TensorFlow engine. If it is not installed, they are skipped, or fail
+ * with `CI_ENGINES=required`.
  */
 export const describeOnTensorflow = (own: RegistrySettings): void =>
   onTensorflow(() => describeRegistry(registry, { ...settings, ...own }));
 
-/** That its programs give the same bits, each trained by one of `strategies`. */
+/** Tests that its programs give the same bits. Each is trained with one of `strategies`. */
 export const describeRuntimeOnTensorflow = (strategies: readonly Use[]): void =>
   onTensorflow(() => describeRuntime('tensorflow', { ...settings, registry, strategies }));
 

@@ -7,7 +7,7 @@ import * as given from './given.ts';
 
 /** The code of an `@example` in a doc comment. */
 export interface Example {
-  /** The file and line of its fence. */
+  /** The file and line where the code block starts. */
   readonly at: string;
   readonly text: string;
 }
@@ -29,7 +29,7 @@ function examplesOf(file: string): Example[] {
   );
 }
 
-/** A module of the example: what it uses and does not declare is imported. */
+/** The example as a module. It imports the names that the example uses without declaring them. */
 export function moduleOf({ text }: Example): string {
   const code = text.replaceAll('console.log(', 'log(');
   const imports = freeNames(code).flatMap((name) => {
@@ -42,7 +42,7 @@ export function moduleOf({ text }: Example): string {
   return [...imports, '', code].join('\n');
 }
 
-/** What the example says that it prints: the comments behind its calls of `console.log`. */
+/** The lines that the example should print: the comments after its calls of `console.log`. */
 export const printedBy = ({ text }: Example): string[] =>
   [...text.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, comment]) => comment!);
 

@@ -4,7 +4,7 @@ import { initScope } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 
-// Names that examples in doc comments use without making them.
+// Names that examples in doc comments use without declaring them.
 
 await cpu();
 
@@ -34,7 +34,7 @@ const peer = (id: string, logits: number[][]): Peer => ({
   indices: tf.tensor1d([0, 1]),
 });
 
-/** Two networks on a batch of two examples of three classes; `a` is the better one. */
+/** Two networks on a batch of two examples with three classes; `a` is the better one. */
 export const peers: readonly Peer[] = [
   peer('a', [
     [3, 0, 0],
@@ -46,13 +46,13 @@ export const peers: readonly Peer[] = [
   ]),
 ];
 
-/** The scope of a network `a` that is being made. */
+/** The scope of a network `a` during its creation. */
 export const { scope } = initScope('a', 0);
 
 /** Two images of 8 x 8 pixels and three channels. */
 export const images = tf.zeros([2, 8, 8, 3]) as tf.Tensor4D;
 
-/** The same as a view. */
+/** The same images as a batch. */
 export const batch: ImageBatch = {
   shape: [2, 8, 8, 3],
   pixels: new Float32Array(2 * 8 * 8 * 3).fill(0.25),
@@ -63,7 +63,7 @@ export const batch: ImageBatch = {
 export const rng = stream(0, 'example', 0);
 
 const lines: string[] = [];
-/** Stands for `console.log` in examples. */
+/** Replaces `console.log` in examples. */
 export const log = (...values: readonly unknown[]): void => void lines.push(format(...values));
-/** The lines since the last call. */
+/** The lines printed since the last call. */
 export const logged = (): readonly string[] => lines.splice(0);

@@ -4,23 +4,23 @@ import ts from 'typescript';
 import { root } from '../blocks.ts';
 import type { Span } from './spans.ts';
 
-// A call in the text of a page is checked by the compiler: names of functions, their number of
-// arguments, names and values of options. What else stands in it is of any type.
+// The compiler checks calls in the text of a page: names of functions, numbers of arguments, names
+// and values of options. Other names in a call have the type any.
 
 const packages = readdirSync(path.join(root, 'packages')).filter((name) =>
   readdirSync(path.join(root, 'packages', name, 'src')).includes('index.ts'),
 );
 
-/** By name, the packages that export it. */
+/** The packages that export a name. */
 export const exporters = new Map<string, string[]>();
 const entries = packages.flatMap((name) => (name === 'core' ? [name, `${name}/engine`] : [name]));
 for (const name of entries.filter((each) => !['create-plugin', 'conformance'].includes(each)))
   for (const key of Object.keys((await import(`@codistill/${name}`)) as object))
     exporters.set(key, [...(exporters.get(key) ?? []), name]);
 
-/** By name of a method, an interface of the core's contracts that has it. */
+/** For each method name, an interface of the core's contracts that has it. */
 const contractOf = new Map<string, string>();
-/** Objects that pages speak of by these names. */
+/** Objects that pages refer to by these names. */
 const receivers: Readonly<Record<string, string>> = {};
 for (const file of readdirSync(path.join(root, 'packages/core/src/contracts'))) {
   const source = readFileSync(path.join(root, 'packages/core/src/contracts', file), 'utf8');
@@ -34,11 +34,11 @@ for (const file of readdirSync(path.join(root, 'packages/core/src/contracts'))) 
 
 const callPattern = /^(?:await )?((?:\w+\.)?\w+)\((.*)\)$/s;
 
-/** Whether a span is the call of something that is ours, or of nothing that is known. */
+/** Whether a span is a call of one of our functions, or of an unknown function. */
 export function isCall({ text }: Span): boolean {
   const callee = callPattern.exec(text)?.[1];
   if (callee === undefined) return false;
-  // `lambda x + (1 - lambda)` and the like: a formula, as long as it calls nothing of ours.
+  // A formula like `lambda x + (1 - lambda)`, as long as it calls none of our functions.
   return isOurs(callee) || !/\^| [-+*/] /.test(text);
 }
 
@@ -55,7 +55,7 @@ const isGlobal = (callee: string) =>
       globalThis,
     ) === 'function';
 
-/** What is wrong with calls, in their order; undefined where nothing is. */
+/** The errors of calls, in order; undefined for a correct call. */
 export function checkCalls(spans: readonly Span[]): (string | undefined)[] {
   const said = spans.map(({ text }) => {
     const [, callee = '', given = ''] = callPattern.exec(text)!;
@@ -71,7 +71,7 @@ export function checkCalls(spans: readonly Span[]): (string | undefined)[] {
   );
 }
 
-/** A function in which the call is made; what stands free in it are parameters of any type. */
+/** A function that contains the call. The free names of the call become parameters of type any. */
 function functionOf({ text, page }: Span, index: number): string {
   const [, callee = ''] = callPattern.exec(text)!;
   const [first = ''] = callee.split('.');
@@ -109,7 +109,7 @@ function freeNames(text: string): string[] {
   return [...names];
 }
 
-/** The first thing that the compiler says of each text. */
+/** The compiler's first error for each text. */
 function diagnose(texts: readonly string[]): (string | undefined)[] {
   const imports = entries.map((name) => `import * as ${alias(name)} from '@codistill/${name}';`);
   const lines = [...imports, ...texts];

@@ -5,9 +5,9 @@ import type { Span } from './spans.ts';
 import { checkUseText } from './useText.ts';
 
 /**
- * What is wrong with spans, in their order; undefined where nothing is. A span is a command line, a
- * call, an object or fields of one, options as a command line has them, a path, a name, or a value
- * or a formula, which nothing can be said of.
+ * The errors of spans, in order; undefined for a correct span. A span is a command line, a call, an
+ * object or its fields, options as on a command line, a path or a name. It may also be a value or a
+ * formula, which cannot be checked.
  */
 export async function checkSpans(spans: readonly Span[]): Promise<(string | undefined)[]> {
   const calls = spans.filter((span) => isCall(span) && !isCommand(span.text));
@@ -26,7 +26,7 @@ async function checkSpan({ text, page }: Span): Promise<string | undefined> {
   return checkName(text.replace(/^["'](.*)["']$/, '$1'));
 }
 
-/** A number, true, a list of numbers, punctuation, or a string of other words. */
+/** A number, true, a list of numbers, punctuation, or a string with other words. */
 const isValue = (text: string) =>
   /^(-?[\d.]+(e-?\d+)?|true|false|null|undefined|[^\w\s]+)$/.test(text) ||
   /^\[[^\]]*\]$/.test(text) ||
@@ -34,7 +34,7 @@ const isValue = (text: string) =>
 
 const isFormula = (text: string) => /\^| [-+*/=x] | \|\| |\\/.test(text) && !/[{}]/.test(text);
 
-/** A name or a path with a part that stands for others: `<id>-mean`, `a/exit2`, `NAME:OPTION=VALUE`. */
+/** A name or a path with a placeholder: `<id>-mean`, `a/exit2`, `NAME:OPTION=VALUE`. */
 const isPattern = (text: string) =>
   /<\w+>/.test(text) ||
   /^[a-z](\/|@|~|->)\w+$/.test(text) ||

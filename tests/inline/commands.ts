@@ -5,10 +5,10 @@ import { armsOf } from '../../packages/study/src/arms.ts';
 import { root } from '../blocks.ts';
 import { checkBin, checkScript, flagsOfScripts, mustExist } from './scripts.ts';
 
-// Command lines in the text of a page are taken apart by the program's own parser, and those of
-// `compare` become a study, of which nothing is run.
+// The program's own parser checks command lines in the text of a page. Those of `compare` are
+// resolved to a study, which is not run.
 
-/** What stands for anything, and a value that fits. */
+/** Placeholders, and a valid value for each. */
 const placeholders: Readonly<Record<string, string>> = {
   FOLDER: '.',
   CHECKPOINT: 'checkpoint.safetensors',
@@ -27,7 +27,7 @@ export const isCommand = (text: string) =>
   /^(npm|pnpm|node|tsc) [\w@-]/.test(text) ||
   /^--[\w-]+/.test(text);
 
-/** What is wrong with a command line; undefined where nothing is. */
+/** The error of a command line; undefined if it is correct. */
 export async function checkCommand(text: string, page: string): Promise<string | undefined> {
   try {
     await check(text, page);
@@ -58,7 +58,7 @@ async function checkCodistill(given: readonly string[]): Promise<void> {
   const needed = Object.values(command.citty.args ?? {}).some(
     ({ type, required }) => type === 'positional' && required !== false,
   );
-  // A command by its name alone is spoken of, not called.
+  // A command's name alone is a mention, not a call.
   if (words.length === 0 && needed) return;
   command.check(words);
   if (name === 'compare') await checkStudy(words, given.includes('...'));
@@ -73,7 +73,7 @@ async function checkStudy(words: readonly string[], partly: boolean): Promise<vo
   for (const arm of armsOf(study.study, study.registry)) arm.experiment(1);
 }
 
-/** A flag by itself belongs to some command, of ours or of a script of the repository. */
+/** A flag by itself must belong to some command of ours or of a script of the repository. */
 async function checkFlags(words: readonly string[], page: string): Promise<void> {
   const flags = words.filter((word) => word.startsWith('--')).map((word) => word.slice(2));
   const compare = loaded.find(({ name }) => name === 'compare')!;
@@ -82,7 +82,7 @@ async function checkFlags(words: readonly string[], page: string): Promise<void>
   if (ofCompare && words.length > flags.length) {
     const given = words.map((word) => placeholders[word] ?? word);
     compare.check(given);
-    // Some go with others alone: a control is one of the methods.
+    // Some flags need others: a control must be one of the methods.
     return checkStudy(
       flags.includes('control') ? ['--preset', 'few-labels', ...given] : given,
       false,

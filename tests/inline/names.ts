@@ -7,7 +7,7 @@ import { registry } from '@codistill/plugins';
 import * as tf from '@tensorflow/tfjs-core';
 import { root } from '../blocks.ts';
 
-// Names in the text of a page: of plugins, exports, options, files, packages and variables.
+// Checks names in the text of a page: of plugins, exports, options, files, packages and variables.
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
@@ -26,7 +26,7 @@ const text = sources
   .join('\n')
   .replace(/^\s*(\/\/|\/?\*).*$/gm, '');
 
-/** Declared, or a key or member, in the sources. */
+/** Names that the sources declare or use as a key or member. */
 const declared = new Set(
   [
     /\b(?:const|let|function|class|interface|type|enum)\s+([\w$]+)/g,
@@ -35,11 +35,11 @@ const declared = new Set(
     /[{,]\s*([\w$]+)\s*(?=[,}=])/g,
   ].flatMap((pattern) => [...text.matchAll(pattern)].map(([, name]) => name!)),
 );
-/** Fields of what is exported: of interfaces, and options of functions. */
+/** The fields of exported interfaces, and the options of exported functions. */
 const fields = new Set(
   [...text.matchAll(/\breadonly (\w+)\??:|\b(\w+)\?:/g)].map(([, a, b]) => (a ?? b)!),
 );
-/** Words of strings, whole and in parts: 'labels->a' has 'labels'. */
+/** Words in strings, whole and split: 'labels->a' contains 'labels'. */
 const literals = new Set(
   [...text.matchAll(/'([^'\n]*)'|"([^"\n]*)"|`([^`\n]*)`/g)].flatMap(([, a, b, c]) => {
     const whole = a ?? b ?? c ?? '';
@@ -75,7 +75,7 @@ const packageNames = new Set(
     }),
 );
 
-/** A name is known: undefined. Else what is wrong. */
+/** The error of a name; undefined if the name is known. */
 export function checkName(name: string): string | undefined {
   const wrong = `\`${name}\` names nothing that there is.`;
   if (plugins.has(name) || packageNames.has(name) || folders.has(name)) return undefined;
@@ -91,7 +91,10 @@ export function checkName(name: string): string | undefined {
   return literals.has(name) ? undefined : wrong;
 }
 
-/** A path exists in the repository, seen from the page or from any package, or a run writes it. */
+/**
+ * Checks that a path exists in the repository, relative to the page or to any package, or that a
+ * run writes it.
+ */
 export function checkPath(given: string, page: string): string | undefined {
   const wanted = given.replace(/^\.\//, '').replace(/\/$/, '');
   const pattern = new RegExp(
@@ -99,14 +102,14 @@ export function checkPath(given: string, page: string): string | undefined {
   );
   if (existsSync(path.join(root, path.dirname(page), wanted))) return undefined;
   if (tracked.some((file) => pattern.test(file))) return undefined;
-  // Written by a run, or read from a dataset's folder: its last part is in the sources.
+  // A path that a run writes, or that is in a dataset's folder: the sources contain its last part.
   const last = wanted.split('/').at(-1)!.replace(/^\*/, '');
   const isCode = /\.(ts|mjs|cc|py)$/.test(last);
   const known = literals.has(last) || (!isCode && last !== '' && text.includes(last));
   return known ? undefined : `\`${given}\` is no file that there is.`;
 }
 
-/** Keys and values of an object are those of an experiment, a plugin or a contract. */
+/** Checks that keys and values of an object belong to an experiment, a plugin or a contract. */
 export function checkObject(given: string): string | undefined {
   let object: Readonly<Record<string, unknown>>;
   try {
@@ -119,7 +122,7 @@ export function checkObject(given: string): string | undefined {
 
 const free = Symbol('stands for a value');
 
-/** The object, in which names that stand free are `free`. */
+/** The object, with `free` as the values of free names. */
 function evaluated(given: string): Readonly<Record<string, unknown>> {
   const body = given.startsWith('{') ? given : `{ ${given} }`;
   const names = [...body.matchAll(/[A-Za-z_$][\w$]*/g)].map(([name]) => name);
@@ -159,7 +162,7 @@ function checkField(key: string, value: unknown, given: string): string | undefi
     : `\`${given}\` gives "${key}" a value that no option and no field of that name takes.`;
 }
 
-/** Options of functions that are no plugins, such as engines: `device: 'cpu'`. */
+/** Options of functions that are not plugins, such as engines: `device: 'cpu'`. */
 const declaredElsewhere = (key: string, value: unknown) =>
   typeof value === 'string' && new RegExp(`\\b${key}\\??: [^;\\n]*'${value}'`).test(text);
 

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../blocks.ts';
 
-// Commands of the repository in the text of a page: scripts of npm and pnpm, the bench, the installer.
+// Checks commands of the repository in the text of a page: npm and pnpm scripts, bench, the
+// installer.
 
 const manifest = (folder: string) =>
   JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as {
@@ -14,7 +15,7 @@ const bench = ['workloads', 'epoch', 'main', 'wasm', 'memory'].map(
   (name) => `apps/bench/src/${name}.ts`,
 );
 
-/** Flags of the bench, of the installer, and of scripts that package.json names. */
+/** The flags of the bench, of the installer, and of the scripts in package.json. */
 export const flagsOfScripts = (): string[] => [
   ...[...bench, installer].flatMap(optionsIn),
   ...Object.values(scripts).flatMap((script) => {
@@ -23,7 +24,7 @@ export const flagsOfScripts = (): string[] => [
   }),
 ];
 
-/** Names that a file gives to command-line options, as citty and node:util take them. */
+/** The command-line options that a file declares with citty or node:util. */
 const optionsIn = (file: string) =>
   existsSync(path.join(root, file))
     ? [
@@ -33,7 +34,9 @@ const optionsIn = (file: string) =>
       ].map(([, name]) => name!)
     : [];
 
-/** @throws where package.json has no such script, or a path is missing. */
+/**
+ * @throws if package.json has no such script, or if a path is missing.
+ */
 export function checkScript(words: readonly string[]): void {
   const [first = '', ...rest] = words;
   const builtin = ['create', 'add', 'install', 'publish', 'changeset', 'exec', 'pack'];
@@ -59,14 +62,18 @@ export function checkScript(words: readonly string[]): void {
   }
 }
 
-/** @throws where the installer has no such command. */
+/**
+ * @throws if the installer has no such command.
+ */
 export function checkBin(name: string, [sub = '']: readonly string[]): void {
   const source = readFileSync(path.join(root, installer), 'utf8');
   if (!source.includes(`${sub}: defineCommand(`))
     throw new Error(`${name} has no command "${sub}".`);
 }
 
-/** @throws where a file is in none of the folders that commands are run in. */
+/**
+ * @throws if no folder in which commands run has the file.
+ */
 export function mustExist(file: string): void {
   if (
     !['.', 'apps/bench', 'docs', 'packages/runtime-wasm'].some((at) =>

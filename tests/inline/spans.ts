@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../blocks.ts';
 
-/** What stands between backquotes in the running text of a page. */
+/** Inline code in the text of a page. */
 export interface Span {
   readonly page: string;
   readonly line: number;
   readonly text: string;
 }
 
-/** The spans of a page: fenced blocks, and lines that are indented by four, hold none. */
+/** The spans of a page, without fenced blocks and lines indented by four spaces. */
 export const spansOf = (page: string): Span[] =>
   spansIn(readFileSync(path.join(root, page), 'utf8'), page);
 
-/** The same for a text. A span may go on in the next line of its paragraph. */
+/** The spans of a text. A span may continue on the next line of its paragraph. */
 export function spansIn(text: string, page: string): Span[] {
   let fenced = false;
   const prose = text.split('\n').map((line) => {

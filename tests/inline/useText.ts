@@ -3,7 +3,7 @@ import { registry } from '@codistill/plugins';
 import type { z } from 'zod';
 import { parseUse, parseUses } from '../../packages/study/src/use/useText.ts';
 
-/** Options or plugins as a command line has them: `option=value`, `name:option=value`. */
+/** Checks options or plugins as on a command line: `option=value`, `name:option=value`. */
 export function checkUseText(text: string): string | undefined {
   try {
     const right = /^[\w-]+=/.test(text) ? someTakes(text) : build(text);
@@ -13,7 +13,7 @@ export function checkUseText(text: string): string | undefined {
   }
 }
 
-/** Whether some plugin takes these options with these values. */
+/** Whether some plugin accepts these options with these values. */
 function someTakes(text: string): boolean {
   const options = optionsOf(parseUse(`any:${text}`));
   const takes = ({ options: { shape } }: AnyPlugin) =>
@@ -24,7 +24,10 @@ function someTakes(text: string): boolean {
   return registry.list().some(takes);
 }
 
-/** Builds each plugin. @throws where one does not take its options. */
+/**
+ * Builds each plugin.
+ * @throws if a plugin rejects its options.
+ */
 function build(text: string): boolean {
   return parseUses(text).every((use) => {
     const name = nameOf(use);

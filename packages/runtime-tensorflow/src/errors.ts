@@ -1,4 +1,4 @@
-// Every error of this package: what was found, what was expected, what to do.
+// All errors of this package: what was found, what was expected, what to do.
 import { InputError } from '@codistill/core';
 
 interface Wheel {
@@ -30,7 +30,7 @@ export const noSpace = (folder: string, free: number, needed: number) =>
   new InputError(
     `${folder} has ${gigabytes(free)} free, and the installation needs ${gigabytes(needed)}. Free some space, or choose another disk: CODISTILL_CACHE=/path.`,
   );
-/** Whether what a program said is that the disk is full. */
+/** Whether the output of a program says that the disk is full. */
 export const isFull = (said: string) => /No space left on device|ENOSPC|Errno 28/.test(said);
 export const noSpaceLeft = (folder: string) =>
   new InputError(
@@ -93,8 +93,8 @@ export const wrongThreads = (name: string, found: unknown) =>
 
 // ---- tracing
 /**
- * Whose code it was: the first line of a stack that is neither TensorFlow.js nor ours, where there
- * is one.
+ * The code at fault: the first stack line outside TensorFlow.js and our packages. In parentheses;
+ * '' if there is none.
  */
 export function culprit(stack: string): string {
   const own = stack

@@ -42,8 +42,8 @@ let graph: TensorflowRuntime;
 let eager: TensorflowRuntime;
 
 /**
- * The largest difference of metrics and state after one step of the graph and of the eager engine,
- * relative to what it is a part of.
+ * The largest difference between the metrics and states after one step of the graph and of the
+ * eager engine, relative to the size of each quantity.
  */
 async function difference(described: Experiment): Promise<number> {
   const resolved = await resolveExperiment(described, registry, noFiles);
@@ -85,14 +85,14 @@ describeWithEngine(
   'every method is one graph, and takes the step that the eager engine takes',
   () => {
     beforeAll(async () => {
-      // The same kernels in both: what differs is the graph alone.
+      // Both use the same kernels, so only the graph differs.
       graph = await tensorflow({ device: 'cpu', kernels: 'tensorflow' });
       eager = await tensorflow({ device: 'cpu', eager: true });
     });
     for (const plugin of pluginsOf(methods)) {
       it(plugin.id, async () => {
         const arm = registry.build('method', plugin.id).arm(base);
-        // Trained teachers are not at hand: any weights do.
+        // Trained teachers are not available; any weights work.
         const networks = Object.fromEntries(
           Object.entries(arm.networks).map(([id, spec]) => [
             id,

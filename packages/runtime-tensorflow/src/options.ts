@@ -8,8 +8,8 @@ const values: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 /**
- * Checks what the engine was asked for, also where no compiler did, so that no option is ignored.
- * @throws InputError naming the option, what was found and what is expected.
+ * Checks the options of the engine at run time, so that no option is silently ignored.
+ * @throws InputError naming the option, the given value and the expected ones.
  */
 export function checkOptions(options: object): void {
   const names = [...Object.keys(values), 'threads'];
@@ -27,8 +27,9 @@ export function checkOptions(options: object): void {
 }
 
 /**
- * Checks what a step asks for. @throws InputError where it is a value that this engine does not
- * know, or one that needs graphs where there are none.
+ * Checks the precision and randomness of a step.
+ * @throws InputError if this engine does not know the value, or if the value needs graphs and the
+ * engine is eager.
  */
 export function checkDefinition({ precision, randomness }: StepDefinition, eager: boolean): void {
   const precisions = ['float32', 'mixed-bfloat16'];

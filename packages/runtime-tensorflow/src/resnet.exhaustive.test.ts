@@ -76,7 +76,7 @@ const step = (program: Program, at: number, learningRate: number, batch: ImageBa
     },
   );
 };
-/** The images, each number changed by some of its last bits. */
+/** The images with random changes in the last bits of each number. */
 function rounded(batch: ImageBatch, draw: number): ImageBatch {
   const rng = stream(7, 'rounding', draw);
   return { ...batch, pixels: batch.pixels.map((value) => value * (1 + 1e-6 * rng.normal())) };
@@ -126,8 +126,8 @@ describeWithEngine('two ResNet-20 that compete', () => {
       });
     }
     /**
-     * Whether images that differ by rounding give the same engine another gradient: a unit at its
-     * kink is on in one, off in the other.
+     * Whether images that differ by rounding change the gradient of the same engine: a unit near
+     * its kink is on for one and off for the other.
      */
     const jumps = async (at: number) => {
       const { before, gradient } = recorded[at]!;
@@ -155,7 +155,7 @@ describeWithEngine('two ResNet-20 that compete', () => {
         apart++;
       }
       program.dispose();
-      // With TensorFlow's own kernels the graph runs the same kernels.
+      // With TensorFlow's kernels, the graph runs the same kernels.
       expect(apart).toBeLessThan(name === 'direct' ? 1 : 8);
     }
     reference.dispose();

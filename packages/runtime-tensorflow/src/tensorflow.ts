@@ -10,39 +10,42 @@ import { checkDefinition, checkOptions } from './options.ts';
 
 export interface TensorflowOptions {
   /**
-   * 'gpu': the GPU, or an error. 'cpu': the processor, also with the GPU build. 'auto' (default):
-   * the GPU where it can be used.
+   * 'gpu': the GPU, or an error. 'cpu': the processor, even with the GPU build. 'auto' (default):
+   * the GPU if it can be used.
    */
   readonly device?: Device;
   /**
    * Read once, when the engine is loaded. Default: the environment (TF_NUM_INTRAOP_THREADS,
-   * TF_NUM_INTEROP_THREADS), else one a core.
+   * TF_NUM_INTEROP_THREADS), else one per core.
    */
   readonly threads?: Partial<Threads>;
   /**
-   * 'own' (default where they can be): 3x3 convolutions of a graph by Winograd's minimal filtering,
-   * faster and with about twice the rounding error of a sum, and batch norm in one operation with
-   * the sum and relu after it. 'tensorflow': TensorFlow's alone. On the processor. With
-   * mixed-bfloat16 such convolutions multiply in bfloat16 where the processor does, but for
-   * gradients of kernels.
+   * 'own' (default if available): graphs compute 3x3 convolutions by Winograd's minimal filtering,
+   * which is faster and has about twice the rounding error of a plain sum, and batch norm in one
+   * operation with the sum and relu after it. In mixed-bfloat16 these convolutions multiply in
+   * bfloat16 if the processor supports it, except for gradients of kernels. 'tensorflow': only
+   * TensorFlow's kernels. This option applies to the processor.
    */
   readonly kernels?: 'own' | 'tensorflow';
-  /** Run steps operation by operation rather than as one graph: for comparing. */
+  /**
+   * Executes steps operation by operation rather than as one graph, for comparisons. Default false.
+   */
   readonly eager?: boolean;
 }
 
 export interface TensorflowRuntime extends Runtime {
   readonly name: 'tensorflow';
-  /** The thread setting in words, to be kept with checkpoints: 'intra=2 inter=2'. */
+  /** The thread setting in words, to store in checkpoints: 'intra=2 inter=2'. */
   readonly threads: string;
 }
 
 /**
- * The TensorFlow engine, started: whole steps as one graph on the libtensorflow that the installer
- * brought, else on the one of the stock package.
- * @throws InputError where it cannot be loaded, with the reasons and the command that installs it,
- * where a GPU is asked for and not used, where our own kernels are asked for and there are none, or
- * where an option is none of these; its programs, where a step asks for what it does not have.
+ * The TensorFlow engine. It runs whole steps as one graph, on the libtensorflow of our installer,
+ * else on that of the stock package. It becomes the engine of all TensorFlow.js operations in this
+ * process.
+ * @throws InputError if it cannot be loaded (with the reasons and the command that installs it), if
+ * a GPU is requested but not used, if our own kernels are requested but not available, or if an
+ * option is invalid. Its programs throw InputError if a step needs a feature that the engine lacks.
  */
 export async function tensorflow(options: TensorflowOptions = {}): Promise<TensorflowRuntime> {
   checkOptions(options);

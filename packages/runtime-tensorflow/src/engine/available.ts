@@ -9,9 +9,8 @@ export type Availability =
   | { readonly ok: false; readonly reasons: readonly string[] };
 
 /**
- * Whether the TensorFlow engine can be loaded for a device, and the reasons if not; by looking at
- * files alone, so it costs milliseconds. 'auto' asks for the
- * GPU build where an NVIDIA driver is present.
+ * Whether the TensorFlow engine can be loaded for a device, and the reasons if not. It only looks
+ * at files, so it takes milliseconds. 'auto' means the GPU build if an NVIDIA driver is present.
  */
 export function available(device: Device = 'auto'): Availability {
   const order: readonly Kind[] =

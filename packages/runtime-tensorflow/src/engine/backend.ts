@@ -7,7 +7,7 @@ export interface OpAttribute {
   readonly value: unknown;
 }
 
-/** What TensorFlow tells of a tensor that it made. */
+/** The metadata of a tensor that TensorFlow made. */
 export interface Metadata {
   readonly id: number;
   readonly shape: number[];
@@ -17,8 +17,8 @@ export interface Metadata {
 export type Values = Float32Array | Int32Array | Uint8Array | readonly number[];
 
 /**
- * The native addon of tfjs-node: every operation of TensorFlow goes through it. Types and kinds of
- * attributes are numbers of its own.
+ * The native addon of tfjs-node. All TensorFlow operations go through it. It has its own numbers
+ * for types and for kinds of attributes.
  */
 export interface Binding {
   createTensor(shape: readonly number[], dtype: number, values: Values): number;
@@ -55,8 +55,8 @@ export interface Binding {
 }
 
 /**
- * The backend of tfjs-node, as far as it is used here. `binding` is a plain field: another object
- * in its place sees every operation.
+ * The parts of tfjs-node's backend that are used here. `binding` is a plain field, so an object
+ * that replaces it sees every operation.
  */
 export interface NodeBackend {
   binding: Binding;
@@ -78,7 +78,7 @@ export interface NodeBackend {
   getNumOfTFTensors(): number;
 }
 
-/** Makes attributes in the numbers of `binding`. */
+/** Makes attributes with the numbers of `binding`. */
 export const attributesOf = (binding: Binding) => ({
   float32: (name: string): OpAttribute => ({
     name,

@@ -1,13 +1,14 @@
-/** What of tfjs-node(-gpu) is used here. */
+/** The parts of tfjs-node(-gpu) that are used here. */
 export interface TfjsNode {
   readonly version: { readonly 'tfjs-node': string };
   backend(): unknown;
 }
 
 /**
- * Loads the package `name` with the addon at `addon` in the place of its own, and changes nothing
- * of it on disk. Node 22 warns of functions of `util` that the package calls, and 23 lacks them.
- * Self-contained: the installer's check runs its source text in a fresh process.
+ * Loads the package `name` with the addon at `addon` instead of its own, without changing files on
+ * disk. Node 22 warns about functions of `util` that the package calls; Node 23 lacks them. The
+ * function must be self-contained, because the installer's check runs its source text in a fresh
+ * process.
  */
 export function loadPackage(require: NodeJS.Require, name: string, addon: string): TfjsNode {
   const util = require('node:util') as Record<string, unknown>;
@@ -16,7 +17,7 @@ export function loadPackage(require: NodeJS.Require, name: string, addon: string
   util['isString'] = (value: unknown) => typeof value === 'string';
   util['isObject'] = (value: unknown) => value !== null && typeof value === 'object';
   util['isFunction'] = (value: unknown) => typeof value === 'function';
-  // The package asks node-pre-gyp where its addon is; for this one load another answers.
+  // The package asks node-pre-gyp for the path of its addon. This load answers instead.
   const Module = require('node:module') as unknown as {
     new (id: string): { exports: unknown; loaded: boolean };
     readonly _cache: Record<string, unknown>;

@@ -4,19 +4,19 @@ import path from 'node:path';
 import { instructionSets } from '../install/sources.ts';
 import { hasFlags } from './processor.ts';
 
-/** Our own operations for graphs, as this processor has them. */
+/** Our own graph operations for this processor. */
 export interface Operations {
-  /** What the channels that they take are multiples of. */
+  /** The numbers of channels must be multiples of this. */
   readonly lanes: number;
   /** Whether there are convolutions with products in bfloat16. */
   readonly bfloat16: boolean;
 }
 
 /**
- * Registers our own operations for graphs, of the addon that lies beside `addon`, the best that
- * this processor runs, with threads that help; in a process once. What the channels that it takes
- * are multiples of, or undefined where there is none: our installer did not make it, or the
- * processor lacks AVX2. Limits for oneDNN (ONEDNN_MAX_CPU_ISA=AVX2) count here too.
+ * Registers our own graph operations with helper threads, once per process. They come from the best
+ * addon next to `addon` that this processor supports. Undefined if there is none: our installer did
+ * not make it, or the processor lacks AVX2. oneDNN's limit (ONEDNN_MAX_CPU_ISA=AVX2) applies here
+ * too.
  */
 export function addOperations(addon: string, threads: number): Operations | undefined {
   const limit = process.env['ONEDNN_MAX_CPU_ISA'] ?? '';

@@ -15,11 +15,11 @@ export interface Package {
   readonly name: string;
   readonly version: string;
   readonly folder: string;
-  /** The file from which it is found. */
+  /** The file from which the package was resolved. */
   readonly from: string;
 }
 
-/** tfjs-node(-gpu) as this package finds it, else as the project in the current folder does. */
+/** tfjs-node(-gpu) as this package resolves it, else as the project in the current folder does. */
 export function findPackage(kind: Kind): Package | undefined {
   const name = packageNames[kind];
   for (const from of [import.meta.url, path.join(process.cwd(), 'index.js')]) {
@@ -28,22 +28,22 @@ export function findPackage(kind: Kind): Package | undefined {
       const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
       return { kind, name, version, folder: path.dirname(file), from };
     } catch {
-      // Not from there.
+      // It cannot be resolved from there.
     }
   }
   return undefined;
 }
 
-/** An addon that may be loaded, and with which libtensorflow. */
+/** An addon that can be loaded, and its version of libtensorflow. */
 export interface Candidate {
   readonly package: Package;
   readonly addon: string;
-  /** Ours, brought by the installer; or the one that the package's own install script fetched. */
+  /** 'installed': made by our installer. 'stock': fetched by the package's own install script. */
   readonly source: 'installed' | 'stock';
   readonly tensorflow: string;
 }
 
-/** What there is to load for a kind, the first choice first; by looking at files alone. */
+/** The addons of a kind that can be loaded, the preferred one first. It only looks at files. */
 export function candidates(kind: Kind, cache = cacheFolder()): readonly Candidate[] {
   const found = findPackage(kind);
   if (!found) return [];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 
-// What oneDNN chooses its kernels by, best first.
+// The instruction sets by which oneDNN chooses its kernels, the best first.
 const features = [
   ['amx_bf16', 'AMX'],
   ['avx512_bf16', 'AVX512 with bfloat16'],
@@ -16,11 +16,14 @@ export function processorFeature(): string {
   return features.find(([flag]) => flags.has(flag))?.[1] ?? process.arch;
 }
 
-/** Whether convolutions in bfloat16 are faster than in float32 here, rather than emulated. */
+/**
+ * Whether the processor computes bfloat16 convolutions natively, so that they are faster than
+ * float32.
+ */
 export const hasBfloat16 = (): boolean =>
   ['avx512_bf16', 'amx_bf16', 'avx_ne_convert'].some((flag) => cpuFlags().has(flag));
 
-/** Whether the processor has all of these, as Linux calls them. */
+/** Whether the processor has all of these features, in Linux's names. */
 export function hasFlags(flags: readonly string[]): boolean {
   const present = cpuFlags();
   return flags.every((flag) => present.has(flag));

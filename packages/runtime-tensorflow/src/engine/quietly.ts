@@ -3,10 +3,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /**
- * What `load` returns; what native code writes to standard error meanwhile is thrown away, for
- * libtensorflow greets there with two lines that no setting stops.
- * TF_CPP_MIN_LOG_LEVEL=0 shows all. `addon`: beside it lies the small addon that does so, where our
- * installer made it.
+ * The result of `load`. It discards what native code writes to standard error during the call,
+ * because libtensorflow prints two lines there that no setting suppresses. TF_CPP_MIN_LOG_LEVEL=0
+ * shows everything. A small addon next to `addon` does this, if our installer made it.
  */
 export function quietly<T>(addon: string, load: () => T): T {
   const file = path.join(path.dirname(addon), 'quiet.node');

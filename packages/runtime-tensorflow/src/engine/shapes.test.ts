@@ -57,7 +57,7 @@ describeWithEngine('shapes without numbers', () => {
       [['num_split', encodeAttribute({ integer: 4 })]],
     );
     expect(halves.map((half) => half.slice(1))).toEqual(Array(4).fill([types.float32, 2, 2]));
-    // Which numbers are equal decides how many there are.
+    // The number of results depends on which numbers are equal.
     const vector = input(shapes, graph, [6]);
     const unique = shapes.add(
       graph,

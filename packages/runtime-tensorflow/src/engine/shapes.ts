@@ -2,14 +2,16 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** The addon of native/shapes.cc: a graph of TensorFlow's that grows by an operation at a time. */
+/**
+ * The addon of native/shapes.cc: a TensorFlow graph to which operations are added one at a time.
+ */
 export interface Shapes {
   open(): object;
   /**
-   * Adds an operation to `graph`. `inputs`: the numbers of outputs, a list among them flat;
-   * `attributes`: with values as bytes of an AttrValue. Returns for each output its number, type
-   * and sizes; a size of -1 is not known.
-   * @throws what TensorFlow says of the operation.
+   * Adds an operation to `graph`. `inputs` are the numbers of outputs, with lists flattened. The
+   * values of `attributes` are the bytes of an AttrValue. Returns the number, type and sizes of
+   * each output; a size of -1 is unknown.
+   * @throws TensorFlow's error for the operation.
    */
   add(
     graph: object,
@@ -20,7 +22,7 @@ export interface Shapes {
   close(graph: object): void;
 }
 
-/** The addon that lies beside `addon`, where our installer made it. */
+/** The shapes addon next to `addon`, if our installer made it. */
 export function loadShapes(addon: string): Shapes | undefined {
   const file = path.join(path.dirname(addon), 'shapes.node');
   return existsSync(file) ? (createRequire(import.meta.url)(file) as Shapes) : undefined;

@@ -14,18 +14,18 @@ import { checkThreads, chooseThreads, setThreads, type Threads } from './threads
 export interface Started {
   readonly backend: NodeBackend;
   readonly threads: Threads;
-  /** Where there are operations of our own. */
+  /** Our own operations, if there are any. */
   readonly operations: Operations | undefined;
-  /** Where shapes can be inferred. */
+  /** Shape inference, if it is available. */
   readonly shapes: Shapes | undefined;
   /**
-   * Whether tensors share the memory of the arrays that they are made of: those of the stock
-   * package do, those of the addon that our installer compiles are copies (native/tensors.cc).
+   * Whether tensors share the memory of the arrays they are made of. Those of the stock package do.
+   * Those of the addon that our installer compiles are copies (native/tensors.cc).
    */
   readonly shares: boolean;
 }
 
-/** What lies beside the addon that this process has loaded. */
+/** What belongs to the addon that this process has loaded. */
 let own: Pick<Started, 'operations' | 'shapes' | 'shares'> = {
   operations: undefined,
   shapes: undefined,
@@ -33,10 +33,10 @@ let own: Pick<Started, 'operations' | 'shapes' | 'shares'> = {
 };
 
 /**
- * The engine, loaded with the first of what is available and made the engine of all TensorFlow.js
- * operations in this process. Once it runs it is given again.
- * @throws InputError where nothing loads, where a GPU is asked for and none is used, or where it
- * runs already with other threads or on another device.
+ * The engine, loaded with the first available addon. It becomes the engine of all TensorFlow.js
+ * operations in this process. Later calls return the running engine.
+ * @throws InputError if nothing can be loaded, if a GPU is requested but not used, or if the engine
+ * already runs with other threads or on another device.
  */
 export async function start(device: Device, asked: Partial<Threads> | undefined): Promise<Started> {
   const running = tf.findBackend('tensorflow') as unknown as NodeBackend | null;
@@ -54,7 +54,7 @@ export async function start(device: Device, asked: Partial<Threads> | undefined)
   const threads = chooseThreads(asked);
   setThreads(threads);
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  // Else TensorFlow takes the whole card.
+  // Otherwise TensorFlow reserves all memory of the GPU.
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   if (device === 'cpu') process.env['CUDA_VISIBLE_DEVICES'] = '-1';
   const { addon, source } = loadFirst(found.candidates);
@@ -80,7 +80,7 @@ async function use(): Promise<void> {
   registerKernels();
 }
 
-/** The candidate with which it was loaded. */
+/** The candidate that was loaded. */
 function loadFirst(candidates: readonly Candidate[]): Candidate {
   const failures: string[] = [];
   for (const candidate of candidates) {

@@ -4,8 +4,8 @@ import type { Values } from './backend.ts';
 import { start } from './start.ts';
 
 describeWithEngine('tensors of the installed addon', () => {
-  // Of sixteen arrays that begin four bytes apart, TensorFlow would share the memory of one at
-  // least.
+  // Of sixteen arrays that begin four bytes apart, TensorFlow would share the memory of at least
+  // one.
   const shifted = <T extends Float32Array | Int32Array>(all: T): readonly T[] =>
     Array.from({ length: 16 }, (_, i) => all.subarray(i, i + 512) as T);
 

@@ -2,8 +2,8 @@ import os from 'node:os';
 import { startedOtherwise, wrongThreads } from '../errors.ts';
 
 /**
- * How many threads TensorFlow uses: `intra` inside one operation, `inter` for operations side by
- * side. They fix the last bits of every result.
+ * The numbers of TensorFlow's threads: `intra` within one operation, `inter` across independent
+ * operations. They determine the last bits of all results.
  */
 export interface Threads {
   readonly intra: number;
@@ -12,7 +12,7 @@ export interface Threads {
 
 const variables = { intra: 'TF_NUM_INTRAOP_THREADS', inter: 'TF_NUM_INTEROP_THREADS' } as const;
 
-/** What is asked for; else what the environment says; else one a core. */
+/** The requested numbers of threads, else those of the environment, else one per core. */
 export function chooseThreads(
   asked: Partial<Threads> = {},
   env: NodeJS.ProcessEnv = process.env,
@@ -27,13 +27,16 @@ export function chooseThreads(
   return { intra: choose('intra'), inter: choose('inter') };
 }
 
-/** Sets the environment that TensorFlow reads when it is loaded. */
+/** Sets the environment variables that TensorFlow reads when it is loaded. */
 export function setThreads(threads: Threads): void {
   process.env[variables.intra] = String(threads.intra);
   process.env[variables.inter] = String(threads.inter);
 }
 
-/** @throws where TensorFlow was started with other threads than are asked for. */
+/**
+ * The numbers of threads of the running engine.
+ * @throws InputError if TensorFlow was started with other numbers than requested.
+ */
 export function checkThreads(asked: Partial<Threads> = {}): Threads {
   const running = chooseThreads({});
   for (const name of ['intra', 'inter'] as const)

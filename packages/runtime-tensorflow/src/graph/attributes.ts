@@ -2,9 +2,9 @@ import type { Binding, OpAttribute } from '../engine/backend.ts';
 import type { Attribute, Shaped } from './node.ts';
 
 /**
- * The attributes of an operation of tfjs-node as those of a node, with what TensorFlow infers when
- * it runs one alone but asks for in a graph: tfjs-node leaves it out of ExpandDims. `inputs`:
- * 'node:0', of which `shaped` knows.
+ * The attributes of a graph node for an operation of tfjs-node. It adds attributes that TensorFlow
+ * infers when it runs a single operation but requires in a graph; tfjs-node omits them in
+ * ExpandDims. `inputs` are output names, 'node:0', which `shaped` contains.
  */
 export function attributesOfNode(
   binding: Binding,

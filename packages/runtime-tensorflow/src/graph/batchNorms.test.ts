@@ -9,7 +9,7 @@ const node = (name: string, op: string, ...inputs: readonly string[]): GraphNode
   inputs: inputs.map((input) => (input.includes(':') ? input : `${input}:0`)),
   attributes: op.startsWith('FusedBatchNorm') ? training : {},
 });
-/** All outputs are images of `channels`. */
+/** A trace in which all outputs are images with `channels` channels. */
 const traceOf = (nodes: readonly GraphNode[], channels = 16) => {
   const image: Shaped = { shape: [2, 4, 4, channels], type: types.float32 };
   return {
@@ -27,7 +27,7 @@ const read = [
 const norm = (name: string, x = 'x') => node(name, 'FusedBatchNormV3', x, 'scale', 'offset');
 const back = (name: string, dy: string, of: string, x = 'x') =>
   node(name, 'FusedBatchNormGradV3', dy, x, 'scale', `${of}:3`, `${of}:4`, `${of}:5`);
-/** 'name op(inputs)' of what is not read. */
+/** The nodes as 'name op(inputs)', without those that are not read. */
 const told = (nodes: readonly GraphNode[]) =>
   nodes
     .filter(({ op }) => op !== 'Placeholder')

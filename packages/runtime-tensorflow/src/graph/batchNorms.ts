@@ -2,25 +2,26 @@ import { type Links, linksOf } from './links.ts';
 import { type GraphNode, types } from './node.ts';
 import type { Trace } from './recorder.ts';
 
-/** What TensorFlow.js and others call a sum of two. */
+/** The names of a sum of two tensors, in TensorFlow.js and elsewhere. */
 const sums = ['Add', 'AddV2'];
 
 type After = '' | 'Relu' | 'AddRelu';
 
-/** A batch norm with what follows it. */
+/** A batch norm with the operations that follow it. */
 interface Norm {
   readonly node: GraphNode;
   readonly after: After;
-  /** What is added to it; of 'AddRelu'. */
+  /** The other summand, for 'AddRelu'. */
   readonly other?: string;
-  /** The output of the relu, under the name that the trace has for it. */
+  /** The output of the relu, under its name in the trace. */
   readonly relu?: string;
 }
 
 /**
- * The nodes of a trace with its batch norms of training, forward and backward, by operations of our
- * own, each with the relu that follows it alone, or the sum and then the relu: fewer passes over
- * memory. Those whose channels are multiples of `lanes`; others stay TensorFlow's.
+ * The nodes of a trace with the batch norms of training, forward and backward, replaced by our own
+ * operations. Each one includes a relu that is its only user, or a sum followed by a relu, which
+ * saves passes over memory. Batch norms whose number of channels is not a multiple of `lanes` stay
+ * TensorFlow's.
  */
 export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[] {
   const nodes = withoutIdleReshapes(trace);
@@ -33,7 +34,7 @@ export function withBatchNorms(trace: Trace, lanes: number): readonly GraphNode[
   return edited(nodes, edits);
 }
 
-/** The batch norms of training that our operations take, by name, in the order of the nodes. */
+/** The training batch norms that our operations support, by name, in the order of the nodes. */
 function normsOf(
   nodes: readonly GraphNode[],
   { onlyUser, comesOf }: Links,
@@ -41,7 +42,7 @@ function normsOf(
   lanes: number,
 ): ReadonlyMap<string, Norm> {
   const shapeOf = (output: string) => shaped.get(output)?.shape.join();
-  // Of two batch norms that are added, the first has the relu.
+  // If two batch norms are added, the relu belongs to the first.
   const taken = new Set<string>();
   const normOf = (node: GraphNode, index: number): Norm => {
     const y = `${node.name}:0`;
@@ -76,14 +77,14 @@ function normsOf(
   );
 }
 
-/** What becomes of nodes, by name, and of outputs. */
+/** The changes to nodes, by name, and to outputs. */
 interface Edits {
   readonly gone: Set<string>;
   readonly renamed: Map<string, string>;
   readonly replaced: Map<string, GraphNode>;
 }
 
-/** A batch norm with what follows it becomes one node. */
+/** Replaces a batch norm and the operations that follow it by one node. */
 function replaceForward(
   { node, after, other, relu }: Norm,
   { makerOf, onlyUser }: Links,
@@ -103,7 +104,7 @@ function replaceForward(
   if (other !== undefined) gone.add(onlyUser(`${node.name}:0`, ...sums)!.name);
 }
 
-/** The gradient of a batch norm takes in that of the relu after it. */
+/** Merges the gradient of the relu into the gradient of its batch norm. */
 function replaceBackward(
   node: GraphNode,
   norms: ReadonlyMap<string, Norm>,
@@ -153,7 +154,7 @@ const edited = (
 
 const epsilonOf = ({ attributes }: GraphNode) => ({ epsilon: attributes['epsilon']! });
 
-/** Without those that give what they are given. */
+/** Removes reshapes that return their input unchanged. */
 function withoutIdleReshapes({ nodes, shaped }: Trace): readonly GraphNode[] {
   const aliases = new Map<string, string>();
   const resolved = (input: string) => aliases.get(input) ?? input;

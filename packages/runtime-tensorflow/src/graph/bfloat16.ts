@@ -1,7 +1,7 @@
 import { type GraphNode, types } from './node.ts';
 import type { Trace } from './recorder.ts';
 
-/** Inputs that are cast; others are sizes. */
+/** The inputs to cast; the other inputs are sizes. */
 const rules: Readonly<Record<string, readonly number[]>> = {
   Conv2D: [0, 1],
   Conv2DBackpropInput: [1, 2],
@@ -10,14 +10,15 @@ const rules: Readonly<Record<string, readonly number[]>> = {
 };
 
 /**
- * Multiplications below which a matrix product gains nothing: a classifier keeps float32 logits.
+ * The number of multiplications below which a matrix product gains nothing. So the logits of a
+ * classifier stay in float32.
  */
 const smallProduct = 2 ** 24;
 
 /**
- * The nodes of a trace with what multiplies most in bfloat16: convolutions and large matrix
- * products, forward and backward. Their inputs are cast to it, each once, and their results back,
- * so that state, statistics, sums, losses and the optimizer stay in float32.
+ * The nodes of a trace with convolutions and large matrix products, forward and backward, in
+ * bfloat16. Their inputs are cast to bfloat16, each once, and their results back to float32, so
+ * that state, running statistics, sums, losses and the optimizer stay in float32.
  */
 export function inBfloat16({ nodes, shaped }: Trace): readonly GraphNode[] {
   const casts = new Map<string, string>();
@@ -50,7 +51,7 @@ export function inBfloat16({ nodes, shaped }: Trace): readonly GraphNode[] {
   });
 }
 
-/** Whether any of the nodes, ours or TensorFlow's, multiplies in bfloat16. */
+/** Whether a node, ours or TensorFlow's, multiplies in bfloat16. */
 export const multipliesInBfloat16 = (nodes: readonly GraphNode[]): boolean =>
   nodes.some(({ op, attributes }) => {
     const type = attributes['T'] as { readonly type?: number } | undefined;

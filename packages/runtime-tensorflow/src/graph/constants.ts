@@ -4,11 +4,11 @@ import { unsupportedType } from '../errors.ts';
 import { type Constant, type GraphNode, types } from './node.ts';
 
 /**
- * The constants of a graph: each value is there once, one whose elements are all equal as a single
- * number.
+ * The constants of a graph. Each value occurs once. A constant whose elements are all equal is
+ * stored as a single number.
  */
 export interface ConstantPool {
-  /** The node of a value; undefined where there is none and `add` is false. */
+  /** The node of a value; undefined if it has none and `add` is false. */
   nodeOf(
     shape: readonly number[],
     type: number,
@@ -43,7 +43,7 @@ function toConstant(shape: readonly number[], type: number, values: Values): Con
   const data = typed(type, values);
   const uniform = data.length > 1 && data.every((value) => Object.is(value, data[0]));
   const part = uniform ? data.subarray(0, 1) : data;
-  // A copy: whoever made the tensor may write into its array later.
+  // A copy, because the caller may write into its array later.
   const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength).slice();
   return { shape: [...shape], type, bytes, uniform };
 }
@@ -59,6 +59,6 @@ function typed(type: number, values: Values): Float32Array | Int32Array | Uint8A
 const digest = (bytes: Uint8Array) =>
   bytes.length <= 64 ? bytes.join() : createHash('sha256').update(bytes).digest('hex');
 
-/** A few of its values, for messages. */
+/** A few values of a constant, for messages. */
 export const constantInWords = (shape: readonly number[], values: Values): string =>
   `${[...values.slice(0, 3)].map((value) => Number(value.toPrecision(6))).join(', ')}${values.length > 3 ? ', ...' : ''}${shape.length === 0 ? '' : `, of the shape [${shape}]`}`;

@@ -1,13 +1,13 @@
 import type { GraphNode } from './node.ts';
 
-/** What is fed, where the graph copies it: the name of the placeholder of `name`. */
+/** The name of the placeholder that is fed for `name`, if the graph copies its feeds. */
 export const fedName = (name: string): string => `${name}/fed`;
 
 /**
- * The nodes, with a copy between each placeholder and all that reads it. For addons whose tensors
- * share the memory of JavaScript's arrays, the stock package's: what is fed is then read by the
- * copy alone, so no variable takes it over, and the last reference to it goes where the caller
- * deletes it, on JavaScript's thread. TensorFlow's rewriting of graphs leaves DeepCopy in its place.
+ * The nodes with a copy between each placeholder and its readers. It is needed for addons whose
+ * tensors share the memory of JavaScript's arrays, like those of the stock package. Only the copy
+ * reads the fed tensor, so no variable takes it over, and the caller deletes its last reference on
+ * JavaScript's thread. TensorFlow's graph rewriting does not remove DeepCopy.
  */
 export const withCopies = (nodes: readonly GraphNode[]): readonly GraphNode[] =>
   nodes.flatMap((node): readonly GraphNode[] =>

@@ -14,7 +14,7 @@ import { describeWithEngine } from '../testing/engine.ts';
 import { backbone, batchAt, competition, planAt, setupOf, viewsAt } from '../testing/setup.ts';
 import { graphProgram } from './program.ts';
 
-/** Memory takes over what a step is fed: indices, and an array of the plan. */
+/** The memory stores what a step is fed: indices, and an array of the plan. */
 const keepsFeeds: Strategy = {
   memory: () => ({
     indices: { shape: [6], data: new Int32Array(6) },
@@ -56,11 +56,11 @@ describeWithEngine('the memory of JavaScript’s arrays', () => {
 
   type Make = (definition: StepDefinition) => Program;
   const installed: Make = (definition) => graphProgram(engine.backend, definition, engine);
-  // The stock package has none of our addons, so steps are executed while they are written down.
+  // The stock package has none of our addons, so tracing executes the steps.
   const stock: Make = (definition) => graphProgram(engine.backend, definition, { shares: true });
   const withoutCopies: Make = (definition) => graphProgram(engine.backend, definition);
 
-  /** Deallocations while sessions are opened, trained in, evaluated and closed. */
+  /** Counts deallocations while sessions are opened, trained, evaluated and closed. */
   async function count(make: Make, setup: Setup) {
     deallocations.counts();
     for (let session = 0; session < 6; session++) {
@@ -104,10 +104,10 @@ describeWithEngine('the memory of JavaScript’s arrays', () => {
     expect(elsewhere).toBe(0);
   });
 
-  /** How many tensors of loaded states change where the arrays change that they came from. */
+  /** Counts the tensors of loaded states that change when their source arrays change. */
   async function changedWithArrays(make: Make): Promise<number> {
     let changed = 0;
-    // An array is shared where it happens to begin at a multiple of 64 bytes, so several are tried.
+    // An array is shared only if its address is a multiple of 64 bytes, so the test tries several.
     for (let seed = 0; seed < 8; seed++) {
       const setup = setupOf({ seed }, [teacher]);
       const state = await initState(setup);

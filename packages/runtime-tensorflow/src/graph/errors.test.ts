@@ -9,7 +9,7 @@ import { backbone, momentum, planAt, setupOf, viewsAt } from '../testing/setup.t
 
 let runtime: TensorflowRuntime;
 
-/** A setup whose backbone does something with its logits. */
+/** A setup whose backbone applies `spoil` to its logits. */
 function spoilt(spoil: (logits: tf.Tensor2D) => tf.Tensor2D): Setup {
   const plain = backbone(3, 0);
   const forward: Backbone['forward'] = (scope, images, classes) => {
@@ -42,7 +42,7 @@ describeWithEngine('a step that cannot be a graph', () => {
     const error = oneStep(spoilt((logits) => tf.mul(logits, outside)));
     await expect(error).rejects.toThrow('a tensor of the shape [4] that was made outside of it');
     await expect(error).rejects.toThrow('errors.test.ts');
-    // Also where its values were never on the engine.
+    // Even if its values were never on the engine.
     const late = tf.tensor1d([1, 2, 3, 4]);
     await expect(oneStep(spoilt((logits) => tf.add(logits, late)))).rejects.toThrow(
       'made outside of it',
@@ -53,7 +53,7 @@ describeWithEngine('a step that cannot be a graph', () => {
     const read = (logits: tf.Tensor2D) =>
       tf.mul(logits, logits.dataSync()[0]! > 0 ? 1 : 2) as tf.Tensor2D;
     await expect(oneStep(spoilt(read))).rejects.toThrow(/dataSync.*errors\.test\.ts/s);
-    // An operation of TensorFlow.js that reads on its own.
+    // An operation of TensorFlow.js that reads tensors on the host.
     await expect(
       oneStep(
         spoilt(

@@ -2,7 +2,7 @@ import { type ImageBatch, type StepPlan, stream } from '@codistill/core';
 import { randomValues } from '@codistill/core/engine';
 import { types } from './node.ts';
 
-/** What one placeholder of a step is fed with. */
+/** The value that is fed to one placeholder of a step. */
 export interface Feed {
   readonly name: string;
   readonly type: number;
@@ -14,7 +14,7 @@ type Numbers = number | Float32Array | Int32Array;
 const isData = (value: unknown): value is Numbers =>
   typeof value === 'number' || value instanceof Float32Array || value instanceof Int32Array;
 
-/** Pixels, labels and indices of every view. */
+/** The pixels, labels and indices of every view. */
 export const viewFeeds = (
   prefix: string,
   views: Readonly<Record<string, ImageBatch>>,
@@ -48,7 +48,7 @@ export const viewFeeds = (
 const parts = ['learningRate', 'strategy', 'follow'] as const;
 
 /**
- * Every number and array of the plan, by part and name. Strings and booleans are structure, not
+ * All numbers and arrays of the plan, by part and name. Strings and booleans are structure, not
  * data.
  */
 export const planFeeds = (
@@ -72,7 +72,7 @@ export const planFeeds = (
     }),
   );
 
-/** The numbers of the stream `name` in every step: made on the host. */
+/** The numbers of the random stream `name` in every step, drawn on the host. */
 export const randomFeed = (
   node: string,
   name: string,
@@ -85,7 +85,9 @@ export const randomFeed = (
   values: (_views, { seed, step }) => randomValues(seed, name, step, kind, shape),
 });
 
-/** The key of the stream `name` in every step, [2]: TensorFlow makes its numbers from it. */
+/**
+ * The key of the random stream `name` in every step, [2]. TensorFlow generates the numbers from it.
+ */
 export const randomKeyFeed = (node: string, name: string): Feed => ({
   name: node,
   type: types.int32,

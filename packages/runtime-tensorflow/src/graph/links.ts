@@ -1,12 +1,12 @@
 import type { GraphNode } from './node.ts';
 
-/** Who makes and who takes an output in a list of nodes, which stand in the order of their making. */
+/** The producers and users of outputs in a list of nodes, which is in the order of creation. */
 export interface Links {
   usersOf(output: string): readonly GraphNode[];
-  /** The one user of an output, where there is one alone and it is one of `ops`. */
+  /** The user of an output, if it has exactly one and that is one of `ops`. */
   onlyUser(output: string, ...ops: readonly string[]): GraphNode | undefined;
   makerOf(output: string): { readonly node: GraphNode; readonly index: number } | undefined;
-  /** Whether `output` comes of the node at `index`. Only what was made after it can. */
+  /** Whether `output` depends on the node at `index`. Only outputs of later nodes can. */
   comesOf(output: string, index: number): boolean;
 }
 

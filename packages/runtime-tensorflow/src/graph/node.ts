@@ -1,10 +1,10 @@
 /**
- * The types of tensors that a graph holds, in TensorFlow's numbers (its C interface and its graphs
- * use the same).
+ * The types of tensors in a graph, as TensorFlow numbers them. Its C interface and its graphs use
+ * the same numbers.
  */
 export const types = { float32: 1, int32: 3, int64: 9, bool: 10, bfloat16: 14 } as const;
 
-/** The value of an attribute: one field of TensorFlow's AttrValue. */
+/** The value of an attribute, one field of TensorFlow's AttrValue. */
 export type Attribute =
   | { readonly text: string }
   | { readonly integer: number }
@@ -18,12 +18,12 @@ export type Attribute =
 export interface Constant {
   readonly shape: readonly number[];
   readonly type: number;
-  /** Of the whole tensor, or of the one value that all its elements have. */
+  /** The bytes of the whole tensor, or of one element if all are equal. */
   readonly bytes: Uint8Array;
   readonly uniform: boolean;
 }
 
-/** A node of a graph. Inputs: 'node:output', '^node' for one that must merely run before. */
+/** A node of a graph. An input is 'node:output', or '^node' for a control dependency. */
 export interface GraphNode {
   readonly name: string;
   readonly op: string;
@@ -31,7 +31,7 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** What is fed. */
+/** A node that is fed. */
 export const placeholder = ({
   name,
   type,
@@ -43,7 +43,7 @@ export const placeholder = ({
   attributes: { dtype: { type }, shape: { shape } },
 });
 
-/** What a tensor in a graph is like. */
+/** The type and shape of a tensor in a graph. */
 export interface Shaped {
   readonly shape: readonly number[];
   readonly type: number;

@@ -16,9 +16,9 @@ import { graphProgram } from './program.ts';
 import { traceStep } from './trace.ts';
 import { variablesOf } from './variables.ts';
 
-// tfjs-node leaves to TensorFlow what an operation's types are, where it runs alone; in a graph
-// each must be written. So every operation that a plugin may use runs once in a graph here, with
-// its gradient where it has one.
+// If TensorFlow runs a single operation, it infers the types that tfjs-node leaves out; in a graph
+// they must be explicit. So this test runs every operation that a plugin may use in a graph, with
+// its gradient if it has one.
 const differentiable: Readonly<Record<string, (x: Tensor4D, m: Tensor2D) => Tensor>> = {
   abs: (x) => tf.abs(x),
   add: (x) => tf.add(x, 1),

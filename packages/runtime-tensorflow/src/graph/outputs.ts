@@ -4,16 +4,16 @@ import { shapeOfNumbers } from '../errors.ts';
 import type { GraphNode } from './node.ts';
 import { encodeAttribute } from './protobuf.ts';
 
-/** How a trace comes by the outputs of its operations. */
+/** How a trace obtains the outputs of its operations. */
 export interface Outputs {
   /** The number of a tensor that JavaScript made. */
   create(shape: readonly number[], dtype: number, values: Values): number;
   /**
-   * Says that a node is there which is no operation of the trace: a constant, or what is fed or
-   * read.
+   * Registers a node that is not an operation of the trace: a constant, a feed, or the reading of a
+   * variable.
    */
   source(node: GraphNode): void;
-  /** The outputs of an operation, `attributes` and `ids` as tfjs-node gives them. */
+  /** The outputs of an operation, with `attributes` and `ids` in tfjs-node's form. */
   of(
     node: GraphNode,
     attributes: readonly OpAttribute[],
@@ -23,7 +23,7 @@ export interface Outputs {
   close(): void;
 }
 
-/** Each operation is executed once. */
+/** Executes each operation once. */
 export const executed = (native: Binding): Outputs => ({
   create: (shape, dtype, values) => native.createTensor(shape, dtype, values),
   source: () => {},
@@ -32,14 +32,14 @@ export const executed = (native: Binding): Outputs => ({
 });
 
 /**
- * Outputs that only the gradient of their operation reads; TensorFlow does not tell their sizes,
- * nor does anyone ask.
+ * Outputs that only the gradient of the operation reads. TensorFlow does not infer their sizes, and
+ * nothing needs them.
  */
 const scratch: Readonly<Record<string, number>> = { FusedBatchNormV3: 5 };
 
 /**
- * TensorFlow infers types and shapes; nothing is computed. `standIn`: numbers for tensors that are
- * not there.
+ * TensorFlow infers types and shapes and computes nothing. `standIn` returns numbers for tensors
+ * that do not exist.
  */
 export function inferred(shapes: Shapes, standIn: () => number): Outputs {
   const graph = shapes.open();

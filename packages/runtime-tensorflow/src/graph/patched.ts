@@ -2,8 +2,8 @@ import type { Binding, NodeBackend } from '../engine/backend.ts';
 import { capturedTensor } from '../errors.ts';
 
 /**
- * Runs `f` with `recorder` in the place of the addon; a tensor that is neither in `known` nor made
- * in `f` is an error where it is used.
+ * Runs `f` with `recorder` in place of the addon.
+ * @throws if `f` uses a tensor that is neither in `known` nor made in `f`.
  */
 export function patched<T>(
   backend: NodeBackend,
@@ -16,7 +16,7 @@ export function patched<T>(
   const own = { set: tensorMap.set, ids: backend.getInputTensorIds };
   const fields = backend as { getInputTensorIds?: NodeBackend['getInputTensorIds'] };
   const map = tensorMap as { set?: typeof tensorMap.set };
-  // The line of a plugin may lie deep below TensorFlow.js.
+  // The line of a plugin may be deep below TensorFlow.js in the stack.
   const depth = Error.stackTraceLimit;
   Error.stackTraceLimit = 100;
   backend.binding = recorder;
@@ -34,7 +34,7 @@ export function patched<T>(
   } finally {
     Error.stackTraceLimit = depth;
     backend.binding = native;
-    // The prototype's are under them.
+    // The methods of the prototype become visible again.
     delete map.set;
     delete fields.getInputTensorIds;
   }

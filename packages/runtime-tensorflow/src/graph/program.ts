@@ -25,12 +25,13 @@ import { withWinograd } from './winograd.ts';
 type State = TrainState<HostTensor>;
 
 /**
- * A program that is one TensorFlow graph: every kind of step that was met and the evaluation, over
- * the same variables. A kind that is met later is traced and joins the graph; the state then moves
- * once through the host. Tracing does not advance it. `operations`: convolutions and batch norms by
- * our own, where they take them. `shapes`: tracing infers shapes and computes nothing; without, it
- * executes each operation once. `shares`: the tensors of this addon share
- * JavaScript's memory, so the graph copies what it is fed.
+ * A program that is one TensorFlow graph. It contains every kind of step that has occurred, and the
+ * evaluation, over the same variables. A new kind of step is traced and added to the graph; the
+ * state then passes once through the host. Tracing does not advance the state.
+ *
+ * `operations`: use our own convolutions and batch norms where they apply. `shapes`: tracing infers
+ * shapes and computes nothing; without it, tracing executes each operation once. `shares`: the
+ * addon's tensors share the memory of JavaScript's arrays, so the graph copies its feeds.
  */
 export function graphProgram(
   backend: NodeBackend,
@@ -120,7 +121,7 @@ export function graphProgram(
 
 /**
  * The nodes of a trace as the session runs them: with our own convolutions and batch norms where
- * they take them, and what these leave in bfloat16 where that is asked for.
+ * they apply, and with the remaining products in bfloat16 if that is requested.
  */
 function nodesInPrecision(
   trace: Trace,
@@ -132,7 +133,7 @@ function nodesInPrecision(
   return precision === 'mixed-bfloat16' ? inBfloat16({ ...trace, nodes }) : nodes;
 }
 
-/** The logits of the first `count` images of a batch, in parts of the traced size. */
+/** The logits of the first `count` images of a batch, computed in chunks of the traced size. */
 function evaluated(
   { images, fetches }: TracedEvaluation,
   batch: ImageBatch,
@@ -158,7 +159,7 @@ function evaluated(
   return Object.fromEntries(ids.map((id) => [id, joined(parts[id]!)]));
 }
 
-/** Traces run on the engine in use, which another runtime of this process may have changed. */
+/** Activates this engine for tracing. Another runtime of this process may have changed it. */
 async function current(): Promise<void> {
   if (tf.getBackend() !== 'tensorflow') await tf.setBackend('tensorflow');
 }

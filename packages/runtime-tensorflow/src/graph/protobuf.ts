@@ -1,12 +1,12 @@
 import type { Attribute, Constant, GraphNode } from './node.ts';
 
-// The wire format of Protocol Buffers, written; enough for a SavedModel of TensorFlow. Numbers of
-// fields are those of TensorFlow's .proto files.
+// Writes the wire format of Protocol Buffers, as far as a TensorFlow SavedModel needs it. Field
+// numbers are those of TensorFlow's .proto files.
 type Part = Uint8Array;
 const utf8 = new TextEncoder();
 
 function varint(value: number): number[] {
-  // 64 bits in two's complement, as negative sizes need.
+  // 64 bits in two's complement, which negative sizes need.
   let rest = BigInt.asUintN(64, BigInt(value));
   const bytes: number[] = [];
   do {
@@ -55,8 +55,8 @@ function attributeParts(attribute: Attribute): Part[] {
   return [message(8, constantParts(attribute.tensor))];
 }
 
-// One value in `tensor_content` would be read as a tensor cut short; in the field of its type it
-// stands for all elements.
+// TensorFlow reads a single value in `tensor_content` as a truncated tensor. In the field of its
+// type, a single value applies to all elements.
 function constantParts({ shape, type, bytes: content, uniform }: Constant): Part[] {
   const head = [integer(1, type), message(2, shapeParts(shape))];
   if (!uniform) return [...head, bytes(4, content)];
@@ -75,13 +75,13 @@ const nodeParts = ({ name, op, inputs, attributes }: GraphNode): Part[] => [
   ),
 ];
 
-/** An attribute's value, as bytes of an AttrValue. */
+/** The value of an attribute, as the bytes of an AttrValue. */
 export const encodeAttribute = (attribute: Attribute): Uint8Array =>
   joined(attributeParts(attribute));
 
 /**
- * A SavedModel of one graph under the tag 'serve', as bytes. `producer`: the version of graphs that
- * it is written for.
+ * A SavedModel of one graph with the tag 'serve', as bytes. `producer` is the graph version that it
+ * declares.
  */
 export function encodeSavedModel(nodes: readonly GraphNode[], producer = 1500): Uint8Array {
   const graph = [

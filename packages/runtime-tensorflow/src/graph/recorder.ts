@@ -9,20 +9,20 @@ import { type GraphNode, placeholder, type Shaped } from './node.ts';
 import { executed, inferred, type Outputs } from './outputs.ts';
 import { patched } from './patched.ts';
 
-/** What a function that is traced may ask for. */
+/** What a traced function may use. */
 export interface Tracer {
-  /** 'node:0' of a tensor that was made in the trace. */
+  /** The name, 'node:0', of a tensor that was made in the trace. */
   nameOf(tensor: Tensor): string;
   /**
-   * Says that `tensor`, just made from values, is not a constant: in the graph the node `name`
-   * stands for it.
+   * Declares that `tensor`, which was just made from values, is not a constant: the node `name`
+   * represents it in the graph.
    */
   input<T extends Tensor>(tensor: T, name: string): T;
 }
 
 export interface Trace {
   readonly nodes: readonly GraphNode[];
-  /** By output: 'node:0'. */
+  /** The type and shape of each output, by name: 'node:0'. */
   readonly shaped: ReadonlyMap<string, Shaped>;
 }
 
@@ -31,16 +31,17 @@ interface Call {
   readonly outputs: Metadata[];
 }
 
-/** Numbers of tensors that only stand for something begin here; TensorFlow's stay far below. */
+/** The first number of tensors that do not exist; TensorFlow's numbers are far below. */
 const firstStandIn = 2 ** 30;
 
 /**
- * Runs `f`, and gives the operations of it as nodes of a graph. With `shapes` nothing is computed:
- * TensorFlow infers what each output is like; without, it executes them one by one. All of it
- * happens twice: the second time each operation and constant must be the one of the first, else
+ * Runs `f` and returns its operations as nodes of a graph. With `shapes`, nothing is computed and
+ * TensorFlow infers the type and shape of each output; without it, the operations are executed one
+ * by one. `f` runs twice. Both runs must have the same operations and constants, otherwise
  * JavaScript froze a value that would change.
- * @throws InputError naming the line that reads a tensor back, uses one from outside, makes a
- * number that the next trace makes otherwise, or a tensor whose shape depends on numbers.
+ * @throws InputError naming the line that reads a tensor on the host, uses a tensor from outside
+ * the trace, makes a constant that differs between the two runs, or makes a tensor whose shape
+ * depends on values.
  */
 export function record<T>(
   backend: NodeBackend,
@@ -111,7 +112,7 @@ export function record<T>(
 }
 
 interface Mode extends Pick<Outputs, 'create' | 'source'> {
-  /** Whether constants that are not there yet may be added. */
+  /** Whether new constants may be added. */
   readonly add: boolean;
   call(
     op: string,

@@ -13,9 +13,9 @@ export type Fed = readonly (readonly [
   values: Float32Array | Int32Array,
 ])[];
 
-/** A graph in TensorFlow, with the values of its variables. */
+/** A graph in TensorFlow with the values of its variables. */
 export interface Session {
-  /** The fetched outputs ('node:0'), copied to the host. Blocks until they are there. */
+  /** The fetched outputs ('node:0'), copied to the host. Blocks until they are computed. */
   run(
     feeds: Fed,
     fetches: readonly string[],
@@ -24,8 +24,8 @@ export interface Session {
 }
 
 /**
- * Opens a session of the graph `nodes`. `shares`: the tensors of this addon share the memory of
- * JavaScript's arrays, so the graph copies what it is fed.
+ * Opens a session of the graph `nodes`. `shares`: the addon's tensors share the memory of
+ * JavaScript's arrays, so the graph copies its feeds.
  */
 export function openSession(
   binding: Binding,
@@ -41,12 +41,12 @@ export function openSession(
     );
     id = binding.loadSavedModel(folder, 'serve');
   } finally {
-    // TensorFlow has read it.
+    // TensorFlow has read the file.
     rmSync(folder, { recursive: true, force: true });
   }
   return {
     run(feeds, fetches) {
-      // Views that are one object are one tensor.
+      // A view that several networks share becomes one tensor.
       const made = new Map<object, number>();
       let outputs: Metadata[] = [];
       try {

@@ -6,25 +6,33 @@ import { feedName, readNode, type Variables, variablesOf } from './variables.ts'
 
 type State = TrainState<HostTensor>;
 
-/** The state of a program, in the variables of its session or, where it is newer, on the host. */
+/**
+ * The state of a program. It is in the variables of the session, or on the host if that is newer.
+ */
 export interface SessionState {
-  /** @throws where the state has other tensors than the one before. */
+  /**
+   * Replaces the state.
+   * @throws if the tensors differ from those of the previous state.
+   */
   load(state: State): void;
   read(): State;
-  /** Before the graph changes: the state comes to the host, the session goes. */
+  /** Moves the state to the host and closes the session, before the graph changes. */
   takeBack(): State;
-  /** The session of the whole graph, with the newest state in it. */
+  /** The session of the whole graph, with the newest state. */
   session(): Session;
-  /** @throws where no state was loaded, or all is over. */
+  /**
+   * The variables of the state.
+   * @throws if no state was loaded, or if the program was disposed.
+   */
   variables(): Variables;
   dispose(): void;
 }
 
-/** The state of a program whose session `open` opens when it is needed. */
+/** The state of a program. `open` opens a session when one is needed. */
 export function stateInSession(open: (variables: Variables) => Session): SessionState {
   let variables: Variables | undefined;
   let session: Session | undefined;
-  /** On the host, where it is newer than what the session has. */
+  /** The state on the host, if it is newer than that of the session. */
   let waiting: State | undefined;
   let networks: readonly string[] = [];
   let over = false;

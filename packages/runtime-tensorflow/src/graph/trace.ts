@@ -18,7 +18,7 @@ import { type GraphNode, placeholder, types } from './node.ts';
 import { record, type Trace, type Tracer } from './recorder.ts';
 import { readNode, type Variables } from './variables.ts';
 
-/** A traced step: its nodes, what is fed, and what is fetched; running it assigns the new state. */
+/** A traced step: its nodes, feeds and fetches. Running it assigns the new state. */
 export interface TracedStep extends Trace {
   readonly feeds: readonly Feed[];
   readonly metrics: readonly string[];
@@ -27,13 +27,13 @@ export interface TracedStep extends Trace {
 
 export interface TracedEvaluation extends Trace {
   readonly images: Feed;
-  /** By head, what is fetched. */
+  /** The output to fetch, by head. */
   readonly fetches: Readonly<Record<string, string>>;
 }
 
 /**
- * Traces the step at `state`, which does not change. `prefix` keeps the names of several traces in
- * one graph apart.
+ * Traces the step at `state`, which does not change. `prefix` makes the names of several traces in
+ * one graph unique.
  */
 export function traceStep(
   backend: NodeBackend,
@@ -107,7 +107,7 @@ export function traceStep(
   const reads = variables.list.map((variable) => readNode(variable, prefix));
   const assigns = variables.list.flatMap(({ path, node, type }, i): GraphNode[] => {
     const read = reads[i]!.name;
-    // Unchanged, or not part of what a step returns.
+    // Unchanged, or not part of the result of a step.
     if (next[path] === undefined || next[path] === `${read}:0`) return [];
     return [
       {
@@ -141,7 +141,7 @@ export function traceStep(
   };
 }
 
-/** Traces the evaluation of a batch of the shape `shape`. */
+/** Traces the evaluation of a batch with the shape `shape`. */
 export function traceEvaluation(
   backend: NodeBackend,
   constants: ConstantPool,
@@ -191,7 +191,7 @@ export function traceEvaluation(
   };
 }
 
-/** The state as tensors, each standing for the reading of its variable. */
+/** The state as tensors. Each represents the reading of its variable. */
 function stateInputs(
   tracer: Tracer,
   variables: Variables,
@@ -208,8 +208,8 @@ function stateInputs(
 }
 
 /**
- * Randomness of a traced step: fed numbers, or with 'stateless' those of TensorFlow's generator
- * from a fed key. The same name gives the same numbers.
+ * The randomness of a traced step: fed numbers, or for 'stateless' the numbers of TensorFlow's
+ * generator from a fed key. Equal names give equal numbers.
  */
 function deviceRandom(
   backend: NodeBackend,

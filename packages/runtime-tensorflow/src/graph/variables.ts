@@ -11,14 +11,14 @@ export interface Variable {
 }
 
 /**
- * The state of a program as TensorFlow's resource variables: shared by all that is in one graph,
- * kept there between runs.
+ * The state of a program as TensorFlow resource variables. All traces of one graph share them, and
+ * they keep their values between runs.
  */
 export interface Variables {
   readonly list: readonly Variable[];
-  /** What makes them, feeds them and reads them. */
+  /** The nodes that create, feed and read the variables. */
   readonly nodes: readonly GraphNode[];
-  /** Fetched to take the values that are fed. */
+  /** The output to fetch in order to assign the fed values. */
   readonly initialized: string;
 }
 
@@ -77,7 +77,8 @@ export function variablesOf(state: TrainState<HostTensor>): Variables {
 export const feedName = ({ node }: Variable): string => `${node}/feed`;
 
 /**
- * The reading of a variable; every trace has its own, before which none of its assignments happens.
+ * The node that reads a variable. Every trace has its own, which runs before any of the trace's
+ * assignments.
  */
 export const readNode = ({ node, type }: Variable, prefix: string): GraphNode => ({
   name: `${prefix}${node}/read`,

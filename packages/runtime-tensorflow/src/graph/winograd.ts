@@ -5,8 +5,8 @@ import { type Attribute, type GraphNode, types } from './node.ts';
 import type { Trace } from './recorder.ts';
 
 /**
- * What the addon calls TensorFlow's three operations, and which of their inputs it takes; the other
- * is a size.
+ * The addon's name for each of TensorFlow's three operations, and the inputs that it uses. The
+ * other input is a size.
  */
 const replaced: Readonly<
   Record<
@@ -30,10 +30,10 @@ const replaced: Readonly<
 };
 
 /**
- * The nodes of a trace with its 3x3 convolutions of stride 1, forward and backward, by Winograd's
- * minimal filtering: those of images with even height and width and of channels that are multiples
- * of `lanes`. Others stay TensorFlow's. In mixed-bfloat16 they multiply in bfloat16, but for the
- * kernel's gradient, where the processor does.
+ * The nodes of a trace with its 3x3 convolutions of stride 1, forward and backward, replaced by
+ * Winograd's minimal filtering. It applies to images of even height and width and to numbers of
+ * channels that are multiples of `lanes`; other convolutions stay TensorFlow's. In mixed-bfloat16
+ * the products are in bfloat16 if the processor supports it, except for the kernel's gradient.
  */
 export function withWinograd(
   { nodes, shaped }: Trace,
@@ -63,7 +63,9 @@ export function withWinograd(
   });
 }
 
-/** Stride 1, no dilation, as many outputs as inputs. */
+/**
+ * Whether the convolution has stride 1, no dilation, and outputs of the same size as its inputs.
+ */
 function plain({
   strides,
   dilations,

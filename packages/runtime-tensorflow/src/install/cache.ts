@@ -7,8 +7,8 @@ import { type Kind, tensorflowVersion } from './pins.ts';
 import { revision } from './sources.ts';
 
 /**
- * The folder that all projects of this user share: $CODISTILL_CACHE, else
- * $XDG_CACHE_HOME/codistill, else ~/.cache/codistill.
+ * The folder shared by all projects of this user: $CODISTILL_CACHE, else $XDG_CACHE_HOME/codistill,
+ * else ~/.cache/codistill.
  */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   const base =
@@ -17,13 +17,13 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return path.resolve(base ?? path.join(os.homedir(), '.cache', 'codistill'), 'libtensorflow');
 }
 
-/** Where the libraries of a kind lie once installed. */
+/** The folder of the installed libraries of a kind. */
 export const librariesFolder = (kind: Kind, cache = cacheFolder()): string =>
   path.join(cache, `${tensorflowVersion}-${kind}`);
 
 /**
- * Where the addon of a version of tfjs-node(-gpu) lies once installed, beside the libraries that it
- * was linked with.
+ * The folder of the installed addon for a version of tfjs-node(-gpu). It is next to the libraries
+ * that the addon was linked with.
  */
 export const addonFolder = (kind: Kind, tfjsVersion: string, cache = cacheFolder()): string =>
   path.join(cache, `addon-${tfjsVersion}-on-${tensorflowVersion}-${kind}-${revision}`);
@@ -32,8 +32,8 @@ export const addonFile = (kind: Kind, tfjsVersion: string, cache = cacheFolder()
   path.join(addonFolder(kind, tfjsVersion, cache), 'tfjs_binding.node');
 
 /**
- * What `f` returns; it is given a new folder in `cache` that is gone afterwards. Its name tells
- * whose it was, should the process be killed.
+ * The result of `f`. It receives a new temporary folder in `cache`, which is removed afterwards.
+ * The folder's name identifies the process, in case it is killed.
  */
 export async function withTemporary<T>(
   cache: string,
@@ -52,8 +52,8 @@ export async function withTemporary<T>(
 }
 
 /**
- * Makes `folder` whole or not at all: `make` fills a folder of another name, which is then renamed.
- * Two processes may do so at once: the first to end wins, and the other takes what is there.
+ * Creates `folder` atomically: `make` fills a folder with another name, which is then renamed. If
+ * two processes do this at once, the first to finish wins and the other uses its folder.
  */
 export async function atomically(
   folder: string,
@@ -69,14 +69,14 @@ export async function atomically(
   });
 }
 
-/** Removes what killed installations on this machine left behind. */
+/** Removes the leftovers of killed installations on this machine. */
 export async function sweep(cache = cacheFolder()): Promise<void> {
   if (!existsSync(cache)) return;
   const prefix = `tmp-${os.hostname()}-`;
   for (const name of await readdir(cache)) {
     if (!name.startsWith(prefix)) continue;
     const owner = Number(name.slice(prefix.length).split('-')[0]);
-    // The compiler or pip that it had started may still write there.
+    // The compiler or pip that it started may still write there.
     if (!alive(owner))
       await rm(path.join(cache, name), {
         recursive: true,

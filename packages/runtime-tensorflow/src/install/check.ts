@@ -7,8 +7,8 @@ export interface Checked {
   readonly gpu: boolean;
 }
 
-// d/dw sum(conv(x, w)^2) of x = 1..9 as a 3x3 image and w = 1 as a 2x2 filter: 2 sum_p y_p x_p, by
-// hand.
+// The expected gradient, calculated by hand: d/dw sum(conv(x, w)^2) = 2 sum_p y_p x_p for x = 1..9
+// as a 3x3 image and w = 1 as a 2x2 filter.
 const body = `
   const tf = loadPackage(require, name, addon);
   const x = tf.tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
@@ -20,8 +20,9 @@ const body = `
 `;
 
 /**
- * Loads tfjs-node(-gpu) with the addon in a process of its own and takes a gradient. `from`: a file
- * from which the package is found. @throws where it is wrong.
+ * Loads tfjs-node(-gpu) with the addon in a separate process and computes a gradient. `from` is the
+ * file from which the package is resolved.
+ * @throws if the gradient is wrong.
  */
 export async function checkAddon(name: string, from: string, addon: string): Promise<Checked> {
   const script = `const loadPackage = ${loadPackage.toString()};

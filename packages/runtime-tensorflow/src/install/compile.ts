@@ -6,7 +6,10 @@ import type { Kind } from './pins.ts';
 import { quiet } from './python.ts';
 import { instructionSets, nativeFolder, replaced, sources } from './sources.ts';
 
-/** The first C++ compiler there is: $CXX, g++, clang++, c++. @throws where there is none. */
+/**
+ * The first C++ compiler that is found: $CXX, g++, clang++, c++.
+ * @throws if there is none.
+ */
 export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const candidates = env['CXX'] ? [env['CXX']] : ['g++', 'clang++', 'c++'];
   for (const candidate of candidates)
@@ -14,26 +17,26 @@ export async function findCompiler(env: NodeJS.ProcessEnv = process.env): Promis
   throw noCompiler(candidates);
 }
 
-/** What is compiled, against what, and where it goes. */
+/** What to compile, the libraries to link, and the output folder. */
 export interface Target {
   readonly kind: Kind;
-  /** The folder of tfjs-node(-gpu), whose sources stay as they are. */
+  /** The folder of tfjs-node(-gpu). Its sources are not changed. */
   readonly packageFolder: string;
   readonly libraries: string;
-  /** Where the libraries are found at run time, from the addon. */
+  /** The path of the libraries at run time, relative to the addon. */
   readonly runtimePath: string;
   readonly to: string;
 }
 
 /**
- * Compiles the addon of tfjs-node(-gpu), with options of sessions and tensors of ours
- * (native/sessions.cc, native/tensors.cc); and beside it our own: the one that hushes, the one that
+ * Compiles the addon of tfjs-node(-gpu) with our session options and tensors (native/sessions.cc,
+ * native/tensors.cc). Also compiles our own addons: the one that silences messages, the one that
  * infers shapes, and the operations.
  */
 export async function compileAddon(compiler: string, target: Target): Promise<void> {
   const make = await toolchain(compiler, target);
   await writeFile(path.join(target.to, 'quiet.cc'), sources.quiet);
-  // Loaded before TensorFlow, so linked with nothing.
+  // It is loaded before TensorFlow, so it links no library.
   await make('quiet', ['-O2'], [path.join(target.to, 'quiet.cc')], []);
   await make('tfjs_binding', bindingFlags(target.kind, replaced), [
     ...bindingFiles(target.packageFolder),
@@ -53,7 +56,7 @@ export async function compileAddon(compiler: string, target: Target): Promise<vo
 export const bindingFiles = (packageFolder: string): readonly string[] =>
   ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => path.join(packageFolder, 'binding', name));
 
-/** Flags for those sources, which then call our functions in the place of TensorFlow's. */
+/** Flags that make those sources call our functions instead of TensorFlow's. */
 export const bindingFlags = (
   kind: Kind,
   ours: Readonly<Record<string, string>>,
@@ -64,8 +67,8 @@ export const bindingFlags = (
 ];
 
 /**
- * Makes `${name}.node` with flags of its own, from source files, linked with TensorFlow or with
- * what is given.
+ * Compiles source files to `${name}.node` with additional flags, linked with TensorFlow or with the
+ * given libraries.
  */
 export type Make = (
   name: string,
@@ -74,7 +77,7 @@ export type Make = (
   linked?: readonly string[],
 ) => Promise<void>;
 
-/** A compiler with all that addons of a target need. */
+/** A compiler with the flags that all addons of a target need. */
 export async function toolchain(compiler: string, target: Target): Promise<Make> {
   const { packageFolder, libraries, to } = target;
   const shimFolder = path.join(to, 'shim');
@@ -102,7 +105,7 @@ export async function toolchain(compiler: string, target: Target): Promise<Make>
     run(compiler, [...own, ...flags, ...from, '-o', path.join(to, `${name}.node`), ...linked]);
 }
 
-/** What links an addon with TensorFlow. */
+/** The flags that link an addon with TensorFlow. */
 export const withTensorflow = ({ libraries, runtimePath }: Target): readonly string[] => [
   `-L${libraries}`,
   '-l:libtensorflow_cc.so.2',

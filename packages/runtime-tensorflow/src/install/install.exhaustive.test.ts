@@ -29,8 +29,8 @@ describeWithEngine('the installer', () => {
   let cache: string;
   let addon: string;
   const version = findPackage('cpu')?.version ?? '';
-  // The libraries of this machine, and nothing else: what is tested here is the addon's way into
-  // the cache.
+  // Uses only the libraries of this machine, because the test is about how the addon gets into the
+  // cache.
   beforeEach(() => {
     root = mkdtempSync(path.join(os.tmpdir(), 'codistill-install-'));
     cache = cacheFolder({ CODISTILL_CACHE: root });
@@ -110,7 +110,7 @@ describeWithEngine('the installer', () => {
     );
   });
 
-  // A disk of its own, which is as full as it is to be: needs a namespace in which this user may
+  // A separate disk with a given amount of free space. It needs a namespace in which this user may
   // mount.
   const onDisk = (size: string, then: string) =>
     spawnSync(

@@ -19,7 +19,7 @@ import { fetchWheel, unpackWheel } from './wheels.ts';
 
 export interface Installed extends Checked {
   readonly kind: Kind;
-  /** False where all of it was there already. */
+  /** False if everything was installed already. */
   readonly changed: boolean;
   readonly libraries: string;
   readonly addon: string;
@@ -27,12 +27,12 @@ export interface Installed extends Checked {
 }
 
 /**
- * Brings the pinned libtensorflow and the addon of this project's tfjs-node(-gpu) into the cache,
- * and checks them by a gradient in a process of their own.
- * What is there is kept; what is made appears whole or not at all, so an interrupted call leaves
- * what was there before, and a later one goes on.
- * @throws InputError naming what is missing: Python, pip, a compiler, room, the network, another
- * platform, tfjs-node.
+ * Installs the pinned libtensorflow and the addon for this project's tfjs-node(-gpu) into the
+ * cache, and checks them with a gradient in a separate process. Existing files are kept, and new
+ * files appear atomically, so an interrupted call leaves the cache as it was and a later call
+ * continues.
+ * @throws InputError naming what is missing: Python, pip, a compiler, disk space, the network, a
+ * supported platform, or tfjs-node.
  */
 export async function install(
   kind: Kind,
@@ -60,7 +60,7 @@ async function bring(kind: Kind, say: (line: string) => void, cache: string): Pr
 
   const libraries = librariesFolder(kind, cache);
   const addon = addonFile(kind, found.version, cache);
-  // Asked for before anything is fetched.
+  // Checked before anything is downloaded.
   const compiler = existsSync(addon) ? undefined : await findCompiler();
   let changed = false;
   if (existsSync(libraries))
@@ -75,7 +75,7 @@ async function bring(kind: Kind, say: (line: string) => void, cache: string): Pr
     checked = await checkAddon(found.name, found.from, addon);
   } else {
     say(`Compiling the addon of ${found.name} ${found.version} with ${compiler}`);
-    // Beside the libraries, so that the path between them is that of its final place:
+    // Next to the libraries, so that the relative path to them is the same as in the final place:
     // ../2.21.0-cpu/tensorflow.
     const runtimePath = `$ORIGIN/../${path.basename(libraries)}/tensorflow`;
     let result: Checked | undefined;

@@ -1,12 +1,12 @@
 /**
- * A wheel of the Python Package Index, fixed by version and checksum: it is the only published form
- * of a current libtensorflow.
+ * A wheel of the Python Package Index, pinned by version and checksum. Wheels are the only
+ * published form of a current libtensorflow.
  */
 export interface Pin {
   readonly project: string;
   readonly version: string;
   readonly sha256: string;
-  /** What is taken out of it, as patterns of paths in the archive. */
+  /** The files to extract, as patterns of paths in the archive. */
   readonly take: readonly string[];
 }
 
@@ -15,11 +15,11 @@ export type Kind = 'cpu' | 'gpu';
 export const tensorflowVersion = '2.21.0';
 
 /**
- * Bytes that an installation of a kind needs while it is made: wheels and what is taken from them.
+ * The disk space in bytes that an installation of a kind needs: the wheels and the extracted files.
  */
 export const spaceNeeded: Readonly<Record<Kind, number>> = { cpu: 1.3e9, gpu: 9e9 };
 
-/** The tags that pip is told, so that any Python's pip fetches the same files. */
+/** The platform tags given to pip, so that every version of pip downloads the same files. */
 export const wheelPlatforms = [
   'manylinux_2_27_x86_64',
   'manylinux_2_25_x86_64',
@@ -32,7 +32,7 @@ const libraries = [
   'tensorflow/libtensorflow_cc.so.2',
   'tensorflow/libtensorflow_framework.so.2',
   'tensorflow/THIRD_PARTY_NOTICES.txt',
-  // Of the 13,000 headers the addon needs these.
+  // The addon needs only these of the 13,000 headers.
   'tensorflow/include/tensorflow/c/*.h',
   'tensorflow/include/tensorflow/core/platform/ctstring*.h',
   'tensorflow/include/tsl/platform/ctstring*.h',
@@ -52,8 +52,8 @@ const nvidia = (
 });
 
 /**
- * By kind. libtensorflow_framework looks for CUDA in ../nvidia beside its own folder, as the wheels
- * lie in a Python installation.
+ * The wheels by kind. libtensorflow_framework looks for CUDA in ../nvidia relative to its own
+ * folder, which is the layout of a Python installation.
  */
 export const pins: Readonly<Record<Kind, readonly Pin[]>> = {
   cpu: [

@@ -1,7 +1,10 @@
 import { x } from 'tinyexec';
 import { noPip, noPython } from '../errors.ts';
 
-/** The command of a Python 3 that has pip. @throws where there is none. */
+/**
+ * The command of a Python 3 with pip.
+ * @throws if there is none.
+ */
 export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const candidates = env['PYTHON'] ? [env['PYTHON']] : ['python3', 'python'];
   let python: string | undefined;
@@ -14,7 +17,7 @@ export async function findPython(env: NodeJS.ProcessEnv = process.env): Promise<
   throw python === undefined ? noPython(candidates) : noPip(python);
 }
 
-/** What a command printed, or undefined where it cannot be started. */
+/** The output of a command; undefined if it cannot be started. */
 export async function quiet(
   command: string,
   args: readonly string[],

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /**
- * The C++ sources of this package: options of its sessions, tensors that share no memory with
- * JavaScript, inference of shapes, operations for its graphs.
+ * The folder of this package's C++ sources: session options, tensors that share no memory with
+ * JavaScript, shape inference, and graph operations.
  */
 export const nativeFolder: string = path.join(
   path.dirname(
@@ -15,8 +15,8 @@ export const nativeFolder: string = path.join(
 );
 
 /**
- * What the operations are compiled for, best first: what of a processor they need, as Linux calls
- * it, the limits of oneDNN that they are beyond, and the compiler's flags.
+ * The instruction sets that the operations are compiled for, the best first: the required processor
+ * features in Linux's names, the oneDNN limits that exclude them, and the compiler's flags.
  */
 export const instructionSets = [
   {
@@ -35,11 +35,11 @@ export const instructionSets = [
 ] as const;
 
 /**
- * What is compiled besides the package's own sources, which stay as they are: a header that stands
- * first on the include path, and a small addon.
+ * Sources that are compiled in addition to the package's own, which are not changed: a header that
+ * comes first on the include path, and a small addon.
  */
 export const sources = {
-  // tfjs-node 4.22 uses five names of a header that later versions of TensorFlow made internal.
+  // tfjs-node 4.22 uses five names from a header that later versions of TensorFlow made internal.
   shim: `#pragma once
 #include "tensorflow/c/tf_tstring.h"
 #define TF_TString_Init TF_StringInit
@@ -48,12 +48,11 @@ export const sources = {
 #define TF_TString_GetSize TF_StringGetSize
 #define TF_TString_Dealloc TF_StringDealloc
 `,
-  // What TensorFlow's header for kernels in C includes beyond the wheel's headers in C, as far as
-  // it is needed.
+  // The parts of other headers that TensorFlow's C header for kernels includes and the wheel lacks.
   platform: '#pragma once\n',
   rendezvous: '#pragma once\nstruct TF_RendezvousThunk;\n',
-  // libtensorflow writes two lines to standard error while the loader maps it, before any setting
-  // of its own is read.
+  // libtensorflow writes two lines to standard error while the loader maps it, before it reads any
+  // setting.
   quiet: `#include <fcntl.h>
 #include <node_api.h>
 #include <unistd.h>
@@ -81,7 +80,7 @@ NAPI_MODULE_INIT() {
 } as const;
 
 /**
- * Functions of TensorFlow in whose place the addon of tfjs-node is compiled to call ours, of
+ * Functions of TensorFlow that tfjs-node's addon is compiled to replace by ours, from
  * native/sessions.cc and native/tensors.cc.
  */
 export const replaced: Readonly<Record<string, string>> = {
@@ -89,10 +88,7 @@ export const replaced: Readonly<Record<string, string>> = {
   TF_NewTensor: 'codistillNewTensor',
 };
 
-/**
- * Changes with the sources, so that an addon that was compiled with others is not taken for this
- * one.
- */
+/** A hash of the sources. An addon compiled from other sources is not used. */
 export const revision: string = createHash('sha256')
   .update(JSON.stringify([sources, instructionSets, replaced]))
   .update(

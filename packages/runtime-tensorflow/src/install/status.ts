@@ -7,14 +7,14 @@ import type { Kind } from './pins.ts';
 
 export interface KindStatus {
   readonly kind: Kind;
-  /** '@tensorflow/tfjs-node 4.22.0', or undefined where it is not installed. */
+  /** '@tensorflow/tfjs-node 4.22.0'; undefined if it is not installed. */
   readonly package?: string;
   readonly libraries?: string;
   readonly addon?: string;
   readonly source?: 'installed' | 'stock';
-  /** What a process of its own found when it loaded the engine. */
+  /** The result of loading the engine in a separate process. */
   readonly checked?: Checked;
-  /** Why it cannot be used. */
+  /** The reason why it cannot be used. */
   readonly reason?: string;
 }
 
@@ -29,8 +29,8 @@ export interface Status {
 }
 
 /**
- * What there is of libtensorflow on this machine, whether it loads, and whether a GPU is truly
- * used; for `doctor` commands.
+ * The state of libtensorflow on this machine: what is installed, whether it loads, and whether a
+ * GPU is really used. For `doctor` commands.
  */
 export async function status(cache: string = cacheFolder()): Promise<Status> {
   const engines = await Promise.all(

@@ -9,7 +9,7 @@ import { type Pin, pins, wheelPlatforms } from './pins.ts';
 import { findPython } from './python.ts';
 import { fetchWheel, unpackWheel } from './wheels.ts';
 
-/** A real wheel, made here, that pip takes from a folder as it would from the index. */
+/** Makes a real wheel, which pip takes from a folder as it would from the index. */
 function makeWheel(folder: string): Pin {
   const file = path.join(folder, 'codistill_sample-1.0-py3-none-any.whl');
   const script = `import zipfile, sys
@@ -78,7 +78,7 @@ describeWithEngine('wheels', () => {
     );
     delete process.env['PIP_NO_INDEX'];
     delete process.env['PIP_FIND_LINKS'];
-    // Port 9 of this machine: nobody listens.
+    // Nothing listens on port 9 of this machine.
     Object.assign(process.env, { PIP_INDEX_URL: 'http://127.0.0.1:9/simple', PIP_RETRIES: '1' });
     await expect(fetchWheel(python, pin, cache)).rejects.toThrow(
       'The package index was not reached',

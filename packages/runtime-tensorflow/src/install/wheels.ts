@@ -9,8 +9,8 @@ import { type Pin, wheelPlatforms } from './pins.ts';
 import { quiet } from './python.ts';
 
 /**
- * The wheel of `pin` in `cache`/downloads: one whose checksum is right is not fetched again.
- * Fetched by pip, which honours the user's index, proxy and mirrors.
+ * The path of the wheel of `pin` in `cache`/downloads. A wheel with the right checksum is not
+ * downloaded again. pip downloads it, so the user's index, proxy and mirrors apply.
  */
 export async function fetchWheel(
   python: string,
@@ -70,7 +70,8 @@ export async function fetchWheel(
 }
 
 /**
- * Takes the files of `pin.take` out of its wheel, below `to`. zipfile checks the sum of every file.
+ * Extracts the files of `pin.take` from its wheel to `to`. zipfile verifies the checksum of every
+ * file.
  */
 export async function unpackWheel(
   python: string,

@@ -5,8 +5,8 @@ import { kernel } from './kernel.ts';
 
 /**
  * `BatchNormTrain` by FusedBatchNormV3: y, mean, biased variance, and the three outputs that its
- * gradient wants back. TensorFlow's second output is the unbiased variance, and what the others
- * hold depends on the device.
+ * gradient needs. TensorFlow's second output is the unbiased variance, and the meaning of the
+ * others depends on the device.
  */
 export const batchNormTrain = kernel(
   'BatchNormTrain',
@@ -47,7 +47,7 @@ export const batchNormTrainGrad = kernel(
   },
 );
 
-/** The operation takes images: [batch, height, width, channels]. */
+/** The operation expects images: [batch, height, width, channels]. */
 const asImage = (x: Tensor): Tensor =>
   x.rank === 4 ? x : tf.reshape(x, [-1, 1, 1, x.shape.at(-1)!]);
 

@@ -3,8 +3,8 @@ import { attributesOf } from '../engine/backend.ts';
 import { kernel } from './kernel.ts';
 
 /**
- * tfjs-node's own reads the indices back to check them, which no step may do. TensorFlow checks
- * them on the processor.
+ * tfjs-node's kernel reads the indices on the host to check them, which is not allowed in a step.
+ * On the processor, TensorFlow checks them.
  */
 export const gather = kernel('GatherV2', ({ x, indices }, { axis, batchDims }, backend) => {
   const { integer, type, int32 } = attributesOf(backend.binding);

@@ -8,7 +8,7 @@ type Run = (
   backend: NodeBackend,
 ) => Tensor[];
 
-/** A kernel of this engine; what `run` makes and does not return is freed. */
+/** A kernel of this engine. Tensors that `run` makes and does not return are freed. */
 export const kernel = (name: string, run: Run): KernelConfig => ({
   kernelName: name,
   backendName: 'tensorflow',

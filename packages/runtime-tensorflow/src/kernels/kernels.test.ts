@@ -74,7 +74,7 @@ function numbers(shape: readonly number[], scale: number, name: string): Float32
   );
 }
 
-/** The outputs, and the gradients of the sum of the first, on the engine in use. */
+/** The outputs, and the gradients of the sum of the first output, on the active engine. */
 function evaluate({ inputs, run }: Case): Record<string, Float32Array> {
   const names = Object.keys(inputs);
   const tensors = names.map((name) =>

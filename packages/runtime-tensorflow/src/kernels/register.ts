@@ -6,8 +6,8 @@ import { rectify, rectifyGrad } from './relu.ts';
 import { softmaxCrossEntropy } from './softmax.ts';
 
 /**
- * Gives this engine its kernels: TensorFlow's own for the core's operations where it has one,
- * composites for the rest. May be called again.
+ * Registers this engine's kernels for the operations of the core: TensorFlow's own where it has
+ * one, and composites for the rest. It may be called again.
  */
 export function registerKernels(): void {
   for (const kernel of [

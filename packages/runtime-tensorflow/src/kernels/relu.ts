@@ -5,7 +5,7 @@ export const rectify = kernel('Rectify', ({ x }, _attributes, backend) => [
   backend.executeSingleOutput('Relu', [attributesOf(backend.binding).float32('T')], [x]),
 ]);
 
-/** By ReluGrad, one pass; TensorFlow.js's own gradient of relu takes five. */
+/** The gradient by ReluGrad in one pass. TensorFlow.js's own gradient of relu takes five. */
 export const rectifyGrad = kernel('RectifyGrad', ({ dy, y }, _attributes, backend) => [
   backend.executeSingleOutput('ReluGrad', [attributesOf(backend.binding).float32('T')], [dy, y]),
 ]);

@@ -2,8 +2,8 @@ import { attributesOf } from '../engine/backend.ts';
 import { kernel } from './kernel.ts';
 
 /**
- * `SoftmaxCrossEntropy` by SoftmaxCrossEntropyWithLogits, which takes soft labels; its second
- * output, the gradient, is made again where it is asked for.
+ * `SoftmaxCrossEntropy` by SoftmaxCrossEntropyWithLogits, which supports soft labels. Its second
+ * output, the gradient, is recomputed when it is needed.
  */
 export const softmaxCrossEntropy = kernel(
   'SoftmaxCrossEntropy',

@@ -8,7 +8,7 @@ import { tensorflow } from '../index.ts';
 import { describeWithEngine } from './engine.ts';
 
 type After = '' | 'Relu' | 'AddRelu';
-// All widths of pieces, rows that are no multiple of anything, a single row; and means far from 0.
+// All vector widths, numbers of rows without common divisors, a single row, and means far from 0.
 const shapes: readonly (readonly [shape: readonly number[], mean: number])[] = [
   [[8, 8, 8, 16], 0],
   [[3, 5, 7, 32], 1],
@@ -39,8 +39,8 @@ const values = (tensors: readonly Tensor[]) =>
   tensors.map((tensor) => tensor.dataSync().slice() as Float32Array);
 
 /**
- * Operation by operation, on the plain engine: y, mean, biased variance, dx, dscale, doffset,
- * dother.
+ * The results of single operations on the plain engine: y, mean, biased variance, dx, dscale,
+ * doffset, dother.
  */
 async function expected(
   after: After,
@@ -96,7 +96,7 @@ function error(some: Float32Array, others: Float32Array): number {
   return some.reduce((most, value, i) => Math.max(most, Math.abs(value - others[i]!)), 0) / scale;
 }
 
-/** The tests of the batch norms that the addon for `name` has. */
+/** The tests of the batch norms in the addon for `name`. */
 export const describeBatchNorms = (name: string): void =>
   describeWithEngine(`batch norm in one operation, ${name}`, () => {
     beforeAll(() => tensorflow({ device: 'cpu', kernels: 'own' }).then(() => {}));
@@ -109,7 +109,7 @@ export const describeBatchNorms = (name: string): void =>
           await tf.setBackend('tensorflow');
           const own = found(after, shape, mean);
           expect(own.length).toBe(plain.length);
-          // A mean of 100 takes two digits of each difference from it.
+          // With a mean of 100, each difference from the mean loses two digits.
           for (const [i, some] of own.entries())
             expect(error(some, plain[i]!), `result ${i}`).toBeLessThan(mean === 100 ? 1e-3 : 2e-5);
         },

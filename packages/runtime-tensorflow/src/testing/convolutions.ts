@@ -15,8 +15,8 @@ type Shape = readonly [
   inward: number,
   outward: number,
 ];
-// Of both filters, with pieces of blocks and of rows left over, and with more channels one way than
-// the other.
+// Shapes for both filters, with partial blocks and rows, and with more input than output channels
+// and the reverse.
 const shapes: readonly Shape[] = [
   [16, 8, 8, 16, 16],
   [3, 4, 4, 32, 32],
@@ -41,7 +41,7 @@ const inputs = ([batch, height, width, inward, outward]: Shape) => ({
   dy: numbers('dy', [batch, height, width, outward]),
 });
 
-/** The same on the plain engine, by sums. */
+/** The same results on the plain engine, by sums. */
 async function expected(shape: Shape): Promise<Float32Array[]> {
   await cpu();
   const { x, kernel, dy } = inputs(shape);
@@ -74,7 +74,7 @@ function meanError(values: Float32Array, others: Float32Array): number {
   return Math.sqrt(square((i) => values[i]! - others[i]!) / square((i) => others[i]!));
 }
 
-/** The tests of the convolutions that the addon for `name` has. */
+/** The tests of the convolutions in the addon for `name`. */
 export const describeConvolutions = (name: string): void =>
   describeWithEngine(`convolutions by minimal filtering, ${name}`, () => {
     beforeAll(() => tensorflow({ device: 'cpu', kernels: 'own' }).then(() => {}));
@@ -106,8 +106,7 @@ export const describeConvolutions = (name: string): void =>
             [],
             [dy, kernel],
           );
-          // Five times the error of rounding images and kernel, as the transforms make it
-          // (points.py).
+          // The transforms multiply the rounding error of images and kernel by five (points.py).
           for (const [i, value] of [y, dx].entries())
             expect(meanError(value.dataSync() as Float32Array, sums[i]!)).toBeLessThan(0.02);
         },

@@ -18,13 +18,13 @@ import { nativeFolder, replaced } from '../install/sources.ts';
 export interface Deallocations {
   /** Whether tensors share the memory of JavaScript's arrays, as the stock package's do. */
   share(shared: boolean): void;
-  /** How many gave it back on JavaScript's thread, and elsewhere, since the last call. */
+  /** The deallocations on JavaScript's thread and on other threads since the last call. */
   counts(): readonly [here: number, elsewhere: number];
 }
 
 /**
- * The engine, started in this process with an addon that counts on which threads its tensors give
- * back the memory of arrays. It lies in a cache of its own until `remove` is called.
+ * The engine in this process, with an addon that counts on which threads its tensors release the
+ * memory of arrays. The addon is in a separate cache until `remove` is called.
  */
 export async function startCounted(): Promise<{
   readonly engine: Started;

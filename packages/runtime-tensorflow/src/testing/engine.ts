@@ -4,9 +4,8 @@ import { available } from '../engine/available.ts';
 const found = available('cpu');
 
 /**
- * `describe`, with the engine. Where it is not installed the tests are skipped; with
- * CI_ENGINES=required they fail and say why, and
- * CODISTILL_WITHOUT_TENSORFLOW=1 skips them all the same.
+ * `describe` with the engine. If the engine is not installed, the tests are skipped; with
+ * CI_ENGINES=required they fail and say why. CODISTILL_WITHOUT_TENSORFLOW=1 always skips them.
  */
 export function describeWithEngine(name: string, tests: () => void): void {
   if (found.ok) describe(name, tests);

@@ -18,8 +18,8 @@ import type { NetworkSetup, Setup } from '@codistill/core/engine';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
-// A small experiment with all that a program must carry: convolutions, batch norm, dropout, weights
-// that depend on tensors, memory, numbers of the plan.
+// A small experiment with everything that a program must support: convolutions, batch norm,
+// dropout, weights that depend on tensors, memory, and numbers of the plan.
 
 export const classes = 4;
 export const batchSize = 6;
@@ -79,8 +79,8 @@ export const backbone = (width: number, dropout = 0.3): Backbone => ({
 });
 
 /**
- * The best of the batch teaches the others; from step `from` on also with an edge more, so the
- * plan's key changes. Counts its steps and remembers indices.
+ * The best network of the batch teaches the others. From step `from` on there is one more edge, so
+ * the plan's key changes. The memory counts steps and stores indices.
  */
 export const competition = (from = Number.POSITIVE_INFINITY): Strategy => ({
   memory: () => ({
@@ -169,7 +169,7 @@ export function setupOf(changes: Partial<Setup> = {}, extra: readonly NetworkSet
   };
 }
 
-/** The batch of a step, [batchSize, ...imageShape], with labels that the images tell. */
+/** The batch of a step, [batchSize, ...imageShape], with labels that follow from the images. */
 export function batchAt(name: string, step: number, size = batchSize): ImageBatch {
   const rng = stream(11, name, step);
   const each = imageShape[0] * imageShape[1] * imageShape[2];
