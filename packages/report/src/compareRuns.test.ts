@@ -21,7 +21,7 @@ const accuracies = runs({
   independent: [0.9, 0.91, 0.905, 0.9, 0.903, 0.907],
   ours: [0.92, 0.932, 0.929, 0.921, 0.93, 0.925],
 });
-/** Milliseconds, of which fewer are better. */
+/** Milliseconds, where lower is better. */
 const latencies = runs({
   slow: [34.1, 35.2, 33.9, 34.6, 35, 34.3, 34.8],
   fast: [30.2, 31, 30.4, 30.1, 30.9, 30.3, 30.6],
@@ -146,7 +146,7 @@ describe('a report of your own numbers', () => {
   it('of any finite numbers says no NaN, and is the mirror of itself where lower is better', () => {
     const value = fc
       .double({ min: -1e6, max: 1e6, noNaN: true })
-      // The squares of smaller ones are 0.
+      // The squares of smaller differences underflow to 0.
       .map((some) => (Math.abs(some) < 1e-100 ? 0 : some));
     const pair = fc.array(fc.tuple(value, value), { minLength: 1, maxLength: 8 });
     fc.assert(

@@ -13,49 +13,54 @@ import { listed } from './numbers.ts';
 import type { Report } from './report.ts';
 import { reportOf } from './reportOf.ts';
 
-/** One run of a method: what it came to with a seed. */
+/** One run of a method: its result with one seed. */
 export interface RunValue {
-  /** As tables and charts name it. */
+  /** The name of the method in tables and charts. */
   readonly method: string;
-  /** A whole number. Runs of unlike methods with the same seed are paired. */
+  /** An integer. Runs of different methods with the same seed are paired. */
   readonly seed: number;
-  /** In the metric's unit. */
+  /** The value of the metric, in the metric's unit. */
   readonly value: number;
 }
 
 /** The metric of `compareRuns`. */
 export interface MetricOption {
-  /** As sentences and axes name it: 'accuracy', 'perplexity'. */
+  /** Its name in sentences and on axes: 'accuracy', 'perplexity'. */
   readonly name: string;
   /**
-   * 'share': values from 0 to 1, shown in percent, with differences in points. '%': values in percent,
-   * with differences in points. Else what stands behind numbers, such as 'ms'. Default: 'share' of a
-   * metric whose name ends in "accuracy", else none.
+   * The unit; default 'share' for a metric whose name ends in "accuracy", else none.
+   *
+   * - 'share': values in [0, 1], which are shown in percent, with differences in points.
+   * - '%': values in percent, with differences in points.
+   * - Any other text is written after numbers, such as 'ms'.
    */
   readonly unit?: string;
-  /** Which of two values is the better one; default 'higher'. */
+  /** Whether a higher or a lower value is better; default 'higher'. */
   readonly better?: 'higher' | 'lower';
 }
 
 export interface CompareRunsOptions {
-  /** The report's title; default made of metric and methods. */
+  /** The title of the report; default made from the metric and the methods. */
   readonly title?: string;
-  /** What the values are, or its name alone; default 'accuracy'. */
+  /** The metric of the values, or only its name; default 'accuracy'. */
   readonly metric?: string | MetricOption;
-  /** The method that the others are compared with; default 'independent', or the first. */
+  /** The method with which the others are compared; default 'independent', or the first method. */
   readonly baseline?: string;
-  /** A second method that the others are compared with, with a correction of its own. */
+  /** A second method with which the others are compared. It has its own correction. */
   readonly control?: string;
 }
 
 /**
- * The report of runs that anything trained: statistics, tables, charts and a page of your own
- * numbers.
+ * The report on runs that any program trained: statistics, tables, charts and a page.
  *
- * Methods are compared seed by seed: d_s = value_s(method) - value_s(baseline), over the seeds s that
- * both have. Of d it gives the mean, a 95 % interval by Student's t, the p of the paired permutation
- * test (corrected for the number of methods by Holm's procedure), and Hedges' g. Values that differ by
- * less than float32 tells apart, 6e-8 of the largest, count as equal.
+ * Methods are compared in pairs of runs with the same seed, over the seeds s that both methods
+ * have:
+ *
+ *     d_s = value_s(method) - value_s(baseline)
+ *
+ * The report gives the mean of d, a 95 % interval by Student's t, the p of the paired permutation
+ * test and Hedges' g. Holm's procedure corrects p for the number of methods. Values count as equal
+ * if they differ by less than float32 can distinguish, 6e-8 of the largest.
  *
  * @example
  * ```ts
@@ -70,9 +75,9 @@ export interface CompareRunsOptions {
  * );
  * await writeReport(report, 'report');
  * ```
- * @throws InputError where there are no rows or one method alone, a row has no method, no whole
- * number as its seed or no finite value, a method has two values for a seed, a share is not from 0 to
- * 1, baseline or control is no method, or no method shares a seed with the baseline.
+ * @throws InputError if there are no rows or only one method; a row has no method, no integer seed
+ * or no finite value; a method has two values for a seed; a share is not in [0, 1]; the baseline or
+ * the control is not a method; they are the same; or no method shares a seed with the baseline.
  */
 export function compareRuns(rows: readonly RunValue[], options: CompareRunsOptions = {}): Report {
   const option = metricOption(options.metric);
@@ -109,7 +114,9 @@ function metricOption(given: CompareRunsOptions['metric'] = 'accuracy'): Omit<Me
   return { name, unit: unit ?? (/accuracy$/i.test(name) ? 'share' : ''), better };
 }
 
-/** The values by method, in the order of the rows, and seed. @throws InputError where one is wrong. */
+/**
+ * The values by method, in the order of the rows, and by seed. @throws InputError if one is wrong.
+ */
 function valuesByMethod(rows: readonly RunValue[], { name, unit }: Omit<Metric, 'digits'>): Values {
   if (rows.length === 0) throw noRuns();
   const values = new Map<string, Map<number, number>>();
@@ -130,7 +137,7 @@ function valuesByMethod(rows: readonly RunValue[], { name, unit }: Omit<Metric, 
   return values;
 }
 
-/** @throws InputError where no method can be compared with the baseline. */
+/** @throws InputError if no method can be compared with the baseline. */
 function checkPairs(values: Values, baseline: string): void {
   const own = values.get(baseline)!;
   const others = [...values].filter(([id]) => id !== baseline).flatMap(([, of]) => [...of.keys()]);
@@ -138,7 +145,7 @@ function checkPairs(values: Values, baseline: string): void {
     throw noSharedSeed(baseline, [...own.keys()], [...new Set(others)]);
 }
 
-/** Two of a percentage, else those that show how far the values of a method differ. */
+/** Two digits for percentages, else as many as show how far the values of a method differ. */
 function digitsOf(metric: Omit<Metric, 'digits'>, values: Values): number {
   if (valueUnit(metric) === '%') return 2;
   const all = [...values.values()].map((of) => [...of.values()]);

@@ -13,7 +13,7 @@ export const oneMethod = (method: string) =>
   new InputError(
     `All runs are of the method "${method}", and at least two methods are needed for a comparison. Add the runs of another one.`,
   );
-/** `index` counts from 0, the sentence from 1. */
+/** `index` counts from 0, and the sentence counts from 1. */
 export const wrongRun = (
   index: number,
   field: 'method' | 'seed' | 'value',

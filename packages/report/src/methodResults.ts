@@ -6,15 +6,15 @@ import { networkValues, type RunRecord } from './runRecord.ts';
 import type { Measurement } from './statistics/accuracy.ts';
 import { summarize } from './statistics/describe.ts';
 
-/** A run's value of the main metric; undefined where it has none. */
+/** The value of the main metric for a run; undefined if it has none. */
 export type MeasureRun = (run: RunRecord) => Measurement | undefined;
 
-/** A method's results: the main metric, and what else was measured on a split. */
+/** The results of a method: the main metric, and everything else that was measured on a split. */
 export function methodResults(
   method: MethodDescription,
   runs: readonly RunRecord[],
   measure: MeasureRun,
-  // Numbers of your own have none of what is measured on a split.
+  // Your own numbers have no metrics that are measured on a split.
   split: ReportSplit = 'test',
 ): MethodResults {
   const accuracy = ofSplit(split, 'accuracy');
@@ -51,7 +51,7 @@ const mean = (values: readonly number[]): number | undefined =>
 const highest = (values: readonly number[]): number | undefined =>
   values.length > 0 ? values.reduce((best, value) => Math.max(best, value)) : undefined;
 
-/** By network of the first run, the accuracy of each run; of the networks that have one. */
+/** The accuracy in each run, by network of the first run, for the networks that have one. */
 function networksOf(
   finished: readonly RunRecord[],
   metric: string,

@@ -1,22 +1,24 @@
 import { percent } from './numbers.ts';
 
-/** The measure that a report compares methods by: its main metric. */
+/** The main metric of a report, by which it compares methods. */
 export interface Metric {
-  /** As sentences, heads and axes name it: 'test accuracy', 'perplexity'. */
+  /** Its name in sentences, headings and axes: 'test accuracy', 'perplexity'. */
   readonly name: string;
   /**
-   * 'share': values from 0 to 1, shown in percent, with differences in points. '%': values that are
-   * in percent already, with differences in points. Else the unit that stands behind numbers, such
-   * as 'ms'; empty for a plain number.
+   * The unit:
+   *
+   * - 'share': values in [0, 1], which are shown in percent, with differences in points.
+   * - '%': values that are already in percent, with differences in points.
+   * - Any other text is the unit written after numbers, such as 'ms'; empty for a plain number.
    */
   readonly unit: string;
-  /** Which of two values is the better one. */
+  /** Whether a higher or a lower value is better. */
   readonly better: 'higher' | 'lower';
-  /** Digits behind the decimal point of the numbers that are shown. */
+  /** The number of decimals of shown numbers. */
   readonly digits: number;
 }
 
-/** The accuracy of a split, as studies compare it. */
+/** The accuracy on a split, which is the main metric of studies. */
 export const accuracyMetric = (split: string): Metric => ({
   name: `${split} accuracy`,
   unit: 'share',
@@ -24,15 +26,15 @@ export const accuracyMetric = (split: string): Metric => ({
   digits: 2,
 });
 
-/** The mean as sentences rank it: 'highest' where higher is better. */
+/** The word for the best mean in sentences: 'highest' if higher is better. */
 export const bestWord = ({ better }: Metric): string =>
   better === 'higher' ? 'highest' : 'lowest';
 
-/** Whether `difference`, of a method minus another, is for the better. */
+/** Whether `difference`, a method minus another, is an improvement. */
 export const isBetter = ({ better }: Metric, difference: number): boolean =>
   better === 'higher' ? difference > 0 : difference < 0;
 
-/** A value without its unit: '92.31'; 'NaN' where it is none. */
+/** A value without its unit: '92.31', or 'NaN' if it is not a number. */
 export const valueText = ({ unit, digits }: Metric, value: number): string =>
   unit === 'share' ? percent(value) : plainText(value, digits);
 
@@ -40,11 +42,11 @@ export const valueText = ({ unit, digits }: Metric, value: number): string =>
 export const differenceText = (metric: Metric, difference: number): string =>
   `${difference < 0 ? '' : '+'}${valueText(metric, difference)}`;
 
-/** What stands behind values: '%', 'ms', or nothing. */
+/** The unit that follows values: '%', 'ms', or nothing. */
 export const valueUnit = ({ unit }: Pick<Metric, 'unit'>): string =>
   unit === 'share' ? '%' : unit;
 
-/** What stands behind differences: 'points' of percentages. */
+/** The unit that follows differences: 'points' for percentages. */
 export const differenceUnit = (metric: Metric): string =>
   valueUnit(metric) === '%' ? 'points' : metric.unit;
 
@@ -52,28 +54,28 @@ export const differenceUnit = (metric: Metric): string =>
 export const withUnit = (text: string, unit: string): string =>
   unit === '' ? text : `${text} ${unit}`;
 
-/** A column or an axis and its unit: 'test accuracy, %', 'perplexity'. */
+/** The title of a column or an axis with its unit: 'test accuracy, %', 'perplexity'. */
 export const titled = (title: string, unit: string): string =>
   unit === '' ? title : `${title}, ${unit}`;
 
-/** A value as charts draw it: in percent where it is a share, else as it is. */
+/** A value as charts draw it: in percent if it is a share, else unchanged. */
 export const drawnValue = ({ unit, digits }: Metric, value: number): number =>
   Number(unit === 'share' ? (100 * value).toFixed(3) : plainText(value, digits + 3));
 
-/** What one of the metric's units as shown is worth: 0.01 where values are shares. */
+/** The value of one shown unit: 0.01 if values are shares, else 1. */
 export const shownUnit = ({ unit }: Pick<Metric, 'unit'>): number => (unit === 'share' ? 0.01 : 1);
 
 const mostDigits = 8;
 
-/** Numbers too small for fixed digits are written with an exponent. */
+/** Numbers that are too small for fixed decimals are written with an exponent. */
 const plainText = (value: number, digits: number): string =>
   digits > mostDigits && Number.isFinite(value)
     ? value.toExponential(2)
     : value.toFixed(Math.min(digits, mostDigits));
 
 /**
- * The digits behind the decimal point that show `spread`, how far values differ, with two digits:
- * 2 for 0.5, none for 12. Of no spread, those that show `largest` with four.
+ * The number of decimals that show `spread`, how far values differ, with two digits: 2 for 0.5,
+ * none for 12. If the spread is 0, the number of decimals that show `largest` with four digits.
  */
 export function digitsFor(spread: number, largest: number): number {
   const size = spread > 0 ? spread : largest;

@@ -8,7 +8,7 @@ import type { RunRecord } from './runRecord.ts';
 import { tables } from './tables/tables.ts';
 import { lines, reportOn, run, runWith } from './testing/study.ts';
 
-/** A run whose metrics after the last epoch are others; undefined takes one away. */
+/** A run with other metrics after the last epoch; undefined removes a metric. */
 function changedRun(method: string, seed: number, changes: Record<string, unknown>): RunRecord {
   const log = lines(0.8 + 0.01 * seed).map((line) =>
     line.kind === 'epoch' && line.epoch === 3
@@ -17,7 +17,7 @@ function changedRun(method: string, seed: number, changes: Record<string, unknow
         )
       : line,
   );
-  // As the log is written and read.
+  // This writes and reads the log as a run does.
   const read = log.map((line) => JSON.parse(jsonText(line, 0)));
   return { ...run(method, seed, 0.8), ...runWith(method, seed, historyOf(read)) };
 }

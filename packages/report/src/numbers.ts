@@ -1,12 +1,12 @@
 import type { Interval } from './statistics/describe.ts';
 
-/** What a table says where a statistic is not defined. */
+/** The entry of a table for an undefined statistic. */
 export const cannotBeSaid = 'cannot be said';
 
-/** A value a seed; undefined where the run has none. */
+/** One value for each seed; undefined if the run has none. */
 export type Values = readonly (number | undefined)[];
 
-/** A share in percent, without the sign: '92.31'; 'NaN' where it is none. */
+/** A share in percent, without the sign: '92.31', or 'NaN' if it is not a number. */
 export const percent = (share: number): string => (100 * share).toFixed(2);
 
 /** A difference of shares in points: '+0.39'. */
@@ -16,13 +16,13 @@ export const points = (difference: number): string =>
 export const intervalText = (interval: Interval | null, text: (bound: number) => string): string =>
   interval === null ? cannotBeSaid : `${text(interval.low)} to ${text(interval.high)}`;
 
-/** A p value; one below a thousandth is not rounded to 0. */
+/** A p value. A value below a thousandth is not rounded to 0. */
 export const pText = (p: number | null): string =>
   p === null ? cannotBeSaid : p < 0.001 ? '< 0.001' : p.toFixed(3);
 
 /**
- * The mean over the seeds that have a value, and of how many where not all do; empty where none
- * has. One that is not a finite number makes the mean none, and is said.
+ * The mean over the seeds that have a value, with their number if some have none; empty if none has
+ * one. If a value is not a finite number, neither is the mean, and the text says so.
  */
 export function meanText(values: Values, text: (value: number) => string): string {
   const known = values.filter((value): value is number => value !== undefined);

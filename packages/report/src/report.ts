@@ -5,89 +5,96 @@ import type { Summary } from './statistics/describe.ts';
 import type { Family } from './statistics/families.ts';
 
 /**
- * The results of compared methods: what tables, charts, the page, `report.json` and a terminal read.
- * `compareRuns` makes one of your own numbers, `reportOf` of a study's runs.
+ * The results of the compared methods, from which tables, charts, the page, `report.json` and the
+ * terminal output are made. `compareRuns` makes a report from your own numbers, and `reportOf` from
+ * the runs of a study.
  */
 export interface Report {
   readonly title: string;
-  /** What methods are compared by. */
+  /** The metric by which methods are compared. */
   readonly metric: Metric;
-  /** The split that a study's numbers are of; undefined for numbers of your own. */
+  /** The split on which a study's numbers are measured; undefined for your own numbers. */
   readonly split?: ReportSplit;
-  /** The method that the others are compared with. */
+  /** The method with which the others are compared. */
   readonly baseline: string;
   readonly methods: readonly MethodResults[];
-  /** Trained because others start from their networks; not compared. */
+  /**
+   * Methods that were trained only because others start from their networks. They are not compared.
+   */
   readonly teachers: readonly MethodResults[];
-  /** The comparisons with the baseline, and with the control where there is one. */
+  /** The comparisons with the baseline, and with the control if there is one. */
   readonly families: readonly Family[];
-  /** What was trained; undefined for numbers of your own. */
+  /** What was trained; undefined for your own numbers. */
   readonly study?: StudyDescription;
-  /** What must be known of its runs, a sentence each. */
+  /** What a reader must know about the runs, one sentence each. */
   readonly remarks: readonly string[];
 }
 
 /**
- * Of which a study's numbers are: the test split, or validation where the dataset has no test split.
+ * The split on which a study's numbers are measured: test, or validation if the dataset has no test
+ * split.
  */
 export type ReportSplit = 'test' | 'validation';
 
-/** A study as data: enough to repeat it. */
+/** A study as data, sufficient to repeat it. */
 export interface StudyDescription {
   /** The base experiment. */
   readonly base: unknown;
-  /** The methods as the study has them. */
+  /** The methods as the study names them. */
   readonly methods: readonly unknown[];
   readonly seeds: readonly number[];
   readonly observers: readonly unknown[];
-  /** The engine of its runs. */
+  /** The engine that trained the runs. */
   readonly engine?: Readonly<Record<string, string>>;
   /** Engine, machine and versions. */
   readonly environment: Readonly<Record<string, unknown>>;
-  /** The command that repeats it. */
+  /** The command that repeats the study. */
   readonly command: string;
 }
 
-/** What a method is. */
+/** Description of a method. */
 export interface MethodDescription {
   readonly id: string;
   readonly about?: string;
   readonly source?: string;
-  /** What differs from the base experiment. */
+  /** The differences from the base experiment. */
   readonly differs?: readonly string[];
 }
 
 /**
- * A method over its seeds. What is measured has a value for each of `seeds`: undefined where that
- * run has none, NaN where it is not a number.
+ * The results of a method over its seeds. Each metric has one value for each of `seeds`: undefined
+ * if the run has none, NaN if it is not a number.
  */
 export interface MethodResults extends MethodDescription {
-  /** Of the runs that finished. */
+  /** The seeds of the runs that finished. */
   readonly seeds: readonly number[];
-  /** The main metric: of a study the mean over the networks after the last epoch. */
+  /** The main metric. For a study, it is the mean over the networks after the last epoch. */
   readonly values: Values;
-  /** Of the seeds that have a value. */
+  /** Summary over the seeds that have a value. */
   readonly summary?: Summary;
-  /** The main metric after the epoch that the validation split chose. */
+  /** The main metric after the epoch that was selected on the validation split. */
   readonly selected: Values;
-  /** The accuracy of each network that learns. */
+  /** The accuracy of each network that learns, in [0, 1]. */
   readonly networks: Readonly<Record<string, Values>>;
-  /** The accuracy of the mean of the networks' probabilities. */
+  /** The accuracy of the mean of the networks' probabilities, in [0, 1]. */
   readonly ensemble: Values;
-  /** The accuracy of the best network. */
+  /** The accuracy of the best network, in [0, 1]. */
   readonly best: Values;
-  /** Expected calibration error, in the mean over the networks. */
+  /** Expected calibration error, averaged over the networks, in [0, 1]. */
   readonly ece: Values;
-  /** Mean of -log p of the right class, in the mean over the networks. */
+  /** Negative log-likelihood of the right class, averaged over the networks, in nats. */
   readonly nll: Values;
   readonly ensembleEce: Values;
   readonly ensembleNll: Values;
-  /** The share of examples on which two networks answer differently, in the mean over pairs. */
+  /**
+   * The share of examples on which two networks predict differently, averaged over pairs, in
+   * [0, 1].
+   */
   readonly disagreement: Values;
   readonly runs: readonly RunRecord[];
 }
 
-/** The runs of a report's methods with a status, in the order of the methods. */
+/** The runs with a given status, in the order of the report's methods. */
 export const runsThat = (
   { methods }: Pick<Report, 'methods'>,
   status: RunRecord['status'],

@@ -4,20 +4,28 @@ import type { RunRecord } from './runRecord.ts';
 import { summarize } from './statistics/describe.ts';
 import type { Family } from './statistics/families.ts';
 
-/** What `report.json` of a study holds. No time is in it: equal studies have equal files. */
+/**
+ * The content of `report.json` for a study. It contains no times, so equal studies have equal
+ * files.
+ */
 export interface ReportJson {
   readonly format: 'codistill-report/2';
-  /** Of which accuracies are. */
+  /** The split on which accuracies are measured. */
   readonly split: ReportSplit;
   readonly study: Pick<StudyDescription, 'base' | 'methods' | 'seeds' | 'observers'>;
   readonly engine?: StudyDescription['engine'];
   readonly baseline: string;
-  /** The comparisons with the baseline, and with the control where there is one. */
+  /** The comparisons with the baseline, and with the control if there is one. */
   readonly families: readonly Family[];
   readonly methods: readonly MethodJson[];
-  /** Trained because others start from their networks; not compared. */
+  /**
+   * Methods that were trained only because others start from their networks. They are not compared.
+   */
   readonly teachers: readonly MethodJson[];
-  /** What must be known of its runs: which are one, and which were made of other code or data. */
+  /**
+   * What a reader must know about the runs: which are the same training, and which were made with
+   * other code or data.
+   */
   readonly remarks: readonly string[];
 }
 
@@ -26,24 +34,26 @@ export interface MethodJson {
   readonly id: string;
   readonly about: string;
   readonly source?: string;
-  /** Those with a result. */
+  /** The seeds with a result. */
   readonly seeds: readonly number[];
-  /** Of the networks that learn, their mean. */
+  /** Accuracy, averaged over the networks that learn. */
   readonly accuracy?: Spread;
   readonly networks: Readonly<Record<string, Spread>>;
   readonly ensemble?: Spread;
-  /** As `accuracy`, after the epoch that the validation split chose; where there is one. */
+  /**
+   * Like `accuracy`, after the epoch that was selected on the validation split, if there is one.
+   */
   readonly selected?: Spread;
   readonly nll?: Spread;
   readonly ece?: Spread;
   readonly parameters: Readonly<Record<string, number>>;
-  /** Of one run. */
+  /** The cost of one run. */
   readonly cost?: {
     readonly steps: number;
     readonly epochs: number;
     readonly forwardPasses: number;
     readonly backwardPasses: number;
-    /** Passes of the runs whose networks this one starts from, which it would not do without. */
+    /** Passes of the runs whose networks this one starts from. They are necessary for this run. */
     readonly before?: { readonly forwardPasses: number; readonly backwardPasses: number };
   };
   readonly runs: readonly RunJson[];
@@ -53,7 +63,7 @@ export interface MethodJson {
 export type RunJson = { readonly seed: number } & (
   | {
       readonly status: 'finished';
-      /** Null where it cannot be said; `because` says why. */
+      /** Null if it is undefined; `because` says why. */
       readonly accuracy: number | null;
       readonly selectedEpoch: number | null;
       readonly because?: Readonly<Record<string, string>>;
@@ -67,18 +77,21 @@ export type RunJson = { readonly seed: number } & (
   | { readonly status: 'missing' }
 );
 
-/** A value a seed, with mean and sample deviation over the seeds that have one. */
+/** One value for each seed, with mean and sample deviation over the seeds that have one. */
 export interface Spread {
-  /** NaN where a value is. */
+  /** NaN if a value is NaN. */
   readonly mean: number;
-  /** Null where it cannot be said; `because` says why. */
+  /** Null if it is undefined; `because` says why. */
   readonly deviation: number | null;
-  /** In the order of the seeds; null where the run has none. */
+  /** The values in the order of the seeds; null if the run has none. */
   readonly values: readonly (number | null)[];
   readonly because?: string;
 }
 
-/** What `report.json` holds of a study's report. @throws where the report is of no study. */
+/**
+ * The content of `report.json` for a study's report.
+ * @throws TypeError if the report does not belong to a study.
+ */
 export function reportJson(report: Report): ReportJson {
   const { split, study, baseline, families, methods, teachers, remarks } = report;
   if (!split || !study)
@@ -128,7 +141,7 @@ function methodJson(method: MethodResults, split: ReportSplit): MethodJson {
   };
 }
 
-/** Mean and deviation of the values that are there; undefined where none is. */
+/** Mean and deviation of the values that exist; undefined if there are none. */
 export function spreadOf(values: Values): Spread | undefined {
   const known = values.filter((value): value is number => value !== undefined);
   if (known.length === 0) return undefined;

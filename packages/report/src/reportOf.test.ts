@@ -42,7 +42,8 @@ describe('what a run tells', () => {
 });
 
 describe('a metric that was not measured after every epoch', () => {
-  // Test after the second epoch, and after the fourth, at whose end the run was stopped.
+  // The test split is evaluated after the second epoch and after the fourth, at whose end the run
+  // was stopped.
   const accuracies = [0.5, 0.8, 0.9, 0.7];
   const epoch = (at: number, more: object = {}): MetricLine => ({
     kind: 'epoch',

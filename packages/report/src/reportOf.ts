@@ -14,32 +14,36 @@ import { familiesOf, trainedAs } from './statistics/families.ts';
 
 /** A method that is compared. */
 export interface ComparedMethod extends MethodDescription {
-  /** The same text for the same perturbation; undefined where there is none. */
+  /** A text that is equal for equal perturbations; undefined if there is none. */
   readonly perturbation?: string;
 }
 
-/** What a report is of, besides its runs. */
+/** The input of a report besides its runs. */
 export interface ReportDescription {
   readonly title: string;
   readonly methods: readonly ComparedMethod[];
-  /** Trained because others start from their networks; not compared. */
+  /**
+   * Methods that were trained only because others start from their networks. They are not compared.
+   */
   readonly teachers?: readonly MethodDescription[];
-  /** The method that the others are compared with. */
+  /** The method with which the others are compared. */
   readonly baseline: string;
-  /** The method, besides the baseline, that the others are compared with. */
+  /** A second method with which the others are compared. */
   readonly control?: string;
-  /** The metric of the runs' `value`. Left out: their networks' accuracy. */
+  /**
+   * The metric of the runs' `value`. If it is left out, the metric is the accuracy of the networks.
+   */
   readonly metric?: Metric;
   readonly study?: StudyDescription;
   readonly remarks?: readonly string[];
 }
 
 /**
- * The report of runs. Those that failed are left out of the numbers, and named.
+ * The report on `runs`. Runs that failed are left out of the numbers and are named.
  *
- * The main metric is the accuracy in the mean over the networks that learn, after the last epoch, of
- * the test split, or of the validation split where no run that finished has test; or else the
- * `value` of each run, where the description has a metric.
+ * The main metric is the accuracy after the last epoch, averaged over the networks that learn. It
+ * is measured on the test split, or on the validation split if no finished run has test metrics. If
+ * the description has a metric, the main metric is instead the `value` of each run.
  */
 export function reportOf(description: ReportDescription, runs: readonly RunRecord[]): Report {
   const { title, methods, teachers = [], baseline, control, study, remarks = [] } = description;
@@ -76,7 +80,7 @@ export function reportOf(description: ReportDescription, runs: readonly RunRecor
   };
 }
 
-/** The values of the runs that finished and have one, by seed. */
+/** The values, by seed, of the runs that finished and have one. */
 function measuredValues(
   runs: readonly RunRecord[],
   measure: MeasureRun,
@@ -89,7 +93,7 @@ function measuredValues(
   return values;
 }
 
-/** What methods are compared by, and how it is read off a run. */
+/** The metric by which methods are compared, and how to read it from a run. */
 function mainMetric(
   given: Metric | undefined,
   runs: readonly RunRecord[],

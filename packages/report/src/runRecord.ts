@@ -1,45 +1,47 @@
 import { ofPeer } from '@codistill/core';
 import type { RunHistory } from './history/runHistory.ts';
 
-/** What is known of a run: what a report is made from. */
+/** The data of a run from which a report is made. */
 export interface RunRecord {
   readonly method: string;
   readonly seed: number;
   readonly status: 'finished' | 'diverged' | 'failed' | 'missing';
   /** Why it diverged or failed. */
   readonly message?: string;
-  /** Of a run that diverged: its last step, and what was not finite then. */
+  /** For a run that diverged: its last step, and the metrics that were not finite there. */
   readonly diverged?: { readonly step: number; readonly metrics: readonly string[] };
-  /** The method whose run it is: another one where their experiments are equal. */
+  /** The method whose run it is. It is another method if their experiments are equal. */
   readonly trainedAs?: string;
-  /** Its value of the main metric, where the report is given its metric. */
+  /** Its value of the main metric, if the report description has a metric. */
   readonly value?: number;
-  /** After the last epoch, by metric, such as 'test/accuracy/a'. */
+  /** Metrics after the last epoch, by name, such as 'test/accuracy/a'. */
   readonly last?: Readonly<Record<string, number>>;
-  /** The same after the epoch that the validation split chose, counted from 0. */
+  /** The same after the epoch that was selected on the validation split, counted from 0. */
   readonly selected?: {
     readonly epoch: number;
     readonly metrics: Readonly<Record<string, number>>;
   };
-  /** What its log says of every epoch and of its steps. */
+  /** The epochs and steps in its log. */
   readonly history?: RunHistory;
-  /** Steps of training that were done. */
+  /** Number of training steps. */
   readonly steps?: number;
   readonly epochs?: number;
-  /** Of how many examples its accuracies are counts, by split; older versions do not say. */
+  /**
+   * Number of examples of each split, over which its accuracies are counts. Older versions lack it.
+   */
   readonly examples?: Readonly<Record<string, number>>;
-  /** The peers that are a network's answer, by network; of those that learn. */
+  /** The peer whose prediction is a network's result, by network, for the networks that learn. */
   readonly deployed?: Readonly<Record<string, string>>;
-  /** Parameters of each network. */
+  /** Number of parameters of each network. */
   readonly parameters?: Readonly<Record<string, number>>;
   /** Seconds of training; undefined where unknown. */
   readonly seconds?: number;
-  /** Largest resident size, in MB. */
+  /** Peak resident set size, in MB. */
   readonly megabytes?: number;
   /** Passes of its networks over a batch, in training. */
   readonly forwardPasses?: number;
   readonly backwardPasses?: number;
-  /** What the runs took whose networks this one starts from, at the same seed. */
+  /** The cost of the runs whose networks this one starts from, at the same seed. */
   readonly before?: {
     readonly forwardPasses: number;
     readonly backwardPasses: number;
@@ -47,7 +49,7 @@ export interface RunRecord {
   };
 }
 
-/** A metric, such as 'test/accuracy', of each of a run's networks that has it. */
+/** A metric, such as 'test/accuracy', of each network of a run that has it. */
 export const networkValues = (
   { deployed = {} }: RunRecord,
   metrics: Readonly<Record<string, number>> | undefined,

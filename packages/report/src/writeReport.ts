@@ -9,17 +9,18 @@ import type { Report } from './report.ts';
 import { toCsv, toLatex, toMarkdown } from './tables/table.ts';
 import { tables } from './tables/tables.ts';
 
-/** Where files are written, by name from a folder; core's `Files` is one. */
+/** Where files are written, by name relative to a folder. `Files` of core is one. */
 export interface FileWriter {
   write(name: string, bytes: Uint8Array): Promise<void>;
 }
 
 /**
- * Writes a report: `report.html`; `tables/*.{md,csv,tex}`; `charts/*.{vl.json,svg,png,csv}`, of which
- * the first is a Vega-Lite specification. Returns the names of the files, the page first.
+ * Writes a report and returns the names of its files, the page first. The files are `report.html`,
+ * `tables/*.{md,csv,tex}` and `charts/*.{vl.json,svg,png,csv}`; `*.vl.json` is a Vega-Lite
+ * specification.
  *
- * @param to - The path of a folder, which is made where it does not exist, or a writer.
- * @throws what the writer throws; of a path, the error of the file system.
+ * @param to - The path of a folder, which is made if it does not exist, or a writer.
+ * @throws the error of the writer, or of the file system if `to` is a path.
  */
 export async function writeReport(
   report: Report,

@@ -23,8 +23,8 @@ function epochsOf(cwd: string): { readonly all: number[]; readonly tested: numbe
 }
 
 it('--evaluate says when test is evaluated, and is part of the study', async () => {
-  // Each epoch trains on eight batches of 32. The test split has 23, so the default is every 17
-  // epochs.
+  // Each epoch trains on eight batches of 32. The test split has 23 batches, so by default it is
+  // evaluated every 17 epochs.
   for (const [words, epochs] of [
     [[], [5]],
     [

@@ -3,7 +3,7 @@ import { type Chart, spec, width } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 import { seedDots } from './intervals.ts';
 
-/** How far confidence is from accuracy, a dot a seed. */
+/** Expected calibration error, one dot for each seed. */
 export function calibrationChart(report: Report): Chart[] {
   const rows = report.methods.flatMap(({ id, ece, seeds }) =>
     ece.flatMap((value, i) =>

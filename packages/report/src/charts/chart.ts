@@ -2,17 +2,17 @@ import type { TopLevelSpec } from 'vega-lite';
 import { titled, valueUnit } from '../metric.ts';
 import type { Report } from '../report.ts';
 
-/** A chart of the report: its specification, and the rows that stand behind it as a table. */
+/** A chart of the report: its specification, and its data as a table. */
 export interface Chart {
   readonly id: string;
   readonly title: string;
-  /** What one sees in it, for readers who do not see it. */
+  /** What the chart shows, for readers who cannot see it. */
   readonly describes: string;
   readonly spec: TopLevelSpec;
   readonly rows: readonly Readonly<Record<string, string | number>>[];
 }
 
-// Okabe and Ito's colours: told apart by everyone.
+// The colours of Okabe and Ito, which colour-blind readers can tell apart.
 export const colours = [
   '#0072B2',
   '#D55E00',
@@ -42,27 +42,27 @@ const config = {
   header: { labelColor: '#777', titleColor: '#777' },
 } as const;
 
-/** A whole specification of what is special to a chart. */
+/** A complete specification from the part that is specific to a chart. */
 export const spec = (body: object): TopLevelSpec =>
   ({
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     config,
     ...body,
-    // Charts are put together from pieces, whose types Vega-Lite's union of all specifications cannot
-    // tell; drawing compiles each.
+    // Charts are composed of pieces, which Vega-Lite's union type of all specifications cannot
+    // check. Drawing compiles each chart and so checks it.
   }) as unknown as TopLevelSpec;
 
-/** The main metric's axis. */
+/** The title of the main metric's axis. */
 export const metricTitle = ({ metric }: Report): string => titled(metric.name, valueUnit(metric));
 
-/** What the main metric is called in rows and file names: studies have had 'accuracy' always. */
+/** The name of the main metric in rows and file names. Studies have always used 'accuracy'. */
 export const metricField = ({ study }: Report): 'accuracy' | 'value' =>
   study ? 'accuracy' : 'value';
 
 export const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 export const percent = (value: number): number => Number((100 * value).toFixed(3));
 
-/** The same colour for a method in every chart. */
+/** Gives a method the same colour in every chart. */
 export const colour = (report: Report) => ({
   field: 'method',
   type: 'nominal',
@@ -79,7 +79,10 @@ export const colourWithLegend = (report: Report) => ({
   legend: { title: null, orient: 'bottom', columns: 5, symbolOpacity: 1 },
 });
 
-/** A row a method, in the order of the study. Vega-Lite cuts longer names than some 30 letters. */
+/**
+ * An axis with one row for each method, in the order of the study. Vega-Lite cuts names longer than
+ * about 30 letters, so longer names get a higher limit.
+ */
 export const methodAxis = ({ methods }: Report) => ({
   field: 'method',
   type: 'nominal',

@@ -9,7 +9,7 @@ import { teachingChart } from './teaching.ts';
 import { valuesChart } from './values.ts';
 import { winnersChart } from './winners.ts';
 
-/** Every chart that a report has data for. */
+/** All charts for which a report has data. */
 export const charts = (report: Report): readonly Chart[] =>
   [
     valuesChart,

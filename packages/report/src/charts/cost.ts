@@ -4,7 +4,7 @@ import { costOf } from '../tables/costOf.ts';
 import { type Chart, colourWithLegend, metricTitle, spec } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 
-/** Seconds, passes and memory of a run, each against accuracy. */
+/** Seconds, passes and memory of a run, each plotted against accuracy. */
 export function costChart(report: Report): Chart[] {
   const rows = report.methods.flatMap((method) => {
     const { seconds, forwardPasses, backwardPasses, megabytes } = costOf(method);

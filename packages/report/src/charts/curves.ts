@@ -6,7 +6,7 @@ import { type Chart, colourWithLegend, percent, spec, width } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 import { valuesByEpoch } from './overEpochs.ts';
 
-/** Mean, lowest and highest over seeds of the mean over networks of a curve. */
+/** Mean, minimum and maximum over seeds of a curve, averaged over networks. */
 function band(
   method: MethodResults,
   measure: string,

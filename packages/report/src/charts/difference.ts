@@ -5,8 +5,8 @@ import { type Chart, spec, width } from './chart.ts';
 import { intervalLayers } from './intervals.ts';
 
 /**
- * Each method against the baseline, and against the control where there is one, at the same seed:
- * every seed as a dot, the mean and its interval.
+ * Each method compared with the baseline, and with the control if there is one, at the same seed:
+ * one dot for each seed, the mean and its interval.
  */
 export const differenceChart = (report: Report): Chart[] =>
   report.families.flatMap((family) => chartOf(report, family));

@@ -14,6 +14,6 @@ export async function drawChart({ spec }: Chart): Promise<string> {
   return svg;
 }
 
-/** An SVG as PNG, two pixels for one, on white. */
+/** An SVG as PNG on white, at twice its size. */
 export const toPng = (svg: string): Promise<Uint8Array> =>
   sharp(Buffer.from(svg), { density: 144 }).flatten({ background: '#ffffff' }).png().toBuffer();

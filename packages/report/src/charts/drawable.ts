@@ -4,11 +4,11 @@ type Rows = Chart['rows'];
 const isDrawable = (row: Rows[number]) =>
   Object.values(row).every((value) => typeof value !== 'number' || Number.isFinite(value));
 
-/** The rows that a chart can draw: those whose numbers are all finite. */
+/** The rows that a chart can draw, which are those with finite numbers only. */
 export const drawable = <R extends Rows[number]>(rows: readonly R[]): readonly R[] =>
   rows.filter(isDrawable);
 
-/** What a chart says of rows that it does not draw. */
+/** The note of a chart about rows that it does not draw. */
 export function notDrawn(rows: Rows): string {
   const count = rows.length - drawable(rows).length;
   return count === 0

@@ -13,7 +13,7 @@ import { drawable, notDrawn } from './drawable.ts';
 
 const kinds = ['mean of the networks', 'best network', 'ensemble'] as const;
 
-/** What the networks reach alone, and together. */
+/** The accuracy of the networks alone and of their ensemble. */
 export function ensembleChart(report: Report): Chart[] {
   const rows = report.methods.flatMap(({ id, values: own, best, ensemble }) =>
     ensemble.every((value) => value === undefined)

@@ -3,7 +3,7 @@ import { colour, methodAxis } from './chart.ts';
 
 type Rows = readonly Readonly<Record<string, string | number>>[];
 
-/** A dot for every seed at `field`. */
+/** One dot for each seed at `field`. */
 export const seedDots = (report: Report, field: string, axis: object = {}) => ({
   mark: { type: 'point', filled: true, size: 45, opacity: 0.6 },
   encoding: {
@@ -15,8 +15,8 @@ export const seedDots = (report: Report, field: string, axis: object = {}) => ({
 });
 
 /**
- * Layers of a row a method: the interval from `low` to `high` of `means`, its mean at the field
- * `mean`, and a dot for every seed of `dots` at the field `dot`.
+ * Layers with one row for each method: the interval from `low` to `high` of `means`, its mean at
+ * the field `mean`, and one dot for each seed of `dots` at the field `dot`.
  */
 export function intervalLayers(
   report: Report,

@@ -3,7 +3,7 @@ import type { Curve } from '../history/runHistory.ts';
 import { type Chart, colours, spec } from './chart.ts';
 import { drawable } from './drawable.ts';
 
-/** Lines over epochs, a panel a method: `value` by `line`. */
+/** Lines over epochs with one panel for each method: `value` by `line`. */
 export const linesByMethod = (
   rows: readonly (Chart['rows'][number] & { readonly method: string; readonly epoch: number })[],
   { value, line }: { readonly value: string; readonly line: string },
@@ -36,8 +36,8 @@ export const linesByMethod = (
   });
 
 /**
- * What some curves say of every epoch, from 1, that at least one has a value of; runs of unlike
- * length count as far as they go.
+ * The values of several curves at every epoch, from 1, at which at least one has a value. Curves of
+ * different length contribute as far as they go.
  */
 export function valuesByEpoch(
   curves: readonly Curve[],
@@ -49,7 +49,7 @@ export function valuesByEpoch(
   })).filter(({ values }) => values.length > 0);
 }
 
-/** The mean over runs of what each says of an epoch. */
+/** The mean over runs of each run's values at an epoch. */
 export const meanByEpoch = (
   curves: readonly Curve[],
 ): { readonly epoch: number; readonly value: number }[] =>

@@ -5,8 +5,8 @@ import { notDrawn } from './drawable.ts';
 import { linesByMethod, meanByEpoch } from './overEpochs.ts';
 
 /**
- * The mean weight of every edge between peers, by epoch. Edges of one loss are enough: where a
- * method has several, each pair has the same weights in all.
+ * The mean weight of every edge between peers, by epoch. Edges of one loss suffice: if a method has
+ * several losses, each pair has the same weight in all of them.
  */
 export function teachingChart(report: Report): Chart[] {
   const rows = report.methods.flatMap((method) => {

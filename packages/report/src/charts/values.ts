@@ -4,7 +4,7 @@ import { type Chart, capital, metricField, metricTitle, spec, width } from './ch
 import { drawable, notDrawn } from './drawable.ts';
 import { intervalLayers } from './intervals.ts';
 
-/** The main metric: a dot for every seed, the mean and its interval. */
+/** The main metric: one dot for each seed, the mean and its interval. */
 export function valuesChart(report: Report): Chart[] {
   const { metric, methods, study } = report;
   const field = metricField(report);

@@ -3,7 +3,7 @@ import { type Chart, percent } from './chart.ts';
 import { notDrawn } from './drawable.ts';
 import { linesByMethod, meanByEpoch } from './overEpochs.ts';
 
-/** Who had the lowest loss, by epoch. */
+/** The network with the lowest loss, by epoch. */
 export function winnersChart(report: Report): Chart[] {
   const rows = report.methods.flatMap((method) => {
     const runs = method.runs.flatMap((run) =>

@@ -5,7 +5,10 @@ import type { RunRecord } from '../runRecord.ts';
 import { criterion } from './criterion.ts';
 import { firstParagraph } from './firstParagraph.ts';
 
-/** What the report says first: what is established, then who is in front and what is missing. */
+/**
+ * The first lines of the report: what is established, which method has the best mean, and what is
+ * missing.
+ */
 export function conclusion(report: Report): readonly string[] {
   if (report.methods.every(({ summary }) => summary === undefined))
     return ['No run has finished yet.', ...left(report)];
@@ -17,7 +20,7 @@ export function conclusion(report: Report): readonly string[] {
   ];
 }
 
-/** The method with the best mean, where one is a finite number. */
+/** The method with the best mean, if a mean is finite. */
 function inFront({ methods, metric }: Report): string[] {
   const sign = metric.better === 'higher' ? -1 : 1;
   const [first] = methods
@@ -33,7 +36,7 @@ function inFront({ methods, metric }: Report): string[] {
   ];
 }
 
-/** Runs without a result, and values that are none. */
+/** Runs without a result, and values that are not finite. */
 function left(report: Report): string[] {
   const missing = runsThat(report, 'missing').length;
   const without = report.methods.flatMap(({ id, seeds, values }) =>

@@ -3,7 +3,7 @@ import type { Report } from '../report.ts';
 import { fewestPairs } from '../statistics/compare.ts';
 import type { Family } from '../statistics/families.ts';
 
-/** When a difference is established, and where so few seeds establish none. */
+/** When a difference counts as established, and which comparisons have too few seeds for that. */
 export const criterion = ({ families }: Pick<Report, 'families'>): string[] =>
   families.every(({ pairs }) => pairs.length === 0)
     ? []
@@ -14,7 +14,7 @@ export const criterion = ({ families }: Pick<Report, 'families'>): string[] =>
         ].join(' '),
       ];
 
-/** Where even the clearest result could not be established. */
+/** Comparisons in which even the clearest result could not be established. */
 function tooFewSeeds({ to, pairs }: Family): string[] {
   const most = pairs.reduce((count, pair) => Math.max(count, pair.pairs), 0);
   const smallest = pairs.find((pair) => pair.pairs === most)?.smallestPermutation ?? 0;

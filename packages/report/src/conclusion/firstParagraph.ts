@@ -10,12 +10,12 @@ import { listed, seedsText } from '../numbers.ts';
 import type { Report } from '../report.ts';
 import type { Family, PairedResult } from '../statistics/families.ts';
 
-/** The comparisons of a report, and the metric that they are of. */
+/** The comparisons of a report, and their metric. */
 export type Comparisons = Pick<Report, 'families' | 'metric'>;
 
 /**
- * The report's first paragraph: what each method gains over the baseline, what over the control
- * where there is one, what of it is established and what is not.
+ * The first paragraph of the report: what each method gains over the baseline, and over the control
+ * if there is one; which of these gains are established and which are not.
  */
 export function firstParagraph({ families, metric }: Comparisons): string {
   const pairs = families.flatMap((family) => family.pairs);
@@ -38,7 +38,7 @@ function gains({ role, to, pairs, leftOut, samePerturbation }: Family, metric: M
   return `${whom} ${listed(pairs.map((pair) => gain(pair, metric, !one)))}.`;
 }
 
-/** What one method gains over another, with its interval. */
+/** How much one method gains over another, with its interval. */
 function gain(pair: PairedResult, metric: Metric, seeds: boolean): string {
   const { method, interval, pairs } = pair;
   const said =
@@ -48,7 +48,10 @@ function gain(pair: PairedResult, metric: Metric, seeds: boolean): string {
   return `${method} ${change(metric, pair.difference)} (${said}${seeds ? `, ${seedsText(pairs)}` : ''})`;
 }
 
-/** 'gains 0.39 points'; 'is 0.39 ms lower' where lower is better, for no one gains then. */
+/**
+ * 'gains 0.39 points', or 'is 0.39 ms lower' if lower is better, because "gains" would mislead
+ * then.
+ */
 function change(metric: Metric, difference: number): string {
   const amount = withUnit(valueText(metric, Math.abs(difference)), differenceUnit(metric));
   if (metric.better === 'higher')
@@ -78,7 +81,7 @@ function established(families: readonly Family[], metric: Metric): string {
   ].join(' ');
 }
 
-/** 'that a and b are better than independent' of the pairs that `keep` holds for. */
+/** 'that a and b are better than independent', for the pairs that `keep` selects. */
 const claims = (
   families: readonly Family[],
   keep: (pair: PairedResult) => boolean,
@@ -98,6 +101,6 @@ export const rangeText = (
   { low, high }: NonNullable<PairedResult['interval']>,
 ): string => `${differenceText(metric, low)} to ${differenceText(metric, high)}`;
 
-/** Whether a difference's interval contains zero. */
+/** Whether the interval of a difference contains zero. */
 export const mayBeNothing = ({ interval }: PairedResult): boolean =>
   interval !== null && interval.low <= 0 && interval.high >= 0;

@@ -3,7 +3,7 @@ import { listed, pText, seedsText } from '../numbers.ts';
 import type { PairedResult } from '../statistics/families.ts';
 import { mayBeNothing, rangeText } from './firstParagraph.ts';
 
-/** What a paired comparison says, in plain words, and what of it cannot be said. */
+/** The result of a paired comparison in plain words, and which statistics are undefined. */
 export function verdict(pair: PairedResult, metric: Metric): string {
   const { method, to, pairs, interval, corrected, established: sure } = pair;
   const unsaid = unsaidText(pair);
@@ -30,7 +30,7 @@ const names = {
   effect: 'effect size',
 } as const;
 
-/** One sentence for each reason: what cannot be said of a comparison, and why. */
+/** One sentence for each reason why statistics of a comparison are undefined. */
 function unsaidText({ because, ties, pairs, notFinite }: PairedResult): string {
   const reasons = new Map<string, string[]>();
   for (const [name, why] of Object.entries(because))

@@ -1,34 +1,36 @@
 import { ofPeer, parseMetric, parsePeer } from '@codistill/core';
 import { type MetricLine, numberIn } from './metricLine.ts';
 
-/** What the steps in a run's log tell about the competition in it. */
+/** A summary of the competition in a run, from the steps in its log. */
 export interface CompetitionSummary {
-  /** Steps in the log. A long run logs some of its steps alone, two in a row of every so many. */
+  /**
+   * Number of steps in the log. A long run logs only some steps: two consecutive ones at intervals.
+   */
   readonly steps: number;
   /**
-   * By epoch and network: the share of steps in which its loss was the lowest; undefined where no
-   * step of the epoch is in the log.
+   * The share of steps in which each network's loss was the lowest, by epoch and network; undefined
+   * if the log has no step of the epoch.
    */
   readonly bestShare: readonly (Readonly<Record<string, number>> | undefined)[];
   /**
-   * The share of steps whose best network is another than in the step before; undefined where no
-   * two steps in a row are in the log.
+   * The share of steps whose best network differs from that of the previous step; undefined if the
+   * log has no two consecutive steps.
    */
   readonly switchRate?: number;
-  /** Mean of second-lowest minus lowest loss. */
+  /** Mean difference between the second-lowest and the lowest loss. */
   readonly margin: number;
   /**
-   * Of the steps with a perturbed network, the share in which it had the lowest loss; undefined
-   * where none was perturbed.
+   * The share of steps with a perturbed network in which that network had the lowest loss;
+   * undefined if no network was perturbed.
    */
   readonly perturbedWins?: number;
-  /** By perturbation: how often it hit, and how often its network won. */
+  /** How often each perturbation was applied, and how often its network won. */
   readonly byPerturbation: Readonly<
     Record<string, { readonly hits: number; readonly wins: number }>
   >;
   /**
-   * What the group gained: how much lower the mean loss of the other networks is in the step after
-   * a perturbed network won than after one lost; undefined where either is missing.
+   * The gain of the group: how much lower the mean loss of the other networks is in the step after
+   * a perturbed network won than in the step after one lost; undefined if either is missing.
    */
   readonly gainAfterWin?: number;
 }
@@ -39,7 +41,7 @@ interface Previous {
   readonly hit?: { readonly network: string; readonly won: boolean };
 }
 
-/** A sum, and of how many. */
+/** A sum and its number of terms. */
 const sums = () => ({ sum: 0, count: 0 });
 const put = (into: ReturnType<typeof sums>, value: number) => {
   into.sum += value;
@@ -47,7 +49,9 @@ const put = (into: ReturnType<typeof sums>, value: number) => {
 };
 const meanOf = ({ sum, count }: ReturnType<typeof sums>) => (count > 0 ? sum / count : undefined);
 
-/** Sums up steps that are given one by one; of fewer than two networks there is no summary. */
+/**
+ * Summarizes steps that are added one by one. With fewer than two networks, there is no summary.
+ */
 export function competitionOf(): {
   add(step: MetricLine): void;
   summary(): CompetitionSummary | undefined;
@@ -114,7 +118,7 @@ const sharesOf = (
   { wins, count }: { readonly wins: Readonly<Record<string, number>>; readonly count: number },
 ) => Object.fromEntries(networks.map((id) => [id, (wins[id] ?? 0) / count]));
 
-/** Those with a score of their own: exits and following networks have none. */
+/** The networks with their own score. Early exits and following networks have none. */
 const networksOf = (step: MetricLine): string[] =>
   Object.keys(step).flatMap((name) => {
     const { measure, of } = parseMetric(name);

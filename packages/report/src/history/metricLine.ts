@@ -1,4 +1,4 @@
-/** A line of metrics.jsonl. */
+/** One line of metrics.jsonl. */
 export interface MetricLine {
   readonly kind: 'step' | 'epoch' | 'end';
   readonly step: number;
@@ -17,8 +17,8 @@ export const metricsOf = ({
 }: MetricLine): Readonly<Record<string, number>> => numbersIn(metrics);
 
 /**
- * The number that JSON holds. What is not finite is written as a word; null is what older versions
- * wrote for it.
+ * The number that a JSON value stands for. Numbers that are not finite are words. Older versions
+ * wrote null for them.
  */
 export const numberIn = (value: unknown): number =>
   typeof value === 'number'
@@ -32,7 +32,7 @@ export const numberIn = (value: unknown): number =>
 export const numbersIn = (values: Readonly<Record<string, unknown>>): Record<string, number> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, numberIn(value)]));
 
-/** JSON with the numbers that it has no form for as words: 'NaN', 'Infinity', '-Infinity'. */
+/** JSON in which numbers that are not finite are words: 'NaN', 'Infinity', '-Infinity'. */
 export const jsonText = (value: unknown, indent: number): string =>
   JSON.stringify(
     value,

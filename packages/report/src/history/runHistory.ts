@@ -7,29 +7,30 @@ export type { CompetitionSummary } from './competition.ts';
 export type { MetricLine } from './metricLine.ts';
 
 /**
- * A metric at the place of each epoch; undefined where it was not measured after it: the test split
- * is not evaluated after each.
+ * A metric at each epoch; undefined after epochs at which it was not measured. The test split, for
+ * example, is not evaluated after every epoch.
  */
 export type Curve = readonly (number | undefined)[];
 
 /**
- * By edge name and epoch, the mean weight: who taught whom, and how much. Edges from the labels are
- * left out.
+ * The mean weight by edge name and epoch, which shows who taught whom, and how much. Edges from the
+ * labels are left out.
  */
 export type Teaching = Readonly<Record<string, Curve>>;
 
-/** What a run's metrics say, for tables and charts. */
+/** What the log of a run contains, for tables and charts. */
 export interface RunHistory {
   readonly epochs: number;
-  /** By metric, by epoch: train/..., validation/..., test/... */
+  /** Curves by metric: train/..., validation/..., test/... */
   readonly curves: Readonly<Record<string, Curve>>;
   readonly teaching: Teaching;
   readonly competition?: CompetitionSummary;
 }
 
 /**
- * Reads a run's lines, which are given one by one: a log may be of any length. An epoch that a run
- * was stopped at may have two lines, of which the second, its end, has all that the first has.
+ * Reads the lines of a run one by one, because a log may have any length. If a run was stopped at
+ * the end of an epoch, the epoch may have two lines. The second one has everything that the first
+ * one has.
  */
 export function historyReader(): { add(line: MetricLine): void; history(): RunHistory } {
   const curves: Record<string, (number | undefined)[]> = {};
@@ -63,7 +64,7 @@ export function historyReader(): { add(line: MetricLine): void; history(): RunHi
   };
 }
 
-/** Reads the lines of a run. */
+/** The history from the lines of a run. */
 export function historyOf(lines: Iterable<MetricLine>): RunHistory {
   const { add, history } = historyReader();
   for (const line of lines) add(line);

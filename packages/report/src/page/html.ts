@@ -1,7 +1,7 @@
 import type { Chart } from '../charts/chart.ts';
 import type { Table } from '../tables/table.ts';
 
-/** Text that is no HTML. */
+/** Text with the special characters of HTML escaped. */
 export const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
@@ -9,10 +9,10 @@ export const escaped = (text: string): string =>
 export const section = (id: string, title: string, body: string): string =>
   `<section id="${id}"><h2>${escaped(title)}</h2>${body}</section>`;
 
-/** Words that are read beside something. */
+/** A paragraph of secondary text. */
 export const soft = (text: string): string => `<p class="soft">${escaped(text)}</p>`;
 
-/** A table; one of `words` has cells of text, which are broken into lines. */
+/** A table. The columns in `words` have cells of text, which may wrap. */
 export const tableHtml = (
   { title, head, rows }: Pick<Table, 'title' | 'head' | 'rows'>,
   words = false,
@@ -24,16 +24,16 @@ export const tableHtml = (
     )
     .join('')}</tbody></table></div>`;
 
-/** Long names are broken into lines, but not into words. */
+/** Long names wrap between words but not within them. */
 const rowHead = (name: string) =>
   `<th scope="row"${name.length > 20 ? ' class="long"' : ''} style="color:inherit">${escaped(name)}</th>`;
 
 export const notesHtml = ({ notes = [] }: Pick<Table, 'notes'>): string => notes.map(soft).join('');
 
-/** At most this many rows stand behind a chart in the page; the CSV has all. */
+/** The page shows at most this many rows below a chart; the CSV file has all of them. */
 const rowLimit = 400;
 
-/** A chart with its words, and the numbers behind it. */
+/** A chart with its description and its data. */
 export function chartHtml({ id, title, describes, rows }: Chart, svg: string): string {
   const head = Object.keys(rows[0] ?? {});
   const shown = rows.slice(0, rowLimit).map((row) => head.map((name) => String(row[name])));
@@ -52,7 +52,7 @@ export function chartHtml({ id, title, describes, rows }: Chart, svg: string): s
   );
 }
 
-/** A section of text in rows. */
+/** A section with rows of text. */
 export const wordsHtml = (
   id: string,
   title: string,
@@ -60,6 +60,6 @@ export const wordsHtml = (
   rows: readonly (readonly string[])[],
 ): string => section(id, title, tableHtml({ title, head, rows }, true));
 
-/** A section of text as it is. */
+/** A section with preformatted text. */
 export const preHtml = (id: string, title: string, text: string, note = ''): string =>
   section(id, title, `<pre tabindex="0">${escaped(text)}</pre>${note === '' ? '' : soft(note)}`);

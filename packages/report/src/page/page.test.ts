@@ -13,7 +13,7 @@ import { writeReport } from '../writeReport.ts';
 const folder = mkdtempSync(path.join(os.tmpdir(), 'codistill-report-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-// 500 runs.
+// The report has 500 runs.
 const report: Report = study(5, 100);
 let file: string;
 beforeAll(async () => {
@@ -66,7 +66,7 @@ const browserPath = [
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
 ].find((file) => existsSync(file));
-// CI must have one: there the tests fail without it.
+// CI must have a browser; without one, the tests fail there.
 const needsBrowser = process.env['CI_ENGINES'] === 'required' || browserPath !== undefined;
 const why = needsBrowser ? '' : ', skipped: no chromium or chrome is in /usr/bin';
 describe.skipIf(!needsBrowser)(`the page, in a browser${why}`, () => {
@@ -92,7 +92,7 @@ describe.skipIf(!needsBrowser)(`the page, in a browser${why}`, () => {
     tab.on('request', (request) => {
       if (!/^(file|data):/.test(request.url())) said.push(`asked for ${request.url()}`);
     });
-    // Seconds of the processor, which other work on the machine does not change.
+    // Processor seconds do not depend on other work on the machine.
     const devtools = await tab.context().newCDPSession(tab);
     await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
     await tab.goto(pathToFileURL(file).href);

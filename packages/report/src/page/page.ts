@@ -16,8 +16,8 @@ import {
 import { style } from './style.ts';
 
 /**
- * The report as one page that needs nothing else: conclusion first, then tables, charts and, of a
- * study, what differs between the methods, environment, how to repeat it.
+ * The report as one self-contained page: the conclusion, then tables and charts. For a study, it
+ * also has the differences between the methods, the environment, and how to repeat it.
  */
 export function page(
   report: Report,
@@ -59,7 +59,7 @@ ${sections.join('\n')}
 `;
 }
 
-/** What the numbers of the first table are. */
+/** What the numbers in the first table mean. */
 function whatTheyAre({ study, split }: Report, { head }: Table): string {
   if (!study) return 'Mean ± deviation over seeds.';
   const selected = head.some((name) => name.startsWith('validation-selected'))
@@ -72,7 +72,7 @@ function whatTheyAre({ study, split }: Report, { head }: Table): string {
   return `Mean over the networks of a run, then mean ± deviation over seeds. Accuracy is that of the last epoch${selected}. ${chosen}`;
 }
 
-/** Runs without a result, and why; nothing where there are none. */
+/** Runs without a result, and the reasons; nothing if there are none. */
 const whyHtml = (id: string, title: string, runs: readonly RunRecord[]) =>
   runs.length === 0
     ? []
@@ -85,7 +85,7 @@ const whyHtml = (id: string, title: string, runs: readonly RunRecord[]) =>
         ),
       ];
 
-/** What was trained, where, and how to repeat it. */
+/** What was trained, in which environment, and how to repeat it. */
 const studyHtml = ({ methods }: Report, { base, environment, command }: StudyDescription) => [
   wordsHtml(
     'methods',

@@ -1,15 +1,18 @@
 import { commonCount, meanShare, type Share } from './counts.ts';
 
-/** A run's value of the main metric. */
+/** The value of the main metric for a run. */
 export interface Measurement {
   readonly value: number;
-  /** Of accuracies that are counts: right answers of all its networks together, of so many. */
+  /**
+   * For accuracies that are counts: right predictions of all its networks together, and their
+   * number.
+   */
   readonly share?: Share;
 }
 
 /**
- * The mean of the accuracies of a run's networks, each a count of `examples`; undefined where
- * there is none.
+ * The mean of the accuracies of a run's networks, each a count over `examples`; undefined if there
+ * is none.
  */
 export function accuracyOf(
   values: readonly number[],
@@ -21,15 +24,18 @@ export function accuracyOf(
   return { value: values.reduce((sum, value) => sum + value, 0) / values.length };
 }
 
-/** A run's accuracies, and of how many examples they are counts, where the run says so. */
+/**
+ * The accuracies of a run, and the number of examples over which they are counts, if the run has
+ * it.
+ */
 interface NetworkAccuracies {
   readonly values: readonly number[];
   readonly examples: number | undefined;
 }
 
 /**
- * Of how many examples the accuracies of runs of an older version, which do not say so, are counts:
- * the smallest number that fits all.
+ * The number of examples for runs of an older version, which do not store it: the smallest number
+ * for which all accuracies are counts.
  */
 export const examplesOf = (runs: readonly NetworkAccuracies[]): number | undefined =>
   commonCount(

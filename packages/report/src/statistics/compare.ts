@@ -5,8 +5,8 @@ import { type Because, type Interval, isSpread, resolutionOf, tInterval } from '
 import { permutationTest, smallestPermutation } from './permutation.ts';
 
 /**
- * Two methods over the same seeds. All of `difference` is a - b, seed by seed. What cannot be said
- * is null, and `because` says why.
+ * Comparison of two methods over the same seeds. All statistics of `difference` are of a - b, seed
+ * by seed. An undefined statistic is null, and `because` says why.
  */
 export interface Comparison {
   readonly pairs: number;
@@ -17,11 +17,14 @@ export interface Comparison {
   readonly tTest: number | null;
   /** Two-sided p of the paired permutation test. */
   readonly permutation: number;
-  /** The smallest p that this test can give with so many pairs. */
+  /** The smallest p that this test can give for this number of pairs. */
   readonly smallestPermutation: number;
-  /** The share of seeds at which a is higher; ties count half. Of a `PairedResult`: is better. */
+  /**
+   * The share of seeds at which a is higher, in [0, 1]; ties count half. In a `PairedResult`, the
+   * share at which it is better.
+   */
   readonly superiority: number;
-  /** Seeds at which the two are equal. */
+  /** Number of seeds at which the two are equal. */
   readonly ties: number;
   /** Cohen's d of the paired differences, with Hedges' correction for few pairs. */
   readonly effect: number | null;
@@ -29,8 +32,9 @@ export interface Comparison {
 }
 
 /**
- * Two lists of measurements that were kept as float32: values nearer than that are equal.
- * @throws where the two have unlike many values, none, or one that is not finite.
+ * Compares two lists of measurements that were stored as float32. Values that float32 cannot
+ * distinguish are equal.
+ * @throws RangeError if the lists differ in length, are empty, or hold a value that is not finite.
  */
 export function comparePaired(
   a: readonly number[],
@@ -47,8 +51,9 @@ export function comparePaired(
 }
 
 /**
- * Two lists of counts, such as right answers of so many: signs, ties and the permutation test are
- * exact. @throws where the two have unlike many, or none.
+ * Compares two lists of counts, such as right predictions out of a number. Signs, ties and the
+ * permutation test are exact.
+ * @throws RangeError if the lists differ in length or are empty.
  */
 export function compareCounts(a: readonly Share[], b: readonly Share[], level = 0.95): Comparison {
   checkPairs(a.length, b.length);
@@ -75,7 +80,7 @@ const oneSeed = 'one seed does not show how far seeds differ';
 const noSpread = 'the difference is the same at every seed, so how far seeds differ is not seen';
 const twoSeeds = "Hedges' correction is 0 for two seeds";
 
-/** `differences` times `scale` are meant; each is known to within `resolution`. */
+/** The true differences are `differences` times `scale`; each is known to within `resolution`. */
 function comparisonOf(
   differences: readonly number[],
   how: { readonly scale: number; readonly resolution: number; readonly level: number },
@@ -116,8 +121,8 @@ function comparisonOf(
 }
 
 /**
- * Two-sided p of H0: the mean difference is 0, by t = mean sqrt(n) / s with n - 1 degrees of
- * freedom. It is not defined for one difference, nor where all are equal.
+ * Two-sided p of H0 "the mean difference is 0", by t = mean sqrt(n) / s with n - 1 degrees of
+ * freedom. It is undefined for one difference, and if all differences are equal.
  */
 function tTest(differences: readonly number[]): number {
   const deviation = sampleStandardDeviation([...differences]);
@@ -125,11 +130,11 @@ function tTest(differences: readonly number[]): number {
   return 2 * (1 - jstat.jStat.studentt.cdf(t, differences.length - 1));
 }
 
-/** 1 - 3 / (4 df - 1): what Cohen's d is too large by (Hedges 1981). It is 0 for one degree. */
+/** 1 - 3 / (4 df - 1), which corrects the bias of Cohen's d (Hedges 1981). It is 0 for df = 1. */
 const hedges = (df: number) => 1 - 3 / (4 * df - 1);
 
 /**
- * p values corrected for their number, in the order given: step-down, monotone, at most 1 (Holm
+ * The p values corrected for their number, in the given order: step-down, monotone, at most 1 (Holm
  * 1979).
  */
 export function holm(p: readonly number[]): number[] {
@@ -143,7 +148,9 @@ export function holm(p: readonly number[]): number[] {
   return out;
 }
 
-/** The fewest pairs whose smallest p, corrected for so many comparisons, is at most `alpha`. */
+/**
+ * The smallest number of pairs whose smallest p, corrected for `comparisons`, is at most `alpha`.
+ */
 export function fewestPairs(comparisons: number, alpha = 0.05): number {
   let pairs = 1;
   while (smallestPermutation(pairs) * comparisons > alpha) pairs++;
@@ -151,8 +158,8 @@ export function fewestPairs(comparisons: number, alpha = 0.05): number {
 }
 
 /**
- * The power of a two-sided paired t test with n pairs for a true difference of `effect` standard
- * deviations.
+ * The power, in [0, 1], of a two-sided paired t test with n pairs, for a true difference of
+ * `effect` standard deviations.
  */
 export function power(effect: number, n: number, alpha = 0.05): number {
   const df = n - 1;
@@ -166,8 +173,8 @@ export function power(effect: number, n: number, alpha = 0.05): number {
 }
 
 /**
- * The smallest number of paired seeds at which a difference of `difference` is seen with the given
- * power, from the deviation of paired differences; at most `limit`.
+ * The smallest number of paired seeds, at most `limit`, at which a difference of `difference` is
+ * detected with the given power, from the deviation of paired differences.
  */
 export function seedsNeeded(
   difference: number,
@@ -176,7 +183,8 @@ export function seedsNeeded(
 ): number {
   const effect = Math.abs(difference) / deviation;
   if (!Number.isFinite(effect)) return 2;
-  // Power grows with n: the least that suffices lies between one that does not and one that does.
+  // Power grows with n, so the smallest sufficient n lies between an n that does not suffice and
+  // one that does.
   let [below, enough] = [1, limit];
   while (enough - below > 1) {
     const n = Math.floor((below + enough) / 2);

@@ -23,7 +23,7 @@ describe('an accuracy as a count', () => {
     [Number.POSITIVE_INFINITY, 364],
     [-1 / 364, 364],
     [365 / 364, 364],
-    // Neighbouring counts have one float32.
+    // Neighbouring counts have the same float32.
     [Math.fround(0.9), 1e9],
   ])('%d is none of %d', (value, of) => {
     expect(countOf(value, of)).toBe(undefined);
@@ -42,7 +42,7 @@ describe('an accuracy as a count', () => {
         (of, places) => {
           const values = places.map((at) => Math.fround(Math.round(at * of) / of));
           const found = commonCount(values)!;
-          // Differences are the same whole multiples of either.
+          // With either denominator, the differences are the same integer multiples.
           for (const value of values)
             expect((countOf(value, found)! * of) / found).toBeCloseTo(countOf(value, of)!, 6);
         },

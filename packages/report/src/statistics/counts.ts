@@ -1,12 +1,12 @@
-/** A share of counts: `right` of `of`, both whole numbers. */
+/** A share of counts: `right` out of `of`, both integers. */
 export interface Share {
   readonly right: number;
   readonly of: number;
 }
 
 /**
- * k, where `value` is the float32 that k / `of` is stored as; undefined where it is none, or where
- * a float32 cannot tell k from its neighbours (`of` above some millions).
+ * The count k for which `value` is k / `of` as a float32; undefined if there is none, or if float32
+ * cannot distinguish k from its neighbours (`of` above some millions).
  */
 export function countOf(value: number, of: number): number | undefined {
   const right = Math.round(value * of);
@@ -19,8 +19,8 @@ export function countOf(value: number, of: number): number | undefined {
 const mostExamples = 1 << 16;
 
 /**
- * The smallest whole number of which all `shares` are counts; undefined where there is none up to
- * 65,536. It may divide the true number of examples: differences are the same shares of either.
+ * The smallest integer n for which all `shares` are k / n; undefined if there is none up to 65,536.
+ * It may be a divisor of the true number of examples, which gives the same shares of differences.
  */
 export function commonCount(shares: readonly number[]): number | undefined {
   if (shares.length === 0) return undefined;
@@ -30,7 +30,7 @@ export function commonCount(shares: readonly number[]): number | undefined {
   return undefined;
 }
 
-/** The mean of shares of equally many examples each, as a share: the sum of counts of all. */
+/** The mean of shares over equally many examples each, as a share: the sum of all counts. */
 export function meanShare(values: readonly number[], examples: number): Share | undefined {
   let right = 0;
   for (const value of values) {
@@ -43,10 +43,7 @@ export function meanShare(values: readonly number[], examples: number): Share | 
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
-/**
- * The smallest number of which all denominators are divisors; undefined where it is too large for
- * exact sums.
- */
+/** The least common multiple of all denominators; undefined if it is too large for exact sums. */
 export function commonDenominator(shares: readonly Share[]): number | undefined {
   let all = 1;
   for (const { of } of shares) {

@@ -7,21 +7,21 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Why statistics cannot be said, by their names. */
+/** Why statistics are undefined, by their names. */
 export type Because<Name extends string> = Readonly<Partial<Record<Name, string>>>;
 
-/** What a handful of numbers, one a seed, says. What cannot be said is null. */
+/** Summary of a few numbers, one for each seed. Undefined statistics are null. */
 export interface Summary {
   readonly count: number;
-  /** NaN where a value is. */
+  /** NaN if a value is NaN. */
   readonly mean: number;
   /** Sample standard deviation (n - 1). */
   readonly deviation: number | null;
-  /** The mean's interval by Student's t. */
+  /** The interval of the mean by Student's t. */
   readonly t: Interval | null;
-  /** The mean's interval by the bootstrap. */
+  /** The interval of the mean by the bootstrap. */
   readonly bootstrap: Interval | null;
-  /** Of each that is null, why. */
+  /** The reason for each statistic that is null. */
   readonly because: Because<'deviation' | 't' | 'bootstrap'>;
 }
 
@@ -29,7 +29,10 @@ const notFinite = 'a value is not a finite number';
 const oneSeed = 'one seed does not show how far seeds differ';
 const noSpread = 'all seeds have the same value, so how far seeds differ is not seen';
 
-/** Mean, deviation and intervals of `values` at `level`. @throws where there is no value. */
+/**
+ * Mean, deviation and intervals of `values` at `level`, in (0, 1). @throws RangeError if there are
+ * no values.
+ */
 export function summarize(values: readonly number[], level = 0.95): Summary {
   if (values.length === 0) throw new RangeError('Nothing to summarize: no values.');
   const common = { count: values.length, mean: mean([...values]) };
@@ -61,13 +64,13 @@ export function summarize(values: readonly number[], level = 0.95): Summary {
 }
 
 /**
- * How well values are known that were kept as float32, where they are none of a whole number of
- * examples: half a unit in the last place of the largest.
+ * The precision of values that were stored as float32 and are not counts: half a unit in the last
+ * place of the largest.
  */
 export const resolutionOf = (values: readonly number[]): number =>
   values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) * 2 ** -24;
 
-/** Whether values differ by more than what each is known to. */
+/** Whether values differ by more than their precision. */
 export function isSpread(values: readonly number[], resolution: number): boolean {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
@@ -88,9 +91,9 @@ export function tInterval(values: readonly number[], level = 0.95): Interval {
 }
 
 /**
- * The percentile interval of the mean over `rounds` resamples with replacement (Efron 1979); the
- * resamples follow from `seed`, so that a report is repeatable.
- * With five values or fewer it is too narrow: read it beside the t interval.
+ * The percentile interval of the mean over `rounds` resamples with replacement (Efron 1979). `seed`
+ * determines the resamples, so a report is reproducible. With five values or fewer, the interval is
+ * too narrow; compare it with the t interval.
  */
 export function bootstrapInterval(
   values: readonly number[],

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { accuracyOf, examplesOf } from './accuracy.ts';
 import { type Family, familiesOf } from './families.ts';
 
-// Whole-number arithmetic that shares nothing with what it checks: no float is compared.
+// Integer arithmetic that shares no code with what it checks. No floats are compared.
 
-/** Of 2^n sign assignments, how many have a sum at least as far from 0. */
+/** The number of the 2^n sign assignments whose sum is at least as far from 0. */
 function extreme(differences: readonly bigint[]): bigint {
   const far = (value: bigint) => (value < 0n ? -value : value);
   const observed = far(differences.reduce((sum, d) => sum + d, 0n));
@@ -18,11 +18,11 @@ function extreme(differences: readonly bigint[]): bigint {
   return below(0, 0n);
 }
 
-/** Holm's p in units of 2^-n, of p in such units. */
+/** Holm's corrected p in units of 2^-n, from p in the same units. */
 function corrected(p: readonly bigint[], one: bigint): bigint[] {
   const least = (a: bigint, b: bigint) => (a < b ? a : b);
   return p.map((_, i) => {
-    // The largest of p_(r) (m - r) over the ranks up to its own.
+    // The maximum of p_(r) (m - r) over the ranks up to its own.
     const order = [...p.keys()].sort((a, b) => (p[a]! < p[b]! ? -1 : p[a]! > p[b]! ? 1 : a - b));
     const upTo = order.slice(0, order.indexOf(i) + 1);
     return upTo
@@ -32,14 +32,14 @@ function corrected(p: readonly bigint[], one: bigint): bigint[] {
   });
 }
 
-/** Counts of right answers: by method, seed and network. */
+/** Counts of right predictions by method, seed and network. */
 interface Study {
   readonly examples: number;
   readonly counts: readonly (readonly (readonly number[])[])[];
 }
 
 const ids = ['independent', 'mutual', 'self', 'competitive'];
-/** The family of a study of counts; with `said` its runs say of how many examples. */
+/** The family of a study of counts. With `said`, its runs store the number of examples. */
 function familyOf({ examples, counts }: Study, said: boolean): Family {
   const runs = counts.map((seeds) =>
     seeds.map((networks) => ({
@@ -60,7 +60,8 @@ function familyOf({ examples, counts }: Study, said: boolean): Family {
 function expectExact({ examples, counts }: Study, said: boolean): void {
   const family = familyOf({ examples, counts }, said);
   const seeds = counts[0]!.length;
-  // Every method's sum of right answers in units of one answer of all methods' networks together.
+  // The sum of right predictions of each method, in units of one prediction of all methods'
+  // networks together.
   const unit = counts.reduce((product, [first]) => product * BigInt(first!.length), 1n);
   const sums = counts.map((method) =>
     method.map(
@@ -86,7 +87,7 @@ function expectExact({ examples, counts }: Study, said: boolean): void {
   });
 }
 
-/** Differences of few answers, as studies have: many ties, and equal sums by other signs. */
+/** Differences of few predictions, as in studies: many ties, and equal sums with other signs. */
 const study: fc.Arbitrary<Study> = fc
   .record({
     examples: fc.oneof(

@@ -2,32 +2,37 @@ import type { Metric } from '../metric.ts';
 import type { Measurement } from './accuracy.ts';
 import { type Comparison, compareCounts, comparePaired, holm } from './compare.ts';
 
-/** A method against another at equal seeds. */
+/** A method compared with another at equal seeds. */
 export interface PairedResult extends Comparison {
   readonly method: string;
   readonly to: string;
-  /** The permutation test's p, corrected for the number of pairs of the family (Holm). */
+  /** The p of the permutation test, corrected for the number of pairs of the family (Holm). */
   readonly corrected: number;
   /**
    * Whether the difference is established: its 95 % interval excludes zero, and `corrected` is at
    * most 0.05.
    */
   readonly established: boolean;
-  /** The difference at every seed that both have. */
+  /** The difference at every seed that both methods have. */
   readonly differences: readonly { readonly seed: number; readonly value: number }[];
-  /** Seeds that are left out because a value is not a finite number. */
+  /** Seeds that are left out because a value is not finite. */
   readonly notFinite: readonly number[];
 }
 
 /** All comparisons with one method, corrected together. */
 export interface Family {
-  /** 'baseline': every method is compared with it. 'control': what shares its perturbation. */
+  /**
+   * With 'baseline', every method is compared; with 'control', the methods with the same
+   * perturbation.
+   */
   readonly role: 'baseline' | 'control';
   readonly to: string;
-  /** Whether `to` is perturbed, and compared with methods of the same perturbation alone. */
+  /**
+   * Whether `to` is perturbed and therefore only compared with methods of the same perturbation.
+   */
   readonly samePerturbation: boolean;
   readonly pairs: readonly PairedResult[];
-  /** Methods that are not compared, and why. */
+  /** Methods that are not compared, and the reasons. */
   readonly leftOut: readonly { readonly method: string; readonly why: string }[];
 }
 
@@ -35,23 +40,27 @@ export interface Family {
 export interface MeasuredMethod {
   readonly id: string;
   readonly values: ReadonlyMap<number, Measurement>;
-  /** The same text for the same perturbation; undefined where the method has none. */
+  /** A text that is equal for equal perturbations; undefined if the method has none. */
   readonly perturbation?: string;
-  /** The same text for methods whose runs are the same ones. */
+  /** A text that is equal for methods that share their runs. */
   readonly trainedAs?: string;
 }
 
-/** What methods have in common that share all their runs, each known by the method that it is of. */
+/**
+ * A text that is equal for methods that share all their runs, made from the methods that trained
+ * them.
+ */
 export const trainedAs = (
   runs: readonly (string | undefined)[],
 ): { readonly trainedAs?: string } =>
   runs.length > 0 && runs.every((of) => of !== undefined) ? { trainedAs: runs.join() } : {};
 
 /**
- * Every method against the baseline, and against the control where there is one. A control that is
- * perturbed is compared with methods of the same perturbation alone; one that is not, with all.
+ * Compares every method with the baseline, and with the control if there is one. A perturbed
+ * control is compared only with methods of the same perturbation; any other control is compared
+ * with all methods.
  *
- * @param better - Which of two values is the better one: what `superiority` counts.
+ * @param better - Whether higher or lower values are better, which `superiority` uses.
  */
 export function familiesOf(
   methods: readonly MeasuredMethod[],
@@ -93,7 +102,7 @@ function family(
   to: MeasuredMethod,
   better: Metric['better'],
 ): Family {
-  // A difference between a training and itself is no finding.
+  // A training is not compared with itself.
   const isOne = (method: MeasuredMethod) =>
     to.trainedAs !== undefined && method.trainedAs === to.trainedAs;
   const compared = methods.flatMap((method) =>
@@ -153,7 +162,7 @@ function pairedWith(
   ];
 }
 
-/** By counts where all are counts. */
+/** Compares counts if all measurements are counts. */
 function compared(a: readonly Measurement[], b: readonly Measurement[]): Comparison {
   const shares = (all: readonly Measurement[]) => all.flatMap(({ share }) => share ?? []);
   const [left, right] = [shares(a), shares(b)];

@@ -1,4 +1,4 @@
-/** The part of jstat that is used here; the package has no types. */
+/** Types for the part of jstat that we use, because the package has none. */
 declare module 'jstat' {
   interface Distribution {
     cdf(x: number, ...parameters: number[]): number;

@@ -1,19 +1,22 @@
 import { stream } from '@codistill/core';
 
-/** The smallest p that a two-sided permutation test of `pairs` can give: 2 / 2^n, 1 for one pair. */
+/**
+ * The smallest p of a two-sided permutation test with `pairs` pairs: 2 / 2^n, and 1 for one pair.
+ */
 export const smallestPermutation = (pairs: number): number => Math.min(1, 2 / 2 ** pairs);
 
-/** Up to so many pairs every sign assignment is tried. */
+/** Up to this many pairs, every sign assignment is tried. */
 const tried = 16;
 const drawn = 100_000;
 
 /**
- * Two-sided p of the paired permutation test: the share of sign assignments whose absolute sum is
- * at least the observed one. Its smallest value is 2 / 2^n: three seeds cannot give less than 0.25.
+ * Two-sided p, in (0, 1], of the paired permutation test: the share of sign assignments whose
+ * absolute sum is at least the observed one. Its smallest value is 2 / 2^n, so three seeds cannot
+ * give less than 0.25.
  *
- * Whole numbers are counted exactly, for any number of pairs. Others are compared to within what
- * they are known to, each to `resolution`: all 2^n assignments up to 16 pairs; beyond, 100,000
- * drawn ones with the observed added (Phipson and Smyth 2010).
+ * Integers are counted exactly, for any number of pairs. Other numbers are compared to within their
+ * `resolution`. Up to 16 pairs, all 2^n assignments are tried; above that, 100,000 random ones plus
+ * the observed one (Phipson and Smyth 2010).
  */
 export function permutationTest(differences: readonly number[], resolution = 0): number {
   const exact = resolution === 0 && differences.every(Number.isSafeInteger);
@@ -22,7 +25,7 @@ export function permutationTest(differences: readonly number[], resolution = 0):
     return countedTest(differences, span);
   const n = differences.length;
   const sum = differences.reduce((total, d) => total + d, 0);
-  // Sums that are equal but for rounding: of the values, and of the sums themselves.
+  // The slack covers rounding of the values and of the sums, so that equal sums compare as equal.
   const slack = exact ? 0 : 2 * n * resolution + span * n * Number.EPSILON;
   const observed = Math.abs(sum) - slack;
   const total = (sign: (i: number) => boolean) =>
@@ -40,9 +43,9 @@ export function permutationTest(differences: readonly number[], resolution = 0):
   return extreme / (drawn + 1);
 }
 
-/** By the distribution of the signed sum, which difference after difference spreads. */
+/** Builds the distribution of the signed sum, one difference after the other. */
 function countedTest(differences: readonly number[], span: number): number {
-  // share[s + span]: of the sign assignments so far, those whose sum is s.
+  // share[s + span] is the share of the sign assignments so far whose sum is s.
   let share = new Float64Array(2 * span + 1);
   share[span] = 1;
   for (const d of differences) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareCounts, comparePaired, fewestPairs, holm, power, seedsNeeded } from './compare.ts';
 import { bootstrapInterval, summarize } from './describe.ts';
-// Values of SciPy and statsmodels: golden/statistics.py.
+// The values come from SciPy and statsmodels: golden/statistics.py.
 import golden from './golden/statistics.json' with { type: 'json' };
 import { permutationTest } from './permutation.ts';
 
@@ -101,7 +101,7 @@ describe('laws', () => {
     expect(Math.abs(permutationTest(differences.map((d) => d / 128 + 1e-9)) - exact)).toBeLessThan(
       0.01,
     );
-    // One sign assignment in 2^64 and its mirror image.
+    // This is one sign assignment in 2^64, and its mirror image.
     expect(permutationTest(new Array<number>(64).fill(1))).toBe(2 / 2 ** 64);
   });
   it('with one seed there is a difference, and no interval; none is an error', () => {

@@ -5,7 +5,7 @@ import type { Table } from './table.ts';
 const competitionsOf = ({ runs }: MethodResults): CompetitionSummary[] =>
   runs.flatMap(({ history }) => history?.competition ?? []);
 
-/** Who won steps, and by how much. */
+/** Which network won the steps, and by how much. */
 export function competitionTable({ methods }: Report): Table {
   const rows = methods.flatMap((method) => {
     const competitions = competitionsOf(method);
@@ -43,7 +43,7 @@ export function competitionTable({ methods }: Report): Table {
 const mean = (values: readonly number[]): number | undefined =>
   values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
 
-/** How often each perturbation hit a network, and how often that network won. */
+/** How often each perturbation was applied to a network, and how often that network won. */
 export function perturbationsTable({ methods }: Report): Table {
   const rows = methods.flatMap((method) => {
     const all = competitionsOf(method).flatMap(({ byPerturbation }) =>

@@ -3,7 +3,7 @@ import type { Report } from '../report.ts';
 import { costOf } from './costOf.ts';
 import type { Table } from './table.ts';
 
-/** What a run of each method costs; no rows where none is known. */
+/** The cost of a run of each method; no rows if no cost is known. */
 export function costTable({ methods, metric }: Report): Table {
   const costs = methods.map((method) => ({ method, cost: costOf(method) }));
   const isKnown = costs.some(({ cost }) => Object.keys(cost).length > 0);

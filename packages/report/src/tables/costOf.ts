@@ -2,22 +2,22 @@ import type { MethodResults } from '../report.ts';
 import type { RunRecord } from '../runRecord.ts';
 
 /**
- * What a run of a method costs, in the mean over its finished runs. Seconds and passes include
- * those of the runs whose networks it starts from.
+ * The mean cost of a run of a method, over its finished runs. Seconds and passes include those of
+ * the runs whose networks it starts from.
  */
 export interface Cost {
   readonly steps?: number;
   readonly forwardPasses?: number;
   readonly backwardPasses?: number;
-  /** Forward and backward passes of its teachers' runs, which are in the counts above. */
+  /** Forward and backward passes of the teachers' runs, which the counts above include. */
   readonly teacherPasses?: number;
   readonly seconds?: number;
   readonly megabytes?: number;
 }
 
 /**
- * The mean cost of a run, its teachers' included: a method that needs a trained network would not
- * do without.
+ * The mean cost of a run, including that of its teachers, because the method needs trained
+ * networks.
  */
 export function costOf({ runs }: MethodResults): Cost {
   const finished = runs.filter(({ status }) => status === 'finished');

@@ -47,7 +47,7 @@ export function differencesTable(report: Report, { role, to, pairs, leftOut }: F
   };
 }
 
-/** How many seeds it takes to see differences of several sizes. */
+/** How many seeds are necessary to detect differences of several sizes. */
 export function seedsTable(report: Report): Table {
   const { metric, families } = report;
   const pairs = families[0]?.pairs ?? [];
@@ -69,8 +69,9 @@ export function seedsTable(report: Report): Table {
 }
 
 /**
- * The differences, in units as shown, for which the report says how many seeds they need: about 1
- * point; of another unit, about the power of ten that is nearest to the largest deviation.
+ * The differences, in shown units, for which the report gives the necessary number of seeds. They
+ * are around 1 point; for other units, around the power of ten that is nearest to the largest
+ * deviation.
  */
 function askedDifferences({ metric, families }: Report): readonly number[] {
   const deviation = (families[0]?.pairs ?? []).reduce(
@@ -89,7 +90,7 @@ function seedsHead(metric: Metric, difference: number): string {
   return `seeds to see ${withUnit(String(difference), difference === 1 ? unit.replace(/^points$/, 'point') : unit)}`;
 }
 
-/** Seeds at which such a difference would be seen with power 0.8. */
+/** The number of seeds at which such a difference would be detected with power 0.8. */
 function seedsText(metric: Metric, { deviation }: PairedResult, difference: number): string {
   if (!deviation) return cannotBeSaid;
   const found = seedsNeeded(difference * shownUnit(metric), deviation);

@@ -10,7 +10,7 @@ export function resultsTable(report: Report): Table {
   const hasAny = (values: (method: MethodResults) => Values) =>
     methods.some((method) => values(method).some((value) => value !== undefined));
   const chosen = hasAny(({ selected }) => selected);
-  // A study's column stays where no run has finished; numbers of your own have no networks.
+  // A study keeps the column even if no run has finished. Your own numbers have no networks.
   const networks = report.study !== undefined || hasAny(({ best }) => best);
   return {
     id: 'results',

@@ -4,7 +4,7 @@ export interface Table {
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** What has to be read with it, in sentences. */
+  /** Sentences that belong to the table. */
   readonly notes?: readonly string[];
 }
 

@@ -5,7 +5,7 @@ import { tables } from './tables.ts';
 
 const report = study(3, 3);
 const named = Object.fromEntries(tables(report).map((table) => [table.id, table]));
-/** A row by what stands above it. */
+/** The row of a method, by column heading. */
 const rowOf = (table: string, method: string) =>
   Object.fromEntries(
     named[table]!.rows.find((row) => row[0] === method)!.map((cell, i) => [

@@ -6,7 +6,7 @@ import { resultsTable } from './results.ts';
 import type { Table } from './table.ts';
 import { togetherTable } from './together.ts';
 
-/** The tables of a report that have rows, the results first. */
+/** The tables of a report that have rows, starting with the results. */
 export const tables = (report: Report): readonly Table[] =>
   [
     resultsTable(report),

@@ -2,7 +2,7 @@ import { meanText, percent, type Values } from '../numbers.ts';
 import type { Report } from '../report.ts';
 import type { Table } from './table.ts';
 
-/** Calibration, agreement, and what the networks reach together; of methods that have them. */
+/** Calibration, agreement and ensemble accuracy of the methods that have them. */
 export function togetherTable({ methods }: Report): Table {
   const number = (values: Values) => meanText(values, (value) => value.toFixed(3));
   const share = (values: Values) => meanText(values, percent);
@@ -34,6 +34,6 @@ export function togetherTable({ methods }: Report): Table {
   };
 }
 
-/** At a seed that has both. */
+/** The difference at a seed that has both values. */
 const minus = (a: number | undefined, b: number | undefined) =>
   a === undefined || b === undefined ? undefined : a - b;

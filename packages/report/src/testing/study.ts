@@ -4,12 +4,12 @@ import type { Report } from '../report.ts';
 import { reportOf } from '../reportOf.ts';
 import type { RunRecord } from '../runRecord.ts';
 
-/** Who wins a step, and who is perturbed in it, in the runs below. */
+/** The network that wins a step, and the one that is perturbed in it, in the runs below. */
 export const winner = (step: number) => (step % 3 === 0 ? 'a' : 'b');
 export const perturbed = (step: number) => (step % 2 ? 'a' : 'b');
 
 /**
- * The lines of a run of two networks whose accuracies rise to `end`, as the jsonl observer writes
+ * The lines of a run with two networks whose accuracies rise to `end`, as the jsonl observer writes
  * them.
  */
 export function lines(
@@ -66,8 +66,8 @@ export const run = (method: string, seed: number, end: number): RunRecord => ({
 });
 
 /**
- * A finished run of two networks with a history; the validation split chose its last epoch, where
- * there is one before it.
+ * A finished run of two networks with a history. If it has several epochs, the last one was
+ * selected on the validation split.
  */
 export function runWith(method: string, seed: number, history: RunHistory): RunRecord {
   const last = Object.fromEntries(
@@ -115,7 +115,7 @@ export const reportOn = (
     runs,
   );
 
-/** Up to five methods, each a little better than the last, and a run that failed. */
+/** Up to five methods, each a little better than the previous one, and a run that failed. */
 export function study(methods: number, seeds: number): Report {
   const ids = ['independent', 'competitive', 'mutual', 'self', 'kdcl'].slice(0, methods);
   const runs = ids.flatMap((id, m) =>
