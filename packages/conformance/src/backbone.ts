@@ -24,6 +24,7 @@ import { expectResumes } from './tools/resume.ts';
 import { expectSameBits } from './tools/same.ts';
 import { randomOf, traced } from './tools/trace.ts';
 
+/** Settings for the tests of a backbone. */
 export interface BackboneSettings extends Settings {
   /** Height, width and channels of the images; default 8, 8, 3. */
   readonly imageShape?: readonly [number, number, number];

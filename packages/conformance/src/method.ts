@@ -7,6 +7,7 @@ import { idleOptions } from './tools/effects.ts';
 import { noFiles, smallExperiment, tinyNetwork } from './tools/experiment.ts';
 import { frozen } from './tools/same.ts';
 
+/** Settings for the tests of a method. */
 export interface MethodSettings extends FileSettings {
   /**
    * Base experiments. Default: one, two and three tiny networks. The method must have an arm for at

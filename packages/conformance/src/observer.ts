@@ -6,6 +6,7 @@ import { idleOptions } from './tools/effects.ts';
 import { noFiles, smallExperiment, tinyNetwork } from './tools/experiment.ts';
 import { expectSameBits, frozen } from './tools/same.ts';
 
+/** Settings for the tests of an observer. */
 export interface ObserverSettings extends Settings {
   /**
    * Creates options that give the observer a place to write, and a function that returns what it

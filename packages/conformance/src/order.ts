@@ -5,6 +5,7 @@ import { named, type PluginOf, type Settings, subjectOf } from './settings.ts';
 import { idleOptions } from './tools/effects.ts';
 import { expectSameBits } from './tools/same.ts';
 
+/** Settings for the tests of an order. */
 export interface OrderSettings extends Settings {
   /** A batch size that the order supports; default 8. */
   readonly batchSize?: number;

@@ -22,6 +22,7 @@ export type KindSettings = Settings &
   OrderSettings &
   StrategySettings;
 
+/** Settings for the tests of a registry. */
 export interface RegistrySettings
   extends Omit<KindSettings, 'registry' | 'options' | 'needs' | 'alternatives' | 'unseen'> {
   /** The kinds to test. Default: all. */

@@ -20,6 +20,7 @@ import { type Group, groups as standardGroups } from './tools/groups.ts';
 import { expectResumes, trained } from './tools/resume.ts';
 import { expectSameBits } from './tools/same.ts';
 
+/** Settings for the tests of a strategy. */
 export interface StrategySettings extends Settings {
   /**
    * Networks to try the strategy on. Default: nine groups, with equal and different networks, a

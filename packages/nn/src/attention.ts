@@ -3,7 +3,9 @@ import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { dense } from './dense.ts';
 
+/** The options of `attention`. */
 export interface AttentionOptions {
+  /** The number of heads, a divisor of the number of channels. */
   readonly heads: number;
   /** Whether queries, keys and values have a bias; default true. */
   readonly bias?: boolean;

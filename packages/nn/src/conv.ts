@@ -3,8 +3,11 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { heNormal, zeros } from './initializers.ts';
 
+/** The options of `conv` and `depthwiseConv`. */
 export interface ConvOptions {
+  /** The number of output channels. */
   readonly filters: number;
+  /** The height and width of the kernel. */
   readonly kernelSize: number;
   /** Default 1. */
   readonly strides?: number;
@@ -15,6 +18,7 @@ export interface ConvOptions {
   readonly padding?: number;
   /** Default false, because a batch norm usually follows. */
   readonly bias?: boolean;
+  /** The initializer of the kernel; default `heNormal('out')`. The bias starts at 0. */
   readonly init?: Initializer;
 }
 

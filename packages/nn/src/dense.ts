@@ -3,7 +3,9 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { fans, uniform } from './initializers.ts';
 
+/** The options of `dense`. */
 export interface DenseOptions {
+  /** The number of outputs. */
   readonly units: number;
   /** Default true. */
   readonly bias?: boolean;

@@ -7,7 +7,9 @@ export const constant =
   (value: number): Initializer =>
   (shape) =>
     new Float32Array(size(shape)).fill(value);
+/** An initializer with zeros. */
 export const zeros: Initializer = constant(0);
+/** An initializer with ones. */
 export const ones: Initializer = constant(1);
 
 /** An initializer with numbers from N(0, deviation^2). */

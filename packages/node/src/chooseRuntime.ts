@@ -10,7 +10,9 @@ import {
   wrongWish,
 } from './errors.ts';
 
+/** The name of a runtime. */
 export type RuntimeName = 'tensorflow' | 'wasm' | 'cpu';
+/** The device of an engine. */
 export type Device = 'auto' | 'cpu' | 'gpu';
 
 /** Numbers of threads. The engine chooses those that are left out. */
@@ -21,6 +23,7 @@ export interface Threads {
   readonly inter?: number;
 }
 
+/** The options of `chooseRuntime`. */
 export interface RuntimeWish {
   /** Default 'auto': the fastest runtime that starts here. */
   readonly want?: 'auto' | RuntimeName;
@@ -37,6 +40,7 @@ export interface RuntimeWish {
   readonly tensorflowThreads?: Threads;
 }
 
+/** A started runtime, and why it was chosen. */
 export interface ChosenRuntime {
   readonly runtime: Runtime;
   /**

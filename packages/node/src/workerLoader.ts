@@ -11,6 +11,7 @@ import type { FromWorker } from './views/messages.ts';
 import { sharePixels } from './views/share.ts';
 import { builtWorker, rethrown, startWorker, type ViewThread } from './views/startWorker.ts';
 
+/** The options of `workerLoader`. */
 export interface WorkerLoaderOptions {
   /** The number of threads. Default 1. */
   readonly workers?: number;

@@ -8,6 +8,7 @@ import { noKernels } from './errors.ts';
 import { graphProgram } from './graph/program.ts';
 import { checkDefinition, checkOptions } from './options.ts';
 
+/** The options of `tensorflow`. */
 export interface TensorflowOptions {
   /**
    * 'gpu': the GPU, or an error. 'cpu': the processor, even with the GPU build. 'auto' (default):
@@ -33,6 +34,7 @@ export interface TensorflowOptions {
   readonly eager?: boolean;
 }
 
+/** The started TensorFlow engine. */
 export interface TensorflowRuntime extends Runtime {
   readonly name: 'tensorflow';
   /** The thread setting in words, to store in checkpoints: 'intra=2 inter=2'. */

@@ -3,6 +3,7 @@ import type { NetworkId, ViewId } from './ids.ts';
 import type { BeforeEpochEnds } from './moment.ts';
 import type { Rng } from './random.ts';
 
+/** A batch of examples on the host. */
 export interface ImageBatch {
   readonly shape: readonly [batch: number, height: number, width: number, channels: number];
   /** Row-major, of shape `shape`. In [0, 1] before normalization, (x - mean) / std after it. */
@@ -16,19 +17,25 @@ export interface ImageBatch {
   readonly indices: Int32Array;
 }
 
+/** A dataset, before its files are opened. */
 export interface Dataset {
+  /** The number of classes, at least 2. */
   readonly classes: number;
+  /** The shape of one image. */
   readonly imageShape: readonly [height: number, width: number, channels: number];
-  /** [channels], the mean and `std` of pixels in [0, 1]. */
+  /** [channels], the mean of pixels in [0, 1]. */
   readonly mean: readonly number[];
+  /** [channels], the standard deviation of pixels in [0, 1]; greater than 0, at most 1. */
   readonly std: readonly number[];
   /** 'train', 'test' and further splits of the task, such as 'query' and 'gallery'. */
   readonly splits: readonly string[];
+  /** Opens a split. `files` is the data folder. */
   open(split: string, files: Files): Promise<Examples>;
 }
 
 /** Examples with random access, so that a run can resume within an epoch. */
 export interface Examples {
+  /** The number of examples. */
   readonly size: number;
   /**
    * [size], the class of each example. Stratified splits, pairs of one class and identity batches
@@ -55,7 +62,9 @@ export interface Order {
  * mutation of competitive distillation.
  */
 export interface Perturbation {
+  /** Whether `apply` receives pixels in [0, 1] or normalized pixels, (x - mean) / std. */
   readonly space: 'pixels' | 'normalized';
+  /** Returns a new batch of the same shape. All randomness comes from `rng`. */
   apply(batch: ImageBatch, rng: Rng): ImageBatch;
 }
 
@@ -64,6 +73,10 @@ export interface Perturbation {
  * be made ahead of the step.
  */
 export interface PerturbationSchedule {
+  /**
+   * The perturbations of a step. `networks` are those that learn; `pool` are the names of
+   * perturbations.
+   */
   plan(
     moment: BeforeEpochEnds,
     rng: Rng,
@@ -76,21 +89,30 @@ export interface PerturbationSchedule {
  * Makes the views of a step, in line or ahead of time in worker threads. Both give the same bits.
  */
 export interface Loader {
+  /** The batch of every view at a step, counted from 0. */
   views(step: number): Promise<Readonly<Record<ViewId, ImageBatch>>>;
+  /** Frees memory and ends threads. */
   close(): Promise<void>;
 }
 
+/** Access to the files of one folder. Paths are relative to it. */
 export interface Files {
   /** The folder's path, for messages. Absent if the files are not in a folder that a user knows. */
   readonly root?: string;
+  /**
+   * The bytes of a file.
+   * @throws if it does not exist.
+   */
   read(path: string): Promise<Uint8Array>;
   /** Writes a file atomically: to a temporary name, which is synced and then renamed. */
   write(path: string, bytes: Uint8Array): Promise<void>;
+  /** Appends text to a file, and creates the file if it is missing. */
   append(path: string, text: string): Promise<void>;
   /**
    * Cuts a file to its first `size` bytes. Shorter or missing files stay as they are. Without this
    * method, observers read and rewrite the file.
    */
   truncate?(path: string, size: number): Promise<void>;
+  /** The names in a folder. */
   list(folder: string): Promise<readonly string[]>;
 }

@@ -10,36 +10,46 @@ export type Use = string | { readonly use: string; readonly [option: string]: un
 /** A schedule by its name, by its name with options, or as a number, which means a constant. */
 export type ScheduleUse = Use | number;
 
+/** A network of an experiment. It is trained, frozen, or follows another network. */
 export type NetworkSpec = {
   readonly backbone: Use;
+  /** Overrides the experiment's optimizer. */
   readonly optimizer?: Use;
   /** At least 0. */
   readonly learningRate?: ScheduleUse;
+  /** Overrides the experiment's `clipNorm`, which is greater than 0. */
   readonly clipNorm?: number;
 } & (
   | { readonly frozen?: false; readonly follows?: undefined; readonly weights?: string }
-  /**
-   * A file, or a network of another method with the same seed. That method runs first. If the study
-   * does not list it, it is run but not compared.
-   */
   | {
       readonly frozen: true;
       readonly follows?: undefined;
+      /**
+       * A file, or a network of another method with the same seed. That method runs first. If the
+       * study does not list it, it is run but not compared.
+       */
       readonly weights: string | { readonly method: Use; readonly network: NetworkId };
     }
   | {
       readonly frozen?: false;
       readonly follows: {
-        readonly network: NetworkId /** Default false. */;
+        readonly network: NetworkId;
+        /**
+         * Whether the network runs in training mode, with running statistics of its own. Default
+         * false.
+         */
         readonly training?: boolean;
-      } & ({ readonly decay: ScheduleUse /** From 0 to 1. */ } | { readonly everySteps: number });
+      } & ({ /** From 0 to 1. */ readonly decay: ScheduleUse } | { readonly everySteps: number });
     }
 );
 
+/** A training run as data. */
 export interface Experiment {
   readonly dataset: Use;
+  /** The networks by id; at least one. */
   readonly networks: Readonly<Record<NetworkId, NetworkSpec>>;
   readonly strategy: Use;
+  /** Perturbations that are applied to every batch. Default none. */
   readonly augment?: readonly Use[];
   /** Default 'shared': all networks see the same augmentation. 'own': each network has its own. */
   readonly views?: 'shared' | 'own';
@@ -52,8 +62,13 @@ export interface Experiment {
    * draws its own, the same for all methods.
    */
   readonly examples?: number | { readonly count: number; readonly seed: 'run' | 'study' };
+  /** The order of the examples in an epoch. Default 'shuffled'. */
   readonly order?: Use;
+  /**
+   * The perturbation schedule (`when`) and the perturbations that it chooses from. Default none.
+   */
   readonly perturb?: { readonly when: Use; readonly pool: readonly Use[] };
+  /** The optimizer of all networks that name none, and of the strategy's own parameters. */
   readonly optimizer: Use;
   /** At least 0. */
   readonly learningRate: ScheduleUse;
@@ -77,8 +92,11 @@ export interface Experiment {
   readonly precision?: 'float32' | 'mixed-bfloat16';
   /** Default 'fed'. */
   readonly randomness?: 'fed' | 'stateless';
+  /** At least 1. */
   readonly epochs: number;
+  /** The number of examples in a batch, at least 1. */
   readonly batchSize: number;
+  /** An integer, at least 0. It determines all random numbers of the run. */
   readonly seed: number;
 }
 
@@ -89,5 +107,6 @@ export interface Experiment {
  * base stay as they are.
  */
 export interface Method {
+  /** The arm's experiment. Does not modify `base`. */
   arm(base: Experiment): Experiment;
 }

@@ -9,6 +9,7 @@ import type { Evaluation } from './program.ts';
 import type { Rng } from './random.ts';
 import type { HostTensor } from './state.ts';
 
+/** One head of one network in one step, with its prediction. */
 export interface Peer extends Prediction {
   readonly id: PeerId;
   readonly network: NetworkId;
@@ -35,6 +36,7 @@ export interface Virtual extends Prediction {
   /** Whose view and labels it has. */ readonly of: PeerId;
 }
 
+/** One teacher-student relation of a step: `from` teaches `to` with a loss and a weight. */
 export interface Edge {
   readonly from: PeerId | 'labels';
   readonly to: PeerId;
@@ -53,6 +55,7 @@ export interface Edge {
   readonly because?: string;
 }
 
+/** The objective of an edge. */
 export interface Loss {
   /**
    * 'ce', 'kl', 'l2', ... Together with `from` and `to` it names the edge in logs: 'loss/kl/a->b'.
@@ -74,13 +77,16 @@ export interface Loss {
   ): Tensor1D;
 }
 
+/** All edges of a step, with the virtual peers that they use and the new memory. */
 export interface Flow<M extends Named<Tensor> = Named<Tensor>> {
   /**
    * All terms of the loss. Steps with the same plan key must return the same edges; only weights
    * may depend on tensors.
    */
   readonly edges: readonly Edge[];
+  /** Virtual peers by id. An id must differ from those of all peers. */
   readonly virtual?: Readonly<Record<PeerId, Virtual>>;
+  /** The new values of the strategy's memory, with the same names and shapes. */
   readonly memory?: M;
   /**
    * If 1, the network's parameters and optimizer slots keep their values in this step (no weight
@@ -89,10 +95,13 @@ export interface Flow<M extends Named<Tensor> = Named<Tensor>> {
   readonly hold?: Readonly<Record<NetworkId, Scalar>>;
 }
 
+/** What a strategy knows about the experiment. */
 export interface StrategySetting {
   /** What logits mean. */
   readonly distribution: DistributionName;
+  /** The number of classes, the K of logits [batch, K]. */
   readonly classes: number;
+  /** The number of training examples. */
   readonly examples: number;
   readonly batchSize: number;
   readonly epochs: number;
@@ -104,6 +113,7 @@ export interface StrategySetting {
   }[];
 }
 
+/** Decides which peer teaches which. */
 export interface Strategy<P extends Plan = Plan, M extends string = string> {
   /**
    * The distributions that the strategy is defined for; default all. The core rejects all others.

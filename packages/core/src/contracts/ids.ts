@@ -1,5 +1,6 @@
 // The names of networks, peers and views.
 
+/** The name of a network in the experiment, such as 'a'. */
 export type NetworkId = string;
 
 /**

@@ -1,8 +1,12 @@
 // What the host knows before a step.
 
+/** The position in a run, without results. */
 export interface BeforeEpochEnds {
+  /** Counted from 0, over the whole run. */
   readonly step: number;
+  /** Counted from 0. */
   readonly epoch: number;
+  /** At least 1. */
   readonly stepsPerEpoch: number;
   /** The number of epochs of the whole run. */
   readonly epochs: number;
@@ -10,6 +14,7 @@ export interface BeforeEpochEnds {
   readonly progress: number;
 }
 
+/** The position in a run, with the results of finished epochs. */
 export interface Moment extends BeforeEpochEnds {
   /**
    * Metrics of finished epochs, by name: 'validation/accuracy/a'. The name without a peer,
@@ -21,4 +26,5 @@ export interface Moment extends BeforeEpochEnds {
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
 
+/** A number over time, such as a learning rate, a weight or a temperature. */
 export type Schedule = (moment: Moment) => number;

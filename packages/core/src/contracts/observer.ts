@@ -4,6 +4,7 @@ import type { Moment } from './moment.ts';
 import type { StepPlan } from './plan.ts';
 import type { StepMetrics } from './program.ts';
 
+/** What an observer reads after a step or an epoch. */
 export interface Report {
   /**
    * 'step': after every step. 'epoch': after every epoch, or within an epoch if an observer ends
@@ -16,7 +17,12 @@ export interface Report {
   readonly plan?: StepPlan;
   /** Which network was perturbed in the step, and how. Empty unless `kind` is 'step'. */
   readonly perturbed: readonly { readonly network: NetworkId; readonly perturbation: string }[];
+  /** The metrics of the step, or of the epoch. */
   readonly metrics: StepMetrics;
+  /**
+   * A checkpoint of the run at this report, as a safetensors file.
+   * @throws if a later report was already made; `Diverged` if the state is not finite.
+   */
   checkpoint(): Promise<Uint8Array>;
 }
 
@@ -36,7 +42,10 @@ export interface Observer {
    * Throws InputError if the observer needs another metric.
    */
   check?(metrics: readonly string[]): void;
+  /** The observer's own state as text. Checkpoints contain it. */
   save?(): string;
+  /** Restores what `save` returned, when a run is resumed. */
   load?(saved: string): void;
+  /** Called once, when the run ends or fails. */
   close?(): Promise<void>;
 }

@@ -18,8 +18,10 @@ export type Lift<V> = V extends number
     ? Tensor1D
     : V;
 
+/** A plan as the step receives it. */
 export type Lifted<P extends Plan> = { readonly [K in keyof P]: Lift<P[K]> };
 
+/** Everything that the host decides for one step. */
 export interface StepPlan {
   readonly seed: number;
   readonly step: number;
@@ -27,6 +29,7 @@ export interface StepPlan {
    * By network. 'strategy', a reserved id, is the learning rate of the strategy's own parameters.
    */
   readonly learningRate: Readonly<Record<NetworkId | 'strategy', number>>;
+  /** What the strategy's `plan` returned. */
   readonly strategy: Plan;
   /**
    * How far a following network moves towards its source in this step: 1 - decay for a moving

@@ -9,6 +9,7 @@ import type { Backbone } from './network.ts';
 import type { Observer } from './observer.ts';
 import type { Optimizer } from './state.ts';
 
+/** What a plugin of each kind creates. */
 export interface Kinds {
   strategy: Strategy;
   backbone: Backbone;
@@ -21,6 +22,7 @@ export interface Kinds {
   method: Method;
   observer: Observer;
 }
+/** A kind of plugin. */
 export type Kind = keyof Kinds;
 
 /**
@@ -44,7 +46,9 @@ export interface Plugin<
   readonly options: S;
   /** Named settings, which can be used like the id: `resnet20` is `resnet-cifar` with depth 20. */
   readonly variants?: Readonly<Record<V, z.input<S>>>;
+  /** One sentence for `codistill list`. */
   readonly about: string;
+  /** The publication that it follows. */
   readonly source?: string;
 }
 /** Any plugin, for lists of plugins. */

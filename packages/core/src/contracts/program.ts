@@ -7,15 +7,20 @@ import type { LiftedStepPlan, StepPlan } from './plan.ts';
 import type { DeviceRandom } from './random.ts';
 import type { HostTensor, TrainState } from './state.ts';
 
+/** The batch as a network sees it, on the engine. */
 export interface View {
+  /** [batch, height, width, channels], normalized. */
   readonly images: Tensor4D;
+  /** [batch, classes]; rows sum to 1. */
   readonly labels: Tensor2D;
+  /** [batch], as in ImageBatch. */
   readonly indices: Tensor1D;
 }
 
 /** The metrics of a step as one small vector: losses, scores and weights, by name. */
 export interface StepMetrics {
   readonly names: readonly string[];
+  /** [names], in the order of `names`. */
   readonly values: Float32Array;
 }
 
@@ -26,29 +31,47 @@ export type Evaluation = Readonly<Record<PeerId, Float32Array>>;
 export interface StepDefinition {
   readonly precision: 'float32' | 'mixed-bfloat16';
   readonly randomness: 'fed' | 'stateless';
+  /** The structure of the step for a plan. Steps with equal keys have the same graph. */
   key(plan: StepPlan): string;
+  /** A pure function from the state to the state after the step. Metrics are scalars. */
   step(
     state: TrainState<Tensor>,
     views: Readonly<Record<ViewId, View>>,
     plan: LiftedStepPlan,
     random: (stream: string) => DeviceRandom,
   ): { readonly state: TrainState<Tensor>; readonly metrics: Named<Scalar> };
+  /** The logits of every head in evaluation mode, [batch, classes]. */
   evaluate(state: TrainState<Tensor>, images: Tensor4D): Readonly<Record<PeerId, Tensor2D>>;
 }
 
 /** The training step bound to an engine. The program holds the state. */
 export interface Program {
+  /** Replaces the state. */
   load(state: TrainState<HostTensor>): Promise<void>;
+  /**
+   * Takes one step and returns its metrics.
+   * @throws if no state was loaded.
+   */
   step(views: Readonly<Record<ViewId, ImageBatch>>, plan: StepPlan): Promise<StepMetrics>;
   /** The logits of the first `count` images. The batch is padded to the traced size. */
   evaluate(batch: ImageBatch, count: number): Promise<Evaluation>;
+  /**
+   * A copy of the state on the host.
+   * @throws if no state was loaded.
+   */
   read(): Promise<TrainState<HostTensor>>;
+  /** Frees the state and everything else on the engine. */
   dispose(): void;
 }
 
+/** A started engine that makes programs. */
 export interface Runtime {
   readonly name: 'tensorflow' | 'wasm' | 'cpu' | 'webgpu';
   /** The device in words: 'TensorFlow 2.21, CPU, AVX512', 'GPU 0: ...'. */
   readonly device: string;
+  /**
+   * A program for a step.
+   * @throws InputError if the engine does not support the step's precision or randomness.
+   */
   program(definition: StepDefinition): Promise<Program>;
 }

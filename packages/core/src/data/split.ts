@@ -8,6 +8,7 @@ export interface TrainSplit {
   readonly validation: Int32Array;
 }
 
+/** How to split the training examples. */
 export interface SplitRequest {
   readonly classes: number;
   readonly validation: NonNullable<Experiment['validation']>;

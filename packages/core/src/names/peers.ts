@@ -20,8 +20,8 @@ export interface PeerName {
 }
 
 /**
- * The name of a peer: 'a', 'a/exit2', 'a@clean', 'a/exit2@clean'. With `beside`, see {@link
- * besideName}.
+ * The name of a peer: 'a', 'a/exit2', 'a@clean', 'a/exit2@clean'. With `beside`, it has the form of
+ * {@link besideName}.
  */
 export const peerName = ({ network, head, view, beside }: PeerName): PeerId =>
   `${network}${head === undefined ? '' : `/${head}`}${view === undefined ? '' : `@${view}`}${beside === undefined ? '' : `~${beside}`}`;

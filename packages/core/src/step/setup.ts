@@ -33,6 +33,7 @@ export interface Setup {
   readonly randomness: 'fed' | 'stateless';
 }
 
+/** Whether a network is trained, rather than frozen or following another. */
 export const learns = (network: NetworkSetup): boolean => network.optimizer !== undefined;
 
 /**

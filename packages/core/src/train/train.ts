@@ -31,6 +31,7 @@ export interface LoaderRequest {
   readonly fromStep: number;
 }
 
+/** What `train` needs besides the experiment. */
 export interface TrainOptions {
   readonly registry: Registry;
   readonly runtime: Runtime;

@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import type { Kind } from '../install/pins.ts';
 import { type Candidate, candidates, findPackage, packageNames } from './packages.ts';
 
+/** The device of the engine. */
 export type Device = 'auto' | 'cpu' | 'gpu';
 
+/** Whether the engine can be loaded. */
 export type Availability =
   | { readonly ok: true; readonly candidates: readonly Candidate[] }
   | { readonly ok: false; readonly reasons: readonly string[] };

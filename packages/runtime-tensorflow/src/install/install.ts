@@ -17,6 +17,7 @@ import { type Kind, pins, spaceNeeded, tensorflowVersion } from './pins.ts';
 import { findPython } from './python.ts';
 import { fetchWheel, unpackWheel } from './wheels.ts';
 
+/** The result of an installation. */
 export interface Installed extends Checked {
   readonly kind: Kind;
   /** False if everything was installed already. */

@@ -5,6 +5,7 @@ import { cacheFolder, librariesFolder } from './cache.ts';
 import { type Checked, checkAddon } from './check.ts';
 import type { Kind } from './pins.ts';
 
+/** The state of one kind of libtensorflow. */
 export interface KindStatus {
   readonly kind: Kind;
   /** '@tensorflow/tfjs-node 4.22.0'; undefined if it is not installed. */
@@ -18,6 +19,7 @@ export interface KindStatus {
   readonly reason?: string;
 }
 
+/** The state of libtensorflow on this machine. */
 export interface Status {
   readonly processor: {
     readonly name: string;
