@@ -6,14 +6,14 @@ import { weightsOf } from './run/weights.ts';
 import { isWritten, type MethodEntry, methodId, type Study, type StudyMethod } from './study.ts';
 import { canonical } from './use/useText.ts';
 
-/** A method of a study, ready to be run with any seed. */
+/** A method of a study, ready to run with any seed. */
 export interface Arm {
   readonly id: string;
-  /** What the study says of it. */
+  /** The method as the study gives it. */
   readonly entry: MethodEntry;
   readonly about: string;
   readonly source?: string;
-  /** False: trained because another arm needs its networks. */
+  /** False if it is trained only because another arm needs its networks. */
   readonly compared: boolean;
   experiment(seed: number): Experiment;
   /** Which networks start from which network of which arm, at the same seed. */
@@ -25,9 +25,10 @@ export interface Arm {
 }
 
 /**
- * The arms of a study, those first that others need. A network that starts from a method which the
- * study does not list brings that method in, to be run but not compared. @throws InputError where a
- * method is unknown, needs itself, or asks for a network that is not there.
+ * The arms of a study. Arms whose networks others need come first. If a network starts from a
+ * method that the study does not list, that method is added; it runs but is not compared.
+ * @throws InputError if a method is unknown, needs itself, or asks for a network that does not
+ * exist.
  */
 export function armsOf(study: Study, registry: Registry): Arm[] {
   const byEntry = new Map(study.methods.map((method) => [entryKey(method.entry), method]));
@@ -68,8 +69,8 @@ const entryKey = (entry: MethodEntry) =>
   isWritten(entry) ? JSON.stringify(entry) : canonical(entry);
 
 /**
- * An id that no listed method has: a method run for its networks alone may share a name with one
- * that differs.
+ * An id that no listed method has. A method that runs only for its networks may have the same name
+ * as a listed method with other options.
  */
 function unusedId(id: string, { methods }: Study): string {
   let unused = id;
@@ -78,7 +79,7 @@ function unusedId(id: string, { methods }: Study): string {
   return unused;
 }
 
-/** @throws InputError where a plugin throws, with what it threw. */
+/** @throws InputError if a plugin throws; the message has the plugin's error. */
 function armOf(
   base: Experiment,
   { id, entry }: StudyMethod,
@@ -118,7 +119,7 @@ function makeArm(
       experiment: (seed) => parseExperiment(method.arm({ ...base, seed }), `The arm of "${name}"`),
     };
   }
-  // A strategy alone is a method too: the base's networks with that strategy.
+  // A strategy by itself is also a method: the base's networks with that strategy.
   if (named('strategy').includes(name)) {
     const { about, source } = registry.find('strategy', entry).plugin;
     registry.build('strategy', entry);
@@ -131,21 +132,21 @@ function makeArm(
   throw unknownMethod(name, named('method'));
 }
 
-/** One run: an arm with a seed. */
+/** One run, which is an arm with a seed. */
 export interface PlannedRun {
   readonly arm: Arm;
   readonly seed: number;
-  /** 'mutual/seed-2', also its folder. */
+  /** 'mutual/seed-2', which is also the run's folder. */
   readonly id: string;
-  /** Runs that must be finished first. */
+  /** The runs that must finish first. */
   readonly after: readonly string[];
 }
 
 export const runId = (arm: string, seed: number): string => `${arm}/seed-${seed}`;
 
 /**
- * All runs of a study, seed by seed, so that whole pairs come early; within a seed those first
- * whose networks others need.
+ * All runs of a study, ordered by seed, so that complete pairs are available early. Within a seed,
+ * runs whose networks others need come first.
  */
 export const plannedRuns = (arms: readonly Arm[], seeds: readonly number[]): PlannedRun[] =>
   seeds.flatMap((seed) =>
@@ -157,7 +158,7 @@ export const plannedRuns = (arms: readonly Arm[], seeds: readonly number[]): Pla
     })),
   );
 
-/** The arms whose networks an arm starts from, and those that these start from. */
+/** The arms whose networks an arm starts from, directly or through other arms. */
 export function armsBefore(arm: Arm, arms: readonly Arm[], found = new Set<string>()): Set<string> {
   for (const { arm: id } of arm.needs) {
     if (found.has(id)) continue;
@@ -168,7 +169,9 @@ export function armsBefore(arm: Arm, arms: readonly Arm[], found = new Set<strin
   return found;
 }
 
-/** The perturbation of an arm as a text, the same for the same one; empty where it has none. */
+/**
+ * The perturbation of an arm as text, which is equal for equal perturbations; empty if it has none.
+ */
 export function perturbationOf(
   arm: Arm,
   { seeds }: Pick<Study, 'seeds'>,

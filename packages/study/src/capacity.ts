@@ -1,14 +1,14 @@
 import os from 'node:os';
 
 /**
- * What a run is taken to need before one was seen, in megabytes: an engine, a small network and its
- * data.
+ * The assumed memory of a run before one was measured, in megabytes: an engine, a small network and
+ * its data.
  */
 const unseenMegabytes = 500;
 
 /**
- * How many runs go at once by the number of cores: an engine with threads of its own takes them
- * all.
+ * How many runs go in parallel for a number of cores. One run takes all cores if its engine has its
+ * own threads.
  */
 export function runsByCores(
   engine: { readonly name: string; readonly threads?: number },
@@ -19,8 +19,8 @@ export function runsByCores(
 }
 
 /**
- * Threads that make views for each of `atOnce` runs: what cores are left over, and one at least
- * where the engine itself computes outside of the run's thread.
+ * The number of threads that make views for each of `atOnce` parallel runs, from 0 to 4: the cores
+ * that are left over, but at least one if the engine computes outside the run's thread.
  */
 export const viewThreads = (
   engine: string,
@@ -28,7 +28,7 @@ export const viewThreads = (
   cores = os.availableParallelism(),
 ): number => Math.min(4, Math.max(engine === 'tensorflow' ? 1 : 0, Math.floor(cores / atOnce) - 1));
 
-/** Megabytes that may still be used, as the system or its container says. */
+/** Megabytes that are still available, as the system or its container reports them. */
 export function freeMegabytes(): number {
   const available =
     (process as { availableMemory?: () => number }).availableMemory?.() ?? os.freemem();
@@ -36,7 +36,8 @@ export function freeMegabytes(): number {
 }
 
 /**
- * Whether memory allows one more run: those at work may still grow to the largest that was seen.
+ * Whether memory allows one more run. Active runs may still grow to the largest size that was
+ * measured. All sizes are in megabytes.
  */
 export function hasRoom(
   working: readonly number[],

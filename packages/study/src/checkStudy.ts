@@ -6,18 +6,18 @@ import type { Checked, EngineInfo, Surroundings } from './run/messages.ts';
 import { spawnWorker, type Working } from './spawn.ts';
 import type { Study } from './study.ts';
 
-/** What a check finds out. */
+/** The result of a check. */
 export interface CheckedStudy {
   readonly engine: EngineInfo;
-  /** Of each arm. */
+  /** One for each arm. */
   readonly checked: readonly Checked[];
   readonly data: DataSource;
 }
 
 /**
- * Finds all that is wrong with the arms of a study, in a process of its own; with `steps`, times as
- * many of each.
- * @throws InputError with what is wrong.
+ * Finds all errors in the arms of a study, in a separate process. With `steps`, it also times that
+ * many steps of each arm.
+ * @throws InputError that says what is wrong.
  */
 export async function checkStudy(
   study: Study,
@@ -29,10 +29,10 @@ export async function checkStudy(
     only = arms,
     began = () => {},
   }: {
-    /** From where the files of weights count. */
+    /** The folder to which the paths of weight files are relative. */
     readonly weightsFrom: string;
     readonly steps: number;
-    /** Of all arms, those to check. */
+    /** The arms to check; default all. */
     readonly only?: readonly Arm[];
     readonly began?: (work: Working) => void;
   },

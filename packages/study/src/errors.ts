@@ -6,7 +6,7 @@ const didYouMean = (name: string, known: readonly string[]) => {
   const near = nearest(name, known);
   return near === undefined ? '' : ` Did you mean "${near}"?`;
 };
-/** `at` is the index of the character that is wrong. */
+/** `at` is the index of the wrong character. */
 export const wrongUseText = (text: string, at: number, why: string) =>
   new InputError(
     `${JSON.stringify(text)} is not a plugin: ${why} (${at >= text.length ? 'at its end' : `character ${at + 1}, ${JSON.stringify(text.slice(at, at + 12))}`}). A plugin is written NAME or NAME:OPTION=VALUE:OPTION=VALUE, as in mutual:temperature=2:update=alternating.`,
@@ -123,7 +123,7 @@ export const anotherStudy = (folder: string, fields: readonly string[]) =>
   );
 const changed = ({ what, runs }: { readonly what: string; readonly runs: readonly string[] }) =>
   `${what} changed after ${runs.slice(0, 5).join(', ')}${runs.length > 5 ? ` and ${runs.length - 5} more` : ''} ${runs.length === 1 ? 'was' : 'were'} trained`;
-/** @param changes - Each with the runs that were trained before it. */
+/** @param changes - Each change has the runs that were trained before it. */
 export const changedSources = (
   folder: string,
   changes: readonly { readonly what: string; readonly runs: readonly string[] }[],
@@ -131,7 +131,7 @@ export const changedSources = (
   new InputError(
     `${folder} holds runs of other code or data, which would be averaged with new ones: ${changes.map(changed).join('; ')}. Put back what was there, remove those runs to train them anew, choose another folder with --out, or go on by --anyway, which the report then says.`,
   );
-/** A sentence for a study of which nothing is trained with what changed. */
+/** One sentence for a study in which nothing is trained with what changed. */
 export const changeWarning = (change: {
   readonly what: string;
   readonly runs: readonly string[];

@@ -3,8 +3,8 @@ import { isUse, nestedKind } from '@codistill/core/engine';
 import { canonical } from './use/useText.ts';
 
 /**
- * A text that two experiments share if they are the same training: variants and defaults of options
- * are written out, and the order of options does not count. The order of networks does.
+ * A text that is equal for experiments which are the same training. Variants and defaults of
+ * options are written out, and the order of options does not matter. The order of networks does.
  */
 export function experimentKey(experiment: Experiment, registry: Registry): string {
   const use = (kind: Kind, one: Use | undefined) => one && fullUse(kind, one, registry);
@@ -37,7 +37,7 @@ export function experimentKey(experiment: Experiment, registry: Registry): strin
   return canonical({ use: 'experiment', ...JSON.parse(JSON.stringify(full)) });
 }
 
-/** A plugin with all its options, those too that it was not given. */
+/** A plugin with all its options, including those that were not given. */
 function fullUse(kind: Kind, use: Use, registry: Registry): Use {
   const { plugin, options } = registry.find(kind, use);
   const full = Object.entries(plugin.options.shape).flatMap(([name, schema]) => {

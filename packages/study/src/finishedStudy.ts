@@ -12,7 +12,7 @@ import type { Study } from './study.ts';
 import { surroundingsOf } from './surroundings.ts';
 import { formatUse } from './use/useText.ts';
 
-/** What a finished study was made of and is not so any more. Data that cannot be read is left out. */
+/** What has changed since a finished study was trained. Data that cannot be read is left out. */
 export async function warningsOnFinished(
   saved: SavedStudy,
   arms: readonly Arm[],

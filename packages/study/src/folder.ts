@@ -16,38 +16,42 @@ import { withAbsolutePaths, withRelativePaths } from './studyPaths.ts';
 
 export const studyFormat = 'codistill-study/1';
 
-/** What study.json holds. */
+/** The content of study.json. */
 export interface SavedStudy {
   readonly format: typeof studyFormat;
   readonly study: Study;
-  /** Its arms, so that a report needs no plugin. */
+  /** Its arms, so that a report needs no plugins. */
   readonly arms?: readonly SavedArm[];
-  /** What its runs were made of, by digest, the last one last. */
+  /** The sources of its runs, by digest; the latest comes last. */
   readonly sources?: Readonly<Record<string, Sources>>;
-  /** The engine of all its runs, once one has begun. */
+  /** The engine of all its runs, once one has started. */
   readonly engine?: Pick<EngineInfo, 'name' | 'device' | 'threads'>;
-  /** The command that repeats it. */
+  /** The command that repeats the study. */
   readonly command: string;
 }
 
-/** A study's folder, held by this process alone. */
+/** A study's folder, locked by this process. */
 export interface StudyFolder {
   readonly path: string;
   readonly files: Files;
-  /** What it held when it was opened. */
+  /** The content of study.json when the folder was opened. */
   readonly before: SavedStudy | undefined;
   save(saved: SavedStudy): Promise<void>;
   release(): Promise<void>;
 }
 
-/** The folder of a method's run, whether it was trained there or not. */
+/** The folder of a method's run, whether or not it was trained there. */
 export const ownFolder = (folder: string, method: string, seed: number): string =>
   path.join(folder, 'runs', method, `seed-${seed}`);
 
-/** In a run's own folder: which run, of an equal experiment, was trained in its place. */
+/**
+ * A file in a run's own folder that names the run of an equal experiment which was trained instead.
+ */
 export const sharedFile = 'shared.json';
 
-/** The run that was trained for a method and seed: 'mutual/seed-2', or one of an equal experiment. */
+/**
+ * The run that was trained for a method and seed: 'mutual/seed-2', or a run of an equal experiment.
+ */
 export function homeOf(folder: string, method: string, seed: number): string {
   const file = path.join(ownFolder(folder, method, seed), sharedFile);
   if (!existsSync(file)) return `${method}/seed-${seed}`;
@@ -58,17 +62,17 @@ export function homeOf(folder: string, method: string, seed: number): string {
   }
 }
 
-/** The folder that a method's run was trained in. */
+/** The folder in which a method's run was trained. */
 export const runFolder = (folder: string, method: string, seed: number): string =>
   path.join(folder, 'runs', homeOf(folder, method, seed));
 
-/** JSON with a line end, for files that people read too. */
+/** JSON with a final newline, also for files that people read. */
 export const json = (value: unknown): Uint8Array =>
   new TextEncoder().encode(`${jsonText(value, 2)}\n`);
 
 /**
- * Opens the folder of a study, new or begun before. @throws InputError where another process or
- * another study has it, or it cannot be written.
+ * Opens the folder of a study, which may be new or already begun.
+ * @throws InputError if another process or another study uses it, or it is not writable.
  */
 export async function openStudyFolder(where: string, study: Study): Promise<StudyFolder> {
   const before = existsSync(path.join(where, 'study.json')) ? await readStudy(where) : undefined;
@@ -92,8 +96,8 @@ export async function openStudyFolder(where: string, study: Study): Promise<Stud
 }
 
 /**
- * Makes the folder, and gives the first of its parents that had to be made too. @throws InputError,
- * in our words, where nothing can be written there.
+ * Creates the folder and returns the first of its parents that was created too.
+ * @throws InputError with our own message if nothing can be written there.
  */
 async function makeFolder(where: string): Promise<string | undefined> {
   const parent = firstExisting(where);
@@ -115,7 +119,10 @@ function firstExisting(where: string): string {
   return folder;
 }
 
-/** Removes a folder in which nothing was kept, up to the first that was made for it. */
+/**
+ * Removes an empty folder, and its empty parents up to `made`, the first one that was created for
+ * it.
+ */
 async function removeEmpty(where: string, made: string): Promise<void> {
   for (let folder = where; folder.startsWith(made); folder = path.dirname(folder)) {
     try {
@@ -126,9 +133,7 @@ async function removeEmpty(where: string, made: string): Promise<void> {
   }
 }
 
-/**
- * The study that a folder holds, with absolute paths. @throws InputError where it holds none.
- */
+/** The study in a folder, with absolute paths. @throws InputError if the folder holds no study. */
 export async function readStudy(where: string): Promise<SavedStudy> {
   const file = path.join(where, 'study.json');
   if (!existsSync(file)) throw notAStudy(where);
@@ -147,8 +152,8 @@ async function readJson<T>(
 }
 
 /**
- * A study may get other methods and seeds, for each run stands alone; what a run is made of must
- * stay.
+ * A study may get other methods and seeds, because runs are independent. What determines a run must
+ * not change.
  */
 function checkSame(where: string, before: Study, now: Study): void {
   const made = (
@@ -184,11 +189,11 @@ function checkSame(where: string, before: Study, now: Study): void {
 
 async function checkFresh(where: string): Promise<void> {
   const names = await readdir(where).catch(() => [] as string[]);
-  // What an app leaves that was killed before it wrote study.json.
+  // These are the files of an app that was killed before it wrote study.json.
   if (names.some((name) => !/^(lock|lock\..*|\..*\.tmp)$/.test(name))) throw foreignFolder(where);
 }
 
-/** The result of a run, where it is finished or diverged. */
+/** The result of a run, if it finished or diverged. */
 export async function readResult(folder: string): Promise<RunResult | undefined> {
   const file = path.join(folder, 'result.json');
   return existsSync(file) ? readJson(file, parseResult) : undefined;

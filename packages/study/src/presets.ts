@@ -6,7 +6,7 @@ const cifar: StudyFile = {
   networks: ['resnet20', 'resnet20'],
   methods: ['independent', 'mutual', 'self', 'distill', 'competitive'],
   seeds: 3,
-  // Pad by 4 and crop, and mirror: what every recipe for CIFAR does.
+  // Padding by 4 with random crops, and mirroring, as in every recipe for CIFAR.
   augment: ['shift', 'flip'],
   optimizer: 'sgd',
   learningRate: 'steps',
@@ -14,7 +14,7 @@ const cifar: StudyFile = {
   batchSize: 128,
 };
 
-/** Where a study starts: everything that a command line or a file leaves out. */
+/** The defaults of a study for everything that a command line or a file leaves out. */
 export const presets: Readonly<Record<string, StudyFile>> = {
   digits: {
     dataset: 'digits',
@@ -26,8 +26,8 @@ export const presets: Readonly<Record<string, StudyFile>> = {
     epochs: 12,
     batchSize: 64,
   },
-  // Few labels are where a perturbation or a peer can help: with all images of digits every method
-  // is right so often that none can be told from another.
+  // A perturbation or a peer can help with few labels. With all images of digits, every method is
+  // right so often that no difference can be detected.
   'few-labels': {
     dataset: 'digits',
     networks: ['small-conv', 'small-conv'],
@@ -49,8 +49,8 @@ export const presets: Readonly<Record<string, StudyFile>> = {
     batchSize: 50,
   },
   cifar100: cifar,
-  // Deep mutual learning's recipe, which the paper's comparison is most likely made with: SGD with
-  // Nesterov's momentum, 0.1, times 0.1 every 60 of 200 epochs.
+  // The recipe of deep mutual learning, which the paper's comparison most likely uses: SGD with
+  // Nesterov momentum, learning rate 0.1, times 0.1 every 60 of 200 epochs.
   paper: {
     ...cifar,
     networks: ['resnet32', 'resnet32'],
@@ -60,7 +60,7 @@ export const presets: Readonly<Record<string, StudyFile>> = {
 };
 
 /**
- * The preset of that name, or the one that suits a dataset. @throws InputError where the name is
+ * The preset with that name, or the one that fits a dataset. @throws InputError if the name is
  * unknown.
  */
 export function presetFor(name: string | undefined, dataset: string | undefined): StudyFile {

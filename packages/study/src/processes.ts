@@ -1,20 +1,21 @@
 import type { Working } from './spawn.ts';
 
-/** The processes that a study has at work. */
+/** The active processes of a study. */
 export interface Processes {
-  /** Whether they were asked to stop: then none is begun any more. */
+  /** Whether they were asked to stop. No process starts after that. */
   stopping(): boolean;
-  /** The ids of those at work. */
+  /** The ids of the active processes. */
   ids(): readonly string[];
-  /** Counts a process among them; one of which nothing is kept is `killed` where others save. */
+  /** Registers a process. With `killed`, it saves nothing, so it is killed when the others save. */
   begin(id: string, work: Working, killed?: boolean): void;
   end(id: string): void;
-  /** Asks all to save and end. */
+  /** Asks all processes to save and end. */
   stop(): void;
 }
 
 /**
- * None yet. `onStop` is given a function that stops all, saving first; called again it does not wait.
+ * An empty set of processes. `onStop` receives a function that stops all of them. The first call
+ * lets them save; the second call kills them.
  */
 export function processes(onStop: (stop: () => void) => void): Processes {
   const working = new Map<string, { readonly work: Working; readonly killed: boolean }>();

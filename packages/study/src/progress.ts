@@ -4,7 +4,7 @@ import type { Outcome } from './schedule.ts';
 
 export type RunState = 'waiting' | 'running' | 'finished' | 'diverged' | 'failed' | 'skipped';
 
-/** How far a run is, as a screen shows it. */
+/** The progress of a run, for a screen. */
 export interface RunStatus {
   readonly id: string;
   readonly method: string;
@@ -13,16 +13,16 @@ export interface RunStatus {
   step: number;
   steps: number;
   stepsPerEpoch: number;
-  /** Of this process: where it began, and when. */
+  /** The step and time at which this process began or resumed the run. */
   since?: { readonly step: number; readonly at: number };
-  /** Of this process, up to its last progress. */
+  /** Seconds per step in this process, up to its last progress report. */
   secondsPerStep?: number;
   accuracy?: number;
   teaches?: readonly [edge: string, weight: number];
   megabytes: number;
 }
 
-/** The status of a run that has not begun. */
+/** The status of a run that has not started. */
 export const waitingRun = (id: string, method: string, seed: number): RunStatus => ({
   id,
   method,
@@ -35,7 +35,7 @@ export const waitingRun = (id: string, method: string, seed: number): RunStatus 
 });
 
 /**
- * The statuses of runs of which some have a result in a study's folder, and how those ended, by id.
+ * The statuses of runs. `known` says how the runs with a result in the study's folder ended, by id.
  */
 export async function statusesIn(
   folder: string,
@@ -63,7 +63,10 @@ export async function statusesIn(
   return { statuses, known };
 }
 
-/** The pace of a run that has come to `step`; undefined before its first step in this process. */
+/**
+ * Seconds per step of a run that has reached `step`; undefined before its first step in this
+ * process.
+ */
 export const paceAt = (
   { since }: Pick<RunStatus, 'since'>,
   step: number,
@@ -72,7 +75,7 @@ export const paceAt = (
   since && step > since.step ? (now - since.at) / 1000 / (step - since.step) : undefined;
 
 /**
- * Seconds until all is done, at the pace of the runs so far; undefined before any pace is known.
+ * Estimated seconds until all runs are done, at the pace so far; undefined if no pace is known yet.
  */
 export function secondsLeft(statuses: readonly RunStatus[], atOnce: number): number | undefined {
   const pace = new Map<string, number[]>();
@@ -94,7 +97,7 @@ export function secondsLeft(statuses: readonly RunStatus[], atOnce: number): num
   );
 }
 
-/** What happens while a study runs. */
+/** The events of a running study. */
 export type StudyEvent =
   | { readonly type: 'checking' }
   | {

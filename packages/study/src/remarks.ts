@@ -3,8 +3,8 @@ import { homeOf, type SavedStudy } from './folder.ts';
 import { mixedSources } from './runSources.ts';
 
 /**
- * What a reader of a study's report must know of its runs: which methods are one training, and
- * whether runs were made of different code or data.
+ * What a reader of a study's report must know about its runs: which methods are the same training,
+ * and whether runs were made with different code or data.
  */
 export async function remarksOn(
   folder: string,

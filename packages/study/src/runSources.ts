@@ -6,10 +6,12 @@ import type { Arm } from './arms.ts';
 import { json, runFolder, type SavedStudy } from './folder.ts';
 import { type Change, changesOf, type Sources } from './sources.ts';
 
-/** In a run's folder: of which of the study's sources it was made, one, or more if it was gone on with. */
+/**
+ * The file in a run's folder that lists the sources of the run: one, or several if it was resumed.
+ */
 const runFile = 'sources.json';
 
-/** Keeps with a run that is about to train which sources it is made of. */
+/** Stores the sources of a run that is about to train. */
 export async function keepRunSources(folder: string, id: string): Promise<void> {
   const begun = existsSync(path.join(folder, 'checkpoint.safetensors'));
   const ids = new Set([...(begun ? await runSources(folder) : []), id]);
@@ -25,7 +27,7 @@ async function runSources(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** A run that has begun, and the sources that it is made of. */
+/** A run that has started, and its sources. */
 interface BegunRun {
   readonly id: string;
   readonly names: string;
@@ -53,23 +55,29 @@ async function begunRuns(
   );
 }
 
-/** All that a run names, as JSON. */
+/** All names in a run's experiment, as JSON. */
 const namesIn = (arm: Arm, seed: number, { study }: Pick<SavedStudy, 'study'>): string =>
   JSON.stringify([arm.entry, arm.experiment(seed), study.observers]);
 
-/** Whether a change is of something that a run uses: data and versions are of all. */
+/** Whether a change affects a run. Changes of data and versions affect all runs. */
 const concerns = ({ plugins }: Change, names: string): boolean =>
   plugins === undefined ||
   plugins.some((plugin) => names.includes(JSON.stringify(plugin.slice(plugin.indexOf(' ') + 1))));
 
-/** What is not as it was when runs were trained, and which runs. */
+/** A change since runs were trained, and the affected runs. */
 export interface ChangedSince extends Change {
   readonly runs: readonly string[];
-  /** Whether runs that are still to be trained use it too, so that both would be averaged. */
+  /**
+   * Whether it also affects runs that are still to be trained, so that both kinds would be
+   * averaged.
+   */
   readonly mixes: boolean;
 }
 
-/** What of `now` differs from what the runs of a study were made of; `missing` are still to be trained. */
+/**
+ * The differences between `now` and the sources of a study's runs. `missing` runs are still to be
+ * trained.
+ */
 export async function changesSince(
   folder: string,
   saved: Pick<SavedStudy, 'study' | 'sources'>,
@@ -95,7 +103,7 @@ export async function changesSince(
   }));
 }
 
-/** Sentences on runs of one study that were made of different code or data. */
+/** Sentences about runs of one study that were made with different code or data. */
 export async function mixedSources(
   folder: string,
   saved: Pick<SavedStudy, 'study' | 'sources'>,

@@ -19,43 +19,47 @@ import { trainRuns } from './trainRuns.ts';
 
 export interface RunStudyOptions {
   readonly registry: Registry;
-  /** Where the study is kept; one that was begun there goes on. */
+  /** The folder of the study. A study that has begun there is resumed. */
   readonly folder: string;
-  /** The modules of the user's plugins, as `loadPlugins` gives them; default none. */
+  /** The modules of the user's plugins, from `loadPlugins`; default none. */
   readonly modules?: readonly LoadedModule[];
-  /** From where relative paths count; default the process's folder. */
+  /** The folder to which paths are relative; default the folder of the process. */
   readonly cwd?: string;
-  /** How to repeat the study, kept with it and said in its report. */
+  /** The command that repeats the study. It is stored with the study and appears in its report. */
   readonly command?: string;
-  /** The most runs at once; default as many as cores and memory allow. */
+  /** The maximum number of parallel runs; default as many as cores and memory allow. */
   readonly jobs?: number;
-  /** Seconds from one checkpoint to the next within an epoch; default 30. */
+  /** Seconds between checkpoints within an epoch; default 30. */
   readonly checkpointSeconds?: number;
-  /** Train also where plugins, data or versions are not those of the runs before. */
+  /** Train even if plugins, data or versions differ from those of the earlier runs. */
   readonly anyway?: boolean;
-  /** Told of every change. */
+  /** Called on every change. */
   readonly watch?: (event: StudyEvent) => void;
-  /** Called with a function that stops everything, saving first; at the second call at once. */
+  /**
+   * Receives a function that stops everything. The first call saves before it stops; the second
+   * stops at once.
+   */
   readonly onStop?: (stop: () => void) => void;
 }
 
-/** What a study came to. */
+/** The result of running a study. */
 export interface StudyOutcome {
   readonly arms: readonly Arm[];
   readonly saved: SavedStudy;
-  /** By run id, why it has no result. */
+  /** Why runs have no result, by run id. */
   readonly failures: Readonly<Record<string, string>>;
   readonly stopped: boolean;
-  /** What is not as it was when the study's runs were trained. */
+  /** What has changed since the study's runs were trained. */
   readonly warnings: readonly string[];
-  /** The disk was full, or the like: nothing more could be done. */
+  /** Why nothing more could be done, such as a full disk. */
   readonly broken?: string;
 }
 
 /**
- * Does what is missing of a study: runs in the order that trained teachers need, as many at once as
- * cores and memory allow, each a process of its own. A process that dies is tried again from its
- * checkpoint, twice. @throws InputError where something is wrong, before any training.
+ * Trains the missing runs of a study and returns its outcome. Runs are ordered so that teachers are
+ * trained first. As many run in parallel as cores and memory allow, each in its own process. If a
+ * process dies, it is restarted from its checkpoint, at most twice.
+ * @throws InputError before any training, if something is wrong.
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyOutcome> {
   const arms = armsOf(study, options.registry);
@@ -76,7 +80,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   }
 }
 
-/** The options with what is left out of them. */
+/** The options with their defaults filled in. */
 type Options = Required<Omit<RunStudyOptions, 'jobs'>> & Pick<RunStudyOptions, 'jobs'>;
 
 async function runInFolder(
@@ -141,7 +145,7 @@ async function runInFolder(
   };
 }
 
-/** Checks the arms that have runs to train; undefined where the study was stopped meanwhile. */
+/** Checks the arms that have runs to train; undefined if the study was stopped meanwhile. */
 const checkMissing = async (
   study: Study,
   arms: readonly Arm[],
@@ -165,13 +169,13 @@ const checkMissing = async (
   }
 };
 
-/** A folder that was begun on one engine goes on with it. */
+/** A study resumes with the engine on which it began. */
 const onSameEngine = (study: Study, { engine }: SavedStudy): Study =>
   engine && study.runtime === 'auto'
     ? { ...study, runtime: engine.name as Study['runtime'] }
     : study;
 
-/** @throws InputError where the engine is not that of the runs before. */
+/** @throws InputError if the engine differs from that of the earlier runs. */
 function checkEngine(
   folder: string,
   before: NonNullable<SavedStudy['engine']>,
@@ -183,7 +187,7 @@ function checkEngine(
   if (fields.length > 0) throw anotherStudy(folder, fields);
 }
 
-/** What runs are made of that are trained now. */
+/** The sources of the runs that are trained now. */
 const sourcesNow = async (
   { engine, data }: CheckedStudy,
   modules: readonly LoadedModule[],
@@ -193,7 +197,7 @@ const sourcesNow = async (
   data,
 });
 
-/** Says of runs that have not begun how many steps they will take. */
+/** Sets the expected number of steps of runs that have not started. */
 function expectSteps(statuses: readonly RunStatus[], checked: CheckedStudy['checked']): void {
   for (const status of statuses) {
     const found = checked.find(({ method }) => method === status.method);

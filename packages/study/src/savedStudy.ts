@@ -5,7 +5,7 @@ import { saveArms } from './savedArms.ts';
 import { type Sources, sourcesId } from './sources.ts';
 import type { Study } from './study.ts';
 
-/** A study as its folder is to keep it, with the engine and the sources that it had `before`. */
+/** The content of study.json for a study. Engine and sources are those that it had `before`. */
 export const savedStudy = (
   study: Study,
   arms: readonly Arm[],
@@ -20,7 +20,10 @@ export const savedStudy = (
   ...(before.engine && { engine: before.engine }),
 });
 
-/** The same with runs that are made of `sources` on `engine`; the last sources are those of now. */
+/**
+ * The same study with `sources` and `engine` for the runs that are trained now. The latest sources
+ * come last.
+ */
 export function madeOf(saved: SavedStudy, sources: Sources, engine: EngineInfo): SavedStudy {
   const { format, study, arms, sources: earlier = {}, command } = saved;
   const id = sourcesId(sources);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Outcome, schedule, type Task } from './schedule.ts';
 
-/** Tasks whose predecessors lie before them. */
+/** Tasks whose predecessors come before them. */
 const tasks = fc
   .array(fc.array(fc.nat(20), { maxLength: 3 }), { maxLength: 12 })
   .map((all): Task[] =>

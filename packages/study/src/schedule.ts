@@ -1,4 +1,4 @@
-/** A task among others. */
+/** A task with dependencies. */
 export interface Task {
   readonly id: string;
   /** Tasks that must succeed first. */
@@ -8,20 +8,23 @@ export interface Task {
 export type Outcome = 'succeeded' | 'failed' | 'stopped';
 
 export interface ScheduleOptions<T extends Task> {
-  /** Tasks that have ended before. */
+  /** Tasks that have already ended. */
   readonly known?: Readonly<Record<string, Outcome>>;
-  /** The most at once. */
+  /** The maximum number of parallel tasks. */
   readonly atOnce: number;
-  /** Asked, besides, before each but the first. Asked again every second. */
+  /**
+   * Called before every task except the first; if it returns false, it is called again every
+   * second.
+   */
   readonly hasRoom?: () => boolean;
-  /** No task is begun any more once this is true. */
+  /** Once this returns true, no further task starts. */
   readonly stopping: () => boolean;
   run(task: T): Promise<Outcome>;
-  /** A task that cannot run because one before it failed. */
+  /** Called for a task that cannot run because a task before it failed. */
   skip(task: T, because: string): void;
 }
 
-/** Runs tasks, each after those it needs, in their order as far as it goes. */
+/** Runs tasks, each after its dependencies, in their order as far as possible. */
 export async function schedule<T extends Task>(
   tasks: readonly T[],
   options: ScheduleOptions<T>,

@@ -14,7 +14,7 @@ import { reservedMethod, wrongStudy } from './errors.ts';
 
 const { strategy, networks, seed: _seed, update, perturb, ...base } = experimentSchema.shape;
 
-/** An arm written out: a strategy, and what else differs from the base experiment. */
+/** An arm that is written out: a strategy and other differences from the base experiment. */
 const written = z.strictObject({
   strategy,
   update,
@@ -33,8 +33,8 @@ const id = z
 export const runtimes = ['auto', 'tensorflow', 'wasm', 'cpu'] as const;
 
 /**
- * What a study file may hold: a base experiment without its strategy and seed, the methods and
- * seeds of the comparison, and where to run it. All have defaults.
+ * The schema of a study file: a base experiment without strategy and seed, the methods and seeds of
+ * the comparison, and where to run it. All fields have defaults.
  */
 export const studySchema = z.strictObject({
   $schema: z.string().optional(),
@@ -109,9 +109,7 @@ export const studySchema = z.strictObject({
 });
 export type StudyFile = z.infer<typeof studySchema>;
 
-/**
- * The study file that `value` is. @throws InputError where a field is unknown or of a wrong type.
- */
+/** The study file in `value`. @throws InputError if a field is unknown or has the wrong type. */
 export function parseStudyFile(value: unknown, where: string): StudyFile {
   const { networks: given, methods } = (value ?? {}) as Partial<Record<string, unknown>>;
   checkNetworkNames(given, where);
@@ -137,7 +135,7 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
   return `has ${at === '' ? 'a wrong form' : `"${at}" = ${valueAt(issue, value) ?? 'nothing'}`}: ${reasonOf(issue)}.`;
 }
 
-/** JSON schema of a study file, for editors. */
+/** The JSON schema of a study file, for editors. */
 export const studyJsonSchema = (): unknown => ({
   title: 'codistill study',
   ...z.toJSONSchema(studySchema, { unrepresentable: 'any', io: 'input' }),

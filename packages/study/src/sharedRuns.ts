@@ -8,15 +8,19 @@ import type { PlannedRun } from './arms.ts';
 import { experimentKey } from './experimentKey.ts';
 import { homeOf, json, ownFolder, sharedFile } from './folder.ts';
 
-/** Which runs are trained, and by run those whose training serves it too. */
+/**
+ * The runs that are trained, and the runs that share such a training: `served` maps each to its
+ * run.
+ */
 export interface SharedRuns {
   readonly trained: readonly PlannedRun[];
   readonly served: ReadonlyMap<string, string>;
 }
 
 /**
- * Runs whose experiments are equal at a seed are one training: the first of them that has a result
- * in the folder, else that has a checkpoint, else the first. A run with a result of its own keeps it.
+ * Groups runs whose experiments are equal at a seed, because they are one training. The trained run
+ * of a group is the first one with a result in the folder, else the first one with a checkpoint,
+ * else the first one. A run that has its own result keeps it.
  */
 export async function sharedRuns(
   runs: readonly PlannedRun[],
@@ -49,7 +53,7 @@ export async function sharedRuns(
   };
 }
 
-/** A run with a result that the study no longer lists, which one of the group was served by. */
+/** A run with a result that the study no longer lists, but which one of the group shares. */
 async function earlierOwner(
   group: readonly PlannedRun[],
   key: string,
@@ -74,7 +78,7 @@ function keyOf(text: string, registry: Registry): string | undefined {
   }
 }
 
-/** Keeps in the folder of each run which other one serves it, and forgets what no longer holds. */
+/** Stores in the folder of each run which other run it shares, and removes outdated entries. */
 export async function keepShared(
   folder: string,
   runs: readonly PlannedRun[],

@@ -14,7 +14,7 @@ import { weight } from './weight.js';
 export const mine = defineStrategy({ id: 'mine', about: 'Mine.', variants: { ours: {} }, create: () => ({ flow: (peers) => ({ edges: supervised(peers, { weight }) }) }) });
 `;
 
-/** Images of one value, read from a file a split, `size` examples of 4x4 each. */
+/** Images of one value, read from one file for each split, with `size` examples of 4x4 each. */
 const inFiles = (edge = 4) =>
   defineDataset({
     id: 'in-files',
@@ -122,7 +122,10 @@ describe('what runs are made of', () => {
   });
 });
 
-/** `count` examples; with `changed`, one that is in no sample has other pixels and the same label. */
+/**
+ * `count` examples. With `changed`, one example that no sample includes has other pixels and the
+ * same label.
+ */
 const bytes = (count: number, changed?: number) => {
   const train = Array.from({ length: count }, (_, i) => (i === changed ? 40 : 0) + 48 + (i % 8));
   return { 'train.bin': String.fromCharCode(...train), 'test.bin': '\x01\x03' };

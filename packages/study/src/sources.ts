@@ -8,24 +8,26 @@ import { type DataSource, isOfSome } from './run/dataSource.ts';
 import type { EngineInfo } from './run/messages.ts';
 import { version } from './version.ts';
 
-/** A module with plugins of a user. */
+/** A user's module with plugins. */
 export interface ModuleSource {
-  /** 'strategy mine', with variants. */
+  /** 'strategy mine', including variants. */
   readonly plugins: readonly string[];
-  /** SHA-256 of the module and of the local files that it imports, by path from the module's folder. */
+  /**
+   * SHA-256 of the module and the local files that it imports, by path from the module's folder.
+   */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What the numbers of a run are made of besides its experiment. */
+/** What determines the numbers of a run besides its experiment. */
 export interface Sources {
-  /** Of codistill, and of the packages of the engine. */
+  /** Versions of codistill and of the engine's packages. */
   readonly versions: Readonly<Record<string, string>>;
   readonly modules: readonly ModuleSource[];
-  /** Undefined where the data could not be read. */
+  /** Undefined if the data could not be read. */
   readonly data?: DataSource;
 }
 
-/** The modules of plugins as they are now. */
+/** The current state of the modules of plugins. */
 export const moduleSources = (modules: readonly LoadedModule[]): Promise<readonly ModuleSource[]> =>
   Promise.all(
     modules.map(async ({ file, plugins }) => {
@@ -56,19 +58,21 @@ export function versionsOf(engine: EngineInfo['name']): Sources['versions'] {
   return { codistill: version(), ...Object.fromEntries(found) };
 }
 
-/** A short name for sources that are equal. */
+/** A short id that is equal for equal sources. */
 export const sourcesId = (sources: Sources): string =>
   createHash('sha256').update(JSON.stringify(sources)).digest('hex').slice(0, 12);
 
-/** Something that is not as it was. */
+/** A difference from an earlier state. */
 export interface Change {
   /** 'the strategy "mine" (mine.js)'. */
   readonly what: string;
-  /** The plugins' names where it is a module: it concerns the runs that use one of them. */
+  /**
+   * The names of the plugins if a module changed. The change affects the runs that use one of them.
+   */
   readonly plugins?: readonly string[];
 }
 
-/** What differs of all that both have: a plugin that was not there before changes no earlier run. */
+/** The differences in what both have. A plugin that did not exist before changes no earlier run. */
 export function changesOf(before: Sources, now: Sources): readonly Change[] {
   const versions = Object.keys(before.versions)
     .filter((name) => name in now.versions && before.versions[name] !== now.versions[name])
@@ -93,7 +97,7 @@ function dataChanges(before: DataSource | undefined, now: DataSource | undefined
       ? changedKeys(before.splits[use], now.splits[use]!).map((text) => [use, text])
       : [],
   );
-  // A file may lie elsewhere, or be packed, with the same examples in it.
+  // A file may have moved, or be gzipped, and hold the same examples.
   const digests = ({ files: all }: DataSource) => Object.values(all).sort().join();
   const inFiles =
     Object.values(now.splits).flatMap(Object.values).some(isOfSome) &&
@@ -109,7 +113,7 @@ function dataChanges(before: DataSource | undefined, now: DataSource | undefined
   ];
 }
 
-/** What changed: 'mine.js', 'lib.js added', 'old.js removed'. */
+/** The changed keys: 'mine.js', 'lib.js added', 'old.js removed'. */
 function changedKeys(
   before: Readonly<Record<string, string>>,
   now: Readonly<Record<string, string>>,

@@ -9,17 +9,17 @@ export type Ending =
   | Extract<Message, { readonly type: 'done' | 'stopped' | 'failed' }>
   | { readonly type: 'died'; readonly how: string; readonly output: string };
 
-/** A process at work. */
+/** A running process. */
 export interface Working {
   readonly ended: Promise<Ending>;
-  /** It saves and ends. */
+  /** Asks the process to save and end. */
   stop(): void;
   kill(): void;
 }
 
 /**
- * Starts a process for a job. What it says is heard until it ends; a process that ends without a
- * last word has died.
+ * Starts a process for a job and passes its messages to `hear` until it ends. A process that ends
+ * without a final message has died.
  */
 export function spawnWorker(job: Job, hear: (message: Message) => void): Working {
   const code = builtWorker();
@@ -27,7 +27,7 @@ export function spawnWorker(job: Job, hear: (message: Message) => void): Working
   const child = fork(code, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced',
-    // What is built resolves other packages as its users do.
+    // The built worker resolves other packages as it does for users.
     ...(fromSource && { execArgv: [] }),
     env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
   });
@@ -52,12 +52,15 @@ export function spawnWorker(job: Job, hear: (message: Message) => void): Working
   return { ended, stop, kill: () => child.kill('SIGKILL') };
 }
 
-/** Tests run the sources, and the worker that is built. */
+/** Whether this runs from sources, as in tests. The worker is then still the built one. */
 const fromSource = import.meta.url.endsWith('.ts');
 const builtWorker = () =>
   new URL(fromSource ? '../dist/worker.js' : './worker.js', import.meta.url);
 
-/** What a run's plugins print, such as the lines of the observer `progress`, is kept in its folder. */
+/**
+ * Stores the output of a run's plugins, such as the lines of the observer `progress`, in its
+ * folder.
+ */
 function keepOutput(child: ChildProcess, file: string): void {
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (text: string | Uint8Array) => {
@@ -65,7 +68,7 @@ function keepOutput(child: ChildProcess, file: string): void {
         mkdirSync(path.dirname(file), { recursive: true });
         appendFileSync(file, text);
       } catch {
-        // The run's own files are on that disk: it says what is wrong with it.
+        // The run's own files are on the same disk, so the run reports what is wrong with it.
       }
     });
 }

@@ -8,15 +8,15 @@ import { presetFor } from './presets.ts';
 import type { StudyFile } from './schema.ts';
 import { canonical } from './use/useText.ts';
 
-/** A method as a study has it: by name with options, or written out as changes to the base. */
+/** A method of a study: a name with options, or changes to the base experiment. */
 export type MethodEntry = Use | WrittenEntry;
-/** A method written out: a strategy, and what else differs from the base experiment. */
+/** A method that is written out: a strategy and other differences from the base experiment. */
 export type WrittenEntry = Partial<Experiment> & {
   readonly strategy: Use;
   readonly use?: undefined;
 };
 
-/** Whether a method is written out, and no name. */
+/** Whether a method is written out and not a name. */
 export const isWritten = (entry: MethodEntry): entry is WrittenEntry =>
   typeof entry === 'object' && entry.use === undefined;
 
@@ -26,17 +26,17 @@ export interface StudyMethod {
   readonly entry: MethodEntry;
 }
 
-/** A comparison, complete: nothing is left to defaults of the command. */
+/** A complete comparison, in which no default of the command is left open. */
 export interface Study {
-  /** Seed and strategy are a method's and a run's to set. */
+  /** The base experiment. A method sets the strategy, and a run sets the seed. */
   readonly base: Experiment;
   readonly methods: readonly StudyMethod[];
-  /** The method that others are compared with besides the baseline. */
+  /** The second method with which the others are compared, besides the baseline. */
   readonly control?: string;
-  /** At most how many lines of steps the log of a run has. */
+  /** The maximum number of lines of steps in a run's log. */
   readonly stepLines?: number;
   readonly seeds: readonly number[];
-  /** Absolute, or a package's name. */
+  /** Absolute paths or package names. */
   readonly plugins: readonly string[];
   readonly observers: readonly Use[];
   readonly data?: string;
@@ -46,10 +46,10 @@ export interface Study {
 }
 
 /**
- * The study that `given` asks for, completed by its preset. Paths are resolved from `cwd`, by default
- * the process's folder. @throws
- * InputError where it is no experiment, two methods share a name, or the control is no method that
- * the others can be compared with.
+ * The study for `given`, completed by its preset. Paths are resolved relative to `cwd`, by default
+ * the folder of the process.
+ * @throws InputError if it is not an experiment, two methods share a name, or the control is not a
+ * method with which the others can be compared.
  */
 export function completeStudy(given: StudyFile, cwd = process.cwd()): Study {
   const dataset = given.dataset === undefined ? undefined : nameOf(given.dataset as Use);
@@ -100,11 +100,11 @@ export function completeStudy(given: StudyFile, cwd = process.cwd()): Study {
   };
 }
 
-/** The method that the others are compared with: 'independent', or the first. */
+/** The method with which the others are compared: 'independent', or the first. */
 export const baselineOf = (methods: readonly string[]): string | undefined =>
   methods.find((id) => id === 'independent') ?? methods[0];
 
-/** The control that is given, or 'independent-perturbed' where the study has it. */
+/** The given control, or 'independent-perturbed' if the study has it. */
 function controlOf(given: string | undefined, methods: readonly string[]): Pick<Study, 'control'> {
   const baseline = baselineOf(methods);
   if (given === undefined) {
@@ -116,7 +116,7 @@ function controlOf(given: string | undefined, methods: readonly string[]): Pick<
   return { control: given };
 }
 
-/** A draw for the whole study as the number that it is, so that equal studies are written alike. */
+/** A draw for the whole study as a plain number, so that equal studies are written alike. */
 const shortest = (examples: NonNullable<StudyFile['examples']>) =>
   typeof examples === 'object' && examples.seed === 'study' ? examples.count : examples;
 
@@ -144,7 +144,7 @@ function methodsOf(methods: NonNullable<StudyFile['methods']>): StudyMethod[] {
   return named;
 }
 
-/** 'mutual', 'mutual-temperature-2', or with a digest in the place of long options. */
+/** 'mutual', 'mutual-temperature-2', or a name with a digest if the options are long. */
 export function methodId(entry: MethodEntry): string {
   const use = isWritten(entry) ? entry.strategy : entry;
   const name = nameOf(use);

@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Experiment, NetworkSpec } from '@codistill/core';
 import { isWritten, type MethodEntry, type Study } from './study.ts';
 
-// A study is moved as a folder, often with its plugins and data beside it: its file holds paths from
-// itself. Earlier versions wrote absolute ones.
+// A study is moved as a folder, often together with its plugins and data. So its file holds
+// relative paths. Earlier versions wrote absolute ones.
 
 const isPath = (spec: string) => /^\.{1,2}([/\\]|$)/.test(spec) || path.isAbsolute(spec);
 
@@ -19,28 +19,29 @@ const mapped = <T extends { readonly study: Study }>(
   },
 });
 
-/** A path from `folder`: './mine.js', '../../data'. */
+/** A path relative to `folder`: './mine.js', '../../data'. */
 function relativeTo(folder: string, file: string): string {
   const relative = path.relative(folder, file).replaceAll(path.sep, '/');
   if (path.isAbsolute(relative)) return relative;
   return relative.startsWith('../') || relative === '..' ? relative : `./${relative}`;
 }
 
-/** A study whose paths are from `folder`. */
+/** The study with paths relative to `folder`. */
 export const withRelativePaths = <T extends { readonly study: Study }>(
   saved: T,
   folder: string,
 ): T => mapped(saved, (file) => relativeTo(folder, file));
 
-/** The same with absolute paths. */
+/** The study with absolute paths. */
 export const withAbsolutePaths = <T extends { readonly study: Study }>(
   saved: T,
   folder: string,
 ): T => mapped(saved, (file) => path.resolve(folder, file));
 
 /**
- * A study whose networks name their weights' files, 'teacher.safetensors#b', from `folder` and not
- * from `cwd`: experiments are kept with their runs, and compared with them when a study goes on.
+ * The study with the paths of weight files, such as 'teacher.safetensors#b', relative to `folder`
+ * instead of `cwd`. Experiments are stored with their runs and compared with them when a study
+ * resumes, so these paths must not depend on `cwd`.
  */
 export function withWeightsFrom(study: Study, cwd: string, folder: string): Study {
   const moved = (text: string) => {

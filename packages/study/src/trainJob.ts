@@ -4,7 +4,7 @@ import { ownFolder, runFolder } from './folder.ts';
 import type { Surroundings, TrainJob } from './run/messages.ts';
 import type { Study } from './study.ts';
 
-/** What a process is told to train: a run of the study in `folder`. */
+/** The job that trains one run of the study in `folder`. */
 export function trainJob(
   { arm, seed }: PlannedRun,
   study: Study,

@@ -11,36 +11,36 @@ import { type Ending, spawnWorker } from './spawn.ts';
 import type { Study } from './study.ts';
 import { trainJob } from './trainJob.ts';
 
-/** What the runs of a study are trained with. */
+/** What the runs of a study need for training. */
 export interface Training {
   readonly study: Study;
   readonly folder: StudyFolder;
   readonly around: Surroundings;
   readonly engine: EngineInfo;
-  /** Of what the runs are made now. */
+  /** The id of the current sources. */
   readonly sources: string;
   readonly statuses: readonly RunStatus[];
   readonly processes: Processes;
   readonly atOnce: number;
-  /** Whether `atOnce` holds whatever memory there is. */
+  /** Whether `atOnce` applies regardless of memory. */
   readonly crowded: boolean;
   readonly checkpointSeconds: number;
   readonly watch: (event: StudyEvent) => void;
 }
 
-/** Why runs have no result, by id; and what ended all of them, in words. */
+/** Why runs have no result, by id, and why all of them ended, in words. */
 export interface Failures {
   readonly byRun: Record<string, string>;
-  /** A mistake of whoever asked. */
+  /** An error in the user's input. */
   input?: string;
-  /** The disk was full, or the like. */
+  /** Why nothing more could be done, such as a full disk. */
   broken?: string;
 }
 
-/** A process that dies is tried so often. */
+/** The maximum number of attempts for a process that dies. */
 const tries = 3;
 
-/** Trains `runs` that are not `known` to have ended, each after those it needs. */
+/** Trains the runs that are not `known` to have ended, each after those that it needs. */
 export async function trainRuns(
   runs: readonly PlannedRun[],
   known: Readonly<Record<string, Outcome>>,
@@ -76,7 +76,7 @@ export async function trainRuns(
   return failures;
 }
 
-/** Trains a run in a process, again from its checkpoint where the process dies. */
+/** Trains a run in a process, and again from its checkpoint if the process dies. */
 async function trainOne(
   planned: PlannedRun,
   status: RunStatus,
@@ -114,7 +114,10 @@ async function trainOne(
   }
 }
 
-/** Keeps why a run failed, and gives it; what will fail every other run too stops all. */
+/**
+ * Stores why a run failed, and returns the message. If every other run would fail too, it stops
+ * all.
+ */
 async function keepFailure(
   { id }: PlannedRun,
   ending: Extract<Ending, { readonly type: 'failed' | 'died' }>,
@@ -140,7 +143,7 @@ function end(status: RunStatus, state: RunState, watch: Training['watch'], note?
   watch({ type: 'run', status, what: 'ended', ...(note !== undefined && { note }) });
 }
 
-/** Brings a run's status up to what its process says. */
+/** Updates a run's status from a message of its process. */
 function hear(status: RunStatus, message: Message, watch: Training['watch']): void {
   if (message.type === 'started') {
     const { steps, stepsPerEpoch, fromStep } = message;

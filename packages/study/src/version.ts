@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of codistill: its packages have one. */
+/** The version of codistill, which all its packages share. */
 export const version = (): string =>
   (
     JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -5,8 +5,8 @@ import { evaluateRun } from './run/evaluateRun.ts';
 import type { Failure, Job, Message } from './run/messages.ts';
 import { trainRun } from './run/trainRun.ts';
 
-// A process of its own for every run: an engine's threads are fixed when it is loaded. The app
-// sends a job, hears messages, and may ask to stop.
+// The separate process of every run, because an engine's thread count is fixed when it is loaded.
+// The app sends a job, receives messages, and may ask the process to stop.
 
 let stop = false;
 const say = (message: Message) => {
@@ -37,12 +37,12 @@ function failureOf(error: unknown): Message {
   };
 }
 
-// Ctrl-C reaches the whole group of processes; the app decides what happens, and asks.
+// Ctrl-C reaches the whole process group. The app decides what happens and tells this process.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {
   stop = true;
 });
-// The app is gone: save, and end.
+// The app has ended, so save and end.
 process.on('disconnect', () => {
   stop = true;
 });
@@ -52,7 +52,7 @@ process.on('message', (message: Job | 'stop') => {
     work(message)
       .catch((error: unknown) => say(failureOf(error)))
       .finally(() => {
-        // Sent messages are delivered before the channel closes.
+        // Messages that were sent are delivered before the channel closes.
         if (process.connected) process.disconnect();
         setTimeout(() => process.exit(), 2000).unref();
       });

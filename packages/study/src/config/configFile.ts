@@ -9,8 +9,8 @@ import { readUserText } from './textFile.ts';
 const endings = ['.json', '.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
- * What a TypeScript, JavaScript or JSON file holds: its default export. @throws InputError where it
- * does not exist, cannot be read, or holds no object.
+ * The content of a TypeScript, JavaScript or JSON file, which is its default export.
+ * @throws InputError if the file does not exist, cannot be read, or holds no object.
  */
 export async function readConfigFile(
   name: string,
@@ -49,7 +49,10 @@ function parsedJson(text: string, file: string): unknown {
   return value;
 }
 
-/** JSON.parse quotes the text, line breaks and all; of other errors the first line says what is wrong. */
+/**
+ * The error as one line. JSON.parse quotes the text with its line breaks; in other errors, the
+ * first line says what is wrong.
+ */
 function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return error instanceof SyntaxError && message.includes('JSON')

@@ -2,9 +2,9 @@ import { visit } from 'jsonc-parser';
 import { lostKey, repeatedKey } from '../errors.ts';
 
 /**
- * Checks the keys of JSON, which `JSON.parse` has read: of two keys of one name in an object it
- * keeps the last in silence, and a key `__proto__` is lost where the object is copied.
- * @throws InputError that names the first such key, with its line.
+ * Checks the keys of JSON text that `JSON.parse` accepts. If an object has a key twice,
+ * `JSON.parse` silently keeps the last one. A key `__proto__` is lost when the object is copied.
+ * @throws InputError that names the first such key and its line.
  */
 export function checkKeys(text: string, file: string): void {
   const open: Map<string, number>[] = [];

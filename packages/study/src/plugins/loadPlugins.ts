@@ -12,37 +12,38 @@ import * as zod from 'zod';
 import { readUserText } from '../config/textFile.ts';
 import { missingPlugin, noPlugins } from '../errors.ts';
 
-/** A module of a user, and the plugins in it. */
+/** A user's module and the plugins in it. */
 export interface LoadedModule {
   readonly file: string;
   readonly plugins: readonly core.Plugin[];
 }
 
 /**
- * The registry of our plugins and of those that `specs` name: packages, folders or files, as seen
- * from `cwd`. @throws InputError where one cannot be loaded.
+ * The registry of our plugins and those that `specs` name. A spec is a package, a folder or a file,
+ * relative to `cwd`.
+ * @throws InputError if a plugin cannot be loaded.
  */
 export const loadRegistry = async (
   specs: readonly string[] = [],
   cwd = process.cwd(),
 ): Promise<core.Registry> => (await loadPlugins(specs, cwd)).registry;
 
-/** The same, and the modules that `specs` led to. @throws InputError as `loadRegistry`. */
+/** The same registry, and the modules that `specs` name. @throws InputError like `loadRegistry`. */
 export async function loadPlugins(
   specs: readonly string[],
   cwd: string,
 ): Promise<{ readonly registry: core.Registry; readonly modules: readonly LoadedModule[] }> {
   const modules: LoadedModule[] = [];
   for (const spec of specs) modules.push(await loadPlugin(spec, cwd));
-  // Without a module: a plugin's own copy of the core could differ in a worker thread, so its views
-  // are made in line, with the same bits.
+  // These modules have no URL, so their views are made in the run's thread, with the same bits. In
+  // a worker thread, a plugin's own copy of the core could be a different version.
   const theirs = modules.map(({ plugins }) => ({ plugins }));
   return { registry: core.createRegistry([...ours.modules, ...theirs]) as core.Registry, modules };
 }
 
 /**
- * What `import` of our own packages gives to a plugin: the same copies that train, wherever the
- * plugin lies. Two copies of tfjs-core would have two engines.
+ * What `import` of our own packages returns to a plugin, wherever it lies: the same copies that
+ * train. Two copies of tfjs-core would have two engines.
  */
 const shared = {
   '@codistill/core': core,
@@ -54,7 +55,7 @@ const shared = {
   ...ours.exportsOf,
 };
 
-/** Imports a TypeScript or JavaScript module of a user. */
+/** Imports a user's TypeScript or JavaScript module. */
 export const importModule = (file: string): Promise<object> =>
   createJiti(pathToFileURL(file).href, {
     virtualModules: shared,
@@ -63,7 +64,7 @@ export const importModule = (file: string): Promise<object> =>
   }).import(file);
 
 async function loadPlugin(spec: string, cwd: string): Promise<LoadedModule> {
-  // A link and what it leads to are one module.
+  // A symbolic link and its target are one module.
   const file = realpathSync(await entryOf(spec, cwd));
   let module: object;
   try {
@@ -89,7 +90,7 @@ const candidates = [
   'dist/index.js',
 ];
 
-/** The file that a package name, a folder or a path leads to. */
+/** The file to which a package name, a folder or a path resolves. */
 async function entryOf(spec: string, cwd: string): Promise<string> {
   const where = path.resolve(cwd, spec);
   if (existsSync(where)) return statSync(where).isDirectory() ? entryOfFolder(where, spec) : where;
@@ -113,7 +114,10 @@ async function entryOfFolder(folder: string, spec: string): Promise<string> {
   return found;
 }
 
-/** What a package.json names; nothing where there is none. @throws InputError where it is no JSON. */
+/**
+ * The entries of a package.json; none if there is no such file. @throws InputError if it is not
+ * JSON.
+ */
 async function entriesOfManifest(file: string, spec: string): Promise<string[]> {
   if (!existsSync(file)) return [];
   const text = await readUserText(file);
@@ -124,7 +128,9 @@ async function entriesOfManifest(file: string, spec: string): Promise<string[]> 
   }
 }
 
-/** The files that a package.json may mean, sources first: they need no build. */
+/**
+ * The files that a package.json may name as entry. Sources come first, because they need no build.
+ */
 function entryOfPackage({
   exports,
   main,

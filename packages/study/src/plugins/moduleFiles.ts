@@ -4,15 +4,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A local file that a module names: after `from`, `import` or `require`, or as a URL beside itself.
- * What is only written so in a comment is taken too, where there is such a file.
+ * Matches local files that a module names after `from`, `import` or `require`, or as a URL relative
+ * to itself. A name in a comment counts too if such a file exists.
  */
 const named =
   /(?:\bfrom|\bimport|\brequire|\bnew\s+URL)\s*\(?\s*(['"`])((?:\.{1,2}\/|\/|file:)[^'"`\n]+)\1/g;
 const endings = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'];
 const isFile = (file: string) => existsSync(file) && statSync(file).isFile();
 
-/** A module and the local files that it imports, and those that these import. */
+/** A module and all local files that it imports, directly or through other files. */
 export async function moduleFiles(entry: string): Promise<readonly string[]> {
   const found = new Set([entry]);
   for (const file of found) {
@@ -34,7 +34,7 @@ function resolved(specifier: string, from: string): string | undefined {
   return [
     where,
     ...endings.map((ending) => where + ending),
-    // TypeScript may name what a file becomes.
+    // TypeScript may import a file by the name of its output.
     where.replace(/js$/, 'ts'),
     ...endings.map((ending) => path.join(where, `index${ending}`)),
   ].find(isFile);

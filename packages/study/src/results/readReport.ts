@@ -12,20 +12,18 @@ import { baselineOf } from '../study.ts';
 import { readRun } from './readRun.ts';
 
 export interface ReadReportOptions {
-  /** The study's arms; default those that its folder keeps. */
+  /** The study's arms; default those in its folder. */
   readonly arms?: readonly Arm[];
-  /** Plugins to make the arms with, in place of those that the folder keeps. */
+  /** Plugins with which to make the arms, instead of those that the folder keeps. */
   readonly plugins?: readonly string[];
-  /** By run id, such as 'mutual/seed-1', why it has no result; default what its folder says. */
+  /** Why runs have no result, by run id, such as 'mutual/seed-1'; default what the folder says. */
   readonly failures?: Readonly<Record<string, string>>;
 }
 
 /**
- * The report of the study in a folder, from its `study.json` and the files of its runs.
- *
- * A study of an early version keeps no arms: they are made again, with its plugins.
- *
- * @throws InputError where the folder holds no study, or a file in it is not whole.
+ * The report of the study in a folder, from its `study.json` and the files of its runs. Studies of
+ * an early version store no arms; the arms are then made again with the study's plugins.
+ * @throws InputError if the folder holds no study, or a file in it is incomplete.
  */
 export async function readReport(folder: string, options: ReadReportOptions = {}): Promise<Report> {
   const saved = await readStudy(folder);
@@ -37,7 +35,10 @@ export async function readReport(folder: string, options: ReadReportOptions = {}
   return reportOf(await describe(folder, saved, arms), runs);
 }
 
-/** The arms that a study keeps; made again by `plugins`, or where an early version kept none. */
+/**
+ * The arms that a study stores. They are made again if `plugins` are given or an early version
+ * stored none.
+ */
 export const armsIn = async (
   saved: SavedStudy,
   plugins: readonly string[],
@@ -46,7 +47,7 @@ export const armsIn = async (
     ? armsAsSaved(saved.arms)
     : armsOf(saved.study, await loadRegistry(plugins.length > 0 ? plugins : saved.study.plugins));
 
-/** What the report says of a study besides its runs. */
+/** What the report says about a study besides its runs. */
 async function describe(
   folder: string,
   saved: SavedStudy,
@@ -89,7 +90,7 @@ async function describe(
   };
 }
 
-/** What the first run that has begun says of its machine. */
+/** The environment of the first run that has started. */
 async function environmentOf(
   folder: string,
   arms: readonly Arm[],

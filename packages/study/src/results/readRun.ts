@@ -7,7 +7,7 @@ import { metricLines } from '../run/metricsLog.ts';
 import type { FinishedRun, RunResult } from '../run/result.ts';
 import { readTiming } from './timing.ts';
 
-/** A run of a study as its folder has it, for the report. */
+/** The record of a run for the report, from the study's folder. */
 export async function readRun(
   folder: string,
   arm: Arm,
@@ -52,7 +52,7 @@ function recordOf(result: RunResult): Omit<RunRecord, 'method' | 'seed'> {
   };
 }
 
-/** Why a run failed the last time that it was tried. */
+/** Why a run failed in its last attempt. */
 const failureOf = async (where: string) =>
   (await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined))?.split('\n')[0];
 
@@ -62,7 +62,7 @@ async function readHistory(file: string): Promise<RunHistory> {
   return history();
 }
 
-/** What the runs of `arms` with a seed took, where all are finished. */
+/** The cost of the runs of `arms` with a seed, if all have finished. */
 async function costBefore(
   folder: string,
   arms: readonly string[],

@@ -9,41 +9,45 @@ import { armsIn } from './readReport.ts';
 import { readTiming } from './timing.ts';
 
 /**
- * `waiting` runs have not begun, `begun` ones have no result yet: they are running, or were stopped.
+ * The state of a run. `waiting` runs have not started. `begun` runs have no result yet: they are
+ * running or were stopped.
  */
 export type ProgressState = 'waiting' | 'begun' | 'finished' | 'diverged' | 'failed';
 
-/** A run of a study as its folder shows it. */
+/** The progress of a run, as its folder shows it. */
 export interface RunProgress {
   /** 'mutual/seed-1'. */
   readonly id: string;
   readonly method: string;
   readonly seed: number;
   readonly state: ProgressState;
-  /** Epochs that have ended, and that the experiment has. */
+  /** Number of finished epochs, and the number of epochs in the experiment. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Mean accuracy of its networks on the validation split, after the last of these epochs. */
+  /** Validation accuracy, in [0, 1], averaged over the networks, after the last of these epochs. */
   readonly accuracy?: number;
   /** Seconds of training up to its last checkpoint. */
   readonly seconds?: number;
-  /** Seconds since its log was last written to; of runs that have begun and have no result. */
+  /** Seconds since its log was last written; only for runs that have started and have no result. */
   readonly silent?: number;
   /** Why it diverged or failed. */
   readonly message?: string;
 }
 
-/** How far the runs of a study are. */
+/** The progress of the runs of a study. */
 export interface StudyStatus {
   readonly folder: string;
-  /** No run waits or has begun. */
+  /** Whether no run is waiting or has begun without a result. */
   readonly done: boolean;
   readonly runs: readonly RunProgress[];
 }
 
 /**
- * How far the study in a folder is. It is read from files alone, so a study can be looked at from
- * any machine that sees its folder. @throws InputError where the folder holds no study.
+ * The progress of the study in a folder. It only reads files, so it works on any machine that can
+ * see the folder.
+ *
+ * @param now - Milliseconds since the epoch, from which the time of silence is measured.
+ * @throws InputError if the folder holds no study.
  */
 export async function readStatus(folder: string, now = Date.now()): Promise<StudyStatus> {
   const saved = await readStudy(folder);

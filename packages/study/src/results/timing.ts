@@ -2,13 +2,13 @@ import path from 'node:path';
 import type { Report } from '@codistill/report';
 import { linesOf } from '../run/metricsLog.ts';
 
-/** Seconds of training and largest resident size in MB of a run. */
+/** Seconds of training of a run, and its peak resident set size in MB. */
 export interface RunTiming {
   readonly seconds: number;
   readonly megabytes: number;
 }
 
-/** What a run's timing.jsonl sums up to; empty for a run that was not begun. */
+/** The totals of a run's timing.jsonl; empty for a run that has not started. */
 export async function readTiming(folder: string): Promise<Partial<RunTiming>> {
   let timing: RunTiming | undefined;
   for await (const line of linesOf(path.join(folder, 'timing.jsonl'))) {
@@ -22,7 +22,7 @@ export async function readTiming(folder: string): Promise<Partial<RunTiming>> {
   return timing ? { ...timing, seconds: Math.round(1000 * timing.seconds) / 1000 } : {};
 }
 
-/** Undefined for a line that a kill cut short. */
+/** The timing in a line; undefined if a kill truncated the line. */
 function timingIn(line: string): RunTiming | undefined {
   try {
     return JSON.parse(line) as RunTiming;
@@ -31,7 +31,7 @@ function timingIn(line: string): RunTiming | undefined {
   }
 }
 
-/** What timing.json holds: by method and seed; runs that were not begun are left out. */
+/** The content of timing.json, by method and seed. Runs that have not started are left out. */
 export function timingsOf({
   methods,
   teachers,

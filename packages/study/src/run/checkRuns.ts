@@ -31,9 +31,9 @@ import { timeSteps } from './timeSteps.ts';
 import { readFileWeights } from './weights.ts';
 
 /**
- * Builds every experiment, opens its data, and runs its networks and flow once, so that what is
- * wrong is said before any training; times some steps where asked.
- * @throws InputError with the method's name where something is wrong, also where a plugin throws.
+ * Builds every experiment, opens its data, and runs its networks and flow once, so that errors are
+ * reported before training. It times some steps if the job asks for it.
+ * @throws InputError with the method's name if something is wrong, also if a plugin throws.
  */
 export async function checkRuns(
   job: CheckJob,
@@ -66,7 +66,7 @@ export async function checkRuns(
   say({ type: 'data', data: { files: digests, ...data } });
 }
 
-/** What all experiments are checked with, and what is found out of their data. */
+/** What the checks of all experiments share, and what they find out about the data. */
 interface Checks {
   readonly job: CheckJob;
   readonly registry: Registry;
@@ -80,7 +80,7 @@ interface Checks {
   };
 }
 
-/** @throws InputError with the method's name where something is wrong with its experiment. */
+/** @throws InputError with the method's name if something is wrong with its experiment. */
 async function checkExperiment(checked: CheckedExperiment, checks: Checks): Promise<Checked> {
   const { method, experiment, starts } = checked;
   const { job, registry, runtime, files, observers, data } = checks;
@@ -90,7 +90,7 @@ async function checkExperiment(checked: CheckedExperiment, checks: Checks): Prom
     data.splits[formatUse(experiment.dataset)] ??= await splitDigests(dataset, splits);
     edgesOf(setup);
     tryPlans(resolved);
-    // Refused where the engine has not what the experiment asks for.
+    // Throws if the engine does not support what the experiment asks for.
     (await runtime.program(stepDefinition(setup))).dispose();
     const fromFiles = await readFileWeights(experiment, job);
     Object.assign(data.weights, await fileDigests(Object.values(fromFiles), job.weightsFrom));
@@ -113,7 +113,7 @@ async function checkExperiment(checked: CheckedExperiment, checks: Checks): Prom
   }
 }
 
-/** The digest of each file of weights, by its path from `folder`. */
+/** The digest of each file of weights, by its path relative to `folder`. */
 async function fileDigests(
   weights: readonly StartWeights[],
   folder: string,
@@ -128,8 +128,8 @@ async function fileDigests(
 }
 
 /**
- * What networks of other methods have before their training: the names and shapes that will be
- * there after it.
+ * Untrained weights for networks that start from other methods: the names and shapes that training
+ * will produce.
  */
 async function untrainedWeights(
   starts: CheckedExperiment['starts'],

@@ -9,8 +9,8 @@ import {
 } from '@codistill/core/engine';
 
 /**
- * How often a step runs each network forward, and backward: an alternating step has as many turns
- * as networks that learn, each with all forwards.
+ * How often a step runs each network forward and backward. An alternating step has one turn for
+ * each network that learns, and each turn runs all forward passes.
  */
 export function passesOfStep(setup: Setup): {
   readonly forward: Readonly<Record<NetworkId, number>>;
@@ -31,7 +31,7 @@ export function passesOfStep(setup: Setup): {
   return { forward: Object.fromEntries(forward), backward: Object.fromEntries(backward) };
 }
 
-/** Each network's number of parameters. */
+/** The number of parameters of each network. */
 export const allParameters = ({ setup, dataset }: Resolved): Record<NetworkId, number> =>
   Object.fromEntries(
     setup.networks.map((network) => [
@@ -40,7 +40,7 @@ export const allParameters = ({ setup, dataset }: Resolved): Record<NetworkId, n
     ]),
   );
 
-/** Of the networks that learn, the peer that is the network's answer. */
+/** The peer that is a network's prediction, by network, for the networks that learn. */
 export const deployedOf = (setup: Setup): Record<NetworkId, string> =>
   Object.fromEntries(
     setup.networks.filter(learns).map((network) => [network.id, deployedPeer(network)]),

@@ -2,24 +2,28 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Dataset, Examples, Files } from '@codistill/core';
 
-/** What a study's data is, by digests. */
+/** The data of a study, as digests. */
 export interface DataSource {
-  /** SHA-256 of the files that datasets read to open, by path in the data folder. */
+  /** SHA-256 of the files that datasets read when they open, by path in the data folder. */
   readonly files: Readonly<Record<string, string>>;
-  /** By dataset and split: of shape, labels and pixels. */
+  /** Digests of shape, labels and pixels, by dataset and split. */
   readonly splits: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** SHA-256 of the files of weights that networks start from. */
+  /** SHA-256 of the weight files from which networks start. */
   readonly weights?: Readonly<Record<string, string>>;
 }
 
-/** Splits up to this many bytes of pixels are looked at as a whole, of larger ones 64 examples. */
+/**
+ * Splits with up to this many bytes of pixels are digested completely; larger ones by 64 examples.
+ */
 const wholeBytes = 2 ** 26;
 const someExamples = 64;
 
-/** Whether a split's digest is of some examples alone, so that digests of files say more. */
+/**
+ * Whether a split's digest covers only some examples, so that digests of files are more reliable.
+ */
 export const isOfSome = (digest: string): boolean => digest.startsWith('some ');
 
-/** The same files, and the digest of each that was read. */
+/** The same files, and a record of the digest of each file that was read. */
 export function recordingFiles(files: Files): {
   readonly files: Files;
   readonly digests: Readonly<Record<string, string>>;
@@ -43,7 +47,9 @@ export function recordingFiles(files: Files): {
   };
 }
 
-/** The digest of each split, of a dataset and its splits as `openSplits` of the core gives them. */
+/**
+ * The digest of each split of a dataset. `openSplits` of the core gives the dataset and its splits.
+ */
 export async function splitDigests(
   { classes, imageShape, mean, std }: Dataset,
   splits: ReadonlyMap<string, Examples>,

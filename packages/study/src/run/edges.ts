@@ -2,7 +2,7 @@ import { cleanView, type Edge, peerName } from '@codistill/core';
 import { firstFlow, firstNetworks, looksOf, type Setup } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Said of an edge whose teacher learns from it too. */
+/** The remark about an edge whose teacher also learns from it. */
 export const bothEnds = 'the gradient enters both ends';
 
 /** An edge of a flow, as `explain` prints it. */
@@ -11,16 +11,16 @@ export interface EdgeDescription {
   readonly to: string;
   readonly loss: string;
   readonly formula: string;
-  /** A number, or in words where it is decided in every batch. */
+  /** A number, or words if each batch decides it. */
   readonly weight: number | string;
   readonly because?: string;
 }
 
 /**
- * Runs every network and the flow once, on four examples of zeros, for the flow's edges and for who
- * looks at what.
- * @throws where the flow does not hold: an unknown peer, an edge to one that does not learn, a
- * tensor read on the host.
+ * The edges of the flow, and which network looks at which view. It runs every network and the flow
+ * once, on four examples of zeros.
+ * @throws if the flow is invalid: an unknown peer, an edge to a peer that does not learn, or a
+ * tensor that is read on the host.
  */
 export function edgesOf(setup: Setup): {
   readonly edges: readonly EdgeDescription[];

@@ -3,8 +3,8 @@ import { chooseRuntime, threadsFor } from '@codistill/node';
 import type { EngineInfo, EngineWish } from './messages.ts';
 
 /**
- * The engine of this process, started, and what to say of it. @throws InputError where the one
- * asked for cannot start.
+ * Starts the engine of this process and returns it with its description.
+ * @throws InputError if the requested engine cannot start.
  */
 export async function startEngine({
   runtime: want,

@@ -21,7 +21,8 @@ import { readBytes } from './readBytes.ts';
 
 /**
  * Evaluates the networks of a checkpoint on splits of their dataset: 'test', 'validation' or
- * 'train'. @throws InputError where the file is no checkpoint, or a plugin throws.
+ * 'train'.
+ * @throws InputError if the file is not a checkpoint, or a plugin throws.
  */
 export async function evaluateRun(
   job: EvaluateJob,

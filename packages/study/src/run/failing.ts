@@ -2,14 +2,14 @@ import { isInputError } from '@codistill/core';
 import { failingPlugin } from '../errors.ts';
 
 /**
- * What to say of an error of a plugin's code: an InputError that names `where`, what was thrown,
- * and the line that threw it.
+ * An InputError for an error in a plugin's code. It names `where`, the error, and the line that
+ * threw it.
  */
 export function failing(where: string, error: unknown, say = failingPlugin): Error {
   return isInputError(error) ? error : say(where, `${placed(error)}.`);
 }
 
-/** What was thrown, and the line of a plugin's file that threw it. */
+/** The error, and the line of a plugin's file that threw it. */
 function placed(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const line = /\(?((?:file:\/\/)?\/[^()\s]+:\d+:\d+)\)?/.exec(

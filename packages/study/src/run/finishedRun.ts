@@ -6,7 +6,7 @@ import type { TrainJob } from './messages.ts';
 import { type RunResult, resultFormat } from './result.ts';
 import { selectedLine } from './selectedEpoch.ts';
 
-/** What a run came to whose last epoch is done, from the lines of its epochs. */
+/** The result of a run that has finished its last epoch, from the lines of its epochs. */
 export function finishedRun(
   { method, experiment }: TrainJob,
   resolved: Resolved,
@@ -37,7 +37,7 @@ export function finishedRun(
   };
 }
 
-/** The sizes of the splits that are measured. */
+/** The sizes of the splits on which the run is measured. */
 export async function measuredExamples(
   { dataset, split }: Resolved,
   data: Files,

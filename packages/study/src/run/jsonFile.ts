@@ -1,5 +1,5 @@
 import { jsonText } from '@codistill/report';
 
-/** JSON as the files of a run hold it, with a line end. */
+/** JSON as in the files of a run, with a final newline. */
 export const jsonFile = (value: unknown): Uint8Array =>
   new TextEncoder().encode(`${jsonText(value, 1)}\n`);

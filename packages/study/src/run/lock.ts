@@ -3,18 +3,20 @@ import path from 'node:path';
 
 interface Holder {
   readonly pid: number;
-  /** When the process began, in the kernel's clock: a later process may get the same number. */
+  /**
+   * When the process started, by the kernel's clock. A later process may get the same process id.
+   */
   readonly began?: string;
 }
 
-/** A folder that this process alone works in. */
+/** A folder in which only this process works. */
 export interface Lock {
   release(): Promise<void>;
 }
 
 /**
- * Takes the lock `file`, or gives the process that holds it. A lock whose process is gone is taken
- * over.
+ * Takes the lock `file`, or returns the process that holds it. A lock whose process has ended is
+ * taken over.
  */
 export async function takeLock(file: string): Promise<Lock | { readonly heldBy: number }> {
   await mkdir(path.dirname(file), { recursive: true });
@@ -28,14 +30,16 @@ export async function takeLock(file: string): Promise<Lock | { readonly heldBy: 
   }
 }
 
-/** Removes what a killed process left half written in a folder that is now this one's alone. */
+/**
+ * Removes incomplete files that a killed process left in a folder which this process has locked.
+ */
 export async function removeHalfWritten(folder: string): Promise<void> {
   for (const name of await readdir(folder))
     if (/^\..+\.tmp$|^lock\.\d+\.(new|stale)$/.test(name))
       await rm(path.join(folder, name), { force: true });
 }
 
-/** Makes `file` with its whole content at once, unless it is there. */
+/** Creates `file` atomically with its content, unless it exists. */
 async function create(file: string, text: string): Promise<boolean> {
   const made = `${file}.${process.pid}.new`;
   await writeFile(made, text);
@@ -45,7 +49,7 @@ async function create(file: string, text: string): Promise<boolean> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
-    // A disk without hard links.
+    // This disk does not support hard links.
     return await writeFile(file, text, { flag: 'wx' }).then(
       () => true,
       (other: NodeJS.ErrnoException) => (other.code === 'EEXIST' ? false : Promise.reject(other)),
@@ -66,8 +70,8 @@ async function holderOf(file: string): Promise<Holder | undefined> {
 }
 
 /**
- * Removes a lock that nobody holds; of several who try, one renames it. What was renamed is put
- * back if it is a new holder's.
+ * Removes a lock that nobody holds. If several processes try, only one can rename it. If the
+ * renamed lock belongs to a new holder, it is put back.
  */
 async function takeAway(file: string, stale: Holder | undefined): Promise<void> {
   const aside = `${file}.${process.pid}.stale`;
@@ -94,7 +98,7 @@ async function isAlive({ pid, began }: Holder): Promise<boolean> {
   return began === undefined || now.began === undefined || now.began === began;
 }
 
-/** Field 22 of /proc/PID/stat, where there is one. A zombie holds nothing any more. */
+/** Field 22 of /proc/PID/stat, if it exists. A zombie process does not hold a lock any more. */
 async function beganOf(
   pid: number,
 ): Promise<{ readonly began?: string; readonly zombie?: boolean }> {

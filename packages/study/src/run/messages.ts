@@ -2,53 +2,53 @@ import type { Experiment, NetworkId, Use } from '@codistill/core';
 import type { DataSource } from './dataSource.ts';
 import type { RunResult } from './result.ts';
 
-/** Which engine, and how. */
+/** The requested engine and its options. */
 export interface EngineWish {
   readonly runtime: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
   readonly device?: 'cpu' | 'gpu';
   readonly threads?: number;
-  /** How many networks an experiment of the study has: they compute side by side. */
+  /** The number of networks of an experiment in the study, which compute in parallel. */
   readonly networks: number;
 }
 
 /** What every job of a process needs. */
 export interface Surroundings {
   readonly plugins: readonly string[];
-  /** From where relative paths count. */
+  /** The folder to which paths are relative. */
   readonly cwd: string;
   /** The folder of the dataset. */
   readonly data: string;
   readonly engine: EngineWish;
 }
 
-/** What the jobs of experiments need. */
+/** What jobs with experiments need. */
 interface ExperimentSurroundings extends Surroundings {
-  /** From where the files of weights that experiments name count. */
+  /** The folder to which the weight files of experiments are relative. */
   readonly weightsFrom: string;
 }
 
-/** Train a run in `folder`, or go on with it. */
+/** Train a run in `folder`, or resume it. */
 export interface TrainJob extends ExperimentSurroundings {
   readonly kind: 'train';
   readonly folder: string;
   readonly method: string;
   readonly experiment: Experiment;
   readonly observers: readonly Use[];
-  /** Where the networks that start from another run, or a file, have their weights. */
+  /** The weights of networks that start from another run or from a file. */
   readonly weights: Readonly<
     Record<NetworkId, { readonly path: string; readonly network?: NetworkId }>
   >;
   /**
-   * Threads that may make views ahead of the step, with the same bits as in line; of small images
-   * they are made in line anyway.
+   * Number of threads that may make views ahead of the step, with the same bits as in the run's
+   * thread. Views of small images are always made in the run's thread.
    */
   readonly viewThreads: number;
   readonly checkpointSeconds: number;
-  /** At most how many lines of steps the log has; default the observer's. */
+  /** Maximum number of lines of steps in the log; default the observer's. */
   readonly stepLines?: number;
 }
 
-/** An experiment to check, and what its networks start from that other methods train. */
+/** An experiment to check, and the networks of other methods from which its networks start. */
 export interface CheckedExperiment {
   readonly method: string;
   readonly experiment: Experiment;
@@ -61,8 +61,8 @@ export interface TrainedNetwork {
 }
 
 /**
- * Build experiments, run their flows once, and find all that is wrong with them; with `steps`, time
- * as many.
+ * Build experiments, run their flows once, and find all errors in them. With `steps`, time that
+ * many steps.
  */
 export interface CheckJob extends ExperimentSurroundings {
   readonly kind: 'check';
@@ -80,7 +80,7 @@ export interface EvaluateJob extends Surroundings {
 
 export type Job = TrainJob | CheckJob | EvaluateJob;
 
-/** What a check finds out. */
+/** The result of a check. */
 export interface Checked {
   readonly method: string;
   readonly stepsPerEpoch: number;
@@ -91,12 +91,12 @@ export interface Checked {
     readonly forward: Readonly<Record<NetworkId, number>>;
     readonly backward: Readonly<Record<NetworkId, number>>;
   };
-  /** A step's seconds, where it was timed. */
+  /** Seconds per step, if steps were timed. */
   readonly secondsPerStep?: number;
   readonly megabytes?: number;
 }
 
-/** The engine of a process, and why it is this one. */
+/** The engine of a process, and why it was chosen. */
 export interface EngineInfo {
   readonly name: string;
   readonly device: string;
@@ -106,7 +106,7 @@ export interface EngineInfo {
 
 export type Failure = 'input' | 'diverged' | 'disk' | 'error';
 
-/** What a process says while it works; the last is one of done, stopped, failed. */
+/** Messages of a process while it works. The last one is done, stopped or failed. */
 export type Message =
   | { readonly type: 'engine'; readonly engine: EngineInfo }
   | {
@@ -119,13 +119,13 @@ export type Message =
       readonly type: 'progress';
       readonly step: number;
       readonly megabytes: number;
-      /** Mean validation accuracy of the networks, after the last epoch. */
+      /** Validation accuracy, averaged over the networks, after the last epoch. */
       readonly accuracy?: number;
       /** The edge between networks with the highest mean weight, and that weight. */
       readonly teaches?: readonly [edge: string, weight: number];
     }
   | { readonly type: 'checked'; readonly checked: Checked }
-  /** What the data of a check is. */
+  /** The data that a check found. */
   | { readonly type: 'data'; readonly data: DataSource }
   | {
       readonly type: 'evaluated';

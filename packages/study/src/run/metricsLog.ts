@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { open, stat, truncate } from 'node:fs/promises';
 import type { MetricLine } from '@codistill/report';
 
-/** Cuts a log back to its first `bytes`, where it has them. Gives whether it has. */
+/** Truncates a log to its first `bytes` bytes. Returns false if it is shorter than that. */
 export async function cutLog(file: string, bytes: number): Promise<boolean> {
   const size = await stat(file).then(
     (found) => found.size,
@@ -13,7 +13,7 @@ export async function cutLog(file: string, bytes: number): Promise<boolean> {
   return true;
 }
 
-/** Brings what was written to the disk itself: a checkpoint counts on the lines before it. */
+/** Flushes a file to disk, because a checkpoint relies on the lines before it. */
 export async function syncFile(file: string): Promise<void> {
   const handle = await open(file, 'r+').catch(() => undefined);
   await handle?.sync();
@@ -21,9 +21,9 @@ export async function syncFile(file: string): Promise<void> {
 }
 
 /**
- * The lines of a file, one by one, without their ends: a file may be longer than a string can be.
- * What follows the last line end is left out, for a kill cut it short. A file that is not there has
- * no lines.
+ * The lines of a file, one by one, without line ends, because a file may be longer than a string
+ * can be. The rest after the last line end is left out, because a kill truncated it. A file that
+ * does not exist has no lines.
  */
 export async function* linesOf(file: string): AsyncGenerator<string, void> {
   if (!existsSync(file)) return;
@@ -47,8 +47,8 @@ export async function* metricLines(file: string): AsyncGenerator<MetricLine, voi
 }
 
 /**
- * A line for each epoch, in order. Where a run was stopped at the end of an epoch without test, the
- * line of its end, which has test too, is in the place of that epoch's.
+ * One line for each epoch, in order. If a run was stopped at the end of an epoch without test
+ * metrics, the epoch has a second line with them, which replaces the first.
  */
 export async function epochLines(file: string): Promise<MetricLine[]> {
   const found: MetricLine[] = [];

@@ -4,9 +4,10 @@ import { isOutlet } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 
 /**
- * The observers of a run, each with a folder of its own where it writes files: `observers/NAME` in
- * the run's, or `observers/NAME-2` where one of that name stands before it. So the app's own log and
- * checkpoints stay as they are. @throws InputError where a name or an option is wrong.
+ * The observers of a run. An observer that writes files has its own folder, `observers/NAME` below
+ * the run's, or `observers/NAME-2` if an observer with that name comes before it. So it cannot
+ * change the app's own log and checkpoints.
+ * @throws InputError if a name or an option is wrong.
  */
 export const observersOf = (
   uses: readonly Use[],

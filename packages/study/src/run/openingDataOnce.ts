@@ -1,8 +1,8 @@
 import type { Dataset, Registry, Use } from '@codistill/core';
 
 /**
- * The same registry, which gives the same dataset, opened once, for the same use: every method of a
- * study trains on it.
+ * The same registry, except that equal uses of a dataset return one dataset, opened once. Every
+ * method of a study trains on it.
  */
 export function openingDataOnce(registry: Registry): Registry {
   const datasets = new Map<string, Dataset>();
@@ -20,7 +20,10 @@ export function openingDataOnce(registry: Registry): Registry {
   return { ...registry, build };
 }
 
-/** The same dataset, which opens each split once. What is no dataset is refused where it is opened. */
+/**
+ * The same dataset, except that it opens each split once. A value that is not a dataset is rejected
+ * when it is opened.
+ */
 function opensOnce(dataset: Dataset): Dataset {
   if (typeof dataset?.open !== 'function') return dataset;
   const opened = new Map<string, ReturnType<Dataset['open']>>();

@@ -3,7 +3,7 @@ import { labels, pairName, parseEdge, type Resolved } from '@codistill/core/engi
 import { deployedOf } from './cost.ts';
 import type { Message } from './messages.ts';
 
-/** How far a run is after a report of its training. */
+/** The progress of a run after a report of its training. */
 export function progressMessage({ moment, metrics }: Report, { setup }: Resolved): Message {
   const deployed = Object.values(deployedOf(setup)).map((peer) =>
     moment.history[ofSplit('validation', ofPeer('accuracy', peer))]?.at(-1),

@@ -3,10 +3,10 @@ import { numbersIn } from '@codistill/report';
 
 export const resultFormat = 'codistill-result/1';
 
-/** What a run came to. It holds no time, so that two equal runs have equal files. */
+/** The result of a run. It contains no times, so equal runs have equal files. */
 export type RunResult = FinishedRun | DivergedRun;
 
-/** Which run a result is of. */
+/** Identifies the run that a result belongs to. */
 export interface RunIdentity {
   readonly format: typeof resultFormat;
   readonly method: string;
@@ -16,15 +16,15 @@ export interface RunIdentity {
 export interface FinishedRun extends RunIdentity {
   readonly status: 'finished';
   readonly steps: number;
-  /** Of which the last is open where an observer ended the run within it. */
+  /** The number of epochs. The last one is incomplete if an observer ended the run within it. */
   readonly epochs: number;
   readonly classes: number;
   /**
-   * Examples of the splits that were measured: of how many an accuracy is a count. Older versions do
-   * not say.
+   * The number of examples of each measured split, over which accuracies are counts. Older versions
+   * lack it.
    */
   readonly examples?: Readonly<Record<string, number>>;
-  /** Of the networks that learn, the peer that is the network's answer. */
+  /** The peer that is a network's prediction, by network, for the networks that learn. */
   readonly deployed: Readonly<Record<NetworkId, string>>;
   readonly parameters: Readonly<Record<NetworkId, number>>;
   /** Passes of each network over a batch, in training. */
@@ -32,12 +32,12 @@ export interface FinishedRun extends RunIdentity {
     readonly forward: Readonly<Record<NetworkId, number>>;
     readonly backward: Readonly<Record<NetworkId, number>>;
   };
-  /** After the last epoch, by metric. */
+  /** Metrics after the last epoch. */
   readonly last: Readonly<Record<string, number>>;
   /**
-   * After the epoch that the validation split chose, of those after which the test split was
-   * evaluated: the first with the highest mean accuracy over the networks, counted from 0. Absent
-   * where fewer than two epochs could be chosen.
+   * Metrics after the epoch that was selected on the validation split, counted from 0. Of the
+   * epochs after which the test split was evaluated, it is the first with the highest validation
+   * accuracy, averaged over the networks. Absent if there were fewer than two such epochs.
    */
   readonly selected?: {
     readonly epoch: number;
@@ -46,21 +46,21 @@ export interface FinishedRun extends RunIdentity {
 }
 
 /**
- * A run that stopped because its loss, its weights or its answers were no longer finite numbers. It
- * would stop there again, so it is not tried again.
+ * A run that stopped because its loss, weights or predictions were no longer finite. It would stop
+ * there again, so it is not repeated.
  */
 export interface DivergedRun extends RunIdentity {
   readonly status: 'diverged';
-  /** The last step that was taken, from 0. */
+  /** The last step that was taken, counted from 0. */
   readonly step: number;
-  /** Where it was seen first. */
+  /** Where a value that is not finite was seen first. */
   readonly where: 'loss' | 'weights' | 'validation' | 'test';
-  /** What is not finite: metrics of a step, tensors, or peers. */
+  /** What was not finite: metrics of a step, tensors, or peers. */
   readonly metrics: readonly string[];
   readonly message: string;
 }
 
-/** The result that a file holds. */
+/** The result in the text of a file. */
 export function parseResult(text: string): RunResult {
   const result = JSON.parse(text) as RunResult;
   if (result.status !== 'finished') return result;

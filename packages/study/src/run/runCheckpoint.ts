@@ -6,18 +6,18 @@ import { folderFiles } from '@codistill/node';
 import { cutLog, syncFile } from './metricsLog.ts';
 import { readBytes } from './readBytes.ts';
 
-/** Of a run's folder. */
+/** The checkpoint file in a run's folder. */
 export const checkpointFile = (folder: string): string =>
   path.join(folder, 'checkpoint.safetensors');
 export const logFile = (folder: string): string => path.join(folder, 'metrics.jsonl');
 
-/** Saves a run's state as its training reports. */
+/** Saves the state of a run from the reports of its training. */
 export interface Saver {
-  /** Counts a report, for the times between checkpoints. */
+  /** Counts a report, for the timing between checkpoints. */
   count(report: Report): void;
-  /** Writes a checkpoint; not within an epoch whose weights are not finite. */
+  /** Writes a checkpoint, except within an epoch when the weights are not finite. */
   save(report: Report): Promise<void>;
-  /** Seconds since the last one. */
+  /** Seconds since the last checkpoint. */
   seconds(): number;
 }
 
@@ -40,8 +40,9 @@ export function saverIn(folder: string): Saver {
 }
 
 /**
- * A report's checkpoint; undefined within an epoch whose weights are not finite. The next loss, or
- * the epoch's end, then says that the run diverged, in the same words whenever a checkpoint was due.
+ * The checkpoint of a report; undefined within an epoch when the weights are not finite. The next
+ * loss or the end of the epoch then reports that the run diverged. So the message does not depend
+ * on when a checkpoint was due.
  */
 async function stateAt(report: Report): Promise<Uint8Array | undefined> {
   try {
@@ -52,7 +53,10 @@ async function stateAt(report: Report): Promise<Uint8Array | undefined> {
   }
 }
 
-/** The checkpoint to go on from, with the metrics cut back to it; undefined to begin anew. */
+/**
+ * The checkpoint from which to resume, after the metrics are truncated to it; undefined to start
+ * anew.
+ */
 export async function readCheckpoint(folder: string): Promise<Uint8Array | undefined> {
   const [file, log] = [checkpointFile(folder), logFile(folder)];
   if (!existsSync(file)) {
@@ -61,15 +65,15 @@ export async function readCheckpoint(folder: string): Promise<Uint8Array | undef
   }
   const bytes = await readBytes(file);
   const { observers } = decodeCheckpoint(bytes, file);
-  // Without its lines a checkpoint would go on with a log that has a hole.
+  // Without these lines, the run would resume with a gap in its log.
   if (await cutLog(log, Number.parseInt(observers[0] ?? '0', 10))) return bytes;
   await cutLog(log, 0);
   return undefined;
 }
 
 /**
- * Seconds and steps between checkpoints, as lines of timing.jsonl: what was lost by a kill is not
- * in them.
+ * Appends seconds and steps between checkpoints to timing.jsonl. It does not count what a kill
+ * lost.
  */
 function stopwatch(files: ReturnType<typeof folderFiles>) {
   let since = performance.now();

@@ -2,7 +2,7 @@ import type { MetricLine } from '@codistill/report';
 import { describe, expect, it } from 'vitest';
 import { selectedLine } from './selectedEpoch.ts';
 
-/** Lines of epochs, of a value each by metric; undefined where it was not measured. */
+/** Lines of epochs with one value for each metric; undefined if it was not measured. */
 const linesOf = (
   curves: Readonly<Record<string, readonly (number | undefined)[]>>,
   epochs: number,

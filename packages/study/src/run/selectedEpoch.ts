@@ -2,9 +2,10 @@ import { ofPeer, ofSplit, parseMetric } from '@codistill/core';
 import { type MetricLine, numberIn } from '@codistill/report';
 
 /**
- * Of the epochs after which the test split was evaluated, or of all where a dataset has none, the
- * line of the first with the highest mean validation accuracy of `peers`; undefined where fewer than
- * two have one, for then there is nothing to choose.
+ * The line of the first epoch with the highest validation accuracy, averaged over `peers`. It
+ * considers the epochs after which the test split was evaluated, or all epochs if a dataset has no
+ * test split; undefined if fewer than two of them have a value, because then there is nothing to
+ * select.
  */
 export function selectedLine(
   lines: readonly MetricLine[],
@@ -24,7 +25,7 @@ export function selectedLine(
   return epoch === undefined ? undefined : lines[epoch];
 }
 
-/** The first epoch with the highest accuracy, of those that have one; undefined of fewer than two. */
+/** The first epoch with the highest accuracy; undefined if fewer than two epochs have one. */
 function selectedEpoch(accuracies: readonly (number | undefined)[]): number | undefined {
   let best: number | undefined;
   let count = 0;

@@ -2,7 +2,7 @@ import { type Experiment, type Files, type Registry, type Runtime, train } from 
 import type { StartWeights } from '@codistill/core/engine';
 import type { Checked } from './messages.ts';
 
-/** The median seconds of the first `count` steps of an experiment, and the memory that they take. */
+/** The median seconds of the first `count` steps of an experiment, and their memory use. */
 export async function timeSteps(
   experiment: Experiment,
   count: number,
@@ -26,7 +26,7 @@ export async function timeSteps(
     since = now;
     if (seconds.length >= count) break;
   }
-  // The first step warms the engine up.
+  // The first step is a warm-up of the engine.
   const warm = seconds.slice(seconds.length > 1 ? 1 : 0).sort((a, b) => a - b);
   return {
     secondsPerStep: warm[Math.floor(warm.length / 2)]!,

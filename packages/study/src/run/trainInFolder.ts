@@ -21,8 +21,8 @@ import { checkpointFile, logFile, readCheckpoint, saverIn } from './runCheckpoin
 import { readWeights } from './weights.ts';
 
 /**
- * Trains a run in a folder that is this process's alone, from its checkpoint where there is one.
- * Undefined where it was stopped.
+ * Trains a run in a folder that this process has locked, from its checkpoint if there is one.
+ * Returns undefined if the run was stopped.
  */
 export async function trainInFolder(
   job: TrainJob,
@@ -60,7 +60,10 @@ export async function trainInFolder(
   );
 }
 
-/** What a run trains with besides its engine: data, weights, observers and the state to go on from. */
+/**
+ * What a run needs for training besides its engine: data, weights, observers and the state from
+ * which it resumes.
+ */
 async function trainOptions(job: TrainJob, registry: Registry, engine: EngineInfo) {
   const { folder } = job;
   const files = folderFiles(folder);
@@ -81,8 +84,8 @@ async function trainOptions(job: TrainJob, registry: Registry, engine: EngineInf
 }
 
 /**
- * Follows a training to its end: saves at the end of every epoch and, within one, after some
- * seconds, and says how far it is. False where it was stopped; then it saved first.
+ * Follows a training to its end. It saves at the end of every epoch and, within an epoch, after
+ * some seconds, and it reports progress. Returns false if the run was stopped, which saves first.
  */
 async function follow(
   reports: AsyncIterable<Report>,
@@ -99,8 +102,8 @@ async function follow(
       said = performance.now();
       say(progress(report));
     }
-    // Messages and signals are heard between steps, for an engine that computes in this thread
-    // leaves no other time.
+    // This handles messages and signals between steps, because an engine that computes in this
+    // thread leaves no other time.
     await new Promise((done) => setImmediate(done));
     if (!stopped()) continue;
     if (report.kind === 'step') await saver.save(report);
@@ -131,6 +134,6 @@ const divergedRun = (
   message,
 });
 
-/** Views of small images are made sooner than they are sent from a thread. */
+/** Making views of small images takes less time than sending them from a thread. */
 const isWorthThreads = ({ recipe: { batchSize, imageShape } }: Resolved) =>
   batchSize * imageShape.reduce((a, b) => a * b, 1) > 50_000;

@@ -12,9 +12,10 @@ import { parseResult, type RunResult } from './result.ts';
 import { trainInFolder } from './trainInFolder.ts';
 
 /**
- * Trains a run in its folder, going on from its checkpoint where there is one, and says how it
- * goes. A checkpoint is written after every epoch and, within one, after some seconds; logs are cut
- * back to it on resuming. `stopped` is asked between steps: a run that is stopped saves first.
+ * Trains a run in its folder, from its checkpoint if there is one, and reports progress. A
+ * checkpoint is written after every epoch and, within an epoch, after some seconds. On resuming,
+ * logs are truncated to the checkpoint. `stopped` is called between steps; a run that is stopped
+ * saves first.
  */
 export async function trainRun(
   job: TrainJob,
@@ -40,7 +41,7 @@ export async function trainRun(
 }
 
 /**
- * Keeps the experiment with the run. @throws InputError where the folder's run is of another one.
+ * Stores the experiment with the run. @throws InputError if the run in the folder has another one.
  */
 async function checkExperiment({ folder, experiment }: TrainJob): Promise<void> {
   const file = path.join(folder, 'experiment.json');
@@ -52,7 +53,7 @@ async function checkExperiment({ folder, experiment }: TrainJob): Promise<void> 
   if (fields.length > 0) throw anotherRun(folder, fields);
 }
 
-/** A run whose app was killed ends at its next step: it is waited for. */
+/** Locks the folder. A run whose app was killed ends at its next step, so this waits for it. */
 async function lockRun(folder: string): Promise<{ release(): Promise<void> }> {
   for (let tries = 0; ; tries++) {
     const lock = await takeLock(path.join(folder, 'lock'));

@@ -6,12 +6,12 @@ import { methodWeightsInRun, missingWeightsFile, noSuchNetwork } from '../errors
 import type { TrainJob } from './messages.ts';
 import { readBytes } from './readBytes.ts';
 
-/** What a network starts from, where it says so. */
+/** The weights from which a network starts, if it names any. */
 export const weightsOf = (spec: NetworkSpec) => ('weights' in spec ? spec.weights : undefined);
 
 /**
- * The weights that networks start from, read from checkpoints. @throws InputError where a file is
- * missing or holds no such network.
+ * The weights from which networks start, read from checkpoints.
+ * @throws InputError if a file is missing or holds no such network.
  */
 export async function readWeights({
   experiment,
@@ -27,8 +27,8 @@ export async function readWeights({
 }
 
 /**
- * Those that an experiment names by file. @throws InputError where a file is missing or holds no
- * such network.
+ * The weights that an experiment names by file.
+ * @throws InputError if a file is missing or holds no such network.
  */
 export const readFileWeights = (
   experiment: Experiment,
@@ -51,8 +51,9 @@ async function readAll(from: TrainJob['weights']): Promise<Record<string, StartW
 }
 
 /**
- * 'teacher.safetensors', or 'teacher.safetensors#b' where the file holds several networks. A study's
- * are named from its folder; what a plugin names may be from the folder of the command.
+ * Parses 'teacher.safetensors', or 'teacher.safetensors#b' if the file holds several networks.
+ * Paths in a study are relative to its folder. Paths in a plugin may be relative to the folder of
+ * the command.
  */
 function weightFiles(
   { networks }: Experiment,

@@ -2,22 +2,23 @@ import type { Use } from '@codistill/core';
 import { wrongUseText } from '../errors.ts';
 import { type Token, tokensOf } from './useTokens.ts';
 
-/** What was read, and the index of the token after it. */
+/** What was read, and the index of the next token. */
 type Read<T> = readonly [T, number];
 
-/** A word that is a value of JSON: a number, true, false or null. */
+/** A word that is a JSON value: a number, true, false or null. */
 export const jsonWord = /^(-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?|true|false|null)$/;
 
 /**
- * Plugins as a command line writes them.
+ * The plugins in a text, as a command line writes them:
  *
  *     plugins       = [ plugin ] { "," [ plugin ] }
  *     plugin        = name { ":" option "=" value }  |  a JSON object with "use"
  *     name, option  = word  |  a JSON string
  *     value         = word  |  JSON  |  "(" plugin ")"
  *
- * A value's word that is a number, true, false or null as JSON writes it is that; every other word
- * is text. @throws InputError that says at which character, and what was expected there.
+ * If a word in a value is a number, true, false or null as JSON writes it, it has that value. Every
+ * other word is text.
+ * @throws InputError that names the position and what was expected there.
  */
 export function readPlugins(text: string): readonly Use[] {
   const tokens = tokensOf(text);
@@ -35,7 +36,7 @@ export function readPlugins(text: string): readonly Use[] {
   }
 }
 
-/** The only plugin of a text. @throws InputError as `readPlugins`. */
+/** The only plugin in a text. @throws InputError like `readPlugins`. */
 export function readPlugin(text: string): Use {
   const tokens = tokensOf(text);
   const [use, next] = plugin(text, tokens, 0);
@@ -43,7 +44,7 @@ export function readPlugin(text: string): Use {
   return use;
 }
 
-/** `i`, where one of `types` stands there. */
+/** Returns `i` if the token there has one of `types`. @throws InputError otherwise. */
 function expect(
   text: string,
   tokens: readonly Token[],
@@ -79,7 +80,7 @@ function plugin(text: string, tokens: readonly Token[], from: number): Read<Use>
   return [options.size === 0 ? name : { use: name, ...Object.fromEntries(options) }, i];
 }
 
-/** A name: a word, or a JSON string. */
+/** A name: a word or a JSON string. */
 function nameAt(text: string, tokens: readonly Token[], i: number, why: string): Read<string> {
   const token = tokens[i]!;
   if (token.type === 'word') return [token.text.trim(), i + 1];

@@ -114,7 +114,7 @@ describe('the grammar, for every value', () => {
     fc.string({ minLength: 1 }),
     fc.string({ minLength: 1, unit: fc.constantFrom(...':,=()[]{}"\\ \n\u2028ab1.') }),
   );
-  // What JSON can hold: -0 is written 0.
+  // What JSON can hold. It writes -0 as 0.
   const data = fc
     .oneof(
       fc.jsonValue(),

@@ -3,17 +3,16 @@ import { useSchema } from '@codistill/core/engine';
 import { jsonWord, readPlugin, readPlugins } from './useParser.ts';
 
 /**
- * A plugin as a command line writes it: 'mutual', or 'mutual:temperature=2:update=alternating'. The
- * grammar is that of `readPlugins`. @throws InputError that names the place where it is not followed.
+ * The plugin in a text, as a command line writes it: 'mutual', or
+ * 'mutual:temperature=2:update=alternating'. `readPlugins` has the grammar.
+ * @throws InputError that names the position of a syntax error.
  */
 export const parseUse = (text: string): Use => readPlugin(text);
 
-/** A list of them, parted by commas. @throws InputError as `parseUse`. */
+/** The plugins in a list separated by commas. @throws InputError like `parseUse`. */
 export const parseUses = (text: string): Use[] => [...readPlugins(text)];
 
-/**
- * The text that `parseUse` reads as `use`: plain where the grammar's plain form reaches, else JSON.
- */
+/** The text that `parseUse` reads as `use`: the plain form if the grammar allows it, else JSON. */
 export function formatUse(use: Use): string {
   return [
     word(nameOf(use)),
@@ -23,7 +22,7 @@ export function formatUse(use: Use): string {
   ].join(':');
 }
 
-/** A name that the grammar reads as such; every other is a JSON string. */
+/** A name as the grammar reads it; names with other characters become JSON strings. */
 const word = (text: string) => (/^[\w$./@+-]+$/.test(text) ? text : JSON.stringify(text));
 
 function valueText(value: unknown): string {
@@ -33,7 +32,7 @@ function valueText(value: unknown): string {
   return isPlugin ? `(${formatUse(value as Use)})` : (JSON.stringify(value) ?? 'null');
 }
 
-/** The same text for the same plugin with the same options, however written. */
+/** A text that is equal for equal plugins with equal options, however they are written. */
 export function canonical(use: Use): string {
   return JSON.stringify([nameOf(use), sorted(optionsOf(use))]);
 }

@@ -1,19 +1,20 @@
 import { wrongUseText } from '../errors.ts';
 
-/** A piece of a plugin's text. */
+/** A token of a plugin's text. */
 export interface Token {
   readonly type: ':' | ',' | '=' | '(' | ')' | 'word' | 'json' | 'end';
   /** The index of its first character. */
   readonly at: number;
   readonly text: string;
-  /** What a piece of JSON is. */
+  /** The value of a JSON token. */
   readonly value?: unknown;
 }
 
 /**
- * The pieces of a text, without the spaces between them; 'end' is the last. A piece that begins with
- * " [ or { is JSON, up to where that is closed. A word ends at : , = and ), but one that follows = may
- * hold it. @throws InputError where JSON is wrong or not closed, or a word holds a bracket or quote.
+ * The tokens of a text, without the spaces between them; the last one is 'end'. A token that begins
+ * with " [ or { is JSON, up to the matching end. A word ends at : , = and ), but a word after = may
+ * contain further =.
+ * @throws InputError if JSON is invalid or not closed, or a word contains a bracket or a quote.
  */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
@@ -43,7 +44,7 @@ function tokenAt(text: string, at: number, value: boolean): Token {
   return { type: 'word', at, text: word };
 }
 
-/** A JSON value: up to the bracket or quote that closes its first one. */
+/** A JSON value, up to the bracket or quote that matches its first one. */
 function jsonAt(text: string, from: number): Token {
   let depth = 0;
   for (let at = from; at < text.length; at++) {
@@ -61,14 +62,14 @@ function jsonAt(text: string, from: number): Token {
   throw wrongUseText(text, from, `the ${text[from] === '"' ? 'quote' : 'bracket'} is not closed`);
 }
 
-/** JSON has no infinite number, and 1e999 would become one. */
+/** JSON has no infinite number, but 1e999 would become one. */
 function finite(_key: string, value: unknown): unknown {
   if (value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY)
     throw new Error('beyond the range of numbers');
   return value;
 }
 
-/** The place of the quote that closes the one at `from`; the text's length where none does. */
+/** The position of the quote that closes the one at `from`, or the text's length if none does. */
 function endOfString(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at++) {
     if (text[at] === '\\') at++;
