@@ -1,6 +1,10 @@
-// AssemblyScript. Batch normalization over [rows, channels]. `channels` is a multiple of 4 here; the caller folds other counts.
+// AssemblyScript. Batch normalization over [rows, channels]. `channels` must be a multiple of 4;
+// the caller folds other numbers.
 
-/** Adds to mean and m2 [channels] the `rows` at x, of which `before` were seen already (Chan, Golub and LeVeque 1979). The chunk stays in cache. */
+/**
+ * Updates mean and m2, [channels], with the `rows` rows at x, after `before` earlier rows (Chan,
+ * Golub and LeVeque 1979). The chunk fits in the cache.
+ */
 export function momentsOf(x: usize, rows: i32, channels: i32, before: i32, mean: usize, m2: usize): void {
   const line: usize = usize(channels) << 2;
   const n: f32 = f32(rows),
@@ -49,7 +53,10 @@ export function affine(x: usize, rows: i32, channels: i32, mean: usize, scale: u
   }
 }
 
-/** Adds to sum and dot [channels]: sum of dy, and of dy (x - mean). The chunk stays in cache. */
+/**
+ * Adds the sum of dy to sum, and the sum of dy (x - mean) to dot, [channels] each. The chunk fits
+ * in the cache.
+ */
 export function gradientSums(dy: usize, x: usize, rows: i32, channels: i32, mean: usize, sum: usize, dot: usize): void {
   const line: usize = usize(channels) << 2;
   for (let c: usize = 0; c < line; c += 16) {

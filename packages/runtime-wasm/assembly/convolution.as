@@ -1,4 +1,5 @@
-// AssemblyScript. Addresses and strides are in bytes, counts in elements. Four pixels by eight channels are held in registers at a time.
+// AssemblyScript. Addresses and strides are in bytes, counts in elements. The kernels compute
+// blocks of four pixels by eight channels in registers.
 
 @inline
 function madd(a: v128, b: v128, sum: v128): v128 {
@@ -22,9 +23,9 @@ function storeSome(at: usize, a: v128, b: v128, lanes: i32): void {
 }
 
 /**
- * One image, convolved: out[y, x, :] = sum over i < tapRows, j < tapColumns, k < run of
- * src[y rowStep + x pixelStep + i tapRowStep + j tapColumnStep + 4 k] filter[:, i, j, k].
- * `filter` is packed as [ceil(co / 8), tapRows, tapColumns, run, 8].
+ * The convolution of one image: out[y, x, :] = sum over i < tapRows, j < tapColumns, k < run of
+ * src[y rowStep + x pixelStep + i tapRowStep + j tapColumnStep + 4 k] filter[:, i, j, k]. `filter`
+ * is packed as [ceil(co / 8), tapRows, tapColumns, run, 8].
  */
 export function convolve(
   src: usize, rowStep: usize, pixelStep: usize, tapRows: i32, tapRowStep: usize, tapColumns: i32, tapColumnStep: usize, run: i32,
@@ -35,7 +36,8 @@ export function convolve(
     const lanes = co - c;
     let x: i32 = 0, s = src, o = out, row = src, outRow = out;
     for (let left = rows * columns; left > 0; left -= 4) {
-      // Four pixels, over the end of a row if need be. Past the last one it is computed again, to the same value.
+      // Four pixels, which may continue on the next row. Beyond the last pixel, the last one is
+      // computed again with the same result.
       const s0 = s, o0 = o;
       if (left > 1) { if (++x < columns) { s += pixelStep; o += outPixelStep; } else { x = 0; s = row += rowStep; o = outRow += outRowStep; } }
       const s1 = s, o1 = o;
@@ -50,7 +52,8 @@ export function convolve(
         for (let j: i32 = 0; j < tapColumns; j++) {
           const offset = usize(i) * tapRowStep + usize(j) * tapColumnStep;
           let p0 = s0 + offset, p1 = s1 + offset, p2 = s2 + offset, p3 = s3 + offset;
-          // Not unrolled by hand: V8 does, and keeps all of it in registers.
+          // The loop is not unrolled by hand, because V8 unrolls it and keeps everything in
+          // registers.
           for (let k = run; k > 0; k--) {
             const u = v128.load(w), v = v128.load(w, 16);
             let p = v128.load32_splat(p0);
@@ -78,8 +81,9 @@ function addTo(at: usize, sum: v128): void {
 }
 
 /**
- * One image's share of a filter's gradient: dw[i, j, k, :] += sum over y, x of
- * src[y rowStep + x pixelStep + i tapRowStep + j tapColumnStep + 4 k] dy[y, x, :]. `ci` is a multiple of 4, `co` of 8.
+ * The contribution of one image to the gradient of the filter: dw[i, j, k, :] += sum over y, x of
+ * src[y rowStep + x pixelStep + i tapRowStep + j tapColumnStep + 4 k] dy[y, x, :]. `ci` is a
+ * multiple of 4, `co` of 8.
  */
 export function correlate(
   src: usize, rowStep: usize, pixelStep: usize, tapRows: i32, tapRowStep: usize, tapColumns: i32, tapColumnStep: usize, ci: i32,
@@ -87,7 +91,7 @@ export function correlate(
 ): void {
   const line: usize = usize(co) << 2;
   const dyRow: usize = usize(columns) * line;
-  // A strip of rows that stays in the first cache over all taps and channels.
+  // A strip of rows that stays in the first-level cache over all taps and channels.
   const strip: i32 = max<i32>(1, 16384 / max<i32>(1, i32(rowStep) + i32(dyRow)));
   for (let top: i32 = 0; top < rows; top += strip) {
     const bottom = min(top + strip, rows);
@@ -121,7 +125,10 @@ export function correlate(
   }
 }
 
-/** Copies an image [height, width, channels] into [rows, columns, depth] at (top, left); what it does not cover is zero. Offsets may be negative. */
+/**
+ * Copies an image [height, width, channels] into [rows, columns, depth] at (top, left). The rest is
+ * zero. Offsets may be negative.
+ */
 export function place(
   src: usize, height: i32, width: i32, channels: i32, out: usize, rows: i32, columns: i32, depth: i32, top: i32, left: i32,
 ): void {
@@ -151,7 +158,10 @@ export function place(
   }
 }
 
-/** Packs the matrix src[k, c] (steps of any size) as [ceil(columns / 8), k, 8], blocks `blockStep` apart, zero past the last column. */
+/**
+ * Packs the matrix src[k, c], with any steps, as [ceil(columns / 8), k, 8]. Blocks are `blockStep`
+ * apart; columns beyond the last one are zero.
+ */
 export function pack(src: usize, rowStep: usize, columnStep: usize, rows: i32, columns: i32, out: usize, blockStep: usize): void {
   for (let c: i32 = 0; c < columns; c += 8, out += blockStep) {
     const lanes = min(8, columns - c);
@@ -171,7 +181,7 @@ export function pack(src: usize, rowStep: usize, columnStep: usize, rows: i32, c
   }
 }
 
-/** out [columns, rows] from src [rows, columns], in tiles that stay in cache. */
+/** Transposes src [rows, columns] to out [columns, rows], in tiles that stay in the cache. */
 export function transpose(src: usize, rows: i32, columns: i32, out: usize): void {
   for (let top: i32 = 0; top < rows; top += 16) {
     const bottom = min(top + 16, rows);

@@ -1,6 +1,7 @@
-// AssemblyScript. Gradients of a depthwise convolution with one filter per channel, one image at a time, channels innermost.
+// AssemblyScript. Depthwise convolution with one filter per channel, and its gradients, one image
+// at a time, with channels last.
 
-/** dx[y, x, c] = sum of dy[oy, ox, c] filter[i, j, c] over the windows that saw (y, x). */
+/** dx[y, x, c] = sum of dy[oy, ox, c] filter[i, j, c] over the windows that contain (y, x). */
 export function depthwiseInput(
   dy: usize,
   rows: i32,

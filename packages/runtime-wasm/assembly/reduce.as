@@ -1,6 +1,9 @@
-// AssemblyScript. Sums, and copies of rows that do not lie side by side.
+// AssemblyScript. Sums, and copies of rows that are not contiguous.
 
-/** out[inner] = sum over the rows of x [rows, inner]. Sums of 64 rows at a time keep the rounding small. */
+/**
+ * out[inner] = sum over the rows of x [rows, inner]. Summing 64 rows at a time keeps the rounding
+ * error small.
+ */
 export function columnSums(x: usize, rows: i32, inner: i32, out: usize): void {
   const line: usize = usize(inner) << 2;
   memory.fill(out, 0, line);
@@ -37,7 +40,7 @@ export function total(x: usize, count: i32): f32 {
   return sum;
 }
 
-/** Copies `rows` of `bytes` each. */
+/** Copies `rows` rows of `bytes` bytes each. */
 export function copyRows(src: usize, srcStep: usize, out: usize, outStep: usize, rows: i32, bytes: usize): void {
   for (; rows > 0; rows--, src += srcStep, out += outStep) memory.copy(out, src, bytes);
 }
