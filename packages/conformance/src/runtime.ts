@@ -1,7 +1,7 @@
 import { nameOf, type Runtime, type Use } from '@codistill/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parts } from './parts/parts.ts';
 import { type Settings, startRuntime, subjectOf } from './settings.ts';
+import { independent } from './smallPlugins/smallPlugins.ts';
 import { divergenceOf, divergenceOn, pairs } from './tools/divergence.ts';
 import { smallExperiment } from './tools/experiment.ts';
 import { groups } from './tools/groups.ts';
@@ -27,7 +27,7 @@ const programs = 8;
  */
 export function describeRuntime(name: string, settings: RuntimeSettings = {}): void {
   // Any plugin works; the test only needs its registry.
-  const { registry } = subjectOf(parts.find(({ kind }) => kind === 'strategy') as never, settings);
+  const { registry } = subjectOf(independent, settings);
   describe(`runtime ${name}`, () => {
     let runtime: Runtime;
     beforeAll(async () => {

@@ -2,7 +2,7 @@ import type { AnyPlugin, Files, Kind, Kinds, Registry, Runtime } from '@codistil
 import { createRegistry } from '@codistill/core';
 import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { parts } from './parts/parts.ts';
+import { smallPlugins } from './smallPlugins/smallPlugins.ts';
 
 /** A plugin of one kind, with any name and options. */
 export type PluginOf<K extends Kind> = AnyPlugin & { readonly kind: K };
@@ -52,8 +52,9 @@ export interface Subject<K extends Kind> {
 export function subjectOf<K extends Kind>(plugin: PluginOf<K>, settings: Settings): Subject<K> {
   const isThis = ({ kind, id }: AnyPlugin) => kind === plugin.kind && id === plugin.id;
   const others = (settings.registry?.list() ?? []).filter((other) => !isThis(other));
-  const missing = (parts as readonly AnyPlugin[]).filter(
-    (part) => !isThis(part) && !others.some(({ kind, id }) => kind === part.kind && id === part.id),
+  const missing = (smallPlugins as readonly AnyPlugin[]).filter(
+    (small) =>
+      !isThis(small) && !others.some(({ kind, id }) => kind === small.kind && id === small.id),
   );
   const registry = createRegistry([
     { plugins: [...others, ...missing, plugin as AnyPlugin] },

@@ -2,12 +2,12 @@
 // and the broken plugins, which must fail.
 import { createRegistry } from '@codistill/core';
 import { describe } from 'vitest';
-import { parts } from '../parts/parts.ts';
 import { describeRegistry } from '../registry.ts';
+import { smallPlugins } from '../smallPlugins/smallPlugins.ts';
 import { broken } from './broken.ts';
 
 describe('fine', () => {
-  describeRegistry(createRegistry([{ plugins: parts }]));
+  describeRegistry(createRegistry([{ plugins: smallPlugins }]));
 });
 describe('broken', () => {
   describeRegistry(createRegistry([{ plugins: [...new Set(broken.map(([plugin]) => plugin))] }]));

@@ -2,18 +2,16 @@ import {
   type Flow,
   type Moment,
   type Named,
-  ofPeer,
-  ofSplit,
+  type Peer,
   type Plan,
+  type Strategy,
   stream,
 } from '@codistill/core';
 import {
   applyScope,
   distributions,
-  edgeName,
   flowLoss,
   liftPlan,
-  momentAt,
   planKey,
   valueAndGrad,
   withoutHostReads,
@@ -21,6 +19,8 @@ import {
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Cast, leavesOf, ownParams, peersOf, remembered } from './cast.ts';
+import { structureOf } from './flowStructure.ts';
+import { moments } from './moments.ts';
 import { frozen } from './same.ts';
 import { randomOf, traced } from './trace.ts';
 
@@ -49,43 +49,12 @@ export interface FlowCase {
   readonly scale?: number;
 }
 
-const stepsPerEpoch = 10;
-const epochs = 20;
-
-/**
- * Moments at the start, in the first and later epochs and at the last step, with the metrics of
- * finished epochs.
- */
-export const moments = (measured: Named<number> = {}): readonly Moment[] =>
-  [0, 3, 25, 110, stepsPerEpoch * epochs - 1].map((step) => momentWith(step, measured));
-
-function momentWith(step: number, measured: Named<number>): Moment {
-  const epoch = Math.floor(step / stepsPerEpoch);
-  const names = [
-    ...['a', 'b', 'c', 't'].flatMap((id) => [
-      ofSplit('validation', ofPeer('accuracy', id)),
-      ofSplit('train', ofPeer('accuracy', id)),
-      ofSplit('train', ofPeer('score', id)),
-    ]),
-    ofSplit('train', 'loss'),
-    ...Object.keys(measured).map((name) => ofSplit('validation', name)),
-  ];
-  const history = Object.fromEntries(
-    names.map((name, k) => [
-      name,
-      Array.from({ length: epoch }, (_, e) => ((e * 7 + k * 3) % 10) / 10),
-    ]),
-  );
-  return frozen({ ...momentAt(step, stepsPerEpoch, epochs), history });
-}
-
 /** Runs the flow of a strategy once, with its gradients. */
 export function runFlow(
   cast: Cast,
   { seed, moment = moments()[1]!, scale = 1 }: FlowCase,
 ): FlowOutcome {
   const { strategy, setting } = cast.setup;
-  const distribution = distributions[setting.distribution];
   const plan = frozen(strategy.plan?.(moment, stream(seed, 'strategy/plan', moment.step)) ?? {});
   let outcome!: FlowOutcome;
   tf.tidy(() => {
@@ -93,64 +62,30 @@ export function runFlow(
     const memory = remembered(strategy.memory?.(setting) ?? {}, seed);
     const leaves = leavesOf(cast, seed, scale);
     const own = ownParams(cast, seed);
-    const named = Object.fromEntries(
-      Object.entries(own).map(([name, value]) => [`strategy//${name}`, value]),
-    );
     const given = [...Object.values(memory), ...Object.values(leaves), ...Object.values(own)];
     const before = given.map((tensor) => tensor.dataSync().slice());
-    let structure: readonly string[] = [];
-    let trace: readonly string[] = [];
-    let names = { terms: [] as string[], memory: [] as string[], hold: [] as string[] };
+    let seen!: Pick<FlowOutcome, 'structure' | 'trace'>;
     const { loss, grads, aux } = valueAndGrad(
       () => {
-        const { scope } = applyScope(
-          'strategy',
-          { params: own, stats: {} },
-          true,
-          randomOf(seed, moment.step),
-        );
+        const random = randomOf(seed, moment.step);
+        const { scope } = applyScope('strategy', { params: own, stats: {} }, true, random);
         const peers = peersOf(cast, leaves, seed);
-        const ran = traced(() =>
-          withoutHostReads(() =>
-            strategy.flow(peers, { plan: lifted, memory, scope, distribution }),
-          ),
-        );
-        const flow: Flow = ran.result;
-        trace = ran.trace;
-        structure = structureOf(flow);
-        const { loss, terms } = flowLoss(flow, peers, distribution);
-        const [next, hold] = [flow.memory ?? {}, flow.hold ?? {}];
-        names = { terms: Object.keys(terms), memory: Object.keys(next), hold: Object.keys(hold) };
-        return {
-          loss,
-          aux: {
-            ...prefixed('terms//', terms),
-            ...prefixed('memory//', next),
-            ...prefixed('hold//', hold),
-          },
-        };
+        const { flow, trace } = tracedFlow(cast, peers, { plan: lifted, memory, scope });
+        seen = { structure: structureOf(flow), trace };
+        return costOf(cast, peers, flow);
       },
-      { ...leaves, ...named },
+      { ...leaves, ...prefixed('strategy//', own) },
     );
-    const numbers = (tensor: Tensor) => Array.from(tensor.dataSync());
-    const of = <T>(list: readonly string[], prefix: string, read: (tensor: Tensor) => T) =>
-      Object.fromEntries(list.map((name) => [name, read(aux[prefix + name]!)]));
     outcome = {
       plan,
       key: planKey(plan),
-      structure,
-      trace,
+      ...seen,
       loss: loss.dataSync()[0]!,
-      terms: of(names.terms, 'terms//', (tensor) => numbers(tensor)[0]!),
-      grads: Object.fromEntries(
-        Object.entries(grads).map(([name, grad]) => [
-          name,
-          grad.dataSync().slice() as Float32Array,
-        ]),
-      ),
-      memory: of(names.memory, 'memory//', ({ shape }) => shape),
-      memoryValues: of(names.memory, 'memory//', numbers),
-      hold: of(names.hold, 'hold//', (tensor) => numbers(tensor)[0]!),
+      terms: readBack(aux, 'terms//', (tensor) => numbers(tensor)[0]!),
+      grads: readBack(grads, '', (grad) => grad.dataSync().slice() as Float32Array),
+      memory: readBack(aux, 'memory//', ({ shape }) => shape),
+      memoryValues: readBack(aux, 'memory//', numbers),
+      hold: readBack(aux, 'hold//', (tensor) => numbers(tensor)[0]!),
       untouched: given.every(
         (tensor, i) =>
           !tensor.isDisposed &&
@@ -161,18 +96,41 @@ export function runFlow(
   return outcome;
 }
 
-const structureOf = ({ edges, virtual = {}, memory = {}, hold = {} }: Flow): readonly string[] => [
-  ...edges.map((edge) => {
-    const weight =
-      typeof edge.weight === 'number' || edge.weight === undefined
-        ? `${edge.weight ?? 1}`
-        : `[${edge.weight.shape}]`;
-    return `${edgeName(edge)} weight ${weight}${edge.through ? ' through' : ''}: ${edge.loss.formula}`;
-  }),
-  ...Object.entries(virtual).map(([id, { of }]) => `virtual ${id} of ${of}`),
-  ...Object.keys(memory).map((name) => `memory ${name}`),
-  ...Object.keys(hold).map((name) => `hold ${name}`),
-];
+/** The flow and its operations; it may read nothing back. */
+function tracedFlow(
+  { setup: { strategy, setting } }: Cast,
+  peers: readonly Peer[],
+  context: Omit<Parameters<Strategy['flow']>[1], 'distribution'>,
+): { readonly flow: Flow; readonly trace: readonly string[] } {
+  const distribution = distributions[setting.distribution];
+  const { result, trace } = traced(() =>
+    withoutHostReads(() => strategy.flow(peers, { ...context, distribution })),
+  );
+  return { flow: result, trace };
+}
+
+/** The loss of a flow; its terms, new memory and holds beside it, each by a prefix. */
+function costOf({ setup }: Cast, peers: readonly Peer[], flow: Flow) {
+  const { loss, terms } = flowLoss(flow, peers, distributions[setup.setting.distribution]);
+  return {
+    loss,
+    aux: {
+      ...prefixed('terms//', terms),
+      ...prefixed('memory//', flow.memory ?? {}),
+      ...prefixed('hold//', flow.hold ?? {}),
+    },
+  };
+}
+
+const numbers = (tensor: Tensor) => Array.from(tensor.dataSync());
 
 const prefixed = (prefix: string, values: Named<Tensor>) =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
+
+/** Of the tensors whose name begins with `prefix`, by the rest of the name. */
+const readBack = <T>(values: Named<Tensor>, prefix: string, read: (tensor: Tensor) => T) =>
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), read(value)]),
+  );

@@ -40,62 +40,24 @@ export function windowsOf(
   attributes: Attributes,
   depthwise = false,
 ): Windows {
-  const {
-    strides,
-    pad,
-    dataFormat = 'NHWC',
-    dilations = 1,
-    dimRoundingMode,
-  } = attributes as {
-    strides: number | [number, number];
-    pad: 'same' | 'valid' | number;
-    dataFormat?: string;
-    dilations?: number | [number, number];
-    dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  };
-  if (dataFormat !== 'NHWC') throw notChannelsLast(kernel, dataFormat);
-  const info = tf.backend_util.computeConv2DInfo(
-    xShape as Shape4D,
-    filterShape as Shape4D,
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    depthwise,
-  );
-  const axis = (
-    input: number,
-    output: number,
-    taps: number,
-    stride: number,
-    dilation: number,
-    before: number,
-  ): Axis => ({
-    input,
-    output,
-    taps,
-    stride,
-    dilation,
-    before,
-    extent: (output - 1) * stride + (taps - 1) * dilation + 1,
-  });
+  const info = convolutionOf(kernel, xShape, filterShape, attributes, depthwise);
   const { padInfo } = info;
-  const rows = axis(
-    info.inHeight,
-    info.outHeight,
-    info.filterHeight,
-    info.strideHeight,
-    info.dilationHeight,
-    padInfo.top,
-  );
-  const columns = axis(
-    info.inWidth,
-    info.outWidth,
-    info.filterWidth,
-    info.strideWidth,
-    info.dilationWidth,
-    padInfo.left,
-  );
+  const rows = withExtent({
+    input: info.inHeight,
+    output: info.outHeight,
+    taps: info.filterHeight,
+    stride: info.strideHeight,
+    dilation: info.dilationHeight,
+    before: padInfo.top,
+  });
+  const columns = withExtent({
+    input: info.inWidth,
+    output: info.outWidth,
+    taps: info.filterWidth,
+    stride: info.strideWidth,
+    dilation: info.dilationWidth,
+    before: padInfo.left,
+  });
   return {
     batch: info.batchSize,
     rows,
@@ -110,3 +72,41 @@ export function windowsOf(
       columns.extent <= columns.input,
   };
 }
+
+/** What TensorFlow.js makes of the attributes of a convolution. */
+function convolutionOf(
+  kernel: string,
+  xShape: readonly number[],
+  filterShape: readonly number[],
+  attributes: Attributes,
+  depthwise: boolean,
+): tf.backend_util.Conv2DInfo {
+  const {
+    strides,
+    pad,
+    dataFormat = 'NHWC',
+    dilations = 1,
+    dimRoundingMode,
+  } = attributes as {
+    strides: number | [number, number];
+    pad: 'same' | 'valid' | number;
+    dataFormat?: string;
+    dilations?: number | [number, number];
+    dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  };
+  if (dataFormat !== 'NHWC') throw notChannelsLast(kernel, dataFormat);
+  return tf.backend_util.computeConv2DInfo(
+    xShape as Shape4D,
+    filterShape as Shape4D,
+    strides,
+    dilations,
+    pad,
+    dimRoundingMode,
+    depthwise,
+  );
+}
+
+const withExtent = (axis: Omit<Axis, 'extent'>): Axis => ({
+  ...axis,
+  extent: (axis.output - 1) * axis.stride + (axis.taps - 1) * axis.dilation + 1,
+});

@@ -1,0 +1,39 @@
+import { InputError } from '@codistill/core';
+import { expect, it } from 'vitest';
+import type { Subject } from '../settings.ts';
+import { type Cast, castOf } from '../tools/cast.ts';
+import type { Group } from '../tools/groups.ts';
+
+/** The casts of a strategy with one set of options; they exist once the tests run. */
+export type Casts = () => readonly Cast[];
+
+/** The casts of those groups that the strategy holds for. */
+export async function castsOf(
+  subject: Subject<'strategy'>,
+  groups: readonly Group[],
+  use: { readonly use: string },
+): Promise<readonly Cast[]> {
+  const casts: Cast[] = [];
+  for (const group of groups) {
+    const cast = await castOf(group, use, subject.registry);
+    if (!(cast instanceof InputError)) casts.push(cast);
+  }
+  return casts;
+}
+
+/** Declares the test that the strategy holds for a group at least; it fails with all reasons. */
+export function describeCasts(
+  subject: Subject<'strategy'>,
+  groups: readonly Group[],
+  use: { readonly use: string },
+  casts: Casts,
+): void {
+  it('holds for a group of networks', async () => {
+    const reasons = await Promise.all(groups.map((group) => castOf(group, use, subject.registry)));
+    const said = reasons.map(
+      (reason, i) =>
+        `${groups[i]!.name}: ${reason instanceof InputError ? reason.message : 'holds'}`,
+    );
+    expect(casts().length, said.join('\n')).toBeGreaterThan(0);
+  });
+}

@@ -1,0 +1,26 @@
+import { stream } from '@codistill/core';
+import { expect, it } from 'vitest';
+import type { Cast } from '../tools/cast.ts';
+import type { Casts } from './casts.ts';
+
+/** Declares the test that the strategy's measures are finite. */
+export function describeMeasures(casts: Casts): void {
+  it('measures finite numbers', () => {
+    for (const cast of casts())
+      for (const [measure, value] of Object.entries(measuredBy(cast)))
+        expect(Number.isFinite(value), measure).toBe(true);
+  });
+}
+
+/** The strategy's metrics of artificial logits. */
+export function measuredBy({ setup, peers }: Cast): Readonly<Record<string, number>> {
+  const { classes } = setup.setting;
+  const size = 12;
+  const labels = Int32Array.from({ length: size }, (_, i) => i % classes);
+  const rng = stream(2, 'conformance/measure', 0);
+  const own = peers.filter(({ network, view }) => network === view);
+  const evaluation = Object.fromEntries(
+    own.map(({ id }) => [id, Float32Array.from({ length: size * classes }, () => rng.normal())]),
+  );
+  return setup.strategy.measure?.(evaluation, labels) ?? {};
+}
