@@ -17,7 +17,7 @@ export const withDefaults = <S extends z.ZodRawShape>(
   options.extend(
     Object.fromEntries(
       Object.entries(defaults).map(([name, value]) => {
-        const option = options.shape[name] as unknown as z.ZodDefault<z.ZodType>;
+        const option = (options.shape as z.ZodRawShape)[name] as z.ZodDefault<z.ZodType>;
         return [
           name,
           option

@@ -38,7 +38,7 @@ export function dense<T extends Tensor>(
     init ?? ((shape, rng) => uniform(1 / Math.sqrt(fans(shape).in))(shape, rng)),
   ) as Tensor2D;
   const rows =
-    x.rank === 2 ? (x as unknown as Tensor2D) : (tf.reshape(x, [-1, channels]) as Tensor2D);
+    x.rank === 2 ? (x as Tensor as Tensor2D) : (tf.reshape(x, [-1, channels]) as Tensor2D);
   let y: Tensor = tf.matMul(rows, kernel);
   if (bias) y = tf.add(y, scope.param('bias', [units], init ?? uniform(1 / Math.sqrt(channels))));
   return (x.rank === 2 ? y : tf.reshape(y, [...x.shape.slice(0, -1), units])) as T;

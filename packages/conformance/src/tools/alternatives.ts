@@ -13,7 +13,7 @@ interface Def {
   readonly entries?: Readonly<Record<string, unknown>>;
   readonly values?: readonly unknown[];
 }
-const defOf = (schema: Schema) => schema._zod.def as unknown as Def;
+const defOf = (schema: Schema) => schema._zod.def as Def;
 
 /**
  * Other values for an option than `current`, near and far, that its schema accepts. An empty list

@@ -1,5 +1,6 @@
 import type { Kind } from '@codistill/core';
 import { InputError } from '@codistill/core';
+import type { z } from 'zod';
 import type { Options, Subject } from '../settings.ts';
 import { alternatives } from './alternatives.ts';
 
@@ -85,8 +86,6 @@ async function signed(signature: Signature, options: Options): Promise<string | 
 }
 
 function defaultOf(schema: Subject<Kind>['plugin']['options']['shape'][string]): unknown {
-  const parsed = (
-    schema as unknown as { safeParse(value: unknown): { success: boolean; data?: unknown } }
-  ).safeParse(undefined);
+  const parsed = (schema as z.ZodType).safeParse(undefined);
   return parsed.success ? parsed.data : undefined;
 }

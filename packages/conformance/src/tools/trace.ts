@@ -23,7 +23,7 @@ const quietly = <T>(f: () => T): T => {
  * shapes, and all constants with their values.
  */
 export function traced<T>(f: () => T): { readonly result: T; readonly trace: readonly string[] } {
-  const engine = tf.engine() as unknown as Engine;
+  const engine = tf.engine() as Engine;
   const before = { runKernel: engine.runKernel, makeTensor: engine.makeTensor };
   const trace: string[] = [];
   const say = (line: () => string) => {

@@ -1,4 +1,4 @@
-import type { NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
 type Tensors = Readonly<Record<string, Tensor>>;
@@ -65,13 +65,7 @@ export function registerComposites(backend: string): void {
       kernelName: name,
       backendName: backend,
       kernelFunc: ({ inputs, attrs }) => {
-        const outputs = tf.tidy(
-          () =>
-            composite(
-              inputs as unknown as Tensors,
-              (attrs ?? {}) as Attributes,
-            ) as unknown as NamedTensorMap,
-        ) as unknown as TensorInfo[];
+        const outputs = tf.tidy(() => composite(inputs as Tensors, (attrs ?? {}) as Attributes));
         return outputs.length === 1 ? outputs[0]! : outputs;
       },
     });
@@ -86,10 +80,6 @@ export function runOperation(
 ): Tensor[] {
   const result = tf
     .engine()
-    .runKernel(
-      name,
-      inputs as unknown as NamedTensorMap,
-      attributes as unknown as tf.NamedAttrMap,
-    ) as unknown as Tensor | Tensor[];
+    .runKernel<Tensor | Tensor[]>(name, inputs, attributes as tf.NamedAttrMap);
   return Array.isArray(result) ? result : [result];
 }

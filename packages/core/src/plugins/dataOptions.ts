@@ -56,7 +56,7 @@ interface Def {
   readonly options?: readonly z.core.$ZodType[];
   readonly defaultValue?: unknown;
 }
-const defOf = (schema: z.core.$ZodType) => schema._zod.def as unknown as Def;
+const defOf = (schema: z.core.$ZodType) => schema._zod.def as Def;
 
 function dataOption(name: string, schema: z.core.$ZodType): z.core.$ZodType {
   if (!nestedKind(schema)) return schema;

@@ -66,6 +66,7 @@ interface Backend {
 
 /** The engine for the started backend `wasm`. */
 export function wasmEngine(): WasmEngine {
+  // TensorFlow.js types a backend by what all backends have in common.
   const backend = tf.backend() as unknown as Backend;
   const { wasm } = backend;
   const { memory } = wasm.asm;

@@ -38,9 +38,7 @@ export const composedKernel = (
 ): Kernel => ({
   name,
   bind: () => (given) =>
-    tf.tidy(() =>
-      run(given.inputs as unknown as Readonly<Record<string, tf.Tensor>>, attributesOf(given)),
-    ),
+    tf.tidy(() => run(given.inputs as Readonly<Record<string, tf.Tensor>>, attributesOf(given))),
 });
 
 /** A kernel `name` that uses our code for float32 and the engine's for any other type. */

@@ -11,8 +11,8 @@ export const unsortedSegmentSum: Kernel = {
   bind:
     (engine) =>
     ({ inputs, attrs }) => {
-      const { x, segmentIds } = inputs as unknown as { x: TensorInfo; segmentIds: TensorInfo };
-      const { numSegments } = attrs as unknown as { numSegments: number };
+      const { x, segmentIds } = inputs as { x: TensorInfo; segmentIds: TensorInfo };
+      const { numSegments } = attrs as { numSegments: number };
       const shape = [numSegments, ...x.shape.slice(segmentIds.shape.length)];
       const integral = x.dtype === 'int32';
       const out = engine.output(shape, integral ? 'int32' : 'float32');

@@ -28,11 +28,13 @@ export const tensor = (shape: readonly number[], seed: number): tf.Tensor =>
 export async function onBoth(
   f: () => readonly tf.Tensor[],
 ): Promise<{ readonly cpu: Result[]; readonly wasm: Result[]; readonly leaked: number }> {
-  const run = () =>
-    tf.tidy(
-      () =>
-        f().map((t) => ({ shape: [...t.shape], values: Float32Array.from(t.dataSync()) })) as never,
-    ) as unknown as Result[];
+  const run = () => {
+    let results: Result[] = [];
+    tf.tidy(() => {
+      results = f().map((t) => ({ shape: [...t.shape], values: Float32Array.from(t.dataSync()) }));
+    });
+    return results;
+  };
   await cpu();
   const expected = run();
   await wasm();
