@@ -238,6 +238,7 @@ test('a weight may be a schedule, by name: a teacher stops at an epoch, starts a
 test('born-again generations name each other, down to the independent run', () => {
   const third = armOf('born-again');
   expect(Object.keys(third.networks)).toEqual(['t', 'a-born3']);
+  // These weights are of a method, not of a file, and `use` is any string in an experiment.
   const taughtBy = (arm: Experiment) =>
     (
       arm.networks['t'] as unknown as {

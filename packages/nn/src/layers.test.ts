@@ -31,6 +31,7 @@ const wave = (shape: readonly number[], phase = 0) =>
     ),
     [...shape],
   );
+// No layer here reads these numbers; a tensor would be needed otherwise.
 const noRandom = () => ({
   uniform: (): never => undefined as never,
   normal: (): never => undefined as never,
@@ -63,6 +64,7 @@ function check(
   x: Tensor,
   params: Readonly<Record<string, Tensor>>,
 ): void {
+  // TypeScript infers another type for every entry of the JSON file.
   const expected = golden[name as keyof typeof golden] as unknown as Case;
   const run = (input: Tensor, given: Readonly<Record<string, Tensor>>) =>
     layer(scoped(given).scope, input);
@@ -185,6 +187,7 @@ describe('other layers', () => {
   it('dropout keeps what its stream says, scaled, and does nothing when not training', () => {
     const random = () => ({
       uniform: () => tf.tensor([0.1, 0.4, 0.6, 0.9]),
+      // Dropout draws uniform numbers alone.
       normal: (): never => undefined as never,
     });
     const x = tf.tensor([1, 2, 3, 4]);

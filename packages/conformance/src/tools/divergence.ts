@@ -1,16 +1,8 @@
-import {
-  type HostTensor,
-  type ImageBatch,
-  kl,
-  type Runtime,
-  type StepDefinition,
-  type StepPlan,
-  stream,
-  type TrainState,
-} from '@codistill/core';
+import { kl, type Runtime, type StepDefinition, stream } from '@codistill/core';
 import { distributions } from '@codistill/core/engine';
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
+import { emptyBatch, emptyPlan, stateWith } from './paramsAlone.ts';
 
 /** Logits of teacher and student, [examples, classes] each, and a temperature. */
 export interface Pair {
@@ -122,26 +114,13 @@ export function divergenceOf({ temperature: T, classes, ...logits }: Pair): Dive
 export async function divergenceOn(runtime: Runtime, pair: Pair): Promise<Divergence> {
   const program = await runtime.program(definitionOf(pair));
   const shape = [examples, pair.classes];
-  const params = {
+  const state = stateWith({
     target: { shape, data: pair.target },
     student: { shape, data: pair.student },
-  };
-  const none = { params: {}, stats: {}, slots: {} };
-  const state: TrainState<HostTensor> = {
-    networks: { a: { ...none, params } },
-    strategy: none,
-    memory: {},
-  };
-  const batch: ImageBatch = {
-    shape: [1, 1, 1, 1],
-    pixels: new Float32Array(1),
-    labels: new Float32Array(1),
-    indices: new Int32Array(1),
-  };
-  const plan: StepPlan = { seed: 0, step: 0, learningRate: {}, strategy: {}, follow: {} };
+  });
   try {
     await program.load(state);
-    const { names, values } = await program.step({ a: batch }, plan);
+    const { names, values } = await program.step({ a: emptyBatch }, emptyPlan);
     const part = (name: string) =>
       names.flatMap((each, i) => (each.startsWith(`${name}/`) ? [values[i]!] : []));
     return { values: part('values'), student: part('student'), target: part('target') };

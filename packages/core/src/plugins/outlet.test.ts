@@ -8,6 +8,7 @@ it('an outlet is known as such, whatever is said of it, and takes Files alone', 
     outlet().describe('Where.'),
     outlet().optional(),
     z.optional(outlet()),
+    // Nothing calls the default.
     outlet().default(() => ({}) as never),
   ])
     expect(isOutlet(schema)).toBe(true);

@@ -62,6 +62,7 @@ describe('a registry', () => {
       'No backbone is called "nothing"',
     );
     expect(() => all.build('backbone', { use: 'around' })).toThrow('option "base" is undefined');
+    // The type forbids what the error is for.
     expect(() => all.build('backbone', 7 as never)).toThrow('but 7 was found');
   });
   it('takes one plugin from several places as one, and two of one name as a mistake', () => {

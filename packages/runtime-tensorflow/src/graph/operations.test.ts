@@ -1,14 +1,9 @@
-import {
-  type ImageBatch,
-  type StepDefinition,
-  type StepPlan,
-  type TrainState,
-  untaped,
-} from '@codistill/core';
+import { type StepDefinition, untaped } from '@codistill/core';
 import { eagerProgram } from '@codistill/core/engine';
 import type { Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
+import { emptyBatch, emptyPlan, stateWith } from '../../../conformance/src/tools/paramsAlone.ts';
 import { type Started, start } from '../engine/start.ts';
 import { describeWithEngine } from '../testing/engine.ts';
 import { constantPool } from './constants.ts';
@@ -195,23 +190,10 @@ const definition: StepDefinition = {
 describeWithEngine('operations in a graph', () => {
   const values = (name: string, length: number) =>
     Float32Array.from({ length }, (_, i) => 1.3 * Math.sin(1.7 * i + name.length));
-  const params = {
+  const state = stateWith({
     x: { shape: [2, 4, 4, 3], data: values('x', 96) },
     m: { shape: [4, 5], data: values('matrix', 20) },
-  };
-  const none = { params: {}, stats: {}, slots: {} };
-  const state: TrainState<(typeof params)['x']> = {
-    networks: { a: { ...none, params } },
-    strategy: none,
-    memory: {},
-  };
-  const batch: ImageBatch = {
-    shape: [1, 1, 1, 1],
-    pixels: new Float32Array(1),
-    labels: new Float32Array(1),
-    indices: new Int32Array(1),
-  };
-  const plan: StepPlan = { seed: 0, step: 0, learningRate: {}, strategy: {}, follow: {} };
+  });
   let engine: Started;
   beforeAll(async () => {
     engine = await start('cpu', undefined);
@@ -232,7 +214,7 @@ describeWithEngine('operations in a graph', () => {
     const [expected, found] = await Promise.all(
       programs.map(async (program) => {
         await program.load(state);
-        const { names, values: numbers } = await program.step({ a: batch }, plan);
+        const { names, values: numbers } = await program.step({ a: emptyBatch }, emptyPlan);
         program.dispose();
         return Object.fromEntries(names.map((name, i) => [name, numbers[i]!]));
       }),
@@ -255,8 +237,8 @@ describeWithEngine('operations in a graph', () => {
         variablesOf(state),
         definition,
         state,
-        { a: batch },
-        plan,
+        { a: emptyBatch },
+        emptyPlan,
         '',
         shapes,
       );

@@ -1,0 +1,26 @@
+import type { HostTensor, ImageBatch, Named, StepPlan, TrainState } from '@codistill/core';
+
+// What a program is given if its step reads the parameters of one network and nothing else.
+
+/** The state with these parameters in the network `a`. */
+export function stateWith(params: Named<HostTensor>): TrainState<HostTensor> {
+  const none = { params: {}, stats: {}, slots: {} };
+  return { networks: { a: { ...none, params } }, strategy: none, memory: {} };
+}
+
+/** A batch of one black pixel. */
+export const emptyBatch: ImageBatch = {
+  shape: [1, 1, 1, 1],
+  pixels: new Float32Array(1),
+  labels: new Float32Array(1),
+  indices: new Int32Array(1),
+};
+
+/** The plan of step 0, without numbers of its own. */
+export const emptyPlan: StepPlan = {
+  seed: 0,
+  step: 0,
+  learningRate: {},
+  strategy: {},
+  follow: {},
+};
