@@ -1,6 +1,7 @@
-// For tests: counts on which threads tfjs-node's tensors give back the memory of typed arrays. Its addon is compiled with -DTF_NewTensor=countedNewTensor and
-// linked with this one, which tells the counts to JavaScript. Tensors are made by codistillNewTensor, as in the installed addon, or after share(true) by
-// TensorFlow's own function, as in the stock package.
+// For tests. Counts on which threads tfjs-node's tensors release the memory of typed arrays.
+// tfjs-node's addon is compiled with -DTF_NewTensor=countedNewTensor and linked with this addon,
+// which reports the counts to JavaScript. codistillNewTensor makes the tensors, as in the installed
+// addon. After share(true), TensorFlow's own function makes them, as in the stock package.
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -24,7 +25,8 @@ struct Owner {
   void* argument;
 };
 
-// Elsewhere the deallocator is not called: the memory leaks, and the process lives on to tell the counts.
+// On other threads it does not call the deallocator. The memory leaks, but the process survives and
+// can report the counts.
 static void deallocate(void* data, size_t length, void* argument) {
   std::unique_ptr<Owner> owner(static_cast<Owner*>(argument));
   if (std::this_thread::get_id() == javascript) {
@@ -50,7 +52,7 @@ static napi_value Share(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/** [on JavaScript's thread, elsewhere] since the last call. */
+/** The counts [on JavaScript's thread, on other threads] since the last call. */
 static napi_value Counts(napi_env env, napi_callback_info) {
   napi_value counts, count;
   napi_create_array_with_length(env, 2, &counts);
