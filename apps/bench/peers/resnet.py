@@ -1,4 +1,5 @@
-"""ResNet of depth 6n + 2 for 32x32 images, option A shortcuts, and the competitive step of several of them. PyTorch; our own, as a peer of the bench."""
+"""ResNet of depth 6n + 2 for 32x32 images with option A shortcuts, and the competitive step of
+several such networks. Our own PyTorch code, with which the benchmark compares."""
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -38,7 +39,8 @@ class ResNet(nn.Module):
 
 
 def competitive_loss(networks, x, y):
-    """CE of each; of all but the best of the batch KL(best || own) and the mean squared difference of features too. Nothing is read on the host."""
+    """The sum of each network's CE. All networks except the best of the batch add KL(best || own)
+    and the mean squared difference of features. Nothing is read on the host."""
     outputs = [network(x) for network in networks]
     ce = torch.stack([F.cross_entropy(z, y) for z, _ in outputs])
     if len(outputs) == 1:

@@ -1,4 +1,5 @@
-"""TensorFlow's tf.function as an engine of the bench: the same step as torch_step.py, NHWC. Prints 'ready', then for every line read one step's milliseconds."""
+"""TensorFlow's tf.function as an engine of the benchmark: the same step as torch_step.py, in NHWC.
+Prints 'ready', then reads lines and prints the milliseconds of one step for each."""
 import json
 import os
 import sys

@@ -1,5 +1,7 @@
-"""Whole epochs of CIFAR-100 in PyTorch: DataLoader, torchvision's random crop and mirror, the competitive step of bench's torch_step. Argument: JSON {variant, depths, batch, data, examples,
-epochs, workers}. Prints a line of JSON: seconds of every epoch after the first step, and the largest resident size."""
+"""Whole epochs of CIFAR-100 in PyTorch: DataLoader, torchvision's random crop and flip, and the
+competitive step of torch_step.py. Argument: JSON {variant, depths, batch, data, examples, epochs,
+workers}. Prints a line of JSON: the seconds of every epoch after the first step, and the peak
+resident set size."""
 import gzip
 import json
 import os

@@ -1,4 +1,5 @@
-"""One PyTorch engine of the bench: prints 'ready', then for every line read one step's milliseconds. Arguments: JSON {variant, depths, batch, precision}."""
+"""A PyTorch engine of the benchmark: prints 'ready', then reads lines and prints the milliseconds
+of one step for each. Argument: JSON {variant, depths, batch, precision}."""
 import json
 import sys
 import time

@@ -1,4 +1,7 @@
-"""Writes src/digitsData.ts from digits.csv.gz (UCI, CC BY 4.0): python digits.py path/to/digits.csv.gz. A gzipped stream of 64 pixels (0 to 16) and the label of every image."""
+"""Writes src/digitsData.ts from digits.csv.gz (UCI, CC BY 4.0). The data is a gzipped stream with
+64 pixels (0 to 16) and the label of every image.
+
+Run: python digits.py path/to/digits.csv.gz"""
 import base64, gzip, sys
 
 rows = [list(map(int, line.split(","))) for line in gzip.open(sys.argv[1], "rt")]

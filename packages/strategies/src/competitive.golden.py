@@ -4,7 +4,8 @@ from golden.frame import case, small, unlike, write
 
 
 def summed(g):
-    """The sum over elements of each example in the place of their mean: so many times the mean as an example has elements."""
+    """The sum over the elements of each example instead of their mean, which is the mean times the
+    number of elements."""
     total, terms, more = taught(g, by_cost(losses(g), "best"))
     elements = g.f["a"][0].numel()
     for name in [name for name in terms if name.startswith("l2/")]:

@@ -1,8 +1,10 @@
-"""50 states of competitive distillation between three small convolutional networks at learning rate 0.1, for competitive.states.test.ts: from each state the losses,
-the teacher and the gradient of one step.
+"""50 states of competitive distillation between three small convolutional networks at learning rate
+0.1, for competitive.states.test.ts: the losses, the teacher and the gradient of one step from each
+state.
 
-Run: python competitive.states.py  (needs torch, numpy); it writes competitive.states.paper.json and competitive.states.repo.json beside itself.
-In step s network s mod 3 sees its batch mixed with the batch turned round, 0.7 x + 0.3 x'. Sums in float64, from states rounded to float32.
+Run: python competitive.states.py  (needs torch, numpy). It writes competitive.states.paper.json and
+competitive.states.repo.json next to itself. In step s, the batch of network s mod 3 is mixed with
+the reversed batch, 0.7 x + 0.3 x'. Sums are in float64, from states rounded to float32.
 """
 import json
 import pathlib

@@ -11,7 +11,7 @@ past = torch.tensor(past.numpy().astype(np.float32).astype(np.float64))
 
 
 def ps_kd(a):
-    """a: the share of the past at this moment."""
+    """`a` is the weight of the past prediction at this moment."""
 
     def f(g):
         z, y = g.z["a"], g.y["a"]

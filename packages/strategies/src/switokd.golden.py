@@ -6,7 +6,7 @@ from golden.frame import case, Group, KL, write
 
 
 def expert(g, t, s):
-    """Whether t is too far ahead of s."""
+    """Whether teacher t is too far ahead of student s."""
     p, q, y = F.softmax(g.z[t], 1).detach(), F.softmax(g.z[s], 1).detach(), g.y[t]
     gap = (q - p).abs().sum(1).mean()
     es, et = (q - y).abs().sum(1).mean(), (p - y).abs().sum(1).mean()
@@ -31,7 +31,7 @@ def switokd(teachers):
 
 
 for scale, name in ((0.5, "switokd, both learn"), (6.0, "switokd, expert mode")):
-    # Seeds are searched for the mode: see the assertion below.
+    # Seeds are searched that give the wanted mode; see the assertion below.
     for seed in range(400):
         peers = [{"id": "a", "seed": seed, "scale": scale}, {"id": "b", "seed": 1, "scale": 1}]
         if switokd(1)(Group(peers))[2]["hold"]["a"] == float(scale > 1):
@@ -43,7 +43,8 @@ case("switokd of two students, held by both", "switokd", {}, [peers[0], peers[1]
 
 
 def found(teachers, peers, wanted):
-    """The first such peers, by the seed of the first, of which the pairs of teacher and student in expert mode are those wanted."""
+    """The first peers, by the seed of the first one, whose pairs of teacher and student in expert
+    mode are the wanted ones."""
     for seed in range(4000):
         tried = [{**peers[0], "seed": seed}, *peers[1:]]
         g = Group(tried)

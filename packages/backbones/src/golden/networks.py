@@ -1,5 +1,8 @@
-"""Golden values of backbones, from implementations of our own in PyTorch: logits, loss and gradients in training mode, and logits in evaluation mode from the statistics that
-this step leaves. Parameters and images come of whole numbers, so that both sides make the same. Run: python networks.py > networks.json"""
+"""Golden values of backbones, from our own implementations in PyTorch: logits, loss and gradients
+in training mode, and logits in evaluation mode with the running statistics after this step. Parameters
+and images are computed from integers, so that both sides make the same ones.
+
+Run: python networks.py > networks.json"""
 import json, math
 import torch
 import torch.nn.functional as F
@@ -11,14 +14,15 @@ number = lambda v: float(f"{v.item():.9g}")
 
 
 def values(shape, key):
-    """((31 i^2 + 7919 i + 104729 key) mod 10007) / 5003.5 - 1 for element i: spread over [-1, 1)."""
+    """((31 i^2 + 7919 i + 104729 key) mod 10007) / 5003.5 - 1 for element i, in [-1, 1)."""
     i = torch.arange(math.prod(shape), dtype=torch.int64)
     return (((31 * i * i + 7919 * i + 104729 * key) % 10007).double() / 5003.5 - 1).reshape(shape)
 
 
 def initial(name, shape, key):
-    """Offsets above 0 leave most values of a ReLU as they are: else each pair of norm and ReLU amplifies rounding, and 27 of them let float32 stray from float64 by
-    more than 1e-5, in PyTorch too. Some 8 % are still cut at 0, and 1 % at 6."""
+    """Initial values. Offsets above 0 let most values pass a ReLU unchanged. Otherwise each pair of
+    norm and ReLU amplifies rounding errors, and after 27 pairs float32 and float64 differ by more
+    than 1e-5, in PyTorch too. About 8 % of the values are still clipped at 0, and 1 % at 6."""
     if name.endswith("scale"):
         return 1 + 0.3 * values(shape, key)
     if name.endswith("offset"):
@@ -27,7 +31,7 @@ def initial(name, shape, key):
 
 
 class Net:
-    """Layers by name. The first pass finds the shapes, the second one computes."""
+    """Layers by name. The first pass finds the shapes, and the second one computes."""
 
     def __init__(self):
         self.shapes, self.p, self.stats, self.training = {}, None, {}, True
@@ -81,7 +85,7 @@ def resnet8(net, x):
 
 
 def branches(net, x, count=3):
-    """The gated ensemble of `count` ends of a ResNet-8 that share its stem and two stages."""
+    """The gated ensemble of `count` branches of a ResNet-8, which share its stem and two stages."""
     x = F.relu(net.norm(net.conv(x, "stem/conv", 16), "stem/norm"))
     for i, filters in enumerate((16, 32)):
         x = residual(net, x, f"layer{i + 1}/0", filters, 1 if i == 0 else 2)
@@ -152,7 +156,7 @@ def case(forward, size=8):
     loss = F.cross_entropy(logits, torch.arange(N) % K)
     grads = torch.autograd.grad(loss, [net.p[name] for name in names])
     net.training = False
-    # Of each gradient the first values, its length, and a sum over all with weights.
+    # For each gradient: its first values, its norm, and a weighted sum of all values.
     gradients = {name: {"first": flat(grad)[:6], "norm": number(grad.norm()), "weighted": number((grad * values(grad.shape, 1)).sum())} for name, grad in zip(names, grads)}
     return {"logits": flat(logits), "loss": number(loss), "gradients": gradients, "evaluated": flat(forward(net, images))}
 
@@ -160,7 +164,8 @@ def case(forward, size=8):
 networks = {
     "small-conv": case(small_conv),
     "resnet8": case(resnet8),
-    # At 8x8 the norm of the gate, over four examples, amplifies rounding: PyTorch's own float32 strays by 2.7e-5 there, by 2e-6 here.
+    # At 8x8, the gate's norm over four examples amplifies rounding errors: PyTorch's own float32
+    # has an error of 2.7e-5 there, and of 2e-6 here.
     "branches": case(branches, 4),
     "wrn-16-2": case(wide_resnet),
     "mobilenet-v1": case(mobilenet_v1, 32),

@@ -11,7 +11,8 @@ torch.set_default_dtype(torch.float64)
 round9 = lambda values: [float(f"{v:.9g}") for v in values]
 wave = lambda shape, phase: torch.tensor([math.sin(1.3 * i + phase) for i in range(math.prod(shape))]).reshape(shape)
 
-# A kernel [2, 3] and a scale [4]; the gradient of step s is a wave too. `norms` False: the scale does not decay.
+# A kernel [2, 3] and a scale [4]; the gradient of step s is also a sine wave. With `norms` False,
+# the scale does not decay.
 settings = {
     "sgd": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4), True),
     "sgd plain": (torch.optim.SGD, dict(lr=0.1), True),
@@ -54,10 +55,10 @@ for value in metric:
     fallen.append(base.param_groups[0]["lr"])
 schedules = {
     "cosine": rates(lambda o: lr_scheduler.CosineAnnealingLR(o, 20, eta_min=0.01), 20),
-    # An epoch each.
+    # One value for each epoch.
     "every 60": rates(lambda o: lr_scheduler.StepLR(o, 60), 200),
     "at 100, 150": rates(lambda o: lr_scheduler.MultiStepLR(o, [100, 150]), 200),
-    # A step each: four of warm-up.
+    # One value for each step, with four steps of warm-up.
     "warm-up": rates(lambda o: lr_scheduler.LinearLR(o, start_factor=1 / 4, total_iters=3), 8),
     "linear": rates(lambda o: lr_scheduler.LinearLR(o, start_factor=1, end_factor=0.2, total_iters=10), 20),
     "plateau": {"metric": metric, "rates": round9(fallen)},

@@ -1,6 +1,8 @@
-"""Golden values of what a perturbation does with given parameters, from torchvision. Run: python perturbations.py > perturbations.json
+"""Golden values of perturbations with given parameters, from torchvision.
 
-Images are functions of the position, so that only results are stored: `image` below and in golden.ts.
+Images are functions of the position, `image` here and in golden.ts, so only results are stored.
+
+Run: python perturbations.py > perturbations.json
 """
 import json
 import math
@@ -11,7 +13,8 @@ from torchvision.transforms import InterpolationMode
 
 
 def image(height, width, channels):
-    """[channels, height, width], in [0, 1]; of colour images the first eight pixels are corners of the colour cube and two greys."""
+    """An image, [channels, height, width], in [0, 1]. The first eight pixels of colour images are
+    corners of the colour cube and two greys."""
     size = height * width * channels
     values = [0.5 + 0.5 * math.sin(0.37 * i * i + 0.11 * i) for i in range(size)]
     if channels == 3:
@@ -50,10 +53,11 @@ for name, img in images.items():
     for turn in (0.13, -0.09, 0.5):
         case("hue", name, {"number": turn}, TF.adjust_hue(img, turn))
     for width, height, sigma in ((7, 9, 0.1), (7, 9, 1.3), (7, 9, 2.0), (3, 5, 0.8)):
-        # torch reflects by less than a side; the grey and the wide image are too low for some windows.
+        # torch reflects by less than one side, so the grey and the wide image are too small for
+        # some windows.
         if height // 2 < h and width // 2 < w:
             case("blur", name, {"width": width, "height": height, "sigma": sigma}, TF.gaussian_blur(img, [width, height], [sigma, sigma]))
-    # The released code's operator, in each order in which the first change differs.
+    # The operator of the released code, once with each change as the first one.
     adjust = [TF.adjust_brightness, TF.adjust_contrast, TF.adjust_saturation, TF.adjust_hue]
     numbers = [1.17, 0.9, 1.12, -0.11]
     for order in ([0, 1, 2, 3], [3, 1, 0, 2], [2, 3, 1, 0], [1, 0, 3, 2]):

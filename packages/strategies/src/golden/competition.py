@@ -1,9 +1,10 @@
-"""What competitive distillation and its controls share: who teaches by cost, and the losses of a lesson."""
+"""Code that competitive distillation and its controls share: who teaches whom by cost, and the
+losses between teacher and student."""
 from golden.frame import KL, pool
 
 
 def l2_terms(g, i, k):
-    """(adapt(F_i) - sg F_k)^2 and the name of its edge; parameters are asked for in the order of edges."""
+    """(adapt(F_i) - sg F_k)^2 and its edge's name. Parameters are made in the order of edges."""
     own, other = g.f[i], g.f[k]
     size = min(own.shape[1], other.shape[1])
     student, source = i, k
@@ -21,7 +22,7 @@ def l2_terms(g, i, k):
 
 
 def taught(g, weights, T=1.0, features=True, suffix=""):
-    """weights(k, i): how much k teaches i; suffix: at which view k teaches."""
+    """weights(k, i) is the weight of teacher k for student i; `suffix` is the view of k."""
     own = [i for i in g.ids if "@" not in i]
     terms = {f"ce/labels->{i}": g.ce(i) for i in own}
     total, logged = sum(terms.values()), {}

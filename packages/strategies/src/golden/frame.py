@@ -1,8 +1,11 @@
-"""The frame of the golden values of strategies: inputs, losses, and the file of a strategy's cases.
+"""The shared code of the golden values of strategies: inputs, losses, and the file of a strategy's
+cases.
 
-A script beside a strategy (mutual.golden.py beside mutual.ts) writes the formula down once more in PyTorch (float64), calls `case` for each setting, and
-`write(__file__)` at its end, which writes mutual.golden.json. Run: python mutual.golden.py  (needs torch, numpy; kdcl's needs scipy too).
-Inputs are made by one formula here and in testing/peers.ts, rounded to float32. Version of the committed values: see "torch" in the files.
+A script beside a strategy, such as mutual.golden.py beside mutual.ts, implements the formula again
+in PyTorch (float64). It calls `case` for each setting, and at its end `write(__file__)`, which writes
+mutual.golden.json. Run: python mutual.golden.py  (needs torch, numpy; kdcl.golden.py also needs
+scipy). The same formula makes the inputs here and in testing/peers.ts; they are rounded to float32.
+The field "torch" in the files has the version that made the committed values.
 """
 import json
 import math
@@ -127,7 +130,7 @@ def rounded(x):
 
 
 def write(script, **more):
-    """Writes all cases, and what else a file holds, to the JSON beside the script."""
+    """Writes all cases, and `more` fields, to the JSON file next to the script."""
     path = pathlib.Path(script).with_suffix(".json")
     content = {"torch": torch.__version__.split("+")[0], **rounded(more), "cases": rounded(cases)}
     path.write_text(json.dumps(content, separators=(",", ":")).replace('{"name"', '\n{"name"') + "\n")

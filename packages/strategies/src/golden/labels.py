@@ -1,4 +1,4 @@
-"""Learning from the labels alone, for the scripts beside strategies."""
+"""Learning from the labels alone, for the scripts of strategies."""
 
 
 def independent(s):

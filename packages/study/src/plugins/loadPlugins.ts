@@ -35,8 +35,8 @@ export async function loadPlugins(
 ): Promise<{ readonly registry: core.Registry; readonly modules: readonly LoadedModule[] }> {
   const modules: LoadedModule[] = [];
   for (const spec of specs) modules.push(await loadPlugin(spec, cwd));
-  // These modules have no URL, so their views are made in the run's thread, with the same bits. In
-  // a worker thread, a plugin's own copy of the core could be a different version.
+  // Without the field `module`, views are made in the run's thread, with the same bits. In a worker
+  // thread, a plugin's own copy of the core could be a different version.
   const theirs = modules.map(({ plugins }) => ({ plugins }));
   return { registry: core.createRegistry([...ours.modules, ...theirs]) as core.Registry, modules };
 }

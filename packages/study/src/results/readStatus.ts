@@ -46,7 +46,7 @@ export interface StudyStatus {
  * The progress of the study in a folder. It only reads files, so it works on any machine that can
  * see the folder.
  *
- * @param now - Milliseconds since the epoch, from which the time of silence is measured.
+ * @param now - The current time, in milliseconds since 1970.
  * @throws InputError if the folder holds no study.
  */
 export async function readStatus(folder: string, now = Date.now()): Promise<StudyStatus> {

@@ -15,10 +15,10 @@ for n in (2, 3, 5, 7):
     d = x - y
     permutation = stats.permutation_test((d,), lambda v, axis: np.abs(v.mean(axis=axis)), permutation_type="samples", alternative="greater", n_resamples=np.inf, vectorized=True)
     low, high = stats.t.interval(0.95, n - 1, loc=d.mean(), scale=stats.sem(d))
-    # With two pairs Hedges' correction is 0: an effect size is not defined.
+    # With two pairs, Hedges' correction is 0, so the effect size is undefined.
     effect = (1 - 3 / (4 * (n - 1) - 1)) * d.mean() / d.std(ddof=1) if n > 2 else None
     out["tests"].append({"n": n, "difference": d.mean(), "low": low, "high": high, "tTest": stats.ttest_rel(x, y).pvalue, "permutation": permutation.pvalue, "effect": effect})
-# Counts of right answers, of which some differences are equal or none.
+# Counts of right predictions; some of their differences are equal or 0.
 of = 728
 k = np.array([[690, 692, 694, 699, 698, 702, 690, 701], [693, 695, 697, 701, 701, 702, 689, 704]])
 out["counts"] = {"of": of, "a": k[1].tolist(), "b": k[0].tolist(), "tests": []}
