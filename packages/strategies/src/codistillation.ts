@@ -27,8 +27,9 @@ import { byNetwork, learners, ownPeers } from './peers.ts';
  *
  * z_i and y are [batch, K]; T > 0 and w >= 0. w is 0 until the burn-in ends. The copies are
  * networks that `follow` the others, and the copy of j looks at the view of i. With
- * `exchange: 'logits'` the current predictions of the others teach, and there are no copies. If a
- * network has several heads, its last head teaches.
+ * `exchange: 'logits'`, the current predictions of the others teach, and there are no copies. With
+ * `reverse`, KL has its arguments swapped, which is defined for classes and bits, not for numbers.
+ * If a network has several heads, its last head teaches.
  *
  * Source: Anil et al., ICLR 2018. Differences from it: `codistillation.card.md`.
  * @throws InputError if a network that learns has no copy.

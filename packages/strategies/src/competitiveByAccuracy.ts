@@ -9,7 +9,7 @@ import { entriesOf } from './peers.ts';
  * Competitive distillation that selects the teacher by accuracy. It is `competitive` with the error
  * rate of the batch, in [0, 1], instead of C_i in the selection. The class of a mixed label is the
  * one with the largest value. This strategy is a control for selection by the loss. It is our own;
- * the paper has no such method.
+ * the paper has no such method. It is defined for classes and bits, not for numbers.
  */
 export const competitiveByAccuracy = defineStrategy({
   id: 'competitive-by-accuracy',

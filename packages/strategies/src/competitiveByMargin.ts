@@ -6,10 +6,14 @@ import { meansOf, reason, teachersOption, teaching } from './competition/teachin
 import { entriesOf } from './peers.ts';
 
 /**
- * Competitive distillation that selects the teacher by margin. It is `competitive` with -mean_b
- * (z_y - max_{k != y} z_k) instead of C_i in the selection. y is the class with the largest value
- * in a mixed label. This strategy is a control for the choice of the score. It is our own; the
- * paper has no such method.
+ * Competitive distillation that selects the teacher by margin. It is `competitive` with this score
+ * instead of C_i in the selection:
+ *
+ *     -mean_b (z_y - max_{k != y} z_k)
+ *
+ * z is [batch, K], and y is the class with the largest value in a mixed label. This strategy is a
+ * control for the choice of the score. It is our own; the paper has no such method. It is defined
+ * for classes and bits, not for numbers.
  */
 export const competitiveByMargin = defineStrategy({
   id: 'competitive-by-margin',

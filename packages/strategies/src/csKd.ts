@@ -22,7 +22,8 @@ import { learners } from './peers.ts';
  *
  * z and y are [batch, K]; T > 0. The order `pairs` makes the batches: the first half holds the
  * images x, and the second half their partners x' in the same order. Losses have weight 2 on the
- * first half and 0 on the second, so that their mean over the batch is the mean over x.
+ * first half and 0 on the second, so that their mean over the batch is the mean over x. The
+ * strategy is defined for classes and bits, not for numbers.
  *
  * Source: Yun et al., CVPR 2020. Differences from it: `csKd.card.md`.
  * @throws InputError if the batch size is odd.

@@ -29,7 +29,8 @@ const gateOption = z.enum(gateNames);
  *     correct  mean_b (l [teacher right]), over the whole batch
  *
  * z_i and y are [batch, K]; `gates` is [teacher, student]. The labels are always right, so
- * `correct` on the edge to itself equals `through`.
+ * `correct` on the edge to itself equals `through`. The gate `correct` is defined for classes and
+ * bits, not for numbers.
  *
  * Source: Minami, Hirakawa, Yamashita and Fujiyoshi, ACCV 2020. Differences from it:
  * `graph.card.md`.

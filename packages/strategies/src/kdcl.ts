@@ -45,9 +45,10 @@ const ridge = 1e-4;
  *     general   the same, a from the errors on the validation split after every epoch
  *     mean      z_t = mean_i z_i, as in a re-implementation
  *
- * z_i, z_t and y are [batch, K]; T > 0 and lambda >= 0. With mixed labels, z_i[y] is sum_k y_k
- * z_i[k]. 'naive' has one edge for each ordered pair with the weight [teacher is the best for this
- * example] [student is not], so that the log shows who taught whom.
+ * z_i, z_t and y are [batch, K]; T > 0 and lambda >= 0. With mixed labels, z_i[y] is
+ * `sum_k y_k z_i[k]`. 'naive' has one edge for each ordered pair with the weight
+ * [teacher is the best for this example] [student is not], so that the log shows who taught whom.
+ * 'minlogit' is defined for classes and bits, and 'general' for classes only.
  *
  * Source: Guo et al., CVPR 2020. Differences from it: `kdcl.card.md`.
  */

@@ -4,8 +4,10 @@ import { withAnswers } from './competition/costs.ts';
 
 /**
  * Every network learns from smoothed labels alone: L_i = CE(z_i, (1 - e) y + e / K), with z_i and y
- * [batch, K] and e in [0, 1]. This strategy is a control for methods that soften targets. Source:
- * Szegedy et al. 2016, section 7.
+ * [batch, K] and e in [0, 1]. With e > 0, it is defined for classes and bits, not for numbers. This
+ * strategy is a control for methods that soften targets.
+ *
+ * Source: Szegedy et al. 2016, section 7.
  */
 export const labelSmoothing = defineStrategy({
   id: 'label-smoothing',

@@ -23,7 +23,7 @@ import { learners, others } from './peers.ts';
  *
  * z_i and y are [batch, K]; T > 0 and w >= 0. With `target: 'ensemble'`, peer i has one teacher,
  * the mean of the other peers' logits. Frozen networks teach like any other peer. A single peer
- * learns from the labels alone.
+ * learns from the labels alone. Label smoothing is defined for classes and bits, not for numbers.
  *
  * Source: Zhang, Xiang, Hospedales and Lu, CVPR 2018. Differences from it: `mutual.card.md`.
  */

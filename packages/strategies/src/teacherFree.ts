@@ -19,7 +19,8 @@ import { learners } from './peers.ts';
  *     u_k = c where k = y, else (1 - c) / (K - 1)
  *
  * z, u and y are [batch, K]. Mixed labels mix u in the same way. There is no factor T^2, and the
- * student's logits are not divided by T, as in the source's code.
+ * student's logits are not divided by T, as in the source's code. The strategy is defined for
+ * classes and bits, not for numbers.
  *
  * Source: Yuan et al., CVPR 2020. Its numbers and our differences: `teacherFree.card.md`.
  */

@@ -1,6 +1,6 @@
 """Golden values of backbones, from our own implementations in PyTorch: logits, loss and gradients
-in training mode, and logits in evaluation mode with the running statistics after this step. Parameters
-and images are computed from integers, so that both sides make the same ones.
+in training mode, and logits in evaluation mode with the running statistics after this step.
+Parameters and images are computed from integers, so that both sides make the same ones.
 
 Run: python networks.py > networks.json"""
 import json, math

@@ -2,8 +2,8 @@
 cases.
 
 A script beside a strategy, such as mutual.golden.py beside mutual.ts, implements the formula again
-in PyTorch (float64). It calls `case` for each setting, and at its end `write(__file__)`, which writes
-mutual.golden.json. Run: python mutual.golden.py  (needs torch, numpy; kdcl.golden.py also needs
+in PyTorch (float64). It calls `case` for each setting, and at its end `write(__file__)`, which
+writes mutual.golden.json. Run: python mutual.golden.py  (needs torch, numpy; kdcl.golden.py also needs
 scipy). The same formula makes the inputs here and in testing/peers.ts; they are rounded to float32.
 The field "torch" in the files has the version that made the committed values.
 """
