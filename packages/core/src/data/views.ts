@@ -88,34 +88,10 @@ export function viewMaker(
   train: Int32Array,
   stepsPerEpoch: number,
 ): (step: number) => Promise<Readonly<Record<ViewId, ImageBatch>>> {
-  const orders = new Map<string, Int32Array>();
-  const own = recipe.shards;
-  const positions = train.map((_position, i) => i);
-  const shards = own
-    ? Array.from({ length: own.count }, (_, shard) =>
-        positions.filter((i) => i % own.count === shard),
-      )
-    : [positions];
-
-  /** The positions among `train` that the batch of a shard contains. */
-  const batchOf = (shard: number, { epoch, step }: BeforeEpochEnds): Int32Array => {
-    const key = `${shard}/${epoch}`;
-    let order = orders.get(key);
-    if (!order) {
-      const members = shards[shard]!;
-      const labels = members.map((i) => examples.labels[train[i]!]!);
-      const rng = stream(recipe.seed, own ? `data/order/${shard}` : 'data/order', epoch);
-      order = recipe.order.epoch(labels, recipe.batchSize, rng).map((i) => members[i]!);
-      for (const old of orders.keys()) if (old.startsWith(`${shard}/`)) orders.delete(old);
-      orders.set(key, order);
-    }
-    const start = (step % stepsPerEpoch) * recipe.batchSize;
-    return order.slice(start, start + recipe.batchSize);
-  };
-
+  const shards = shardsOf(recipe, train.length);
+  const batchOf = batchPositions(recipe, examples, train, stepsPerEpoch, shards);
   return async (step) => {
     const moment = momentAt(step, stepsPerEpoch, recipe.epochs);
-    const perturbed = perturbedAt(recipe, moment);
     const raw = await Promise.all(
       shards.map(async (_, shard) => {
         const indices = batchOf(shard, moment);
@@ -127,51 +103,87 @@ export function viewMaker(
         );
       }),
     );
-    const made = new Map<string, ImageBatch>();
-    const make = (shard: number, streams: string, network?: NetworkId): ImageBatch => {
-      const mine = perturbed.filter((each) => each.network === network);
-      const key = `${shard}|${streams}|${mine.length > 0 ? network : ''}`;
-      const known = made.get(key);
-      if (known) return known;
-      const applied = [
-        ...recipe.augment.map((each) => ({
-          perturbation: each.perturbation,
-          name: `${streams}/${each.name}`,
-        })),
-        ...mine.map((each) => ({
-          perturbation: poolMember(recipe, each.perturbation),
-          name: `perturb/${network}/${each.perturbation}`,
-        })),
-      ];
-      const run = (batch: ImageBatch, space: Perturbation['space']) =>
-        applied
-          .filter(({ perturbation }) => perturbation.space === space)
-          .reduce(
-            (view, { perturbation, name }) =>
-              perturbation.apply(view, stream(recipe.seed, name, step)),
-            batch,
-          );
-      const view = run(normalized(run(raw[shard]!, 'pixels'), recipe), 'normalized');
-      made.set(key, view);
-      return view;
-    };
-    return Object.fromEntries(
-      recipe.viewIds.map((id) => {
-        const network = recipe.networks.indexOf(id);
-        const shard = own?.of[id] ?? 0;
-        if (network >= 0)
-          return [
-            id,
-            make(
-              shard,
-              recipe.views === 'own' ? `view/${id}` : own ? `augment/${shard}` : 'augment',
-              id,
-            ),
-          ];
-        if (own) throw noCleanView(id);
-        return [id, make(shard, id === cleanView ? 'augment' : `view/${id}`)];
-      }),
-    );
+    const viewOf = viewsOf(recipe, raw, perturbedAt(recipe, moment), step);
+    return Object.fromEntries(recipe.viewIds.map((id) => [id, viewOf(id)]));
+  };
+}
+
+/** Positions among the examples trained on, by shard; one shard where networks share them. */
+function shardsOf({ shards }: ViewRecipe, size: number): readonly (readonly number[])[] {
+  const positions = Array.from({ length: size }, (_, i) => i);
+  if (!shards) return [positions];
+  return Array.from({ length: shards.count }, (_, shard) =>
+    positions.filter((i) => i % shards.count === shard),
+  );
+}
+
+/** The positions among `train` that the batch of a shard contains. The order of an epoch is kept. */
+function batchPositions(
+  { seed, order: drawn, batchSize, shards: own }: ViewRecipe,
+  examples: Examples,
+  train: Int32Array,
+  stepsPerEpoch: number,
+  shards: readonly (readonly number[])[],
+): (shard: number, moment: BeforeEpochEnds) => Int32Array {
+  const orders = new Map<string, Int32Array>();
+  return (shard, { epoch, step }) => {
+    const key = `${shard}/${epoch}`;
+    let order = orders.get(key);
+    if (!order) {
+      const members = shards[shard]!;
+      const labels = Int32Array.from(members, (i) => examples.labels[train[i]!]!);
+      const rng = stream(seed, own ? `data/order/${shard}` : 'data/order', epoch);
+      order = drawn.epoch(labels, batchSize, rng).map((i) => members[i]!);
+      for (const old of orders.keys()) if (old.startsWith(`${shard}/`)) orders.delete(old);
+      orders.set(key, order);
+    }
+    const start = (step % stepsPerEpoch) * batchSize;
+    return order.slice(start, start + batchSize);
+  };
+}
+
+/** The views of one step by id, from the batch of each shard. Equal views are one object. */
+function viewsOf(
+  recipe: ViewRecipe,
+  raw: readonly ImageBatch[],
+  perturbed: Perturbed,
+  step: number,
+): (id: ViewId) => ImageBatch {
+  const made = new Map<string, ImageBatch>();
+  const make = (shard: number, streams: string, network?: NetworkId): ImageBatch => {
+    const mine = perturbed.filter((each) => each.network === network);
+    const key = `${shard}|${streams}|${mine.length > 0 ? network : ''}`;
+    const known = made.get(key);
+    if (known) return known;
+    const applied = [
+      ...recipe.augment.map((each) => ({
+        perturbation: each.perturbation,
+        name: `${streams}/${each.name}`,
+      })),
+      ...mine.map((each) => ({
+        perturbation: poolMember(recipe, each.perturbation),
+        name: `perturb/${network}/${each.perturbation}`,
+      })),
+    ];
+    const run = (batch: ImageBatch, space: Perturbation['space']) =>
+      applied
+        .filter(({ perturbation }) => perturbation.space === space)
+        .reduce(
+          (view, { perturbation, name }) =>
+            perturbation.apply(view, stream(recipe.seed, name, step)),
+          batch,
+        );
+    const view = run(normalized(run(raw[shard]!, 'pixels'), recipe), 'normalized');
+    made.set(key, view);
+    return view;
+  };
+  const { networks, shards: own, views } = recipe;
+  return (id) => {
+    const shard = own?.of[id] ?? 0;
+    if (networks.includes(id))
+      return make(shard, views === 'own' ? `view/${id}` : own ? `augment/${shard}` : 'augment', id);
+    if (own) throw noCleanView(id);
+    return make(shard, id === cleanView ? 'augment' : `view/${id}`);
   };
 }
 

@@ -173,7 +173,8 @@ async function* trainOpening(
   opened: Close[],
 ): AsyncGenerator<Report, void> {
   const { observers = [] } = options;
-  const { resolved, engine, resumed, program, loader } = await begin(experiment, options, opened);
+  const begun = await begin(experiment, options, opened);
+  const { resolved, resumed, program, loader } = begun;
   const { stepsPerEpoch, recipe } = resolved;
   const test = resolved.splits.get('test');
   const isTested = testEpochs(resolved, test);
@@ -190,19 +191,7 @@ async function* trainOpening(
       ...given,
       async checkpoint() {
         if (mine !== reports) throw staleCheckpoint(at);
-        const state = await program.read();
-        checkFiniteState(state, step);
-        return encodeCheckpoint({
-          step,
-          experiment: resolved.experiment,
-          history,
-          open,
-          ...(stop && { stop }),
-          engine,
-          observers: observers.map((observer) => observer.save?.() ?? null),
-          versions: options.versions ?? {},
-          state,
-        });
+        return checkpointAt({ step, history, open, ...(stop && { stop }) }, begun, options);
       },
     };
   };
@@ -243,6 +232,27 @@ async function* trainOpening(
     const metrics = metricsOf({ ...lastOf(history), ...tested });
     yield await show(report({ kind, moment, perturbed: [], metrics }), measured);
   }
+}
+
+/** A run's checkpoint, as bytes. @throws Diverged where a tensor of it is not finite. */
+async function checkpointAt(
+  { step, history, open, stop }: Place,
+  { resolved, engine, program }: Pick<Begun, 'resolved' | 'engine' | 'program'>,
+  { observers = [], versions = {} }: TrainOptions,
+): Promise<Uint8Array> {
+  const state = await program.read();
+  checkFiniteState(state, step);
+  return encodeCheckpoint({
+    step,
+    experiment: resolved.experiment,
+    history,
+    open,
+    ...(stop && { stop }),
+    engine,
+    observers: observers.map((observer) => observer.save?.() ?? null),
+    versions,
+    state,
+  });
 }
 
 /** The position of a run between two steps. */

@@ -232,15 +232,17 @@ describeWithEngine('operations in a graph', () => {
   it('have the shapes and types that they have where they run: inferred, and executed', () => {
     const trace = (shapes: Started['shapes']) =>
       traceStep(
-        engine.backend,
-        constantPool(),
-        variablesOf(state),
-        definition,
-        state,
+        {
+          backend: engine.backend,
+          constants: constantPool(),
+          variables: variablesOf(state),
+          definition,
+          state,
+          prefix: '',
+          shapes,
+        },
         { a: emptyBatch },
         emptyPlan,
-        '',
-        shapes,
       );
     expect(engine.shapes).toBeDefined();
     const [inferred, executed] = [trace(engine.shapes), trace(undefined)];

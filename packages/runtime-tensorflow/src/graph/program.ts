@@ -18,80 +18,33 @@ import { constantPool } from './constants.ts';
 import type { GraphNode } from './node.ts';
 import type { Trace } from './recorder.ts';
 import { openSession, type Session } from './session.ts';
-import { stateInSession } from './sessionState.ts';
+import { type SessionState, stateInSession } from './sessionState.ts';
 import { type TracedEvaluation, type TracedStep, traceEvaluation, traceStep } from './trace.ts';
 import { withWinograd } from './winograd.ts';
 
 type State = TrainState<HostTensor>;
 
+/** How a graph is made. */
+export interface GraphOptions {
+  /** Our own operations, which take over convolutions and batch norms where they can. */
+  readonly operations?: Operations | undefined;
+  /** Infers shapes, so that tracing computes nothing; without, it executes each operation once. */
+  readonly shapes?: Shapes | undefined;
+  /** The tensors of this addon share JavaScript's memory, so the graph copies what it is fed. */
+  readonly shares?: boolean;
+}
+
 /**
- * A program that is one TensorFlow graph. It contains every kind of step that has occurred, and the
- * evaluation, over the same variables. A new kind of step is traced and added to the graph; the
- * state then passes once through the host. Tracing does not advance the state.
- *
- * `operations`: use our own convolutions and batch norms where they apply. `shapes`: tracing infers
- * shapes and computes nothing; without it, tracing executes each operation once. `shares`: the
- * addon's tensors share the memory of JavaScript's arrays, so the graph copies its feeds.
+ * A program that is one TensorFlow graph: every kind of step that was met and the evaluation, over
+ * the same variables. A kind that is met later is traced and joins the graph; the state then moves
+ * once through the host. Tracing does not advance it.
  */
 export function graphProgram(
   backend: NodeBackend,
   definition: StepDefinition,
-  {
-    operations: own,
-    shapes,
-    shares = false,
-  }: {
-    readonly operations?: Operations | undefined;
-    readonly shapes?: Shapes | undefined;
-    readonly shares?: boolean;
-  } = {},
+  options: GraphOptions = {},
 ): Program {
-  const constants = constantPool();
-  const steps = new Map<string, TracedStep>();
-  let evaluation: TracedEvaluation | undefined;
-  const low = definition.precision === 'mixed-bfloat16';
-  const nodesOf = (trace: Trace) => nodesInPrecision(trace, definition.precision, own);
-  const held = stateInSession((variables) => {
-    const traces = [...steps.values(), ...(evaluation ? [evaluation] : [])];
-    const nodes = [...variables.nodes, ...constants.nodes(), ...traces.flatMap(nodesOf)];
-    return openSession(backend.binding, nodes, shares);
-  });
-  const addEvaluation = (state: State, shape: ImageBatch['shape']) => {
-    evaluation = traceEvaluation(
-      backend,
-      constants,
-      held.variables(),
-      definition,
-      state,
-      shape,
-      'evaluate/',
-      shapes,
-    );
-    return evaluation;
-  };
-  const stepOf = (views: Readonly<Record<string, ImageBatch>>, plan: StepPlan): TracedStep => {
-    const sizes = Object.entries(views).map(([id, { shape }]) => `${id} ${shape.join()}`);
-    const key = `${definition.key(plan)} ${sizes.join(' ')}`;
-    const known = steps.get(key);
-    if (known) return known;
-    const state = held.read();
-    const traced = traceStep(
-      backend,
-      constants,
-      held.variables(),
-      definition,
-      state,
-      views,
-      plan,
-      `step${steps.size}/`,
-      shapes,
-    );
-    if (low && !multipliesInBfloat16(nodesOf(traced))) throw nothingInBfloat16();
-    if (!evaluation) addEvaluation(state, Object.values(views)[0]!.shape);
-    held.takeBack();
-    steps.set(key, traced);
-    return traced;
-  };
+  const { held, stepOf, evaluationOf, clear } = graphOf(backend, definition, options);
   return {
     load: async (state) => held.load(state),
     async step(views, plan) {
@@ -107,12 +60,61 @@ export function graphProgram(
     async evaluate(batch, count) {
       await current();
       held.variables();
-      const traced = evaluation ?? addEvaluation(held.takeBack(), batch.shape);
-      return evaluated(traced, batch, count, held.session);
+      return evaluated(evaluationOf(batch.shape), batch, count, held.session);
     },
     read: async () => held.read(),
     dispose() {
       held.dispose();
+      clear();
+    },
+  };
+}
+
+/** The state in its session, and the traces that are run over it, made when they are asked for. */
+interface Graph {
+  readonly held: SessionState;
+  stepOf(views: Readonly<Record<string, ImageBatch>>, plan: StepPlan): TracedStep;
+  evaluationOf(shape: ImageBatch['shape']): TracedEvaluation;
+  clear(): void;
+}
+
+function graphOf(
+  backend: NodeBackend,
+  definition: StepDefinition,
+  { operations: own, shapes, shares = false }: GraphOptions,
+): Graph {
+  const constants = constantPool();
+  const steps = new Map<string, TracedStep>();
+  let evaluation: TracedEvaluation | undefined;
+  const nodesOf = (trace: Trace) => nodesInPrecision(trace, definition.precision, own);
+  const held = stateInSession((variables) => {
+    const traces = [...steps.values(), ...(evaluation ? [evaluation] : [])];
+    const nodes = [...variables.nodes, ...constants.nodes(), ...traces.flatMap(nodesOf)];
+    return openSession(backend.binding, nodes, shares);
+  });
+  const tracing = () => ({ backend, constants, variables: held.variables(), definition, shapes });
+  const addEvaluation = (state: State, shape: ImageBatch['shape']) => {
+    evaluation = traceEvaluation({ ...tracing(), state, prefix: 'evaluate/' }, shape);
+    return evaluation;
+  };
+  return {
+    held,
+    stepOf(views, plan) {
+      const sizes = Object.entries(views).map(([id, { shape }]) => `${id} ${shape.join()}`);
+      const key = `${definition.key(plan)} ${sizes.join(' ')}`;
+      const known = steps.get(key);
+      if (known) return known;
+      const state = held.read();
+      const traced = traceStep({ ...tracing(), state, prefix: `step${steps.size}/` }, views, plan);
+      if (definition.precision === 'mixed-bfloat16' && !multipliesInBfloat16(nodesOf(traced)))
+        throw nothingInBfloat16();
+      if (!evaluation) addEvaluation(state, Object.values(views)[0]!.shape);
+      held.takeBack();
+      steps.set(key, traced);
+      return traced;
+    },
+    evaluationOf: (shape) => evaluation ?? addEvaluation(held.takeBack(), shape),
+    clear() {
       steps.clear();
       evaluation = undefined;
     },

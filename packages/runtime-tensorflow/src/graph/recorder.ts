@@ -123,6 +123,12 @@ interface Mode extends Pick<Outputs, 'create' | 'source'> {
   ): Call;
 }
 
+/** Tensors that JavaScript has made, by id. */
+type Uploads = Map<
+  number,
+  { readonly shape: readonly number[]; readonly dtype: number; readonly values: Values }
+>;
+
 function once<T>(
   backend: NodeBackend,
   constants: ConstantPool,
@@ -132,10 +138,7 @@ function once<T>(
 ): T {
   const native = backend.binding;
   const names = new Map<number, string>();
-  const uploads = new Map<
-    number,
-    { readonly shape: readonly number[]; readonly dtype: number; readonly values: Values }
-  >();
+  const uploads: Uploads = new Map();
   const known = new WeakSet<object>();
   const nameOfId = (id: number): string => {
     const name = names.get(id);
@@ -150,7 +153,36 @@ function once<T>(
     names.set(id, output);
     return output;
   };
-  const recorder: Binding = Object.create(native, {
+  const recorder = recordingBinding(native, mode, { names, uploads, nameOfId });
+  const idOf = (tensor: Tensor) => backend.getInputTensorIds([tensor])[0]!;
+  const tracer: Tracer = {
+    nameOf: (tensor) => nameOfId(idOf(tensor)),
+    input(tensor, name) {
+      const id = idOf(tensor);
+      const given: Shaped = { shape: [...tensor.shape], type: uploads.get(id)!.dtype };
+      mode.source(placeholder({ name, ...given }));
+      names.set(id, `${name}:0`);
+      shaped.set(`${name}:0`, given);
+      return tensor;
+    },
+  };
+  return patched(backend, recorder, known, () => f(tracer));
+}
+
+/** What a trace knows of tensors: the outputs that they stand for, and those that are uploaded. */
+interface Known {
+  readonly names: Map<number, string>;
+  readonly uploads: Uploads;
+  nameOfId(id: number): string;
+}
+
+/** The addon with every call of an operation, and every new tensor, as the mode has it. */
+const recordingBinding = (
+  native: Binding,
+  mode: Mode,
+  { names, uploads, nameOfId }: Known,
+): Binding =>
+  Object.create(native, {
     createTensor: {
       value: (shape: readonly number[], dtype: number, values: Values) => {
         const id = mode.create(shape, dtype, values);
@@ -181,17 +213,3 @@ function once<T>(
       },
     },
   }) as Binding;
-  const idOf = (tensor: Tensor) => backend.getInputTensorIds([tensor])[0]!;
-  const tracer: Tracer = {
-    nameOf: (tensor) => nameOfId(idOf(tensor)),
-    input(tensor, name) {
-      const id = idOf(tensor);
-      const given: Shaped = { shape: [...tensor.shape], type: uploads.get(id)!.dtype };
-      mode.source(placeholder({ name, ...given }));
-      names.set(id, `${name}:0`);
-      shaped.set(`${name}:0`, given);
-      return tensor;
-    },
-  };
-  return patched(backend, recorder, known, () => f(tracer));
-}

@@ -31,41 +31,86 @@ export interface TracedEvaluation extends Trace {
   readonly fetches: Readonly<Record<string, string>>;
 }
 
-/**
- * Traces the step at `state`, which does not change. `prefix` makes the names of several traces in
- * one graph unique.
- */
+/** What is traced, where, and at which state. */
+export interface Tracing {
+  readonly backend: NodeBackend;
+  readonly constants: ConstantPool;
+  readonly variables: Variables;
+  readonly definition: StepDefinition;
+  readonly shapes: Shapes | undefined;
+  /** It does not change. */
+  readonly state: TrainState<HostTensor>;
+  /** Keeps the names of several traces in one graph apart. */
+  readonly prefix: string;
+}
+
+/** Traces the step on views of these sizes, with a plan of this kind. */
 export function traceStep(
-  backend: NodeBackend,
-  constants: ConstantPool,
-  variables: Variables,
-  definition: StepDefinition,
-  state: TrainState<HostTensor>,
+  tracing: Tracing,
   views: Readonly<Record<string, ImageBatch>>,
   plan: StepPlan,
-  prefix: string,
-  shapes: Shapes | undefined,
 ): TracedStep {
+  const { variables, prefix } = tracing;
   const viewed = viewFeeds(prefix, views);
   const planned = planFeeds(prefix, plan);
   const randoms = new Map<string, Feed>();
+  const recorded = recordStep(tracing, { viewed, planned, randoms }, views, plan);
+  const { metrics, packed, next } = recorded.result;
+  const reads = variables.list.map((variable) => readNode(variable, prefix));
+  const assigns = assignsOf(variables, reads, next, prefix);
+  const done: GraphNode = {
+    name: `${prefix}metrics`,
+    op: 'Identity',
+    inputs: [packed, ...assigns.map(({ name }) => `^${name}`)],
+    attributes: { T: { type: types.float32 } },
+  };
+  const feeds = [
+    ...Object.values(viewed).flatMap((view) => Object.values(view)),
+    ...planned.map(({ feed }) => feed),
+    ...randoms.values(),
+  ];
+  const body = [...recorded.nodes, ...assigns, done];
+  const used = new Set(body.flatMap(({ inputs }) => inputs));
+  const fed = feeds.filter(({ name }) => used.has(`${name}:0`));
+  return {
+    nodes: [...reads, ...fed.map(placeholder), ...body],
+    shaped: recorded.shaped,
+    feeds: fed,
+    metrics,
+    fetch: `${done.name}:0`,
+  };
+}
 
-  const trace = record(
+/** What is fed to a step; `randoms` grows while it is traced. */
+interface StepFeeds {
+  readonly viewed: ReturnType<typeof viewFeeds>;
+  readonly planned: ReturnType<typeof planFeeds>;
+  readonly randoms: Map<string, Feed>;
+}
+
+/** What a traced step gives: names of metrics, and by output of which node they and the state are. */
+interface StepOutputs {
+  readonly metrics: readonly string[];
+  readonly packed: string;
+  /** By path of a tensor of the state. */
+  readonly next: Readonly<Record<string, string>>;
+}
+
+const recordStep = (
+  { backend, constants, variables, definition, shapes, state, prefix }: Tracing,
+  { viewed, planned, randoms }: StepFeeds,
+  views: Readonly<Record<string, ImageBatch>>,
+  plan: StepPlan,
+) =>
+  record(
     backend,
     constants,
     prefix,
     (tracer) =>
+      // tf.tidy takes functions that return tensors alone, and gives back whatever they return.
       tf.tidy(() => {
         const before = stateInputs(tracer, variables, state, prefix);
-        const feed = (each: Feed) =>
-          tracer.input(
-            tf.tensor(
-              each.values(views, plan),
-              [...each.shape],
-              each.type === types.int32 ? 'int32' : 'float32',
-            ),
-            each.name,
-          );
+        const feed = (each: Feed) => fedInput(tracer, each, views, plan);
         const inputs = Object.fromEntries(
           Object.entries(viewed).map(([id, { images, labels, indices }]) => [
             id,
@@ -76,15 +121,10 @@ export function traceStep(
             },
           ]),
         );
-        const lifted = {
-          learningRate: { ...plan.learningRate },
-          strategy: { ...plan.strategy },
-          follow: { ...plan.follow },
-        } as unknown as Record<string, Record<string, unknown>>;
-        for (const { part, key, feed: each } of planned) lifted[part]![key] = feed(each);
+        const lifted = liftedPlan(plan, planned, feed);
         const random = deviceRandom(backend, tracer, definition.randomness, randoms, prefix);
         const { state: after, metrics } = withoutHostReads(() =>
-          definition.step(before, inputs, lifted as unknown as LiftedStepPlan, random),
+          definition.step(before, inputs, lifted, random),
         );
         const names = Object.keys(metrics);
         const packed = tracer.nameOf(tf.stack(names.map((name) => metrics[name]!)));
@@ -95,17 +135,46 @@ export function traceStep(
           ]),
         );
         return { metrics: names, packed, next };
-      }) as unknown as {
-        readonly metrics: readonly string[];
-        readonly packed: string;
-        readonly next: Readonly<Record<string, string>>;
-      },
+      }) as unknown as StepOutputs,
     shapes,
   );
 
-  const { metrics, packed, next } = trace.result;
-  const reads = variables.list.map((variable) => readNode(variable, prefix));
-  const assigns = variables.list.flatMap(({ path, node, type }, i): GraphNode[] => {
+/** A feed as a tensor with the values of this step, which stands for its placeholder. */
+const fedInput = (
+  tracer: Tracer,
+  { name, type, shape, values }: Feed,
+  views: Readonly<Record<string, ImageBatch>>,
+  plan: StepPlan,
+): Tensor =>
+  tracer.input(
+    tf.tensor(values(views, plan), [...shape], type === types.int32 ? 'int32' : 'float32'),
+    name,
+  );
+
+/** The plan with a fed tensor in the place of every number. */
+function liftedPlan(
+  plan: StepPlan,
+  planned: ReturnType<typeof planFeeds>,
+  feed: (each: Feed) => Tensor,
+): LiftedStepPlan {
+  // Filled in part by part, by names that the plan alone knows.
+  const lifted = {
+    learningRate: { ...plan.learningRate },
+    strategy: { ...plan.strategy },
+    follow: { ...plan.follow },
+  } as unknown as Record<string, Record<string, unknown>>;
+  for (const { part, key, feed: each } of planned) lifted[part]![key] = feed(each);
+  return lifted as unknown as LiftedStepPlan;
+}
+
+/** Assignments of the new state to its variables, each after the reading of its variable. */
+const assignsOf = (
+  variables: Variables,
+  reads: readonly GraphNode[],
+  next: StepOutputs['next'],
+  prefix: string,
+): readonly GraphNode[] =>
+  variables.list.flatMap(({ path, node, type }, i): GraphNode[] => {
     const read = reads[i]!.name;
     // Unchanged, or not part of the result of a step.
     if (next[path] === undefined || next[path] === `${read}:0`) return [];
@@ -118,39 +187,11 @@ export function traceStep(
       },
     ];
   });
-  const done: GraphNode = {
-    name: `${prefix}metrics`,
-    op: 'Identity',
-    inputs: [packed, ...assigns.map(({ name }) => `^${name}`)],
-    attributes: { T: { type: types.float32 } },
-  };
-  const feeds = [
-    ...Object.values(viewed).flatMap((view) => Object.values(view)),
-    ...planned.map(({ feed }) => feed),
-    ...randoms.values(),
-  ];
-  const body = [...trace.nodes, ...assigns, done];
-  const used = new Set(body.flatMap(({ inputs }) => inputs));
-  const fed = feeds.filter(({ name }) => used.has(`${name}:0`));
-  return {
-    nodes: [...reads, ...fed.map(placeholder), ...body],
-    shaped: trace.shaped,
-    feeds: fed,
-    metrics,
-    fetch: `${done.name}:0`,
-  };
-}
 
 /** Traces the evaluation of a batch with the shape `shape`. */
 export function traceEvaluation(
-  backend: NodeBackend,
-  constants: ConstantPool,
-  variables: Variables,
-  definition: StepDefinition,
-  state: TrainState<HostTensor>,
+  { backend, constants, variables, definition, shapes, state, prefix }: Tracing,
   shape: ImageBatch['shape'],
-  prefix: string,
-  shapes: Shapes | undefined,
 ): TracedEvaluation {
   const images: Feed = {
     name: `${prefix}in/images`,
@@ -163,6 +204,7 @@ export function traceEvaluation(
     constants,
     prefix,
     (tracer) =>
+      // As above.
       tf.tidy(() => {
         const given = stateInputs(tracer, variables, state, prefix);
         const batch = tracer.input(tf.zeros([...shape]) as Tensor4D, images.name);
