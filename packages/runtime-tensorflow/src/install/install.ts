@@ -123,6 +123,7 @@ async function bringLibraries(
 }
 
 function checkPlatform(): void {
+  // Node's types leave open what a report holds.
   const { header } = process.report.getReport() as unknown as {
     header: { glibcVersionRuntime?: string };
   };

@@ -16,6 +16,7 @@ export const kernel = (name: string, run: Run): KernelConfig => ({
     const outputs = tf.tidy(
       () =>
         run(
+          // A kernel's tensors are typed as maps or as what is known of them; here they are tensors.
           inputs as unknown as Record<string, Tensor>,
           (attrs ?? {}) as Record<string, unknown>,
           backend as NodeBackend,
