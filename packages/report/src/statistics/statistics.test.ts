@@ -116,7 +116,7 @@ describe('laws', () => {
       effect: null,
     });
     expect(() => comparePaired([], [])).toThrow('cannot be paired');
-    expect(() => comparePaired([1], [Number.NaN])).toThrow('not finite');
+    expect(() => comparePaired([1], [Number.NaN])).toThrow('Only finite numbers can be compared');
     expect(() => summarize([])).toThrow('no values');
   });
   it('the fewest seeds that can establish something, by the number of comparisons', () => {
