@@ -67,7 +67,7 @@ describeWithEngine('wheels', () => {
   it('with another checksum are not used', async () => {
     const python = await findPython();
     await expect(fetchWheel(python, { ...pin, sha256: '0'.repeat(64) }, cache)).rejects.toThrow(
-      'another checksum',
+      'does not have the pinned checksum',
     );
   });
 
