@@ -6,10 +6,10 @@ export const cannotBeSaid = 'cannot be said';
 /** One value for each seed; undefined if the run has none. */
 export type Values = readonly (number | undefined)[];
 
-/** A share in percent, without the sign: '92.31', or 'NaN' if it is not a number. */
+/** A share, in [0, 1], in percent without the sign: '92.31', or 'NaN' if it is not a number. */
 export const percent = (share: number): string => (100 * share).toFixed(2);
 
-/** A difference of shares in points: '+0.39'. */
+/** A difference of shares, in [-1, 1], in percentage points with its sign: '+0.39'. */
 export const points = (difference: number): string =>
   `${difference < 0 ? '' : '+'}${percent(difference)}`;
 
@@ -33,8 +33,9 @@ export function meanText(values: Values, text: (value: number) => string): strin
     : `${text(mean)} (${known.length} of ${values.length} seeds)`;
 }
 
+/** '1 seed', '3 seeds'. */
 export const seedsText = (count: number): string => `${count} seed${count === 1 ? '' : 's'}`;
 
-/** 'a', 'a and b', 'a, b and c'. */
+/** The words in a list, with `last` before the last one: 'a', 'a and b', 'a, b and c'. */
 export const listed = (words: readonly string[], last = 'and'): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)!}`;

@@ -39,7 +39,7 @@ export interface ReportDescription {
 }
 
 /**
- * The report on `runs`. Runs that failed are left out of the numbers and are named.
+ * The report on `runs`. Runs that failed or diverged are left out of the numbers and are named.
  *
  * The main metric is the accuracy after the last epoch, averaged over the networks that learn. It
  * is measured on the test split, or on the validation split if no finished run has test metrics. If

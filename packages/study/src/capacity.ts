@@ -7,8 +7,8 @@ import os from 'node:os';
 const unseenMegabytes = 500;
 
 /**
- * How many runs go in parallel for a number of cores. One run takes all cores if its engine has its
- * own threads.
+ * How many runs go in parallel for a number of cores, at least 1. One run takes all cores if its
+ * engine has its own threads.
  */
 export function runsByCores(
   engine: { readonly name: string; readonly threads?: number },

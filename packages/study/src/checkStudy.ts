@@ -17,7 +17,8 @@ export interface CheckedStudy {
 /**
  * Finds all errors in the arms of a study, in a separate process. With `steps`, it also times that
  * many steps of each arm.
- * @throws InputError that says what is wrong.
+ * @throws InputError that says what is wrong with an experiment; Error if the process fails or
+ * dies.
  */
 export async function checkStudy(
   study: Study,

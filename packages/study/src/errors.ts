@@ -79,6 +79,7 @@ export const missingTeacher = (
   new InputError(
     `The method "${method}" starts from the network "${network}" of "${from}", which has: ${listed(known)}.`,
   );
+/** The error of `codistill run` for a network that starts from another method's network. */
 export const methodWeightsInRun = (network: string) =>
   new InputError(
     `The network "${network}" starts from another method's network, and \`codistill run\` trains a single experiment. Use \`codistill compare\`, which trains that method first, or give a checkpoint file.`,
@@ -163,5 +164,9 @@ export const missingCheckpoint = (path: string) =>
 
 export const notBuilt = (path: string) =>
   new Error(`${path} is not built. Run \`npm run build\` in the repository first.`);
+/**
+ * The message about a process that ended without a result. `how` is its signal or exit code,
+ * `output` is its last output, and `tries` is the number of attempts.
+ */
 export const died = (what: string, how: string, output: string, tries = 1) =>
   `${what} died (${how})${tries === 1 ? '' : ` and was tried ${tries} times`}.${output === '' ? '' : ` Its last output: ${output}`}`;

@@ -66,13 +66,14 @@ export function homeOf(folder: string, method: string, seed: number): string {
 export const runFolder = (folder: string, method: string, seed: number): string =>
   path.join(folder, 'runs', homeOf(folder, method, seed));
 
-/** JSON with a final newline, also for files that people read. */
+/** JSON in UTF-8 with an indent of 2 and a final newline, also for files that people read. */
 export const json = (value: unknown): Uint8Array =>
   new TextEncoder().encode(`${jsonText(value, 2)}\n`);
 
 /**
  * Opens the folder of a study, which may be new or already begun.
- * @throws InputError if another process or another study uses it, or it is not writable.
+ * @throws InputError if another process or another study uses it, it holds other files, or it is
+ * not writable.
  */
 export async function openStudyFolder(where: string, study: Study): Promise<StudyFolder> {
   const before = existsSync(path.join(where, 'study.json')) ? await readStudy(where) : undefined;
@@ -133,7 +134,10 @@ async function removeEmpty(where: string, made: string): Promise<void> {
   }
 }
 
-/** The study in a folder, with absolute paths. @throws InputError if the folder holds no study. */
+/**
+ * The study in a folder, with absolute paths.
+ * @throws InputError if the folder holds no study, or its file is not readable.
+ */
 export async function readStudy(where: string): Promise<SavedStudy> {
   const file = path.join(where, 'study.json');
   if (!existsSync(file)) throw notAStudy(where);
@@ -193,7 +197,10 @@ async function checkFresh(where: string): Promise<void> {
   if (names.some((name) => !/^(lock|lock\..*|\..*\.tmp)$/.test(name))) throw foreignFolder(where);
 }
 
-/** The result of a run, if it finished or diverged. */
+/**
+ * The result in a run's folder, if the run finished or diverged.
+ * @throws InputError if the file is not readable as a result.
+ */
 export async function readResult(folder: string): Promise<RunResult | undefined> {
   const file = path.join(folder, 'result.json');
   return existsSync(file) ? readJson(file, parseResult) : undefined;

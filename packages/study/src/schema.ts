@@ -30,6 +30,7 @@ const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]*$/, 'a method is named with small letters, digits, - and .');
 
+/** The engines that a study can name; 'auto' takes the fastest one that is installed. */
 export const runtimes = ['auto', 'tensorflow', 'wasm', 'cpu'] as const;
 
 /**

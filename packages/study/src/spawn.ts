@@ -20,6 +20,7 @@ export interface Working {
 /**
  * Starts a process for a job and passes its messages to `hear` until it ends. A process that ends
  * without a final message has died.
+ * @throws Error if the worker is not built.
  */
 export function spawnWorker(job: Job, hear: (message: Message) => void): Working {
   const code = builtWorker();

@@ -6,8 +6,8 @@ import { criterion } from './criterion.ts';
 import { firstParagraph } from './firstParagraph.ts';
 
 /**
- * The first lines of the report: what is established, which method has the best mean, and what is
- * missing.
+ * The first paragraphs of the report, one string each: what is established, which method has the
+ * best mean, and what is missing.
  */
 export function conclusion(report: Report): readonly string[] {
   if (report.methods.every(({ summary }) => summary === undefined))

@@ -7,7 +7,7 @@ export interface MetricLine {
   readonly [metric: string]: unknown;
 }
 
-/** The metrics of a line. */
+/** The metrics of a line, by name. Numbers that are not finite are NaN or an infinity. */
 export const metricsOf = ({
   kind: _kind,
   step: _step,
@@ -18,7 +18,7 @@ export const metricsOf = ({
 
 /**
  * The number that a JSON value stands for. Numbers that are not finite are words. Older versions
- * wrote null for them.
+ * wrote null for them, which becomes NaN, as does any other value.
  */
 export const numberIn = (value: unknown): number =>
   typeof value === 'number'
@@ -29,6 +29,7 @@ export const numberIn = (value: unknown): number =>
         ? Number.NEGATIVE_INFINITY
         : Number.NaN;
 
+/** The numbers in a record of JSON values, by `numberIn`. */
 export const numbersIn = (values: Readonly<Record<string, unknown>>): Record<string, number> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, numberIn(value)]));
 
