@@ -2,7 +2,7 @@ import type { Backbone } from '@codistill/core';
 import { expect, it } from 'vitest';
 import { classes, type ImageShape, look } from './look.ts';
 
-/** Declares the tests of what a backbone predicts: with which heads, of which shapes. */
+/** Declares the tests of a backbone's predictions: their heads and their shapes. */
 export function describeHeads(backbone: Backbone, imageShape: ImageShape): void {
   it('predicts with every head that it names, from images of any number', () => {
     expect(backbone.heads.length).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { randomOf, traced } from '../tools/trace.ts';
 
-/** How many classes a backbone is asked for, unless a test says otherwise. */
+/** The number of classes, unless a test says otherwise. */
 export const classes = 4;
 
 /** Height, width and channels. */

@@ -5,8 +5,8 @@ import { expectSameBits } from '../tools/same.ts';
 import { type ImageShape, look } from './look.ts';
 
 /**
- * Declares the tests that a forward pass depends on its inputs alone, and in evaluation on each
- * image alone.
+ * Declares the tests that a forward pass depends only on its inputs, and that in evaluation the
+ * prediction for an image depends only on that image.
  */
 export function describePurity(
   backbone: Backbone,

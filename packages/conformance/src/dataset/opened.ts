@@ -1,15 +1,15 @@
 import { type Dataset, type Examples, type Files, InputError } from '@codistill/core';
 import { beforeAll } from 'vitest';
 
-/** The splits that could be opened, by name: none where the files are missing. */
+/** The splits that could be opened, by name. Empty if the files are missing. */
 export type OpenedSplits = ReadonlyMap<string, Examples>;
 
-/** Why a test of a dataset whose files are missing is skipped. */
+/** The reason for skipping a test of a dataset whose files are missing. */
 export const skipReason = 'its files are not here';
 
 /**
- * The splits of a dataset, once the tests run. A split that misses its files is left out, unless the
- * files were `given`.
+ * The opened splits of a dataset, available while the tests run. A split with missing files is left
+ * out, unless the files were `given`.
  */
 export function openedSplits(dataset: Dataset, files: Files, given: boolean): OpenedSplits {
   const opened = new Map<string, Examples>();

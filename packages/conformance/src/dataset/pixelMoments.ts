@@ -2,7 +2,10 @@ import type { Dataset, Examples } from '@codistill/core';
 import { expect, it } from 'vitest';
 import { type OpenedSplits, skipReason } from './opened.ts';
 
-/** Declares the test that the stated mean and deviation are near those of the training pixels. */
+/**
+ * Declares the test that the declared mean and standard deviation are close to those of the
+ * training pixels.
+ */
 export function describePixelMoments(dataset: Dataset, opened: OpenedSplits): void {
   it('states the mean and deviation of its training pixels', async ({ skip }) => {
     if (opened.size === 0) skip(skipReason);
@@ -18,7 +21,7 @@ export function describePixelMoments(dataset: Dataset, opened: OpenedSplits): vo
   });
 }
 
-/** Mean and standard deviation by channel, of up to 2,000 examples, evenly spaced. */
+/** The mean and standard deviation of each channel, over up to 2,000 evenly spaced examples. */
 async function momentsOf(
   examples: Examples,
   { imageShape }: Dataset,

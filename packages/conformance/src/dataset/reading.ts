@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { expectSameBits } from '../tools/same.ts';
 import { type OpenedSplits, skipReason } from './opened.ts';
 
-/** Declares the tests that examples can be read in any order, and again. */
+/** Declares the tests that examples can be read in any order, and repeatedly. */
 export function describeReading(dataset: Dataset, files: Files, opened: OpenedSplits): void {
   it('reads any examples, in any order, like one by one', async ({ skip }) => {
     if (opened.size === 0) skip(skipReason);

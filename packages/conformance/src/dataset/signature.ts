@@ -1,7 +1,7 @@
 import { type Dataset, type Files, InputError } from '@codistill/core';
 import type { Options } from '../settings.ts';
 
-/** Facts and some examples of every split; `given`: whether the dataset has its files. */
+/** The facts and some examples of every split. `given` says whether the dataset has its files. */
 export async function signatureOf(
   dataset: Dataset,
   files: Files,

@@ -2,7 +2,10 @@ import type { Dataset } from '@codistill/core';
 import { expect, it } from 'vitest';
 import { type OpenedSplits, skipReason } from './opened.ts';
 
-/** Declares the tests that what a dataset states fits together, and fits its labels. */
+/**
+ * Declares the tests that the declared facts of a dataset are consistent with each other and with
+ * its labels.
+ */
 export function describeStatedFacts(dataset: Dataset, opened: OpenedSplits): void {
   it('states facts that fit each other', () => {
     expect(Number.isInteger(dataset.classes) && dataset.classes > 1).toBe(true);

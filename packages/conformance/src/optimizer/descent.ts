@@ -2,7 +2,7 @@ import type { HostTensor, Named, Optimizer } from '@codistill/core';
 import { expect, it } from 'vitest';
 import { run } from './updates.ts';
 
-/** Declares the test that updates lower the sum of squares. */
+/** Declares the test that updates decrease the sum of squares. */
 export function describeDescent(make: () => Optimizer): void {
   it('goes downhill', () => {
     const square = (values: Named<HostTensor>) =>

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { expectSameBits } from '../tools/same.ts';
 import { names, run, shapes } from './updates.ts';
 
-/** Declares the tests of what an update returns: all names and shapes, moved and finite values. */
+/** Declares the tests of an update's result: all names and shapes, and changed, finite values. */
 export function describeParameters(make: () => Optimizer): void {
   it('returns parameters and slots of the names and shapes that it was given', () => {
     const { params, slots, before } = run(make(), 3);

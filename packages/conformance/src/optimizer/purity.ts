@@ -4,7 +4,10 @@ import { countTensors, type Settings } from '../settings.ts';
 import { expectSameBits } from '../tools/same.ts';
 import { names, run } from './updates.ts';
 
-/** Declares the tests that an update depends on its inputs alone, and is one graph without leaks. */
+/**
+ * Declares the tests that an update depends only on its inputs, and is one graph without memory
+ * leaks.
+ */
 export function describePurity(make: () => Optimizer, settings: Settings): void {
   it('is pure: the same again, its inputs untouched, its history in the slots alone', () => {
     const optimizer = make();

@@ -75,7 +75,7 @@ export const independent = defineStrategy({
 });
 
 /**
- * Small plugins around the plugin under test. They are fast in plain JavaScript, and have randomness
- * and state where resuming could go wrong.
+ * Small plugins around the plugin under test. They are fast in plain JavaScript, and have
+ * randomness and state where resuming could go wrong.
  */
 export const smallPlugins = [images, shuffled, noise, often, momentum, constant, independent, tiny];

@@ -4,10 +4,10 @@ import type { Subject } from '../settings.ts';
 import { type Cast, castOf } from '../tools/cast.ts';
 import type { Group } from '../tools/groups.ts';
 
-/** The casts of a strategy with one set of options; they exist once the tests run. */
+/** The casts of a strategy with one set of options. They are available while the tests run. */
 export type Casts = () => readonly Cast[];
 
-/** The casts of those groups that the strategy holds for. */
+/** The casts of the groups that the strategy supports. */
 export async function castsOf(
   subject: Subject<'strategy'>,
   groups: readonly Group[],
@@ -21,7 +21,10 @@ export async function castsOf(
   return casts;
 }
 
-/** Declares the test that the strategy holds for a group at least; it fails with all reasons. */
+/**
+ * Declares the test that the strategy supports at least one group. It fails with the reasons of all
+ * groups.
+ */
 export function describeCasts(
   subject: Subject<'strategy'>,
   groups: readonly Group[],

@@ -7,8 +7,8 @@ import { expectSameBits } from '../tools/same.ts';
 import type { Casts } from './casts.ts';
 
 /**
- * Declares the tests of outputs that are not categorical: the strategy `use` trains them, or is
- * refused for them.
+ * Declares the tests of distributions other than categorical: the strategy `use` trains with them,
+ * or is rejected for them.
  */
 export function describeDistributions(casts: Casts, use: string): void {
   it.each(['bernoulli', 'gaussian'] as const)(

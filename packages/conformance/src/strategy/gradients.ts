@@ -7,7 +7,10 @@ import { measuredBy } from './measures.ts';
 
 const seeds = Array.from({ length: 20 }, (_, i) => i);
 
-/** Declares the test that whatever learns by the strategy gets a gradient from it. */
+/**
+ * Declares the test that every learning network and every parameter of the strategy gets a
+ * gradient.
+ */
 export function describeGradients(casts: Casts): void {
   it('gives every network that learns, and every parameter of its own, a gradient in some of 20 batches', () => {
     for (const cast of casts())
@@ -15,7 +18,7 @@ export function describeGradients(casts: Casts): void {
   });
 }
 
-/** Networks that learn, and parameters of the strategy, whose gradient is 0 at every seed. */
+/** The learning networks and the strategy's parameters whose gradient is 0 for all seeds. */
 function withoutGradient(cast: Cast): readonly string[] {
   const middle = moments(measuredBy(cast))[3]!;
   const wanted = learningLeaves(cast);
@@ -28,7 +31,7 @@ function withoutGradient(cast: Cast): readonly string[] {
   return [...wanted.keys()];
 }
 
-/** The leaves of each network that learns and of each parameter, by what the message calls it. */
+/** The leaves of each learning network and of each parameter, by their names in messages. */
 function learningLeaves({ peers, params }: Cast): Map<string, readonly string[]> {
   const learners = [...new Set(peers.filter(({ learns }) => learns).map(({ network }) => network))];
   const leavesOf = (network: string) =>

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Cast } from '../tools/cast.ts';
 import type { Casts } from './casts.ts';
 
-/** Declares the test that the strategy's measures are finite. */
+/** Declares the test that the strategy's metrics are finite. */
 export function describeMeasures(casts: Casts): void {
   it('measures finite numbers', () => {
     for (const cast of casts())

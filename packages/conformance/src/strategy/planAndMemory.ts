@@ -5,8 +5,8 @@ import { moments } from '../tools/moments.ts';
 import type { Casts } from './casts.ts';
 
 /**
- * Declares the tests of what a strategy gives to a step and keeps between steps: plans of plain
- * values, memory of the declared shapes, holds of 0 and 1.
+ * Declares the tests of a strategy's plans and memory: plans have plain values, memory has the
+ * declared shapes, and holds are 0 or 1.
  */
 export function describePlanAndMemory(casts: Casts): void {
   it('plans in numbers, strings, booleans and arrays, the same for the same random numbers', () => {

@@ -8,8 +8,8 @@ import { expectResumes, trained } from '../tools/resume.ts';
 import type { Casts } from './casts.ts';
 
 /**
- * Declares the tests that train networks by the strategy: the same bits after a resume, with
- * simultaneous and with alternating updates, no leak, and a gradient for every parameter.
+ * Declares the tests that train networks with the strategy: bit-identical resume with simultaneous
+ * and with alternating updates, no memory leak, and a gradient for every parameter.
  */
 export function describeTraining(
   casts: Casts,

@@ -1,8 +1,8 @@
 import type { HostTensor, ImageBatch, Named, StepPlan, TrainState } from '@codistill/core';
 
-// What a program is given if its step reads the parameters of one network and nothing else.
+// The inputs of a program whose step reads only the parameters of one network.
 
-/** The state with these parameters in the network `a`. */
+/** A state in which the network `a` has the given parameters. */
 export function stateWith(params: Named<HostTensor>): TrainState<HostTensor> {
   const none = { params: {}, stats: {}, slots: {} };
   return { networks: { a: { ...none, params } }, strategy: none, memory: {} };
@@ -16,7 +16,7 @@ export const emptyBatch: ImageBatch = {
   indices: new Int32Array(1),
 };
 
-/** The plan of step 0, without numbers of its own. */
+/** The plan of step 0, without any numbers. */
 export const emptyPlan: StepPlan = {
   seed: 0,
   step: 0,

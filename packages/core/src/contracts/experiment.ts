@@ -74,7 +74,11 @@ export interface Experiment {
   readonly learningRate: ScheduleUse;
   /** The largest norm of a network's gradient. Default: no clipping. */
   readonly clipNorm?: number;
-  /** Default 'simultaneous'. */
+  /**
+   * Default 'simultaneous': all networks take one step, with gradients at the same state.
+   * 'alternating': the networks take turns, and each turn starts from the state that the previous
+   * turn left.
+   */
   readonly update?: 'simultaneous' | 'alternating';
   /**
    * Default { fraction: 0.1, seed: 0 }. The split is taken from the training examples, stratified,
@@ -88,9 +92,15 @@ export interface Experiment {
    * evaluated after every epoch.
    */
   readonly evaluate?: 'every-epoch' | 'last-epoch' | number;
-  /** Default 'float32'. */
+  /**
+   * Default 'float32'. 'mixed-bfloat16': convolutions and large matrix products are in bfloat16, and
+   * everything else in float32. Only the tensorflow runtime supports it.
+   */
   readonly precision?: 'float32' | 'mixed-bfloat16';
-  /** Default 'fed'. */
+  /**
+   * Default 'fed': the host draws all random numbers. 'stateless': TensorFlow's generator draws those
+   * of the networks from a key. Only the tensorflow runtime supports it.
+   */
   readonly randomness?: 'fed' | 'stateless';
   /** At least 1. */
   readonly epochs: number;

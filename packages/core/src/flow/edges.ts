@@ -9,7 +9,8 @@ import { ce } from './losses.ts';
  *
  * @example
  * ```ts
- * console.log(supervised(peers).map(({ from, to }) => `${from} -> ${to}`)); // [ 'labels -> a', 'labels -> b' ]
+ * const edges = supervised(peers).map(({ from, to }) => `${from} -> ${to}`);
+ * console.log(edges); // [ 'labels -> a', 'labels -> b' ]
  * ```
  */
 export const supervised = (

@@ -35,7 +35,11 @@ export type DataOptions<S extends z.ZodObject> = z.ZodObject<
  *   about: 'Deep mutual learning for twice the epochs.',
  *   options: dataOptions(mutual.options),
  *   create: (options) => ({
- *     arm: (base) => ({ ...base, strategy: { use: 'mutual', ...options }, epochs: 2 * base.epochs }),
+ *     arm: (base) => ({
+ *       ...base,
+ *       strategy: { use: 'mutual', ...options },
+ *       epochs: 2 * base.epochs,
+ *     }),
  *   }),
  * });
  * ```

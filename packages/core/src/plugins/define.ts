@@ -95,9 +95,10 @@ const define =
     definePlugin(kind, definition);
 
 /**
- * Defines a backbone: how to build and run a network. `forward` takes a scope, images [batch, height,
- * width, channels] and the number of classes K. It returns a prediction for every head, with logits
- * [batch, K].
+ * Defines a backbone: how to build and run a network. `forward` takes a scope, images [batch,
+ * height, width, channels] and the number of classes K. It returns a prediction for every head,
+ * with logits [batch, K].
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -112,15 +113,17 @@ const define =
  *     }),
  *   }),
  * });
- * console.log(linear().forward(scope.at('linear'), images, 10)['logits']!.logits.shape); // [ 2, 10 ]
+ * const heads = linear().forward(scope.at('linear'), images, 10);
+ * console.log(heads['logits']!.logits.shape); // [ 2, 10 ]
  * ```
  */
 export const defineBackbone = define('backbone');
 /**
  * Defines a dataset: its classes, the shape of its images, the mean and standard deviation of each
- * channel (of pixels in [0, 1]), and its splits. `open` returns the labels of a split, integers from 0
- * to classes - 1, and `read`, which returns pixels from 0 to 255 as [examples, height, width,
- * channels].
+ * channel (of pixels in [0, 1]), and its splits. `open` returns the labels of a split, integers
+ * from 0 to classes - 1, and `read`, which returns pixels from 0 to 255 as [examples, height,
+ * width, channels].
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -149,6 +152,7 @@ export const defineDataset = define('dataset');
  * Defines an order in which an epoch visits the examples. `epoch` takes the labels of the training
  * examples and the batch size. It returns positions of examples; their number is a multiple of the
  * batch size.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -165,9 +169,10 @@ export const defineDataset = define('dataset');
  */
 export const defineOrder = define('order');
 /**
- * Defines a perturbation: a pure function from a batch to a new batch. Pixels are in [0, 1] if `space`
- * is 'pixels', and (x - mean) / std if it is 'normalized'. Rows of labels sum to 1. All randomness
- * comes from `rng`.
+ * Defines a perturbation: a pure function from a batch to a new batch. Pixels are in [0, 1] if
+ * `space` is 'pixels', and (x - mean) / std if it is 'normalized'. Rows of labels sum to 1. All
+ * randomness comes from `rng`.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -189,6 +194,7 @@ export const definePerturbation = define('perturbation');
 /**
  * Defines a perturbation schedule: in which steps which networks are perturbed, and with which
  * perturbation of the pool. It sees no results, so views can be made ahead of the step.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -210,6 +216,7 @@ export const definePerturbationSchedule = define('perturbationSchedule');
 /**
  * Defines an optimizer: a pure function from gradients, slots, parameters (all by name) and the
  * learning rate, a scalar, to new parameters and slots.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -237,6 +244,7 @@ export const defineOptimizer = define('optimizer');
 /**
  * Defines a schedule: a number as a function of the moment, such as a learning rate, a weight or a
  * temperature.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -254,8 +262,9 @@ export const defineOptimizer = define('optimizer');
  */
 export const defineSchedule = define('schedule');
 /**
- * Defines a method: one arm of a comparison. `arm` takes the base experiment and returns a new one. Both
- * are plain data; the base is not modified.
+ * Defines a method: one arm of a comparison. `arm` takes the base experiment and returns a new one.
+ * Both are plain data; the base is not modified.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts
@@ -266,13 +275,15 @@ export const defineSchedule = define('schedule');
  *     arm: (base) => ({ ...base, strategy: 'mutual', epochs: 2 * base.epochs }),
  *   }),
  * });
- * console.log(mutualSlow().arm({ epochs: 5 } as Parameters<ReturnType<typeof mutualSlow>['arm']>[0])); // { epochs: 10, strategy: 'mutual' }
+ * type Base = Parameters<ReturnType<typeof mutualSlow>['arm']>[0];
+ * console.log(mutualSlow().arm({ epochs: 5 } as Base)); // { epochs: 10, strategy: 'mutual' }
  * ```
  */
 export const defineMethod = define('method');
 /**
- * Defines an observer: it sees the report of every step and every epoch. It may write, and may return
- * 'stop' to end the run. It never changes training.
+ * Defines an observer: it sees the report of every step and every epoch. It may write, and may
+ * return 'stop' to end the run. It never changes training.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
  * ```ts

@@ -82,7 +82,10 @@ function packedParts(
   );
 }
 
-/** Writes one part of an image's dx, at `to`, from its padded dy, `width` pixels a row, at `from`. */
+/**
+ * Writes one part of an image's dx to address `to`. `from` is the address of its padded dy, which
+ * has `width` pixels per row.
+ */
 function convolvePart(
   assembly: Assembly,
   { rows, columns, inputChannels: ci, outputChannels: co }: Windows,
