@@ -27,7 +27,8 @@ const run = (command: string, words: readonly string[], folder = '') =>
     cwd: path.join(copy, folder),
     encoding: 'utf8',
     stdio: 'pipe',
-    env: { ...process.env, NO_COLOR: '1' },
+    // Its tests are not counted as those of the repository.
+    env: { ...process.env, NO_COLOR: '1', CODISTILL_TEST_REPORTS: '' },
   });
 const bin = (name: string) => path.join(root, 'node_modules/.bin', name);
 const vitest = (project: string, ...words: string[]) =>
