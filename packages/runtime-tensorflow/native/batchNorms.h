@@ -33,7 +33,10 @@ inline bool vectors(Run& run, int from, Held* held, int count, int64_t channels)
   return true;
 }
 
-/** x, scale, offset and after a sum other -> y, mean, unbiased variance, mean, biased variance: where FusedBatchNormV3 has them. */
+/**
+ * Inputs: x, scale, offset, and after a sum the other summand. Outputs: y, mean, unbiased variance,
+ * mean, biased variance, at the positions of FusedBatchNormV3.
+ */
 template <After after>
 void forward(void* epsilon, TF_OpKernelContext* context) {
   Run run{context};
@@ -52,7 +55,10 @@ void forward(void* epsilon, TF_OpKernelContext* context) {
                                   *static_cast<float*>(epsilon), mean, variance, y.data());
 }
 
-/** dy, x, scale, offset, mean, biased variance and after a sum y -> dx, dscale, doffset and after a sum dother. */
+/**
+ * Inputs: dy, x, scale, offset, mean, biased variance, and after a sum y. Outputs: dx, dscale,
+ * doffset, and after a sum dother.
+ */
 template <After after>
 void backward(void* epsilon, TF_OpKernelContext* context) {
   Run run{context};

@@ -1,4 +1,5 @@
-// CodistillConv3x3 and its two gradients; with products in bfloat16, where the processor has them, all but the kernel's gradient.
+// CodistillConv3x3 and its two gradients. If the processor supports it, there are also versions
+// with products in bfloat16, except for the kernel's gradient.
 #pragma once
 #include "kernel.h"
 #include "winograd.h"
@@ -7,7 +8,10 @@ namespace convolutions {
 
 enum class Kind { forward, input, filter };
 
-/** Shapes of inputs: forward x, kernel; input dy, kernel; filter x, dy. */
+/**
+ * Computes a convolution or one of its gradients. The inputs are x and kernel (forward), dy and
+ * kernel (input), or x and dy (filter).
+ */
 template <Kind kind, typename T, int M>
 void compute(const Held& first, const Held& second, float* result) {
   const int batch = first.size(0), height = first.size(1), width = first.size(2);

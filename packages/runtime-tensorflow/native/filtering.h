@@ -3,8 +3,12 @@
 
 namespace winograd {
 
-/** The one-dimensional transforms of F(M, 3): M outputs from N = M + 2 products. Lavin and Gray 2016, arXiv 1509.09308.
- * Twice of each, along columns and rows, Y = A^T [(G g G^T) . (B^T d B)] A, and by transposition the kernel's gradient, dg = G^T [(A dY A^T) . (B^T d B)] G. */
+/**
+ * The one-dimensional transforms of F(M, 3): M outputs from N = M + 2 products. Applied along
+ * columns and rows, they give Y = A^T [(G g G^T) . (B^T d B)] A. The transposed transforms give the
+ * gradient of the kernel, dg = G^T [(A dY A^T) . (B^T d B)] G. Source: Lavin and Gray 2016, arXiv
+ * 1509.09308.
+ */
 template <int M>
 struct Filtering;
 
@@ -47,7 +51,10 @@ struct Filtering<2> {
   }
 };
 
-/** Points 0, a, -a, b, -b, infinity. With the usual 1 and 2 the rounding errors of the whole are twice as large (points.py). */
+/**
+ * Points 0, a, -a, b, -b, infinity. With the usual points 1 and 2, the total rounding error is
+ * twice as large (points.py).
+ */
 template <>
 struct Filtering<4> {
   static constexpr int N = 6;

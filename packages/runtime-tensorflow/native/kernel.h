@@ -1,11 +1,11 @@
-// What TensorFlow's interface in C asks of every operation.
+// The code that TensorFlow's C interface requires for every operation.
 #pragma once
 #include <initializer_list>
 #include <tensorflow/c/kernels.h>
 #include <tensorflow/c/ops.h>
 #include <tensorflow/c/tf_tensor.h>
 
-/** A tensor of a kernel, freed when it goes. */
+/** A tensor of a kernel. The destructor frees it. */
 struct Held {
   TF_Tensor* tensor = nullptr;
   Held() = default;
@@ -24,7 +24,10 @@ struct Status {
   bool ok() const { return TF_GetCode(status) == TF_OK; }
 };
 
-/** Takes the inputs and makes the outputs of one run of a kernel; the first failure is told to TensorFlow. */
+/**
+ * Reads the inputs and makes the outputs of one run of a kernel. Reports the first failure to
+ * TensorFlow.
+ */
 struct Run {
   TF_OpKernelContext* context;
   Status status;

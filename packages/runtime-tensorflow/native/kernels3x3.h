@@ -1,10 +1,13 @@
-// Kernels [3, 3, in, out] to and from the space in which tiles are multiplied.
+// Transforms kernels [3, 3, in, out] to and from the space in which tiles are multiplied.
 #pragma once
 #include "tiles.h"
 
 namespace winograd {
 
-/** G g G^T of a kernel [3][3][in][out]: to [N N][in][out]; `turned` is the kernel of the input's gradient, turned by 180 degrees: to [N N][out][in]. */
+/**
+ * G g G^T of a kernel [3][3][in][out], written to [N N][in][out]. With `turned`, the kernel of the
+ * input's gradient, rotated by 180 degrees, written to [N N][out][in].
+ */
 template <int M>
 inline void transformKernel(const float* kernel, int in, int out, bool turned, float* to) {
   constexpr int N = M + 2;
@@ -32,7 +35,7 @@ inline void transformKernel(const float* kernel, int in, int out, bool turned, f
     }
 }
 
-/** G^T s G: [N N][in][out] to the kernel's gradient [3][3][in][out]. */
+/** G^T s G: maps s [N N][in][out] to the kernel's gradient [3][3][in][out]. */
 template <int M>
 inline void transformKernelGradient(const float* s, int in, int out, float* to) {
   constexpr int N = M + 2;

@@ -1,4 +1,5 @@
-// Batch normalization of rows [rows, channels], with the sum and the relu that follow it, in as few passes over memory as there can be.
+// Batch normalization of rows [rows, channels], with the sum and the relu that follow it, in as few
+// passes over memory as possible.
 #pragma once
 #include <cmath>
 
@@ -14,10 +15,13 @@ using winograd::scratch;
 using winograd::store;
 using winograd::Vector;
 
-/** y = z, relu(z) or relu(z + other), z = scale (x - mean) / sqrt(variance + epsilon) + offset. */
+/**
+ * y = z, y = relu(z) or y = relu(z + other), with z = scale (x - mean) / sqrt(variance + epsilon) +
+ * offset.
+ */
 enum class After { nothing, relu, sum };
 
-/** Always the same, so that threads do not change the bits of sums. */
+/** The number is fixed, so that the number of threads does not change the bits of sums. */
 constexpr int parts = 16;
 
 struct Rows {
@@ -27,12 +31,13 @@ struct Rows {
 };
 
 inline Vector positive(Vector v, Vector kept) { return v > 0.f ? kept : Vector{}; }
-/** NaN stays NaN. */
+/** The relu of a vector. NaN stays NaN. */
 inline Vector relu(Vector v) { return v < 0.f ? Vector{} : v; }
 
 /**
- * Two sums over the rows of each channel, in doubles [2][channels]: of the values that f(row's offset, channel, first, second) gives for each vector. A few
- * hundred rows are summed in floats, which stay in registers.
+ * Two sums over the rows of each channel, in doubles [2][channels]. For each vector, f(offset of
+ * the row, channel, first, second) gives the values. A few hundred rows at a time are summed in
+ * floats, which stay in registers.
  */
 template <int V, typename F>
 inline void sumPiece(ptrdiff_t from, ptrdiff_t to, int channels, int channel, F f, double* sums) {
@@ -55,7 +60,10 @@ inline void sumPiece(ptrdiff_t from, ptrdiff_t to, int channels, int channel, F 
   }
 }
 
-/** Calls f(channel) with the widest pieces of which the channels consist: of 4, 2 or 1 vectors, as its first template argument. */
+/**
+ * Calls f(channel) for consecutive pieces of the channels, as wide as possible. A piece has 4, 2 or
+ * 1 vectors, which is the first template argument of f.
+ */
 template <typename F>
 inline void eachPiece(int channels, F f) {
   int channel = 0;
@@ -64,7 +72,7 @@ inline void eachPiece(int channels, F f) {
   for (; channel < channels; channel += lanes) f(std::integral_constant<int, 1>{}, channel);
 }
 
-/** The sums of all parts, in doubles [2][channels]; `add` adds those of one part's rows. */
+/** The sums over all parts, in doubles [2][channels]. `add` adds the rows of one part. */
 template <typename F>
 inline double* sumsOf(const Rows& s, F add) {
   const size_t size = 2 * s.channels;
@@ -79,7 +87,10 @@ inline double* sumsOf(const Rows& s, F add) {
   return sums;
 }
 
-/** Mean and biased variance of each channel. The sums are of differences from the first row, so that a large mean takes nothing from the variance. */
+/**
+ * The mean and the biased variance of each channel. The sums are over differences from the first
+ * row, so that a large mean does not cost digits of the variance.
+ */
 inline void moments(const Rows& s, const float* x, float* mean, float* variance) {
   const double* sums = sumsOf(s, [&](ptrdiff_t from, ptrdiff_t to, double* own) {
     eachPiece(s.channels, [&](auto width, int channel) {
@@ -133,15 +144,19 @@ inline void normalize(const Rows& s, const float* x, const float* scale, const f
   });
 }
 
-/** The gradients: of x, scale and offset; after a sum also of the other, which is dy where y > 0. */
+/**
+ * The gradients of x, scale and offset; after a sum also that of the other summand, which is dy
+ * where y > 0 and 0 elsewhere.
+ */
 template <After after>
 inline void gradient(const Rows& s, const float* dy, const float* x, const float* y, const float* scale, const float* offset, float epsilon,
                      const float* mean, const float* variance, float* dx, float* dscale, float* doffset, float* dother) {
-  /** The gradient of z, of what is before the relu. */
+  /** The gradient of z, before the relu. */
   const auto before = [&](ptrdiff_t at, const Line& line) {
     const Vector d = load(dy + at);
     if (after == After::nothing) return d;
-    // Made again from x rather than read: the same sum in the same order gives the same bits.
+    // The sign is recomputed from x rather than read. The same sum in the same order gives the same
+    // bits.
     return positive(after == After::relu ? line.of(load(x + at)) : load(y + at), d);
   };
   const double* sums = sumsOf(s, [&](ptrdiff_t from, ptrdiff_t to, double* own) {

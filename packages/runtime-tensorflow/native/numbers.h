@@ -1,4 +1,4 @@
-// Vectors of floats, and of what they are rounded to.
+// Vectors of floats, and of the type that they are rounded to.
 #pragma once
 #ifdef __AVX512BF16__
 #include <immintrin.h>
@@ -16,7 +16,7 @@ typedef float Vector __attribute__((vector_size(lanes * 4), aligned(4), may_alia
 inline Vector load(const float* p) { return *reinterpret_cast<const Vector*>(p); }
 inline void store(float* p, Vector v) { *reinterpret_cast<Vector*>(p) = v; }
 
-/** A float's upper half. */
+/** The upper half of a float. */
 struct Bfloat16 {
   unsigned short bits;
 };

@@ -1,4 +1,5 @@
-// Operations for TensorFlow's graphs, registered by its interface in C when Node loads this addon.
+// Graph operations for TensorFlow. They are registered through its C interface when Node loads this
+// addon.
 #include <node_api.h>
 
 #include "batchNorms.h"
@@ -6,7 +7,10 @@
 
 namespace {
 
-/** Number of helping threads -> channels must be multiples of what comes back. */
+/**
+ * Takes the number of helper threads. Returns the number that numbers of channels must be multiples
+ * of.
+ */
 napi_value Register(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value argument, lanes;

@@ -1,4 +1,5 @@
-// Work for the threads of a kernel: TensorFlow's interface in C lends none of its own.
+// Distributes the work of a kernel over threads. TensorFlow's C interface does not give access to
+// its own threads.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -11,7 +12,7 @@
 
 namespace winograd {
 
-/** Memory of this thread that is kept from call to call. */
+/** Scratch memory of this thread, which is kept between calls. */
 inline float* scratch(int slot, size_t floats) {
   struct Buffer {
     float* at = nullptr;
@@ -28,16 +29,16 @@ inline float* scratch(int slot, size_t floats) {
   return buffer.at;
 }
 
-/** Threads that help whoever calls `parallel`, when they are idle. */
+/** Idle threads that help the callers of `parallel`. */
 class Helpers {
  public:
   static Helpers& all() {
-    // Never destroyed: its threads may outlive main.
+    // Never destroyed, because its threads may outlive main.
     static Helpers& helpers = *new Helpers;
     return helpers;
   }
 
-  /** Makes `count` threads in all. */
+  /** Starts threads until there are `count`. */
   void start(int count) {
     for (; started < count; started++) std::thread([this] { help(); }).detach();
   }
@@ -67,7 +68,7 @@ class Helpers {
     int n;
     std::atomic<int> next{0}, done{0};
     bool open() const { return next < n; }
-    /** Takes what nobody took yet; whether it did the last. */
+    /** Processes indices that no thread has taken. Returns whether it finished the last one. */
     bool work() {
       for (int i; (i = next++) < n;) {
         (*f)(i);
@@ -100,7 +101,10 @@ class Helpers {
   }
 };
 
-/** f(i) for 0 <= i < n, on this thread and those that are idle. What is computed must not depend on which. */
+/**
+ * Calls f(i) for 0 <= i < n, on this thread and on idle ones. The result of f(i) must not depend on
+ * the thread.
+ */
 inline void parallel(int n, const std::function<void(int)>& f) { Helpers::all().run(n, f); }
 
 }  // namespace winograd

@@ -1,4 +1,4 @@
-// The products of one position of a block: small matrices whose sums stay in registers.
+// The products at one position of a block: small matrices whose sums stay in registers.
 #pragma once
 #include <cstring>
 
@@ -6,7 +6,7 @@
 
 namespace winograd {
 
-/** rows x depth times depth x (lanes * columns), rows = R: a register block. */
+/** A register block: [rows, depth] times [depth, lanes * columns], with rows = R. */
 template <int R, int C>
 inline void multiplyBlock(const float* a, ptrdiff_t aRow, const float* b, ptrdiff_t bRow, int depth, float* to, ptrdiff_t toRow) {
   Vector sum[R][C] = {};
@@ -21,7 +21,10 @@ inline void multiplyBlock(const float* a, ptrdiff_t aRow, const float* b, ptrdif
 }
 
 #ifdef __AVX512BF16__
-/** [positions][depth][out] to pairs of rows, [positions][depth / 2][out][2]: as the processor multiplies them. */
+/**
+ * Converts [positions][depth][out] to pairs of rows, [positions][depth / 2][out][2], which is the
+ * layout that the processor multiplies.
+ */
 inline void pairsOf(const float* u, int positions, int depth, int out, Bfloat16* to) {
   const auto wide = [](const float* p) { return _mm512_cvtepu16_epi32(rounded(load(p))); };
   for (ptrdiff_t row = 0; row < (ptrdiff_t)positions * depth; row += 2)
@@ -31,7 +34,7 @@ inline void pairsOf(const float* u, int positions, int depth, int out, Bfloat16*
     }
 }
 
-/** The same block, summed in floats: of a and of pairs b. */
+/** The same block for a and pairs b, summed in floats. */
 template <int R, int C>
 inline void multiplyBlock(const Bfloat16* a, ptrdiff_t aRow, const Bfloat16* b, ptrdiff_t bRow, int depth, float* to, ptrdiff_t toRow) {
   __m512 sum[R][C] = {};
@@ -49,11 +52,11 @@ inline void multiplyBlock(const Bfloat16* a, ptrdiff_t aRow, const Bfloat16* b, 
 }
 #endif
 
-/** What of a kernel stands before its column k. */
+/** The address of column k of a kernel. */
 inline const float* column(const float* u, int k) { return u + k; }
 inline const Bfloat16* column(const Bfloat16* u, int k) { return u + 2 * k; }
 
-/** [blockTiles][in] times [in][out]. */
+/** The product [blockTiles][in] times [in][out]. */
 template <typename T>
 inline void multiply(const T* v, const T* u, int in, int out, float* m) {
   int k = 0;

@@ -1,4 +1,5 @@
-// Shapes without numbers: a graph that grows by an operation at a time, of whose outputs TensorFlow infers types and shapes while nothing runs.
+// Shape inference without computation. Operations are added to a graph one at a time, and
+// TensorFlow infers the types and shapes of their outputs.
 #include <node_api.h>
 #include <tensorflow/c/c_api.h>
 
@@ -13,7 +14,7 @@ struct Growing {
   TF_Graph* graph = TF_NewGraph();
   std::vector<TF_Output> outputs;
   int operations = 0;
-  // By operation, which of its arguments are lists.
+  // For each operation, which of its arguments are lists.
   std::unordered_map<std::string, std::vector<bool>> arguments;
   void close() {
     if (graph) TF_DeleteGraph(graph);
@@ -23,7 +24,7 @@ struct Growing {
   ~Growing() { close(); }
 };
 
-/** Fields of a message of Protocol Buffers, one after the other. */
+/** Reads the fields of a Protocol Buffers message in order. */
 struct Fields {
   const uint8_t* at;
   const uint8_t* end;
@@ -58,7 +59,7 @@ struct Fields {
   }
 };
 
-/** OpDef.input_arg is field 2; of an ArgDef, number_attr and type_list_attr (5 and 6) make it a list. */
+/** OpDef.input_arg is field 2. An ArgDef with number_attr (5) or type_list_attr (6) is a list. */
 std::vector<bool> readArguments(const TF_Buffer* definition) {
   const uint8_t* data = static_cast<const uint8_t*>(definition->data);
   std::vector<bool> lists;
@@ -86,7 +87,7 @@ napi_value element(napi_env env, napi_value array, uint32_t i) {
   return value;
 }
 
-/** What the input `value` names; null where it names nothing. */
+/** The output that `value` names; null if there is none. */
 const TF_Output* find(napi_env env, const Growing& growing, napi_value value) {
   int64_t handle = -1;
   bool known = napi_get_value_int64(env, value, &handle) == napi_ok && handle >= 0 && size_t(handle) < growing.outputs.size();
@@ -120,7 +121,9 @@ napi_value close(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/** Gives an operation its inputs; an argument that is a list takes what the others leave. */
+/**
+ * Adds the inputs of an operation. A list argument takes all inputs that the other arguments leave.
+ */
 void addInputs(TF_OperationDescription* description, const std::vector<bool>& lists, const std::vector<TF_Output>& inputs) {
   size_t at = 0;
   for (size_t i = 0; i < lists.size(); i++) {
@@ -135,7 +138,8 @@ void addInputs(TF_OperationDescription* description, const std::vector<bool>& li
   }
 }
 
-// add(graph, operation, inputs: numbers that it gave, attributes: [name, AttrValue in bytes][]): [number, type, ...sizes][] of the outputs; -1: not known.
+// add(graph, operation, inputs: numbers of outputs, attributes: [name, AttrValue in bytes][])
+// returns [number, type, ...sizes][] of the outputs. A size of -1 is unknown.
 napi_value add(napi_env env, napi_callback_info info) {
   size_t count = 4;
   napi_value given[4];
@@ -178,7 +182,7 @@ napi_value add(napi_env env, napi_callback_info info) {
       napi_get_typedarray_info(env, element(env, pair, 1), nullptr, &size, &bytes, nullptr, nullptr);
       TF_SetAttrValueProto(description, text(env, element(env, pair, 0)).c_str(), bytes, size, status);
     }
-    // Frees the description too, so it is called in any case.
+    // Called in any case, because it also frees the description.
     TF_Status* finished = TF_NewStatus();
     made = TF_FinishOperation(description, finished);
     if (TF_GetCode(status) == TF_OK) TF_SetStatus(status, TF_GetCode(finished), TF_Message(finished));

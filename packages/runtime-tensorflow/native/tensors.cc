@@ -1,6 +1,8 @@
-// The tensors that JavaScript makes: the addon of tfjs-node is compiled with -DTF_NewTensor=codistillNewTensor, and asks here. TensorFlow's function
-// shares the memory of a typed array until the last reference to the tensor goes. Where a variable is assigned, that happens in a thread of TensorFlow,
-// whose call of tfjs-node's deallocator deletes a reference of V8 outside of V8's thread and corrupts memory. A copy shares nothing.
+// Tensors made by JavaScript. tfjs-node's addon is compiled with -DTF_NewTensor=codistillNewTensor,
+// so it calls this function. TensorFlow's function shares the memory of a typed array until the
+// last reference to the tensor is released. When a variable is assigned, a TensorFlow thread
+// releases it. It calls tfjs-node's deallocator, which deletes a V8 reference outside V8's thread
+// and corrupts memory. This function copies the array instead.
 #include <cstring>
 
 #include <tensorflow/c/c_api.h>

@@ -1,4 +1,5 @@
-// Images as tiles of MxM outputs: what lies around each goes into the transforms of filtering.h, N N numbers a tile and channel.
+// Images as tiles of MxM outputs. The patch around each tile goes into the transforms of
+// filtering.h, which give N N numbers per tile and channel.
 #pragma once
 #include <algorithm>
 #include <cstddef>
@@ -8,10 +9,13 @@
 
 namespace winograd {
 
-/** Tiles that are transformed and multiplied together. */
+/** The number of tiles that are transformed and multiplied together. */
 constexpr int blockTiles = 32;
 
-/** A convolution over images [batch, height, width, in] with as many outputs, one pixel of zeros around; M divides height and width, `lanes` the channels. */
+/**
+ * A convolution of images [batch, height, width, in] that keeps height and width, with one pixel of
+ * zero padding. M divides height and width; `lanes` divides the numbers of channels.
+ */
 template <int M>
 struct Shape {
   static constexpr int N = M + 2;
@@ -22,10 +26,16 @@ struct Shape {
   int blocks() const { return (tiles() + blockTiles - 1) / blockTiles; }
 };
 
-/** Floats from one of the positions of a block to the next: a line more than they hold, else all would share a few sets of the cache. */
+/**
+ * The distance in floats between the positions of a block. It is one cache line more than their
+ * size, so that they do not all compete for a few sets of the cache.
+ */
 inline ptrdiff_t planeSize(int channels) { return (ptrdiff_t)blockTiles * channels + 16; }
 
-/** Calls f(t, image, tile row, first tile column, n) for the pieces of tile rows of which the `count` tiles from `first` consist; t counts from 0. */
+/**
+ * Splits the `count` tiles from `first` into pieces of tile rows, and calls f(t, image, tile row,
+ * first tile column, n) for each piece; t counts the tiles from 0.
+ */
 template <int M, typename F>
 inline void eachRow(const Shape<M>& s, int first, int count, F f) {
   const int across = s.tilesX(), perImage = s.tilesPerImage();
@@ -37,7 +47,10 @@ inline void eachRow(const Shape<M>& s, int first, int count, F f) {
   }
 }
 
-/** B^T d B of the NxN patches of x around `count` tiles from `first`: to [N N][blockTiles][in], of floats or of Bfloat16. */
+/**
+ * B^T d B of the NxN patches of x around `count` tiles from `first`, written to [N
+ * N][blockTiles][in] as floats or Bfloat16.
+ */
 template <int M, typename T>
 inline void transformInput(const Shape<M>& s, const float* x, int first, int count, T* to) {
   constexpr int N = M + 2;
@@ -48,7 +61,7 @@ inline void transformInput(const Shape<M>& s, const float* x, int first, int cou
     const float* base = x + (image * (ptrdiff_t)s.height + M * tileRow - 1) * row;
     const bool above = tileRow == 0, below = M * tileRow + M == s.height;
     for (int c = 0; c < channels; c += lanes) {
-      // Columns of B^T d; the last two are the next tile's first.
+      // Columns of B^T d. The last two are the first two of the next tile.
       Vector m[N][N];
       const auto column = [&](int at, Vector* to) {
         if ((unsigned)at >= (unsigned)width) {
@@ -82,7 +95,7 @@ inline void transformInput(const Shape<M>& s, const float* x, int first, int cou
   });
 }
 
-/** A^T m A of m, [N N][blockTiles][out]: the tiles' MxM outputs in y. */
+/** A^T m A of m, [N N][blockTiles][out]: the MxM outputs of the tiles in y. */
 template <int M>
 inline void transformOutput(const Shape<M>& s, const float* m, int first, int count, float* y) {
   constexpr int N = M + 2;
@@ -110,7 +123,7 @@ inline void transformOutput(const Shape<M>& s, const float* m, int first, int co
   });
 }
 
-/** A dY A^T of the tiles' MxM gradients: to [N N][blockTiles][out]. */
+/** A dY A^T of the MxM gradients of the tiles, written to [N N][blockTiles][out]. */
 template <int M>
 inline void transformGradient(const Shape<M>& s, const float* dy, int first, int count, float* to) {
   constexpr int N = M + 2;

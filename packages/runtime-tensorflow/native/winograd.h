@@ -1,4 +1,5 @@
-// 3x3 convolutions of stride 1 by Winograd's minimal filtering: with M = 4, 36 products where the sum has 144.
+// 3x3 convolutions of stride 1 by Winograd's minimal filtering. With M = 4, a tile takes 36
+// products where the direct sum takes 144.
 #pragma once
 #include <cstring>
 
@@ -8,7 +9,10 @@
 
 namespace winograd {
 
-/** Y of x [batch, height, width, in] and u, a transformed kernel [N N][in][out] of floats, or in pairs (pairsOf). T: of what the products are. */
+/**
+ * The convolution Y of x [batch, height, width, in] with a transformed kernel u [N N][in][out], as
+ * floats or in pairs (pairsOf). T is the type of the factors.
+ */
 template <typename T, int M>
 inline void convolve(const Shape<M>& s, const float* x, const T* u, float* y) {
   constexpr int group = 4, positions = (M + 2) * (M + 2);
@@ -26,7 +30,10 @@ inline void convolve(const Shape<M>& s, const float* x, const T* u, float* y) {
   });
 }
 
-/** The kernel's gradient [3, 3, in, out] of x and dy. Always in the same parts and order, so that threads do not change its bits. */
+/**
+ * The kernel's gradient [3, 3, in, out] from x and dy. The parts and their order are fixed, so that
+ * the number of threads does not change its bits.
+ */
 template <int M>
 inline void kernelGradient(const Shape<M>& s, const float* x, const float* dy, float* dkernel) {
   constexpr int parts = 8, positions = (M + 2) * (M + 2);
