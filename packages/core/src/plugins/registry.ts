@@ -68,25 +68,7 @@ export interface Registry<P extends AnyPlugin = AnyPlugin> {
 export function createRegistry<const P extends AnyPlugin>(
   modules: readonly PluginModule<P>[],
 ): Registry<P> {
-  const known = new Map<string, { plugin: Plugin; variant?: string; module: string | undefined }>();
-  for (const { module, plugins } of modules) {
-    // `definePlugin` made every function with a brand; `AnyPlugin` does not say that it can be
-    // called.
-    for (const plugin of plugins as unknown as readonly Plugin[]) {
-      for (const variant of [undefined, ...Object.keys(plugin.variants ?? {})]) {
-        const name = variant ?? plugin.id;
-        const key = `${plugin.kind}:${name}`;
-        const before = known.get(key);
-        if (before && (before.plugin !== plugin || before.variant !== variant))
-          throw duplicatePlugin(plugin.kind, name);
-        known.set(key, {
-          plugin,
-          module: before?.module ?? module,
-          ...(variant !== undefined && { variant }),
-        });
-      }
-    }
-  }
+  const known = pluginsByName(modules);
   const names = (kind: Kind) =>
     [...known.keys()]
       .filter((key) => key.startsWith(`${kind}:`))
@@ -135,6 +117,40 @@ export function createRegistry<const P extends AnyPlugin>(
     list,
     defineExperiment: (experiment) => experiment,
   };
+}
+
+/** A plugin under one of its names: its id, or the name of a variant. */
+interface Named {
+  readonly plugin: Plugin;
+  readonly variant?: string;
+  readonly module: string | undefined;
+}
+
+/**
+ * All plugins of some modules by kind and name, 'strategy:mutual'.
+ * @throws InputError if two plugins of a kind have the same name.
+ */
+function pluginsByName(modules: readonly PluginModule[]): ReadonlyMap<string, Named> {
+  const known = new Map<string, Named>();
+  for (const { module, plugins } of modules) {
+    // `definePlugin` made every function with a brand; `AnyPlugin` does not say that it can be
+    // called.
+    for (const plugin of plugins as unknown as readonly Plugin[]) {
+      for (const variant of [undefined, ...Object.keys(plugin.variants ?? {})]) {
+        const name = variant ?? plugin.id;
+        const key = `${plugin.kind}:${name}`;
+        const before = known.get(key);
+        if (before && (before.plugin !== plugin || before.variant !== variant))
+          throw duplicatePlugin(plugin.kind, name);
+        known.set(key, {
+          plugin,
+          module: before?.module ?? module,
+          ...(variant !== undefined && { variant }),
+        });
+      }
+    }
+  }
+  return known;
 }
 
 /**
