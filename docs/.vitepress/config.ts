@@ -94,7 +94,7 @@ export default defineConfig({
       '/api/': [
         {
           text: 'API',
-          items: [{ text: 'Packages', link: '/api/' }, ...titled('api/@codistill'), ...coreEntries],
+          items: [{ text: 'Packages', link: '/api/' }, ...coreEntries, ...titled('api/@codistill')],
         },
       ],
     },
