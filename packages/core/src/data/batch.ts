@@ -1,11 +1,4 @@
-import type { Examples, ImageBatch } from '../contracts/data.ts';
-
-interface Facts {
-  readonly classes: number;
-  readonly imageShape: readonly [height: number, width: number, channels: number];
-  readonly mean: readonly number[];
-  readonly std: readonly number[];
-}
+import type { Dataset, Examples, ImageBatch } from '../contracts/data.ts';
 
 /**
  * The examples at `positions` of a split as a batch: pixels in [0, 1] and one-hot labels. `indices`
@@ -15,7 +8,7 @@ export async function readBatch(
   examples: Examples,
   positions: Int32Array,
   indices: Int32Array,
-  { classes, imageShape }: Facts,
+  { classes, imageShape }: Pick<Dataset, 'classes' | 'imageShape'>,
 ): Promise<ImageBatch> {
   const bytes = await examples.read(positions);
   const pixels = new Float32Array(bytes.length);
@@ -28,7 +21,10 @@ export async function readBatch(
 }
 
 /** The batch with (x - mean) / std applied to each channel. */
-export function normalized(batch: ImageBatch, { mean, std }: Facts): ImageBatch {
+export function normalized(
+  batch: ImageBatch,
+  { mean, std }: Pick<Dataset, 'mean' | 'std'>,
+): ImageBatch {
   const channels = batch.shape[3];
   const pixels = new Float32Array(batch.pixels.length);
   const scale = std.map((value) => 1 / value);
