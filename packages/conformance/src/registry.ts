@@ -28,7 +28,7 @@ export interface RegistrySettings
   /** The kinds to test. Default: all. */
   readonly kinds?: readonly Kind[];
   /**
-   * [i, n]: test only the i-th of n shares of the plugins, with i from 0, so that several test
+   * `[i, n]` tests only the i-th of n shares of the plugins, with i from 0, so that several test
    * files share the work. Default: all.
    */
   readonly share?: readonly [share: number, of: number];
