@@ -33,7 +33,7 @@ export const status = command({
     say(found);
     while (given.watch && !found.done) {
       await new Promise((done) => setTimeout(done, everyMilliseconds));
-      const next = await readStatus(folder);
+      const next = await readStatus(folder, found);
       const changed = progressIn(next) !== progressIn(found);
       found = next;
       if (changed) say(found);

@@ -53,7 +53,7 @@ function recordOf(result: RunResult): Omit<RunRecord, 'method' | 'seed'> {
 }
 
 /** Why a run failed in its last attempt. */
-const failureOf = async (where: string) =>
+export const failureOf = async (where: string) =>
   (await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined))?.split('\n')[0];
 
 async function readHistory(file: string): Promise<RunHistory> {

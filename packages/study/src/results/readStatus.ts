@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ofSplit } from '@codistill/core';
 import { numberIn } from '@codistill/report';
@@ -6,6 +6,7 @@ import { type PlannedRun, plannedRuns } from '../arms.ts';
 import { readResult, readStudy, runFolder } from '../folder.ts';
 import { epochLines } from '../run/metricsLog.ts';
 import { armsIn } from './readReport.ts';
+import { failureOf } from './readRun.ts';
 import { readTiming } from './timing.ts';
 
 /**
@@ -46,14 +47,18 @@ export interface StudyStatus {
  * The progress of the study in a folder. It only reads files, so it works on any machine that can
  * see the folder.
  *
- * @param now - The current time, in milliseconds since 1970.
+ * @param before - An earlier status of the same study. Its finished and diverged runs do not change
+ * any more, so their files are not read again.
  * @throws InputError if the folder holds no study.
  */
-export async function readStatus(folder: string, now = Date.now()): Promise<StudyStatus> {
+export async function readStatus(folder: string, before?: StudyStatus): Promise<StudyStatus> {
   const saved = await readStudy(folder);
   const planned = plannedRuns(await armsIn(saved, []), saved.study.seeds);
   const runs: RunProgress[] = [];
-  for (const run of planned) runs.push(await progressOf(folder, run, now));
+  for (const run of planned) {
+    const known = before?.runs.find(({ id }) => id === run.id);
+    runs.push(known && isFinal(known) ? known : await progressOf(folder, run));
+  }
   return {
     folder,
     done: runs.every(({ state }) => state !== 'waiting' && state !== 'begun'),
@@ -61,11 +66,9 @@ export async function readStatus(folder: string, now = Date.now()): Promise<Stud
   };
 }
 
-async function progressOf(
-  folder: string,
-  { id, arm, seed }: PlannedRun,
-  now: number,
-): Promise<RunProgress> {
+const isFinal = ({ state }: RunProgress) => state === 'finished' || state === 'diverged';
+
+async function progressOf(folder: string, { id, arm, seed }: PlannedRun): Promise<RunProgress> {
   const where = runFolder(folder, arm.id, seed);
   const log = path.join(where, 'metrics.jsonl');
   const last = (await epochLines(log)).at(-1);
@@ -82,7 +85,8 @@ async function progressOf(
     epochs: arm.experiment(seed).epochs,
     ...(accuracy !== undefined && { accuracy: numberIn(accuracy) }),
     ...(seconds !== undefined && { seconds }),
-    ...(state === 'begun' && written && { silent: Math.max(0, (now - written.mtimeMs) / 1000) }),
+    ...(state === 'begun' &&
+      written && { silent: Math.max(0, (Date.now() - written.mtimeMs) / 1000) }),
     ...(message !== undefined && { message }),
   };
 }
@@ -96,7 +100,7 @@ async function stateOf(
     return result.status === 'diverged'
       ? { state: 'diverged', message: result.message }
       : { state: 'finished' };
-  const why = await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined);
-  if (why !== undefined) return { state: 'failed', message: why.split('\n')[0]! };
+  const message = await failureOf(where);
+  if (message !== undefined) return { state: 'failed', message };
   return { state: begun ? 'begun' : 'waiting' };
 }
