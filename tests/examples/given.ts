@@ -18,7 +18,7 @@ export const moment: Moment = {
   history: {},
 };
 
-const labels = tf.tensor2d([
+const targets = tf.tensor2d([
   [1, 0, 0],
   [0, 1, 0],
 ]);
@@ -29,8 +29,8 @@ const peer = (id: string, logits: number[][]): Peer => ({
   learns: true,
   logits: tf.tensor2d(logits),
   features: tf.ones([2, 4, 4, 8]),
-  labels,
-  score: tf.losses.softmaxCrossEntropy(labels, tf.tensor2d(logits), 1, 0, 0) as tf.Tensor1D,
+  targets,
+  score: tf.losses.softmaxCrossEntropy(targets, tf.tensor2d(logits), 1, 0, 0) as tf.Tensor1D,
   indices: tf.tensor1d([0, 1]),
 });
 
@@ -56,7 +56,7 @@ export const images = tf.zeros([2, 8, 8, 3]) as tf.Tensor4D;
 export const batch: ImageBatch = {
   shape: [2, 8, 8, 3],
   pixels: new Float32Array(2 * 8 * 8 * 3).fill(0.25),
-  labels: Float32Array.of(1, 0, 0, 0, 1, 0),
+  targets: Float32Array.of(1, 0, 0, 0, 1, 0),
   indices: Int32Array.of(0, 1),
 };
 

@@ -57,7 +57,7 @@ export function setupOf(workload: Workload): Setup {
     imageShape: [32, 32, 3],
     setting: {
       distribution: 'categorical',
-      classes: 100,
+      outputs: 100,
       examples: workload.batch,
       batchSize: workload.batch,
       epochs: 1,
@@ -73,13 +73,13 @@ export function setupOf(workload: Workload): Setup {
 /** One batch of noise, which is the view of every network. */
 export function viewsOf(workload: Workload): Readonly<Record<string, ImageBatch>> {
   const rng = stream(0, 'bench', 0);
-  const labels = new Float32Array(workload.batch * 100);
-  for (let i = 0; i < workload.batch; i++) labels[i * 100 + rng.integer(100)] = 1;
+  const targets = new Float32Array(workload.batch * 100);
+  for (let i = 0; i < workload.batch; i++) targets[i * 100 + rng.integer(100)] = 1;
   const pixels = Float32Array.from({ length: workload.batch * 32 * 32 * 3 }, () => rng.normal());
   const batch: ImageBatch = {
     shape: [workload.batch, 32, 32, 3],
     pixels,
-    labels,
+    targets,
     indices: Int32Array.from({ length: workload.batch }, (_, i) => i),
   };
   return Object.fromEntries(ids(workload).map((id) => [id, batch]));

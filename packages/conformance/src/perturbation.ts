@@ -16,7 +16,7 @@ const shapes = [
 const seeds = Array.from({ length: 20 }, (_, i) => i);
 
 /**
- * Tests of a perturbation: shapes, labels, determinism, purity, a batch of one, grey images, and an
+ * Tests of a perturbation: shapes, targets, determinism, purity, a batch of one, grey images, and an
  * effect of every option.
  */
 export function describePerturbation(
@@ -42,7 +42,7 @@ export function describePerturbation(
                 true,
               );
               expectSameBits(out.indices, batch.indices, 'indices');
-              expectDistributions(out, batch.labels.length);
+              expectDistributions(out, batch.targets.length);
             }
           });
         }
@@ -51,14 +51,14 @@ export function describePerturbation(
             const batch = batchOf(shape, perturbation.space, 3);
             const copy = {
               pixels: batch.pixels.slice(),
-              labels: batch.labels.slice(),
+              targets: batch.targets.slice(),
               indices: batch.indices.slice(),
             };
             const first = perturbation.apply(batch, rngOf(1));
             const pixels = first.pixels.slice();
             perturbation.apply(batch, rngOf(2));
             const again = perturbation.apply(batch, rngOf(1));
-            for (const part of ['pixels', 'labels', 'indices'] as const) {
+            for (const part of ['pixels', 'targets', 'indices'] as const) {
               expectSameBits(batch[part], copy[part], `${part} of the given batch`);
               expectSameBits(again[part], first[part], `${part} of a second call`);
             }
@@ -73,7 +73,7 @@ export function describePerturbation(
       const changed = seeds.some((seed) => {
         const batch = batchOf(shapes[0], perturbation.space, seed);
         const out = perturbation.apply(batch, rngOf(seed));
-        return !sameBits(out.pixels, batch.pixels) || !sameBits(out.labels, batch.labels);
+        return !sameBits(out.pixels, batch.pixels) || !sameBits(out.targets, batch.targets);
       });
       expect(changed).toBe(true);
     });
@@ -96,31 +96,31 @@ function batchOf(
   const rng = stream(seed, 'conformance/batch', 0);
   const [batch, height, width, channels] = shape;
   const classes = 5;
-  const labels = new Float32Array(batch * classes);
-  for (let i = 0; i < batch; i++) labels[i * classes + ((i + seed) % classes)] = 1;
+  const targets = new Float32Array(batch * classes);
+  for (let i = 0; i < batch; i++) targets[i * classes + ((i + seed) % classes)] = 1;
   const pixels = Float32Array.from({ length: batch * height * width * channels }, () =>
     Math.fround(rng.uniform()),
   );
   return {
     shape,
     pixels: space === 'pixels' ? pixels : pixels.map((x) => (x - 0.5) / 0.25),
-    labels,
+    targets,
     indices: Int32Array.from({ length: batch }, (_, i) => 7 * i + seed),
   };
 }
 
-function expectDistributions({ labels, shape }: ImageBatch, size: number): void {
-  expect(labels.length).toBe(size);
+function expectDistributions({ targets, shape }: ImageBatch, size: number): void {
+  expect(targets.length).toBe(size);
   const classes = size / shape[0];
   for (let i = 0; i < shape[0]; i++) {
-    const row = labels.subarray(i * classes, (i + 1) * classes);
+    const row = targets.subarray(i * classes, (i + 1) * classes);
     expect(
       row.every((y) => y >= 0),
       'no label is negative',
     ).toBe(true);
     expect(
       row.reduce((a, b) => a + b, 0),
-      `the labels of image ${i} sum to 1`,
+      `the targets of image ${i} sum to 1`,
     ).toBeCloseTo(1, 4);
   }
 }
@@ -132,7 +132,7 @@ const signatureOf = (perturbation: Perturbation): unknown =>
       batchOf(seed % 2 ? shapes[0] : shapes[4], perturbation.space, seed),
       rngOf(seed),
     );
-    return [perturbation.space, weighted(out.pixels), weighted(out.labels)];
+    return [perturbation.space, weighted(out.pixels), weighted(out.targets)];
   });
 
 const weighted = (values: Float32Array) =>

@@ -9,6 +9,7 @@ export {
   encodeCheckpoint,
 } from './checkpoint/checkpoint.ts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
+export { classesOf } from './data/classesOf.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { openSplits } from './data/openSplits.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';

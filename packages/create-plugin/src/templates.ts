@@ -140,7 +140,7 @@ export const ${name} = defineDataset({
       });
       return {
         size,
-        labels,
+        targets: { kind: 'class', values: labels },
         read: async (indices) => {
           const out = new Uint8Array(indices.length * 64);
           indices.forEach((index, i) => out.set(pixels.subarray(index * 64, index * 64 + 64), i * 64));

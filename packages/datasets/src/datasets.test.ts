@@ -19,11 +19,14 @@ describe('digits', () => {
       await dataset.open('test', nothing),
     ];
     expect([train.size, test.size]).toEqual([1433, 364]);
-    const count = (labels: Int32Array, label: number) =>
-      labels.filter((other) => other === label).length;
+    const count = (labels: Iterable<number>, label: number) =>
+      [...labels].filter((other) => other === label).length;
     for (let label = 0; label < 10; label++) {
-      expect(count(test.labels, label)).toBeGreaterThanOrEqual(34);
-      expect(count(train.labels, label) / count(test.labels, label)).toBeCloseTo(4, 0);
+      expect(count(test.targets.values, label)).toBeGreaterThanOrEqual(34);
+      expect(count(train.targets.values, label) / count(test.targets.values, label)).toBeCloseTo(
+        4,
+        0,
+      );
     }
     const pixels = await train.read(Int32Array.from({ length: train.size }, (_, i) => i));
     const mean = pixels.reduce((sum, byte) => sum + byte / 255, 0) / pixels.length;
@@ -38,10 +41,10 @@ describe('digits', () => {
       digits().open('train', nothing),
       digits().open('train', nothing),
     ]);
-    expect(one.labels).toEqual(other.labels);
+    expect(one.targets.values).toEqual(other.targets.values);
     const middle = async (label: number) => {
       const of = Int32Array.from({ length: one.size }, (_, i) => i).filter(
-        (i) => one.labels[i] === label,
+        (i) => one.targets.values[i] === label,
       );
       const pixels = await one.read(of);
       return [27, 28, 35, 36].reduce(
@@ -76,7 +79,7 @@ describe('arrays', () => {
     expect(dataset.std[0]).toBeCloseTo(Math.sqrt((20 * 20 * (12 ** 2 - 1)) / 12) / 255, 6);
     const train = await dataset.open('train', nothing);
     expect([...(await train.read(Int32Array.of(2)))]).toEqual([160, 180, 200, 220]);
-    expect((await dataset.open('test', nothing)).labels).toEqual(Int32Array.of(1, 1, 0));
+    expect((await dataset.open('test', nothing)).targets.values).toEqual(Int32Array.of(1, 1, 0));
     await expect(dataset.open('toString', nothing)).rejects.toThrow('no split "toString"');
   });
   it.each([
@@ -89,7 +92,7 @@ describe('arrays', () => {
     [0n, 1n, 0n],
   ])('take labels as any list of whole numbers: %o', async (labels) => {
     const dataset = arrays({ imageShape: [2, 2, 1], classes: 2, train: { images, labels } });
-    expect((await dataset.open('train', nothing)).labels).toEqual(Int32Array.of(0, 1, 0));
+    expect((await dataset.open('train', nothing)).targets.values).toEqual(Int32Array.of(0, 1, 0));
   });
   it('have mean and deviation by channel, also where a channel has one value', () => {
     const dataset = arrays({
@@ -109,7 +112,9 @@ describe('arrays', () => {
     expect(made([1, 2, 2])).toThrow('Subtract 1 from each');
     expect(made(['0', '1', '0'])).toThrow('Int32Array.from(labels, Number)');
     expect(made([0, Number.NaN, 1])).toThrow('whose label is missing');
-    expect(() => arrays({ train: { images, labels: 'abc' as never } })).toThrow('train.labels');
+    expect(() => arrays({ train: { images, labels: 'abc' as never } })).toThrow(
+      'train.labels',
+    );
     await expect(arrays().open('train', nothing)).rejects.toThrow('no examples');
   });
 });

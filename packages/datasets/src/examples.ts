@@ -4,7 +4,7 @@ import type { Examples } from '@codistill/core';
 export function examplesOf(images: Uint8Array, labels: Int32Array, imageSize: number): Examples {
   return {
     size: labels.length,
-    labels,
+    targets: { kind: 'class', values: labels },
     async read(indices) {
       const out = new Uint8Array(indices.length * imageSize);
       indices.forEach((index, i) => {

@@ -41,7 +41,9 @@ describe('files', () => {
       gzipSync(records(), { level: 1 }),
       false,
     );
-    expect(test.labels.slice(0, 12)).toEqual(Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1));
+    expect(test.targets.values.slice(0, 12)).toEqual(
+      Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1),
+    );
     const pixels = await test.read(Int32Array.of(3));
     for (const k of [0, 5, 1023])
       expect([...pixels.slice(3 * k, 3 * k + 3)]).toEqual([
@@ -59,7 +61,7 @@ describe('files', () => {
     await put('b/t10k-images-idx3-ubyte', images);
     const files = await put('b/t10k-labels-idx1-ubyte.gz', gzipSync(labels));
     const test = await fashionMnist({ verify: false }).open('test', files);
-    expect([...test.labels.slice(0, 3)]).toEqual([8, 9, 0]);
+    expect([...test.targets.values.slice(0, 3)]).toEqual([8, 9, 0]);
     expect([...(await test.read(Int32Array.of(1))).slice(0, 4)]).toEqual([1, 2, 3, 0]);
     images[2] = 9;
     await put('b/t10k-images-idx3-ubyte', images);
@@ -117,7 +119,9 @@ describe('files', () => {
       const opened = dataset({ checksums });
       const [train, test] = [await opened.open('train', files), await opened.open('test', files)];
       expect([train.size, test.size]).toEqual([300, 100]);
-      expect(train.labels).toEqual(Int32Array.from({ length: 300 }, (_, i) => i % opened.classes));
+      expect(train.targets.values).toEqual(
+        Int32Array.from({ length: 300 }, (_, i) => i % opened.classes),
+      );
       expect(await train.read(Int32Array.of(299))).toHaveLength(
         opened.imageShape.reduce((a, b) => a * b, 1),
       );

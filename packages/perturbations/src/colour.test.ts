@@ -39,7 +39,7 @@ describe('colour', () => {
     const red = {
       shape: [1, 1, 2, 3] as const,
       pixels: Float32Array.of(1, 0, 0, 0.4, 0.4, 0.4),
-      labels: Float32Array.of(1),
+      targets: Float32Array.of(1),
       indices: Int32Array.of(0),
     };
     const { pixels } = eachImage(red, (p, out, start, layout) =>

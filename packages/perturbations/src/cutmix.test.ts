@@ -26,11 +26,11 @@ describe('cutmix', () => {
         const batch = {
           shape: [2, 6, 7, 1] as const,
           pixels: Float32Array.from({ length: 84 }, (_, i) => (i < 42 ? 0 : 1)),
-          labels: Float32Array.of(1, 0, 0, 1),
+          targets: Float32Array.of(1, 0, 0, 1),
           indices: Int32Array.of(0, 1),
         };
-        const { pixels, labels } = cutmix().apply(batch, stream(seed, 'c', 0));
-        expect(labels[1]).toBeCloseTo(pixels.slice(0, 42).reduce((a, b) => a + b, 0) / 42, 5);
+        const { pixels, targets } = cutmix().apply(batch, stream(seed, 'c', 0));
+        expect(targets[1]).toBeCloseTo(pixels.slice(0, 42).reduce((a, b) => a + b, 0) / 42, 5);
       }),
     );
   });

@@ -22,7 +22,7 @@ export function spliced(batch: ImageBatch, partner: Int32Array, box: Box): Image
   return {
     ...batch,
     pixels,
-    labels: blended(batch.labels, partner, 1 - (box.height * box.width) / (height * width)),
+    targets: blended(batch.targets, partner, 1 - (box.height * box.width) / (height * width)),
   };
 }
 
@@ -71,7 +71,7 @@ export const cutmix = definePerturbation({
     space: 'pixels',
     apply(batch, rng) {
       if (rng.uniform() >= probability)
-        return { ...batch, pixels: batch.pixels.slice(), labels: batch.labels.slice() };
+        return { ...batch, pixels: batch.pixels.slice(), targets: batch.targets.slice() };
       const [count, height, width] = batch.shape;
       const box = splicedBox(
         height,

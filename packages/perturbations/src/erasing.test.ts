@@ -6,7 +6,7 @@ import { erasing } from './erasing.ts';
 const ones = (count: number, side: number): ImageBatch => ({
   shape: [count, side, side, 3],
   pixels: new Float32Array(count * side * side * 3).fill(1),
-  labels: new Float32Array(count).fill(1),
+  targets: new Float32Array(count).fill(1),
   indices: Int32Array.from({ length: count }, (_, i) => i),
 });
 

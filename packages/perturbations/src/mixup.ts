@@ -23,7 +23,7 @@ export function blended(values: Float32Array, partner: Int32Array, lambda: numbe
 export const mixed = (batch: ImageBatch, partner: Int32Array, lambda: number): ImageBatch => ({
   ...batch,
   pixels: blended(batch.pixels, partner, lambda),
-  labels: blended(batch.labels, partner, lambda),
+  targets: blended(batch.targets, partner, lambda),
 });
 
 /**

@@ -17,11 +17,11 @@ describe.each(perturbations.map((plugin) => [plugin.id, plugin] as const))('%s',
       fc.property(batches, fc.nat(), (batch, seed) => {
         const before = {
           pixels: batch.pixels.slice(),
-          labels: batch.labels.slice(),
+          labels: batch.targets.slice(),
           indices: batch.indices.slice(),
         };
         const made = plugin().apply(batch, stream(seed, 'p', 0));
-        expect({ pixels: batch.pixels, labels: batch.labels, indices: batch.indices }).toEqual(
+        expect({ pixels: batch.pixels, labels: batch.targets, indices: batch.indices }).toEqual(
           before,
         );
         expect(made.pixels).not.toBe(batch.pixels);
@@ -32,7 +32,7 @@ describe.each(perturbations.map((plugin) => [plugin.id, plugin] as const))('%s',
         ]);
         expect(made.pixels.every((value) => value >= -1e-6 && value <= 1 + 1e-6)).toBe(true);
         for (let i = 0; i < batch.shape[0]; i++)
-          expect(made.labels.subarray(3 * i, 3 * i + 3).reduce((a, b) => a + b, 0)).toBeCloseTo(
+          expect(made.targets.subarray(3 * i, 3 * i + 3).reduce((a, b) => a + b, 0)).toBeCloseTo(
             1,
             5,
           );

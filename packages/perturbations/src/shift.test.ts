@@ -9,7 +9,7 @@ const fills = ['zero', 'reflect'] as const;
 const row: ImageBatch = {
   shape: [1, 1, 4, 1],
   pixels: Float32Array.of(1, 2, 3, 4),
-  labels: Float32Array.of(1),
+  targets: Float32Array.of(1),
   indices: Int32Array.of(0),
 };
 const moved = (fill: 'zero' | 'reflect', dx: number) => [

@@ -26,7 +26,7 @@ const setup: Setup = {
   optimizer,
   setting: {
     distribution: 'categorical',
-    classes,
+    outputs: classes,
     examples: 640,
     batchSize: 64,
     epochs: 1,
@@ -41,18 +41,18 @@ const setup: Setup = {
 
 function batchAt(step: number, batchSize: number): ImageBatch {
   const rng = stream(7, 'batch', step);
-  const labels = new Float32Array(batchSize * classes);
+  const targets = new Float32Array(batchSize * classes);
   const pixels = Float32Array.from({ length: batchSize * 16 * 16 * 3 }, () => rng.normal());
   for (let i = 0; i < batchSize; i++) {
     const label = rng.integer(classes);
-    labels[i * classes + label] = 1;
+    targets[i * classes + label] = 1;
     for (let p = 0; p < 768; p += 10)
       pixels[i * 768 + p + label < pixels.length ? i * 768 + p + label : 0]! += 1;
   }
   return {
     shape: [batchSize, 16, 16, 3],
     pixels,
-    labels,
+    targets,
     indices: Int32Array.from({ length: batchSize }, (_, i) => i),
   };
 }

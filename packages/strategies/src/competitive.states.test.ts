@@ -36,7 +36,7 @@ function paramsOf(flat: readonly number[], network: number): Record<string, Tens
 function viewOf(
   step: number,
   mixed: boolean,
-): { readonly images: Tensor4D; readonly labels: Tensor2D } {
+): { readonly images: Tensor4D; readonly targets: Tensor2D } {
   const pixels = size * size;
   const classOf = (b: number) => (3 * b + step) % classes;
   const images = Array.from({ length: batch }, (_, b) =>
@@ -44,21 +44,21 @@ function viewOf(
       Math.fround(0.6 * value(1000 + step, b * pixels + i) + value(2000 + classOf(b), i)),
     ),
   );
-  const labels = Array.from({ length: batch }, (_, b) =>
+  const targets = Array.from({ length: batch }, (_, b) =>
     Array.from({ length: classes }, (_v, k) => Number(k === classOf(b))),
   );
   const mix = (rows: readonly (readonly number[])[]) =>
     rows.map((row, b) => row.map((x, i) => 0.7 * x + 0.3 * rows[batch - 1 - b]![i]!));
   return {
     images: tf.reshape(tf.tensor2d(mixed ? mix(images) : images), [batch, size, size, 1]),
-    labels: tf.tensor2d(mixed ? mix(labels) : labels),
+    targets: tf.tensor2d(mixed ? mix(targets) : targets),
   };
 }
 
 function peerOf(
   id: string,
   params: Readonly<Record<string, Tensor>>,
-  { images, labels }: ReturnType<typeof viewOf>,
+  { images, targets }: ReturnType<typeof viewOf>,
 ): Peer {
   const convolved = tf.conv2d(images, params[`${id}0`] as Tensor4D, 1, 'same');
   const features = relu(tf.add(convolved, params[`${id}1`]!));
@@ -67,8 +67,8 @@ function peerOf(
     params[`${id}3`]!,
   ) as Tensor2D;
   const indices = tf.range(0, batch, 1, 'int32') as Tensor1D;
-  const score = untaped(() => softmaxCrossEntropy(logits, labels));
-  return { id, network: id, view: id, learns: true, logits, features, labels, indices, score };
+  const score = untaped(() => softmaxCrossEntropy(logits, targets));
+  return { id, network: id, view: id, learns: true, logits, features, targets, indices, score };
 }
 
 const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
@@ -129,7 +129,7 @@ describe.each([
       const found = stepFrom(state, step, strategy);
       for (const [n, id] of ids.entries()) {
         expect(
-          Math.abs(found.terms[`loss/ce/labels->${id}`]! - state.ce[n]!),
+          Math.abs(found.terms[`loss/ce/targets->${id}`]! - state.ce[n]!),
           `CE of ${id} in state ${step}`,
         ).toBeLessThan(1e-5);
         const teachers = ids

@@ -115,7 +115,7 @@ function gated(
     return [
       {
         ...edge,
-        weight: distribution.right!(from.logits, from.labels),
+        weight: distribution.right!(from.logits, from.targets),
         because: `where ${from.id} is right`,
       },
     ];

@@ -170,22 +170,22 @@ function naiveEdges(peers: readonly Peer[], loss: Loss, factor: number | Scalar)
  */
 function minLogit(peers: readonly Peer[], { name }: Distribution): Tensor2D {
   if (name === 'bernoulli') {
-    const least = peers.map(({ logits, labels }) => tf.mul(logits, tf.sub(1, labels)));
-    const largest = peers.map(({ logits, labels }) => tf.mul(logits, labels));
+    const least = peers.map(({ logits, targets }) => tf.mul(logits, tf.sub(1, targets)));
+    const largest = peers.map(({ logits, targets }) => tf.mul(logits, targets));
     return tf.add(
       least.reduce((a, b) => tf.minimum(a, b)),
       largest.reduce((a, b) => tf.maximum(a, b)),
     ) as Tensor2D;
   }
   return peers
-    .map(({ logits, labels }) => tf.sub(logits, tf.sum(tf.mul(logits, labels), 1, true)))
+    .map(({ logits, targets }) => tf.sub(logits, tf.sum(tf.mul(logits, targets), 1, true)))
     .reduce((a, b) => tf.minimum(a, b)) as Tensor2D;
 }
 
 function linear(peers: readonly Peer[], distribution: Distribution): Tensor2D {
   const weights = simplexWeights(
     peers.map(({ logits }) => logits),
-    peers[0]!.labels,
+    peers[0]!.targets,
     steps,
     distribution,
   );

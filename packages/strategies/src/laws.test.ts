@@ -65,7 +65,7 @@ function memoryOf(strategy: Strategy, peers: readonly PeerSpec[]) {
   const made =
     strategy.memory?.({
       distribution: 'categorical',
-      classes: 5,
+      outputs: 5,
       examples: 6,
       batchSize: 6,
       epochs: 10,

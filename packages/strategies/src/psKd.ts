@@ -41,13 +41,13 @@ export const psKd = defineStrategy({
   }),
   create: ({ alpha }) => ({
     plan: ({ epoch, epochs }) => ({ alpha: epoch === 0 ? 0 : (alpha * (epoch + 1)) / epochs }),
-    memory: ({ networks, examples, classes, distribution }) =>
+    memory: ({ networks, examples, outputs, distribution }) =>
       Object.fromEntries(
         networks
           .filter(({ learns }) => learns)
           .flatMap((network) =>
             peerIds(network).flatMap((id) => [
-              [memoryOf(id), zeros(examples, classes)] as const,
+              [memoryOf(id), zeros(examples, outputs)] as const,
               ...(distribution === 'categorical'
                 ? []
                 : [[seenOf(id), zeros(examples, 1)] as const]),

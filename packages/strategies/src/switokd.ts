@@ -116,7 +116,7 @@ function expertMode(teacher: Peer, student: Peer, { mean }: Distribution): Scala
   const distance = (a: Tensor, b: Tensor) => tf.mean(tf.sum(tf.abs(tf.sub(a, b)), 1));
   const [pt, ps] = [mean(teacher.logits), mean(student.logits)];
   const gap = distance(ps, pt);
-  const [es, et] = [distance(ps, student.labels), distance(pt, teacher.labels)];
+  const [es, et] = [distance(ps, student.targets), distance(pt, teacher.targets)];
   const delta = tf.sub(es, tf.mul(tf.exp(tf.neg(tf.div(et, tf.add(es, et)))), et));
   return tf.cast(tf.logicalAnd(tf.greater(gap, delta), tf.less(et, es)), 'float32') as Scalar;
 }

@@ -29,7 +29,7 @@ const inFiles = (edge = 4) =>
         const bytes = await files.read(`${split}.bin`);
         return {
           size: bytes.length,
-          labels: Int32Array.from(bytes, (byte) => byte % 4),
+          targets: { kind: 'class', values: Int32Array.from(bytes, (byte) => byte % 4) },
           async read(indices) {
             const out = new Uint8Array(indices.length * edge * edge);
             indices.forEach((index, i) => {

@@ -34,7 +34,7 @@ export function describeReading(dataset: Dataset, files: Files, opened: OpenedSp
       read.fill(7);
       expectSameBits(await examples.read(first), copy, 'a second read');
       const again = await dataset.open(split, files);
-      expectSameBits(again.labels, examples.labels, 'labels');
+      expectSameBits(again.targets.values, examples.targets.values, 'targets');
       expectSameBits(await again.read(first), copy, 'pixels');
     }
   });

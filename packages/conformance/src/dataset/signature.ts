@@ -17,7 +17,7 @@ export async function signatureOf(
         const some = Int32Array.from({ length: Math.min(20, examples.size) }, (_, i) => i);
         return [
           examples.size,
-          [...examples.labels.subarray(0, 200)],
+          [...examples.targets.values.subarray(0, 200)],
           [...(await examples.read(some))],
         ];
       }),

@@ -1,4 +1,5 @@
 import type { Dataset } from '@codistill/core';
+import { classesOf } from '@codistill/core/engine';
 import { expect, it } from 'vitest';
 import { type OpenedSplits, skipReason } from './opened.ts';
 
@@ -19,13 +20,14 @@ export function describeStatedFacts(dataset: Dataset, opened: OpenedSplits): voi
   });
   it('has labels in range, and every class in training', ({ skip }) => {
     if (opened.size === 0) skip(skipReason);
-    for (const { labels, size, attributes = {} } of opened.values()) {
+    for (const { targets, size, attributes = {} } of opened.values()) {
+      const labels = classesOf(targets);
       expect(labels).toBeInstanceOf(Int32Array);
       expect(labels).toHaveLength(size);
       expect(size).toBeGreaterThan(0);
       expect(labels.every((label) => label >= 0 && label < dataset.classes)).toBe(true);
       for (const values of Object.values(attributes)) expect(values).toHaveLength(size);
     }
-    expect(new Set(opened.get('train')!.labels).size).toBe(dataset.classes);
+    expect(new Set(classesOf(opened.get('train')!.targets)).size).toBe(dataset.classes);
   });
 }

@@ -38,7 +38,7 @@ export const images = defineDataset({
         });
         return out;
       };
-      return { size: count, labels, read };
+      return { size: count, targets: { kind: 'class', values: labels }, read };
     },
   }),
 });

@@ -26,11 +26,11 @@ const noise = definePerturbation({
   create: () => ({
     space: 'normalized',
     apply: (batch, rng) => {
-      const classes = batch.labels.length / batch.shape[0];
+      const classes = batch.targets.length / batch.shape[0];
       return {
         ...batch,
         pixels: batch.pixels.map((x) => x + 0.3 * rng.normal()),
-        labels: batch.labels.map((y) => 0.8 * y + 0.2 / classes),
+        targets: batch.targets.map((y) => 0.8 * y + 0.2 / classes),
       };
     },
   }),

@@ -14,13 +14,13 @@ export function describeMeasures(casts: Casts): void {
 
 /** The strategy's metrics of artificial logits. */
 export function measuredBy({ setup, peers }: Cast): Readonly<Record<string, number>> {
-  const { classes } = setup.setting;
+  const { outputs } = setup.setting;
   const size = 12;
-  const labels = Int32Array.from({ length: size }, (_, i) => i % classes);
+  const labels = Int32Array.from({ length: size }, (_, i) => i % outputs);
   const rng = stream(2, 'conformance/measure', 0);
   const own = peers.filter(({ network, view }) => network === view);
   const evaluation = Object.fromEntries(
-    own.map(({ id }) => [id, Float32Array.from({ length: size * classes }, () => rng.normal())]),
+    own.map(({ id }) => [id, Float32Array.from({ length: size * outputs }, () => rng.normal())]),
   );
   return setup.strategy.measure?.(evaluation, labels) ?? {};
 }

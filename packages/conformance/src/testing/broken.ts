@@ -169,7 +169,7 @@ const doubleLabels = definePerturbation({
   about,
   create: () => ({
     space: 'pixels',
-    apply: (batch) => ({ ...batch, labels: batch.labels.map((y) => 2 * y) }),
+    apply: (batch) => ({ ...batch, targets: batch.targets.map((y) => 2 * y) }),
   }),
 });
 const forgetsTheSeed = definePerturbation({
@@ -245,7 +245,7 @@ const onlyForwards = defineDataset({
     splits: ['train'],
     open: async () => ({
       size: 10,
-      labels: Int32Array.from({ length: 10 }, (_, i) => i % 3),
+      targets: { kind: 'class', values: Int32Array.from({ length: 10 }, (_, i) => i % 3) },
       read: async (indices) => new Uint8Array(indices.length * 4).fill(++counter),
     }),
   }),

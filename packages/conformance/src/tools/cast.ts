@@ -147,7 +147,7 @@ export const remembered = (memory: Named<HostTensor>, seed: number): Record<stri
   );
 
 /**
- * Peers with the given tensors. For odd seeds the labels of the second network's view are mixed, as
+ * Peers with the given tensors. For odd seeds the targets of the second network's view are mixed, as
  * a perturbation would do.
  */
 export function peersOf(
@@ -156,10 +156,10 @@ export function peersOf(
   seed: number,
 ): readonly Peer[] {
   const distribution = distributions[setup.setting.distribution];
-  const views = new Map<string, { readonly labels: Tensor2D; readonly indices: Tensor1D }>();
+  const views = new Map<string, { readonly targets: Tensor2D; readonly indices: Tensor1D }>();
   const viewOf = (view: string) => {
     const known = views.get(view) ?? {
-      labels: labelsOf(setup, view, seed),
+      targets: labelsOf(setup, view, seed),
       indices: tf.range(seed % 5, (seed % 5) + batchSize, 1, 'int32') as Tensor1D,
     };
     views.set(view, known);
@@ -167,7 +167,7 @@ export function peersOf(
   };
   return peers.map(({ id, network, view, learns, parts }) => {
     const part = (name: string) => leaves[`${id}//${name}`]!;
-    const { labels, indices } = viewOf(view);
+    const { targets, indices } = viewOf(view);
     const stages = Object.keys(parts).filter((name) => name.startsWith('stages/'));
     const extras = Object.keys(parts).filter((name) => name.startsWith('extras/'));
     const logits = part('logits') as Tensor2D;
@@ -184,25 +184,25 @@ export function peersOf(
           extras.map((name) => [name.slice('extras/'.length), part(name)]),
         ),
       }),
-      labels,
+      targets,
       indices,
-      score: untaped(() => distribution.ce(logits, labels)),
+      score: untaped(() => distribution.ce(logits, targets)),
     };
   });
 }
 
 function labelsOf({ setting, networks }: Setup, view: string, seed: number): Tensor2D {
-  const { classes } = setting;
+  const { outputs } = setting;
   const mixed = seed % 2 === 1 && view === networks[1]?.id ? 0.3 : 0;
   const label = {
-    categorical: (i: number, k: number) => Number(k === (i + seed) % classes),
+    categorical: (i: number, k: number) => Number(k === (i + seed) % outputs),
     bernoulli: (i: number, k: number) => Number((i + seed + k) % 3 === 0),
     gaussian: (i: number, k: number) => Math.sin(i + 2 * k + seed),
   }[setting.distribution];
   return tf.tensor2d(
     Array.from({ length: batchSize }, (_, i) =>
       Array.from(
-        { length: classes },
+        { length: outputs },
         (_, k) => (1 - mixed) * label(i, k) + mixed * label(i + 1, k),
       ),
     ),

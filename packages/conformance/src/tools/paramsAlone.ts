@@ -12,7 +12,7 @@ export function stateWith(params: Named<HostTensor>): TrainState<HostTensor> {
 export const emptyBatch: ImageBatch = {
   shape: [1, 1, 1, 1],
   pixels: new Float32Array(1),
-  labels: new Float32Array(1),
+  targets: new Float32Array(1),
   indices: new Int32Array(1),
 };
 

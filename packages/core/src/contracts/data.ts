@@ -8,8 +8,11 @@ export interface ImageBatch {
   readonly shape: readonly [batch: number, height: number, width: number, channels: number];
   /** Row-major, of shape `shape`. In [0, 1] before normalization, (x - mean) / std after it. */
   readonly pixels: Float32Array;
-  /** [batch, classes]; rows sum to 1. One-hot unless a perturbation mixed them. */
-  readonly labels: Float32Array;
+  /**
+   * [batch, outputs], the encoded targets of the task. For classes, rows sum to 1: one-hot unless a
+   * perturbation mixed them.
+   */
+  readonly targets: Float32Array;
   /**
    * [batch], positions among the examples used for training (after the validation split and
    * `examples` are applied), from 0 to StrategySetting.examples - 1.
@@ -33,15 +36,35 @@ export interface Dataset {
   open(split: string, files: Files): Promise<Examples>;
 }
 
+/** The labels of the examples of a split, as the dataset knows them. A task encodes them. */
+export type Targets =
+  | {
+      readonly kind: 'class';
+      /** [size], the class of each example, an integer from 0 to classes - 1. */
+      readonly values: Int32Array;
+    }
+  | {
+      readonly kind: 'bits';
+      /** [size, width] in row-major order, 0 or 1: which of `width` properties each example has. */
+      readonly values: Uint8Array;
+      readonly width: number;
+    }
+  | {
+      readonly kind: 'numbers';
+      /** [size, width] in row-major order, in the user's units. */
+      readonly values: Float32Array;
+      readonly width: number;
+    };
+
 /** Examples with random access, so that a run can resume within an epoch. */
 export interface Examples {
   /** The number of examples. */
   readonly size: number;
   /**
-   * [size], the class of each example. Stratified splits, pairs of one class and identity batches
-   * need them without reading pixels.
+   * What each example is labelled with. Stratified splits, pairs of one class and identity batches
+   * need the labels without reading pixels.
    */
-  readonly labels: Int32Array;
+  readonly targets: Targets;
   /** Further integer attributes of each example, [size] each, such as the camera. */
   readonly attributes?: Readonly<Record<string, Int32Array>>;
   /** Pixels from 0 to 255, [indices, height, width, channels] in row-major order. */
@@ -53,8 +76,11 @@ export interface Examples {
  * P identities times K images.
  */
 export interface Order {
-  /** Positions in the training split. Their number is a multiple of `batchSize`. */
-  epoch(labels: Int32Array, batchSize: number, rng: Rng): Int32Array;
+  /**
+   * Positions in the training split. Their number is a multiple of `batchSize`. `groups` are the
+   * groups of the examples, [examples]: their classes if the task is classification.
+   */
+  epoch(groups: Int32Array, batchSize: number, rng: Rng): Int32Array;
 }
 
 /**

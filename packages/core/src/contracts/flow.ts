@@ -20,7 +20,7 @@ export interface Peer extends Prediction {
    */
   readonly learns: boolean;
   /** [batch, classes], the labels of its view. */
-  readonly labels: Tensor2D;
+  readonly targets: Tensor2D;
   /** [batch], the cross-entropy `ce` of the distribution against `labels`. Carries no gradient. */
   readonly score: Tensor1D;
   /** [batch], the example positions of its view, as in ImageBatch. */
@@ -100,7 +100,7 @@ export interface StrategySetting {
   /** What logits mean. */
   readonly distribution: DistributionName;
   /** The number of classes, the K of logits [batch, K]. */
-  readonly classes: number;
+  readonly outputs: number;
   /** The number of training examples. */
   readonly examples: number;
   readonly batchSize: number;

@@ -12,7 +12,7 @@ export interface View {
   /** [batch, height, width, channels], normalized. */
   readonly images: Tensor4D;
   /** [batch, classes]; rows sum to 1. */
-  readonly labels: Tensor2D;
+  readonly targets: Tensor2D;
   /** [batch], as in ImageBatch. */
   readonly indices: Tensor1D;
 }

@@ -1,4 +1,5 @@
 import type { Dataset, Examples, ImageBatch } from '../contracts/data.ts';
+import { classesOf } from './classesOf.ts';
 
 /**
  * The examples at `positions` of a split as a batch: pixels in [0, 1] and one-hot labels. `indices`
@@ -13,11 +14,12 @@ export async function readBatch(
   const bytes = await examples.read(positions);
   const pixels = new Float32Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) pixels[i] = bytes[i]! / 255;
-  const labels = new Float32Array(positions.length * classes);
+  const labels = classesOf(examples.targets);
+  const targets = new Float32Array(positions.length * classes);
   positions.forEach((position, i) => {
-    labels[i * classes + examples.labels[position]!] = 1;
+    targets[i * classes + labels[position]!] = 1;
   });
-  return { shape: [positions.length, ...imageShape], pixels, labels, indices };
+  return { shape: [positions.length, ...imageShape], pixels, targets, indices };
 }
 
 /** The batch with (x - mean) / std applied to each channel. */

@@ -31,7 +31,7 @@ export const failingData = (place: Place, what: 'opened' | 'read', why: string) 
   new InputError(`${at(place)} it cannot be ${what}: ${why.replace(/\.$/, '')}.`);
 export const notExamples = (place: Place, found: unknown) =>
   new InputError(
-    `${at(place)} \`open\` gave ${shown(found)}, and { size, labels, read } was expected.`,
+    `${at(place)} \`open\` gave ${shown(found)}, and { size, targets, read } was expected.`,
   );
 export const wrongCount = (place: Place, size: unknown) =>
   new InputError(`${at(place)} its size is ${shown(size)}, and a whole number was expected.`);
@@ -40,6 +40,22 @@ export const emptySplit = (place: Place) =>
 export const notLabels = (place: Place, found: unknown) =>
   new InputError(
     `${at(place)} its labels are ${shown(found)}, and an Int32Array was expected (another typed array or a plain array of whole numbers is accepted too).`,
+  );
+export const notTargets = (place: Place, found: unknown) =>
+  new InputError(
+    `${at(place)} its targets are ${shown(found)}, and { kind: 'class', values } was expected (or kind 'bits' or 'numbers', with values and width).`,
+  );
+export const wrongWidth = (place: Place, found: unknown) =>
+  new InputError(
+    `${at(place)} the width of its targets is ${shown(found)}, and the number of values of each example was expected.`,
+  );
+export const targetCount = (place: Place, kind: string, found: number, expected: number) =>
+  new InputError(
+    `${at(place)} its targets have ${found} ${kind}, and ${expected} were expected: width for each example.`,
+  );
+export const wrongTarget = (place: Place, kind: string, index: number, found: unknown) =>
+  new InputError(
+    `${at(place)} value ${index} of its targets is ${shown(found)}, and ${kind === 'bits' ? '0 or 1' : 'a finite number'} was expected.`,
   );
 export const labelCount = (place: Place, found: number, size: number) =>
   new InputError(

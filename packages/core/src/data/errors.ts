@@ -55,3 +55,7 @@ export const noCleanView = (view: string) =>
   new InputError(
     `The strategy looks at the view "${view}" of all networks' examples, but with shards: 'own' each network has its own. Leave shards out.`,
   );
+export const notClasses = (kind: string) =>
+  new InputError(
+    `The targets of the examples are ${kind}, and one class per example was expected.`,
+  );

@@ -10,7 +10,7 @@ const rightLabels = (size: number) => Array.from({ length: size }, (_, i) => i %
 function datasetOf(facts: object, changes: object = {}, in_ = 'test'): Dataset {
   const right = {
     size: 12,
-    labels: Int32Array.from(rightLabels(12)),
+    targets: { kind: 'class' as const, values: Int32Array.from(rightLabels(12)) },
     read: async (indices: Int32Array) => new Uint8Array(indices.length * 4).fill(200),
   };
   return {
@@ -34,7 +34,8 @@ async function refused(dataset: Dataset): Promise<string> {
   expect(message).not.toContain('\n');
   return message;
 }
-const of = (values: readonly unknown[]) => ({ labels: values });
+const of = (values: unknown) => ({ targets: { kind: 'class', values } });
+const rows = (kind: string, values: unknown) => ({ targets: { kind, values, width: 2 } });
 const at = (index: number, value: unknown) => of(rightLabels(12).with(index, value as number));
 
 describe('every split of a dataset', () => {
@@ -43,7 +44,10 @@ describe('every split of a dataset', () => {
     const dataset = datasetOf({
       open: async (split: string) => ({
         size: split === 'train' ? 12 : 5,
-        labels: Int32Array.from(rightLabels(split === 'train' ? 12 : 5)),
+        targets: {
+          kind: 'class' as const,
+          values: Int32Array.from(rightLabels(split === 'train' ? 12 : 5)),
+        },
         read: async (indices: Int32Array) => {
           calls.push(`${split}: ${indices.join()}`);
           return new Uint8Array(indices.length * 4).fill(9);
@@ -74,11 +78,24 @@ describe('every split of a dataset', () => {
     ['a negative zero', right.with(0, -0)],
   ];
   it.each(lists)('may have its labels and attributes as %s', async (_what, list) => {
-    const dataset = datasetOf({}, { labels: list, attributes: { camera: list } });
-    const { labels, attributes } = (await opened(dataset)).get('test')!;
-    for (const values of [labels, attributes!['camera']!]) {
+    const dataset = datasetOf({}, { ...of(list), attributes: { camera: list } });
+    const { targets, attributes } = (await opened(dataset)).get('test')!;
+    for (const values of [targets.values, attributes!['camera']!]) {
       expect(values).toBeInstanceOf(Int32Array);
       expect([...values].map((value) => value + 0)).toEqual(right);
+    }
+  });
+
+  it('may have bits or numbers as targets', async () => {
+    const bits = Array.from({ length: 24 }, (_, i) => i % 2);
+    for (const [kind, type] of [
+      ['bits', Uint8Array],
+      ['numbers', Float32Array],
+    ] as const) {
+      const { targets } = (await opened(datasetOf({}, rows(kind, bits)))).get('test')!;
+      expect(targets.kind).toBe(kind);
+      expect(targets.values).toBeInstanceOf(type);
+      expect([...targets.values]).toEqual(bits);
     }
   });
 
@@ -88,9 +105,9 @@ describe('every split of a dataset', () => {
     ['a missing cell', at(5, Number.NaN), 'example 5 is NaN'],
     ['an empty cell', at(2, undefined), 'example 2 is undefined'],
     ['null', at(2, null), 'whose label is missing'],
-    ['a hole', { labels: Object.assign(new Array(12), { 0: 1 }) }, 'example 1 is undefined'],
+    ['a hole', of(Object.assign(new Array(12), { 0: 1 })), 'example 1 is undefined'],
     ['a fraction', at(7, 1.5), 'example 7 is 1.5'],
-    ['a fraction in floats', { labels: new Float32Array(12).fill(0.25) }, 'example 0 is 0.25'],
+    ['a fraction in floats', of(new Float32Array(12).fill(0.25)), 'example 0 is 0.25'],
     ['a negative', at(1, -1), 'example 1 is -1, but labels go from 0 to 3'],
     ['a class too many', at(3, 4), 'example 3 is 4'],
     ['an infinite one', at(3, Number.POSITIVE_INFINITY), 'example 3 is Infinity'],
@@ -99,12 +116,21 @@ describe('every split of a dataset', () => {
     ['booleans', at(0, true), 'example 0 is true'],
     ['one-hot rows', of(right.map(() => [1, 0, 0, 0])), 'example 0 is [1, 0, 0, 0]'],
     ['one-based', of(right.map((i) => i + 1)), 'and these go from 1 to 4. Subtract 1 from each'],
-    ['too few', { labels: new Int32Array(11) }, 'it has 11 labels for 12 examples'],
-    ['too many', { labels: new Int32Array(13) }, 'it has 13 labels for 12 examples'],
-    ['none', { labels: undefined }, 'its labels are undefined'],
-    ['a set', { labels: new Set(right) }, 'its labels are a Set'],
-    ['a promise', { labels: Promise.resolve(right) }, 'its labels are a Promise'],
-    ['raw memory', { labels: new ArrayBuffer(12) }, 'its labels are an ArrayBuffer'],
+    ['too few', of(new Int32Array(11)), 'it has 11 labels for 12 examples'],
+    ['too many', of(new Int32Array(13)), 'it has 13 labels for 12 examples'],
+    ['none', of(undefined), 'its labels are undefined'],
+    ['a set', of(new Set(right)), 'its labels are a Set'],
+    ['a promise', of(Promise.resolve(right)), 'its labels are a Promise'],
+    ['raw memory', of(new ArrayBuffer(12)), 'its labels are an ArrayBuffer'],
+    [
+      'without a kind',
+      { targets: Int32Array.from(right) },
+      "{ kind: 'class', values } was expected",
+    ],
+    ['bits of no width', { targets: { kind: 'bits', values: right } }, 'the width of its targets'],
+    ['bits too few', rows('bits', new Uint8Array(23)), 'its targets have 23 bits, and 24 were'],
+    ['bits of 2', rows('bits', new Uint8Array(24).fill(2)), 'is 2, and 0 or 1 was expected'],
+    ['no number', rows('numbers', new Array(24).fill(Number.NaN)), 'is NaN, and a finite number'],
   ];
   it.each(wrong)('is refused with labels that are %s', async (_what, changes, message) => {
     for (const split of splits) {
@@ -121,7 +147,7 @@ describe('every split of a dataset', () => {
     ['a negative size', { size: -1 }, 'its size is -1'],
     ['a size in words', { size: '12' }, 'its size is the text "12"'],
     ['no size', { size: undefined }, 'its size is undefined'],
-    ['nothing to read with', { read: undefined }, '{ size, labels, read } was expected'],
+    ['nothing to read with', { read: undefined }, '{ size, targets, read } was expected'],
     ['short attributes', { attributes: { camera: new Int32Array(3) } }, 'attribute "camera"'],
     ['text as attributes', { attributes: { camera: right.map(String) } }, 'attribute "camera"'],
     ['fractions as attributes', { attributes: { age: right.map(() => 0.5) } }, 'attribute "age"'],

@@ -1,4 +1,4 @@
-import type { Dataset, Examples, Files } from '../contracts/data.ts';
+import type { Dataset, Examples, Files, Targets } from '../contracts/data.ts';
 import { culprit } from '../errors.ts';
 import { checkDataset } from './checkDataset.ts';
 import {
@@ -7,11 +7,15 @@ import {
   labelCount,
   notExamples,
   notLabels,
+  notTargets,
   oneBasedLabels,
   type Place,
+  targetCount,
   wrongAttribute,
   wrongCount,
   wrongLabel,
+  wrongTarget,
+  wrongWidth,
 } from './datasetErrors.ts';
 import { checkedReader } from './pixels.ts';
 import { isList, wholeNumbers } from './wholeNumbers.ts';
@@ -64,7 +68,7 @@ function checkedExamples(place: Place, given: Examples, dataset: Dataset): Examp
   if (size === 0) throw emptySplit(place);
   return {
     size,
-    labels: checkedLabels(place, given.labels, size, dataset.classes),
+    targets: checkedTargets(place, given.targets, size, dataset.classes),
     attributes: Object.fromEntries(
       Object.entries(attributes ?? {}).map(([name, values]) => [
         name,
@@ -73,6 +77,38 @@ function checkedExamples(place: Place, given: Examples, dataset: Dataset): Examp
     ),
     read: checkedReader(place, (indices) => given.read(indices), dataset.imageShape),
   };
+}
+
+/**
+ * The targets of `size` examples, with values of the types that `Targets` names.
+ * @throws InputError naming the first invalid value.
+ */
+function checkedTargets(place: Place, given: unknown, size: number, classes: number): Targets {
+  const { kind, values, width } = (given ?? {}) as Readonly<Record<string, unknown>>;
+  if (kind === 'class') return { kind, values: checkedLabels(place, values, size, classes) };
+  if (kind !== 'bits' && kind !== 'numbers') throw notTargets(place, given);
+  if (!Number.isInteger(width) || Number(width) < 1) throw wrongWidth(place, width);
+  const checked = checkedRows(place, kind, values, size * Number(width));
+  return checked instanceof Uint8Array
+    ? { kind: 'bits', values: checked, width: Number(width) }
+    : { kind: 'numbers', values: checked, width: Number(width) };
+}
+
+/** The `count` values of bits or numbers, row by row. */
+function checkedRows(
+  place: Place,
+  kind: 'bits' | 'numbers',
+  given: unknown,
+  count: number,
+): Uint8Array | Float32Array {
+  if (!isList(given)) throw notTargets(place, given);
+  if (given.length !== count) throw targetCount(place, kind, given.length, count);
+  const wrong = (value: unknown) =>
+    kind === 'bits' ? value !== 0 && value !== 1 : !Number.isFinite(value);
+  for (let i = 0; i < count; i++) if (wrong(given[i])) throw wrongTarget(place, kind, i, given[i]);
+  const values = given as ArrayLike<number>;
+  if (kind === 'bits') return values instanceof Uint8Array ? values : Uint8Array.from(values);
+  return values instanceof Float32Array ? values : Float32Array.from(values);
 }
 
 /**

@@ -7,6 +7,7 @@ import { checkHolds } from '../flow/checkHolds.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { looksOf, type Setup } from '../step/setup.ts';
 import { nameOf } from '../use.ts';
+import { classesOf } from './classesOf.ts';
 import { badFollow, batchLargerThanData } from './errors.ts';
 import { parseExperiment } from './experiment.ts';
 import { openSplits } from './openSplits.ts';
@@ -122,7 +123,7 @@ function setupOf(
     ...clip(experiment.clipNorm),
     setting: {
       distribution: 'categorical',
-      classes: dataset.classes,
+      outputs: dataset.classes,
       examples,
       batchSize: experiment.batchSize,
       epochs: experiment.epochs,
@@ -196,7 +197,7 @@ async function openData(
   const name = nameOf(experiment.dataset);
   const splits = await openSplits(name, dataset, files, experiment.batchSize);
   const train = splits.get('train')!;
-  const split = splitTrain(train.labels, {
+  const split = splitTrain(classesOf(train.targets), {
     classes: dataset.classes,
     validation: experiment.validation ?? { fraction: 0.1, seed: 0 },
     examples: experiment.examples,

@@ -11,6 +11,7 @@ import type { BeforeEpochEnds } from '../contracts/moment.ts';
 import { cleanView } from '../names/peers.ts';
 import { stream } from '../random/stream.ts';
 import { normalized, readBatch } from './batch.ts';
+import { classesOf } from './classesOf.ts';
 import { missingPerturbation, noCleanView } from './errors.ts';
 
 /**
@@ -126,14 +127,15 @@ function batchPositions(
   shards: readonly (readonly number[])[],
 ): (shard: number, moment: BeforeEpochEnds) => Int32Array {
   const orders = new Map<string, Int32Array>();
+  const classes = classesOf(examples.targets);
   return (shard, { epoch, step }) => {
     const key = `${shard}/${epoch}`;
     let order = orders.get(key);
     if (!order) {
       const members = shards[shard]!;
-      const labels = Int32Array.from(members, (i) => examples.labels[train[i]!]!);
+      const groups = Int32Array.from(members, (i) => classes[train[i]!]!);
       const rng = stream(seed, own ? `data/order/${shard}` : 'data/order', epoch);
-      order = drawn.epoch(labels, batchSize, rng).map((i) => members[i]!);
+      order = drawn.epoch(groups, batchSize, rng).map((i) => members[i]!);
       for (const old of orders.keys()) if (old.startsWith(`${shard}/`)) orders.delete(old);
       orders.set(key, order);
     }

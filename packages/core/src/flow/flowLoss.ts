@@ -8,7 +8,7 @@ import { ofEdge } from '../names/metrics.ts';
 import { detach } from '../step/gradient.ts';
 import { emptyFlow, teachesFrozen, twoEdges, unknownPeer, virtualNamedAsPeer } from './errors.ts';
 
-type Node = Prediction & { readonly learns: boolean; readonly labels: Tensor2D };
+type Node = Prediction & { readonly learns: boolean; readonly targets: Tensor2D };
 
 /**
  * The loss of a step, sum_edges mean_batch(weight x perExample), a scalar. `terms` has, for each
@@ -40,7 +40,7 @@ export function flowLoss(
     const student = find(nodes, edge.to);
     if (!student.learns) throw teachesFrozen(name, edge.to);
     const target = edge.from === labels ? undefined : source(edge.from, edge.through ?? false);
-    const values = edge.loss.perExample(student, target, student.labels, distribution);
+    const values = edge.loss.perExample(student, target, student.targets, distribution);
     const weight =
       edge.weight === undefined || typeof edge.weight === 'number'
         ? (edge.weight ?? 1)
@@ -62,7 +62,7 @@ function nodesOf(flow: Flow, peers: readonly Peer[]): ReadonlyMap<string, Node> 
   const nodes = new Map<string, Node>(peers.map((peer) => [peer.id, peer]));
   for (const [id, virtual] of Object.entries<Virtual>(flow.virtual ?? {})) {
     if (nodes.has(id) || id === labels) throw virtualNamedAsPeer(id);
-    nodes.set(id, { ...virtual, learns: true, labels: find(nodes, virtual.of).labels });
+    nodes.set(id, { ...virtual, learns: true, targets: find(nodes, virtual.of).targets });
   }
   return nodes;
 }

@@ -130,7 +130,10 @@ function toViews(batches: Readonly<Record<string, ImageBatch>>): Record<string, 
     Object.entries(batches).map(([id, batch]) => {
       const view = known.get(batch) ?? {
         images: tf.tensor4d(batch.pixels, [...batch.shape]) as Tensor4D,
-        labels: tf.tensor2d(batch.labels, [batch.shape[0], batch.labels.length / batch.shape[0]]),
+        targets: tf.tensor2d(batch.targets, [
+          batch.shape[0],
+          batch.targets.length / batch.shape[0],
+        ]),
         indices: tf.tensor1d(batch.indices, 'int32') as Tensor1D,
       };
       known.set(batch, view);

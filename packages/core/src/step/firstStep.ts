@@ -34,16 +34,16 @@ export interface FirstNetworks {
  * @throws InputError if the strategy looks at a network that does not exist.
  */
 export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetworks {
-  const { classes } = setup.setting;
+  const { outputs } = setup.setting;
   const distribution = distributions[setup.setting.distribution];
-  const classOf = Int32Array.from({ length: examples }, (_, i) => i % classes);
-  const labels = tf.cast(tf.oneHot(tf.tensor1d(classOf, 'int32'), classes), 'float32') as Tensor2D;
+  const classOf = Int32Array.from({ length: examples }, (_, i) => i % outputs);
+  const targets = tf.cast(tf.oneHot(tf.tensor1d(classOf, 'int32'), outputs), 'float32') as Tensor2D;
   const indices = tf.range(0, examples, 1, 'int32') as Tensor1D;
   const images = tf.zeros([examples, ...setup.imageShape]) as Tensor4D;
   const made = Object.fromEntries(
     setup.networks.map((network) => {
       const { scope, params, stats } = initScope(network.id, setup.seed);
-      const heads = network.backbone.forward(scope, images, classes);
+      const heads = network.backbone.forward(scope, images, outputs);
       return [network.id, { network, heads, state: { params, stats } }];
     }),
   );
@@ -51,7 +51,7 @@ export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetwor
     const found = made[id];
     if (!found) throw unknownLook(id, Object.keys(made));
     return found.network.backbone.heads.map((head) =>
-      toPeer(found.network, head, found.heads, view, { labels, indices }, distribution),
+      toPeer(found.network, head, found.heads, view, { targets, indices }, distribution),
     );
   });
   return {

@@ -48,7 +48,7 @@ export function forwardAll(
         training,
         random,
       );
-      const heads = network.backbone.forward(scoped.scope, view.images, setup.setting.classes);
+      const heads = network.backbone.forward(scoped.scope, view.images, setup.setting.outputs);
       if (own) stats[network.id] = scoped.stats();
       return heads;
     };
@@ -64,19 +64,19 @@ export function toPeer(
   head: string,
   heads: Named<Prediction>,
   viewId: string,
-  { labels, indices }: Omit<View, 'images'>,
+  { targets, indices }: Omit<View, 'images'>,
   distribution: Distribution,
 ): Peer {
   const prediction = heads[head];
   if (!prediction) throw missingHead(network.id, head, Object.keys(heads));
-  const score = untaped(() => distribution.ce(prediction.logits, labels)) as Tensor1D;
+  const score = untaped(() => distribution.ce(prediction.logits, targets)) as Tensor1D;
   return {
     ...prediction,
     id: peerId(network, head, viewId),
     network: network.id,
     view: viewId,
     learns: learns(network),
-    labels,
+    targets,
     indices,
     score,
   };
@@ -95,7 +95,7 @@ export function evaluateAll(
       uniform: zeros,
       normal: zeros,
     }));
-    const heads = network.backbone.forward(scope, images, setup.setting.classes);
+    const heads = network.backbone.forward(scope, images, setup.setting.outputs);
     for (const head of network.backbone.heads) logits[peerId(network, head)] = heads[head]!.logits;
   }
   return logits;

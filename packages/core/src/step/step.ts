@@ -175,9 +175,9 @@ function watchedNetwork(
 /**
  * The metrics of a peer in a step: its mean score, and its accuracy if the distribution has one.
  */
-const measuresOf = ({ id, score, logits, labels }: Peer, { right }: Distribution) => [
+const measuresOf = ({ id, score, logits, targets }: Peer, { right }: Distribution) => [
   [ofPeer('score', id), tf.mean(score)] as const,
-  ...(right ? [[ofPeer('accuracy', id), tf.mean(right(logits, labels))] as const] : []),
+  ...(right ? [[ofPeer('accuracy', id), tf.mean(right(logits, targets))] as const] : []),
 ];
 
 /**

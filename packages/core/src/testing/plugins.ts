@@ -97,7 +97,7 @@ export const stripes = define.defineDataset({
       );
       return {
         size,
-        labels,
+        targets: { kind: 'class', values: labels },
         read: async (indices) =>
           Uint8Array.from([...indices].flatMap((i) => [...pixels.subarray(i * 9, i * 9 + 9)])),
       };

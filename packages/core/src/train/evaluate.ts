@@ -1,6 +1,7 @@
 import type { Dataset, Examples } from '../contracts/data.ts';
 import type { Evaluation, Program } from '../contracts/program.ts';
 import { normalized, readBatch } from '../data/batch.ts';
+import { classesOf } from '../data/classesOf.ts';
 
 /**
  * The logits of every head on the examples at `positions` of a split, [examples, classes], and
@@ -22,11 +23,12 @@ export async function evaluateExamples(
     const batch = normalized(await readBatch(examples, padded, padded, dataset), dataset);
     parts.push(await program.evaluate(batch, here.length));
   }
+  const labels = classesOf(examples.targets);
   const ids = Object.keys(parts[0] ?? {});
   const evaluation = Object.fromEntries(
     ids.map((id) => [id, joined(parts.map((part) => part[id]!))]),
   );
-  return { evaluation, labels: positions.map((position) => examples.labels[position]!) };
+  return { evaluation, labels: positions.map((position) => labels[position]!) };
 }
 
 function joined(parts: readonly Float32Array[]): Float32Array {

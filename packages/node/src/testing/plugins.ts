@@ -32,7 +32,8 @@ export const specks = defineDataset({
       const pixels = Uint8Array.from({ length: 60 * 6 }, () => rng.integer(256));
       const read = async (indices: Int32Array) =>
         Uint8Array.from([...indices].flatMap((i) => [...pixels.subarray(6 * i, 6 * i + 6)]));
-      return { size: 60, labels: Int32Array.from({ length: 60 }, (_, i) => i % 4), read };
+      const values = Int32Array.from({ length: 60 }, (_, i) => i % 4);
+      return { size: 60, targets: { kind: 'class', values }, read };
     },
   }),
 });
@@ -53,7 +54,7 @@ export const jitter = definePerturbation({
     apply: (batch, rng) => ({
       ...batch,
       pixels: batch.pixels.map((x) => Math.min(1, Math.max(0, x + sd * rng.normal()))),
-      labels: batch.labels.map((y) => 0.9 * y + 0.1 / 4),
+      targets: batch.targets.map((y) => 0.9 * y + 0.1 / 4),
     }),
   }),
 });

@@ -45,7 +45,7 @@ export async function rebuildViews(
 export const buffersOf = (views: Readonly<Record<ViewId, ImageBatch>>): ArrayBuffer[] => [
   ...new Set(
     Object.values(views)
-      .flatMap(({ pixels, labels, indices }) => [pixels.buffer, labels.buffer, indices.buffer])
+      .flatMap(({ pixels, targets, indices }) => [pixels.buffer, targets.buffer, indices.buffer])
       .filter((buffer) => buffer instanceof ArrayBuffer),
   ),
 ];

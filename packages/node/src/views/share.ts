@@ -25,7 +25,7 @@ export function sharedExamples(pixels: SharedArrayBuffer, labels: Int32Array): E
   const size = bytes.length / labels.length;
   return {
     size: labels.length,
-    labels,
+    targets: { kind: 'class', values: labels },
     read: async (indices) => {
       const out = new Uint8Array(indices.length * size);
       indices.forEach((index, i) => {

@@ -19,7 +19,7 @@ function image(height: number, width: number, channels: number): ImageBatch {
   return {
     shape: [1, height, width, channels],
     pixels,
-    labels: Float32Array.of(0, 1),
+    targets: Float32Array.of(0, 1),
     indices: Int32Array.of(0),
   };
 }
@@ -69,12 +69,12 @@ export const batches = fc
   })
   .map(({ count, height, width, channels, seed }): ImageBatch => {
     const rng = stream(seed, 'batch', 0);
-    const labels = new Float32Array(count * 3);
-    for (let i = 0; i < count; i++) labels[3 * i + rng.integer(3)] = 1;
+    const targets = new Float32Array(count * 3);
+    for (let i = 0; i < count; i++) targets[3 * i + rng.integer(3)] = 1;
     return {
       shape: [count, height, width, channels],
       pixels: Float32Array.from({ length: count * height * width * channels }, () => rng.uniform()),
-      labels,
+      targets,
       indices: Int32Array.from({ length: count }, (_, i) => 10 * i),
     };
   });
@@ -90,7 +90,7 @@ export function copies(batch: ImageBatch, count: number): ImageBatch {
   return {
     shape: [count, ...sides],
     pixels: repeated(batch.pixels),
-    labels: repeated(batch.labels),
+    targets: repeated(batch.targets),
     indices: Int32Array.from({ length: count }, (_, i) => i),
   };
 }

@@ -18,9 +18,9 @@ const isData = (value: unknown): value is Numbers =>
 export const viewFeeds = (
   prefix: string,
   views: Readonly<Record<string, ImageBatch>>,
-): Readonly<Record<string, Readonly<Record<'images' | 'labels' | 'indices', Feed>>>> =>
+): Readonly<Record<string, Readonly<Record<'images' | 'targets' | 'indices', Feed>>>> =>
   Object.fromEntries(
-    Object.entries(views).map(([id, { shape, labels }], i) => [
+    Object.entries(views).map(([id, { shape, targets }], i) => [
       id,
       {
         images: {
@@ -29,11 +29,11 @@ export const viewFeeds = (
           shape,
           values: (given) => given[id]!.pixels,
         },
-        labels: {
-          name: `${prefix}in/view${i}/labels`,
+        targets: {
+          name: `${prefix}in/view${i}/targets`,
           type: types.float32,
-          shape: [shape[0], labels.length / shape[0]],
-          values: (given) => given[id]!.labels,
+          shape: [shape[0], targets.length / shape[0]],
+          values: (given) => given[id]!.targets,
         },
         indices: {
           name: `${prefix}in/view${i}/indices`,

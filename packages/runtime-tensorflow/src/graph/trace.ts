@@ -112,11 +112,11 @@ const recordStep = (
         const before = stateInputs(tracer, variables, state, prefix);
         const feed = (each: Feed) => fedInput(tracer, each, views, plan);
         const inputs = Object.fromEntries(
-          Object.entries(viewed).map(([id, { images, labels, indices }]) => [
+          Object.entries(viewed).map(([id, { images, targets, indices }]) => [
             id,
             {
               images: feed(images) as Tensor4D,
-              labels: feed(labels) as Tensor2D,
+              targets: feed(targets) as Tensor2D,
               indices: feed(indices) as Tensor1D,
             },
           ]),

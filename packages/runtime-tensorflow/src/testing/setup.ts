@@ -150,7 +150,7 @@ export function setupOf(changes: Partial<Setup> = {}, extra: readonly NetworkSet
     optimizer: momentum,
     setting: {
       distribution: 'categorical',
-      classes,
+      outputs: classes,
       examples: 24,
       batchSize,
       epochs: 1,
@@ -169,22 +169,22 @@ export function setupOf(changes: Partial<Setup> = {}, extra: readonly NetworkSet
   };
 }
 
-/** The batch of a step, [batchSize, ...imageShape], with labels that follow from the images. */
+/** The batch of a step, [batchSize, ...imageShape], with targets that follow from the images. */
 export function batchAt(name: string, step: number, size = batchSize): ImageBatch {
   const rng = stream(11, name, step);
   const each = imageShape[0] * imageShape[1] * imageShape[2];
-  const labels = new Float32Array(size * classes);
+  const targets = new Float32Array(size * classes);
   const pixels = new Float32Array(size * each);
   for (let i = 0; i < size; i++) {
     const label = rng.integer(classes);
-    labels[i * classes + label] = 1;
+    targets[i * classes + label] = 1;
     for (let p = 0; p < each; p++)
       pixels[i * each + p] = 0.5 * rng.normal() + (p % classes === label ? 1 : 0);
   }
   return {
     shape: [size, ...imageShape],
     pixels,
-    labels,
+    targets,
     indices: Int32Array.from({ length: size }, () => rng.integer(24)),
   };
 }

@@ -29,7 +29,7 @@ export function setup(): Setup {
     imageShape: [size, size, 3],
     setting: {
       distribution: 'categorical',
-      classes,
+      outputs: classes,
       examples: batch,
       batchSize: batch,
       epochs: 1,
@@ -45,13 +45,13 @@ export function setup(): Setup {
 /** The same batch of random images for both networks. */
 export function views(): Readonly<Record<string, ImageBatch>> {
   const rng = stream(1, 'test', 0);
-  const labels = new Float32Array(batch * classes);
-  for (let i = 0; i < batch; i++) labels[i * classes + (i % classes)] = 1;
+  const targets = new Float32Array(batch * classes);
+  for (let i = 0; i < batch; i++) targets[i * classes + (i % classes)] = 1;
   const pixels = Float32Array.from({ length: batch * size * size * 3 }, () => rng.normal());
   const view: ImageBatch = {
     shape: [batch, size, size, 3],
     pixels,
-    labels,
+    targets,
     indices: Int32Array.from({ length: batch }, (_, i) => i),
   };
   return { a: view, b: view };

@@ -8,8 +8,8 @@ export const withAnswers: readonly DistributionName[] = ['categorical', 'bernoul
 /**
  * The error rate of each example, [batch]: 0 or 1 for classes, the fraction of wrong bits for bits.
  */
-export const errors = ({ logits, labels }: Peer, { right }: Distribution): Tensor1D =>
-  tf.sub(1, right!(logits, labels));
+export const errors = ({ logits, targets }: Peer, { right }: Distribution): Tensor1D =>
+  tf.sub(1, right!(logits, targets));
 
 /**
  * The negative margin of each example, [batch]. It is negative if the example is classified
@@ -18,12 +18,12 @@ export const errors = ({ logits, labels }: Peer, { right }: Distribution): Tenso
  *     classes   max_{k != y} z_k - z_y, y the class with the largest label
  *     bits      -mean_k (2 [y_k > 1/2] - 1) z_k
  */
-export function negativeMargins({ logits, labels }: Peer, { name }: Distribution): Tensor1D {
+export function negativeMargins({ logits, targets }: Peer, { name }: Distribution): Tensor1D {
   if (name === 'bernoulli') {
-    const signs = tf.sub(tf.mul(2, tf.cast(tf.greaterEqual(labels, 0.5), 'float32')), 1);
+    const signs = tf.sub(tf.mul(2, tf.cast(tf.greaterEqual(targets, 0.5), 'float32')), 1);
     return tf.neg(tf.mean(tf.mul(signs, logits), 1)) as Tensor1D;
   }
-  const own = tf.oneHot(tf.argMax(labels, 1) as Tensor1D, labels.shape[1]) as Tensor2D;
+  const own = tf.oneHot(tf.argMax(targets, 1) as Tensor1D, targets.shape[1]) as Tensor2D;
   const right = tf.sum(tf.mul(logits, own), 1);
   const largestOther = tf.max(tf.where(tf.cast(own, 'bool'), tf.fill(own.shape, -1e30), logits), 1);
   return tf.sub(largestOther, right) as Tensor1D;

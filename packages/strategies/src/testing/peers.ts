@@ -15,7 +15,7 @@ export interface PeerSpec {
   readonly seed?: number;
   /** Factor of its logits. */
   readonly scale?: number;
-  /** m in (1 - m) y + m y': the view's labels are mixed with those of the reversed batch. */
+  /** m in (1 - m) y + m y': the view's targets are mixed with those of the reversed batch. */
   readonly mixed?: number;
 }
 
@@ -50,7 +50,7 @@ export function leavesOf(
   );
 }
 
-/** One-hot labels, [batch, classes]: example b has the class (3 b + 1) mod classes. */
+/** One-hot targets, [batch, classes]: example b has the class (3 b + 1) mod classes. */
 export const labelsOf = (batch: number, classes: number, mixed = 0): Tensor2D => {
   const classOf = (b: number) => (3 * b + 1) % classes;
   const rows = Array.from({ length: batch }, (_, b) =>
@@ -65,7 +65,7 @@ export const labelsOf = (batch: number, classes: number, mixed = 0): Tensor2D =>
 
 /**
  * The peers of `specs` with given logits and features. `distribution` says what logits mean, and
- * `labelled` makes the labels.
+ * `labelled` makes the targets.
  */
 export function peersOf(
   specs: readonly PeerSpec[],
@@ -76,7 +76,7 @@ export function peersOf(
   return specs.map((spec) => {
     const logits = leaves[`${spec.id}/logits`] as Tensor2D;
     const features = leaves[`${spec.id}/features`];
-    const labels = labelled(logits.shape[0], logits.shape[1], spec.mixed);
+    const targets = labelled(logits.shape[0], logits.shape[1], spec.mixed);
     const named = parsePeer(spec.id);
     const network = spec.network ?? named.network;
     return {
@@ -86,9 +86,9 @@ export function peersOf(
       learns: spec.learns ?? true,
       logits,
       ...(features && { features }),
-      labels,
+      targets,
       indices: tf.range(0, logits.shape[0], 1, 'int32') as Tensor1D,
-      score: untaped(() => distribution.ce(logits, labels)),
+      score: untaped(() => distribution.ce(logits, targets)),
     };
   });
 }

@@ -61,7 +61,7 @@ export async function splitDigests(
     const count = whole ? size : Math.min(someExamples, size);
     const hash = createHash('sha256')
       .update(JSON.stringify([classes, imageShape, mean, std, size]))
-      .update(examples.labels);
+      .update(examples.targets.values);
     for (let from = 0; from < count; from += 256) {
       const indices = Int32Array.from({ length: Math.min(256, count - from) }, (_, i) =>
         Math.floor(((from + i) * size) / count),

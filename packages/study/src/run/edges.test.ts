@@ -21,7 +21,7 @@ describe('the look at a flow before any data', () => {
         about: 'Keeps the labels that it is shown.',
         create: () => ({
           flow: (peers) => {
-            seen.push(tf.keep(tf.clone(peers[0]!.labels)));
+            seen.push(tf.keep(tf.clone(peers[0]!.targets)));
             return { edges: supervised(peers) };
           },
         }),
