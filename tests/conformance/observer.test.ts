@@ -14,7 +14,9 @@ const inFiles: ObserverSettings['outlet'] = () => {
     write: async (path, bytes) => void written.push(`${path} is ${short(bytes)}`),
     append: async (path, text) =>
       void written.push(text.includes('seconds') ? `${path} grows` : `${path} and ${short(text)}`),
-    list: async () => [],
+    stat: async () => undefined,
+    entries: async function* () {},
+    claim: async () => true,
   };
   return { options: { files }, written: () => written };
 };

@@ -1,4 +1,4 @@
-import { type Files, InputError } from '@codistill/core';
+import { InputError, noFiles } from '@codistill/core';
 import { describe, expect, it } from 'vitest';
 import { openedSplits } from './dataset/opened.ts';
 import { describePixelMoments } from './dataset/pixelMoments.ts';
@@ -8,15 +8,6 @@ import { describeStatedFacts } from './dataset/statedFacts.ts';
 import { describeFacts } from './facts.ts';
 import { type FileSettings, named, type PluginOf, subjectOf } from './settings.ts';
 import { idleOptions } from './tools/effects.ts';
-
-const noFiles: Files = {
-  read: async (path) => {
-    throw new InputError(`${path} does not exist.`);
-  },
-  write: async () => {},
-  append: async () => {},
-  list: async () => [],
-};
 
 /**
  * Tests of a dataset: facts, splits, labels in range, random access equal to sequential access, and

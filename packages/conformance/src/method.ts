@@ -1,10 +1,10 @@
-import { type Experiment, type Files, InputError, type Registry } from '@codistill/core';
+import { type Experiment, type Files, InputError, noFiles, type Registry } from '@codistill/core';
 import { initState, parseExperiment, resolveExperiment } from '@codistill/core/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import { type FileSettings, named, type PluginOf, startRuntime, subjectOf } from './settings.ts';
 import { idleOptions } from './tools/effects.ts';
-import { noFiles, smallExperiment, tinyNetwork } from './tools/experiment.ts';
+import { smallExperiment, tinyNetwork } from './tools/experiment.ts';
 import { frozen } from './tools/same.ts';
 
 /** Settings for the tests of a method. */

@@ -1,9 +1,9 @@
-import { type Observer, type Report, train } from '@codistill/core';
+import { noFiles, type Observer, type Report, train } from '@codistill/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import { type PluginOf, type Settings, startRuntime, subjectOf } from './settings.ts';
 import { idleOptions } from './tools/effects.ts';
-import { noFiles, smallExperiment, tinyNetwork } from './tools/experiment.ts';
+import { smallExperiment, tinyNetwork } from './tools/experiment.ts';
 import { expectSameBits, frozen } from './tools/same.ts';
 
 /** Settings for the tests of an observer. */

@@ -11,6 +11,7 @@ export type * from './contracts/plugin.ts';
 export type * from './contracts/program.ts';
 export type * from './contracts/random.ts';
 export type * from './contracts/state.ts';
+export { noFiles } from './data/noFiles.ts';
 export { checkedLabels } from './data/openSplits.ts';
 export type { Distribution, DistributionName } from './distribution/distribution.ts';
 export { InputError, isInputError, nearest } from './errors.ts';

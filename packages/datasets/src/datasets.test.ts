@@ -1,15 +1,7 @@
-import type { Files } from '@codistill/core';
+import { noFiles as nothing } from '@codistill/core';
 import { describe, expect, it } from 'vitest';
 import { arrays, cifar10, digits } from './index.ts';
 import { openOnce } from './openOnce.ts';
-
-/** An empty folder, because these datasets need no files. */
-const nothing: Files = {
-  read: async (path) => Promise.reject(new Error(`no ${path}`)),
-  write: async () => {},
-  append: async () => {},
-  list: async () => [],
-};
 
 describe('digits', () => {
   it('has a fixed, stratified split of the 1,797 images, and its own mean and deviation', async () => {
@@ -112,9 +104,7 @@ describe('arrays', () => {
     expect(made([1, 2, 2])).toThrow('Subtract 1 from each');
     expect(made(['0', '1', '0'])).toThrow('Int32Array.from(labels, Number)');
     expect(made([0, Number.NaN, 1])).toThrow('whose label is missing');
-    expect(() => arrays({ train: { images, labels: 'abc' as never } })).toThrow(
-      'train.labels',
-    );
+    expect(() => arrays({ train: { images, labels: 'abc' as never } })).toThrow('train.labels');
     await expect(arrays().open('train', nothing)).rejects.toThrow('no examples');
   });
 });

@@ -96,22 +96,23 @@ async function firstOf(
   files: Files,
   paths: readonly string[],
 ): Promise<{ readonly found?: Found; readonly why?: string }> {
-  let why: string | undefined;
-  for (const path of paths) {
-    const slash = path.lastIndexOf('/');
-    const folder = path.slice(0, Math.max(0, slash));
-    const names = await files.list(folder).catch((error: unknown) => {
-      // A usual folder may be missing; only an error of the data folder itself is reported.
-      if (folder === '') why = error instanceof Error ? error.message : String(error);
-      return [] as readonly string[];
-    });
-    if (names.includes(path.slice(slash + 1)))
+  for (const path of paths)
+    if (await files.stat(path))
       return {
         found: {
           path: files.root === undefined ? path : `${files.root}/${path}`,
           bytes: await files.read(path),
         },
       };
-  }
+  const why = await whyUnlisted(files);
   return why === undefined ? {} : { why };
+}
+
+/** Why the data folder cannot be listed; undefined if it can. */
+async function whyUnlisted(files: Files): Promise<string | undefined> {
+  try {
+    for await (const _ of files.entries('')) break;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }

@@ -1,9 +1,16 @@
-import { createRegistry, defineBackbone, type Experiment, nameOf, type Use } from '@codistill/core';
+import {
+  createRegistry,
+  defineBackbone,
+  type Experiment,
+  noFiles as files,
+  nameOf,
+  type Use,
+} from '@codistill/core';
 import { initState, resolveExperiment } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { files, methodNames, registry } from './testing/registry.ts';
+import { methodNames, registry } from './testing/registry.ts';
 
 const branchMethods = ['one', 'cl-ilr', 'cl-ilr-okddip', 'okddip', 'pcl', 'mutual-mcl-okd'];
 

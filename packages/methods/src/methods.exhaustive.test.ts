@@ -1,4 +1,4 @@
-import { type Experiment, type Report, train, type Use } from '@codistill/core';
+import { type Experiment, noFiles as files, type Report, train, type Use } from '@codistill/core';
 import {
   deployedPeer,
   initState,
@@ -11,7 +11,7 @@ import * as perturbations from '@codistill/perturbations';
 import { cpu } from '@codistill/runtime-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { value } from '../../strategies/src/testing/peers.ts';
-import { files, methodNames as methods, registry } from './testing/registry.ts';
+import { methodNames as methods, registry } from './testing/registry.ts';
 
 const labels = Array.from({ length: 40 }, (_, i) => i % 4);
 const images = Uint8Array.from({ length: 40 * 64 }, (_, i) =>

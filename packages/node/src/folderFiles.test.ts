@@ -1,7 +1,7 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { InputError } from '@codistill/core';
+import { type Entry, InputError } from '@codistill/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderFiles } from './folderFiles.ts';
@@ -16,6 +16,12 @@ afterEach(async () => {
 });
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = async (name: string) => new TextDecoder().decode(await folderFiles(root).read(name));
+
+async function listed(folder: string): Promise<readonly Entry[]> {
+  const found: Entry[] = [];
+  for await (const entry of folderFiles(root).entries(folder)) found.push(entry);
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 describe('folderFiles', () => {
   it('reads what it wrote, whatever the bytes', async () => {
@@ -37,8 +43,51 @@ describe('folderFiles', () => {
     await writeFile(path.join(root, 'runs/b/.last.safetensors.123-1.tmp'), 'ha');
     expect(await text('runs/b/last.safetensors')).toBe('two');
     expect(await text('runs/b/metrics.jsonl')).toBe('x\ny\n');
-    expect(await files.list('runs/b')).toEqual(['last.safetensors', 'metrics.jsonl']);
-    expect(await files.list('runs')).toEqual(['b']);
+    expect(await listed('runs/b')).toEqual([
+      { name: 'last.safetensors', kind: 'file', link: false },
+      { name: 'metrics.jsonl', kind: 'file', link: false },
+    ]);
+    expect(await listed('runs')).toEqual([{ name: 'b', kind: 'folder', link: false }]);
+  });
+
+  it('reads a range, and says what is there', async () => {
+    const files = folderFiles(root);
+    await files.write('log', bytes('abcdef'));
+    for (const [range, expected] of [
+      [[0, 2], 'ab'],
+      [[4, 9], 'ef'],
+      [[6, 9], ''],
+      [[9, 12], ''],
+      [[3, 3], ''],
+    ] as const)
+      expect(new TextDecoder().decode(await files.read('log', range))).toBe(expected);
+    expect(await files.stat('log')).toEqual({ size: 6, kind: 'file' });
+    expect((await files.stat('.'))?.kind).toBe('folder');
+    expect(await files.stat('log/inside')).toBeUndefined();
+    expect(await files.stat('nothing')).toBeUndefined();
+  });
+
+  it('shows links as what they lead to, also in a circle and to nowhere', async ({ skip }) => {
+    skip(process.platform === 'win32', 'links need rights there');
+    await folderFiles(root).write('one/file', bytes('x'));
+    await symlink(root, path.join(root, 'one/circle'));
+    await symlink(path.join(root, 'nothing'), path.join(root, 'one/lost'));
+    await symlink(path.join(root, 'one/file'), path.join(root, 'one/other'));
+    expect(await listed('one')).toEqual([
+      { name: 'circle', kind: 'folder', link: true },
+      { name: 'file', kind: 'file', link: false },
+      { name: 'lost', kind: 'file', link: true },
+      { name: 'other', kind: 'file', link: true },
+    ]);
+  });
+
+  it('lets one of many claim a folder', async () => {
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, () => folderFiles(root).claim('attempts/1')),
+    );
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await folderFiles(root).claim('attempts/1')).toBe(false);
+    expect(await folderFiles(root).claim('attempts/2')).toBe(true);
   });
 
   it('cuts a file to its first bytes, and leaves a shorter one, or none', async () => {
@@ -71,7 +120,7 @@ describe('folderFiles', () => {
     await expect(files.read('nothing')).rejects.toThrow(
       `${path.join(root, 'nothing')} does not exist`,
     );
-    await expect(files.list('nothing')).rejects.toThrow(InputError);
+    await expect(listed('nothing')).rejects.toThrow(InputError);
     await expect(files.read('.')).rejects.toThrow('a file was expected');
     await expect(files.write('file/inside', bytes('x'))).rejects.toThrow('not a folder');
     await expect(files.read('../other')).rejects.toThrow('leads out of the folder');

@@ -1,6 +1,6 @@
-import { appendFile, mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, open, opendir, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import type { Files } from '@codistill/core';
+import type { Entry, Files } from '@codistill/core';
 import {
   diskFull,
   fileExpected,
@@ -22,7 +22,7 @@ import {
  * ```ts
  * const files = folderFiles('runs/mine');
  * await files.write('notes.txt', new TextEncoder().encode('first run'));
- * console.log(await files.list('.')); // [ 'notes.txt' ]
+ * console.log(await files.stat('notes.txt')); // { size: 9, kind: 'file' }
  * ```
  */
 export function folderFiles(root: string): Files {
@@ -35,10 +35,15 @@ export function folderFiles(root: string): Files {
   };
   return {
     root: base,
-    read: async (name) => {
+    read: async (name, range) => {
       const file = at(name);
-      return explained(file, 'read', () => readWhole(file));
+      return explained(file, 'read', () => readBytes(file, range));
     },
+    stat: async (name) => {
+      const file = at(name);
+      return explained(file, 'read', () => kindOf(file));
+    },
+    entries: (folder) => entriesOf(at(folder)),
     write: async (name, bytes) => {
       const file = at(name);
       await explained(file, 'written', () => writeWhole(file, bytes));
@@ -57,24 +62,69 @@ export function folderFiles(root: string): Files {
         if (found?.isFile() && found.size > size) await truncate(file, size);
       });
     },
-    list: async (folder) => {
-      const where = at(folder);
-      return (await explained(where, 'read', () => readdir(where)))
-        .filter((name) => !isTemporary(name))
-        .sort();
+    claim: async (name) => {
+      const folder = at(name);
+      return explained(folder, 'written', () => claimFolder(folder));
     },
   };
 }
 
 /** The bytes of a regular file. Other files, such as devices, could be endless. */
-async function readWhole(file: string): Promise<Uint8Array> {
+async function readBytes(
+  file: string,
+  range?: readonly [from: number, to: number],
+): Promise<Uint8Array> {
   const handle = await open(file, 'r');
   try {
-    if (!(await handle.stat()).isFile()) throw fileExpected(file);
-    return await handle.readFile();
+    const found = await handle.stat();
+    if (!found.isFile()) throw fileExpected(file);
+    if (!range) return await handle.readFile();
+    const [from, to] = [range[0], Math.min(range[1], found.size)];
+    const bytes = new Uint8Array(Math.max(0, to - from));
+    let at = 0;
+    while (at < bytes.length) {
+      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, from + at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+    }
+    return bytes.subarray(0, at);
   } finally {
     await handle.close();
   }
+}
+
+async function kindOf(file: string): ReturnType<Files['stat']> {
+  try {
+    const found = await stat(file);
+    return { size: found.size, kind: found.isDirectory() ? 'folder' : 'file' };
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+async function* entriesOf(folder: string): AsyncGenerator<Entry> {
+  const listed = await explained(folder, 'read', () => opendir(folder));
+  for await (const entry of listed) {
+    if (isTemporary(entry.name)) continue;
+    const link = entry.isSymbolicLink();
+    const isFolder = link
+      ? (await kindOf(path.join(folder, entry.name)))?.kind === 'folder'
+      : entry.isDirectory();
+    yield { name: entry.name, kind: isFolder ? 'folder' : 'file', link };
+  }
+}
+
+async function claimFolder(folder: string): Promise<boolean> {
+  await mkdir(path.dirname(folder), { recursive: true });
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  await syncFolder(path.dirname(folder));
+  return true;
 }
 
 // A counter, so that two simultaneous writes of one file use different temporary files.

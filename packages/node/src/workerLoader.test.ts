@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   createRegistry,
   type Experiment,
-  type Files,
+  noFiles as files,
   InputError,
   inlineLoader,
   type Loader,
@@ -45,12 +45,6 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
-const files: Files = {
-  read: async () => new Uint8Array(),
-  write: async () => {},
-  append: async () => {},
-  list: async () => [],
-};
 const experiment = (changes: Partial<Experiment> = {}): Experiment => ({
   dataset: 'specks',
   networks: { a: { backbone: 'linear' }, b: { backbone: 'linear' } },

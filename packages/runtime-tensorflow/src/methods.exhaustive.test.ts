@@ -1,5 +1,5 @@
 import * as backbones from '@codistill/backbones';
-import { createRegistry, type Experiment, type Files, pluginsOf } from '@codistill/core';
+import { createRegistry, type Experiment, noFiles, pluginsOf } from '@codistill/core';
 import {
   flattenState,
   initState,
@@ -20,12 +20,6 @@ import { describeWithEngine } from './testing/engine.ts';
 
 const modules = [backbones, datasets, optimizers, perturbations, strategies, methods];
 const registry = createRegistry([{ plugins: modules.flatMap((module) => pluginsOf(module)) }]);
-const noFiles: Files = {
-  read: async (path) => Promise.reject(new Error(path)),
-  write: async () => {},
-  append: async () => {},
-  list: async () => [],
-};
 const base: Experiment = {
   dataset: 'digits',
   networks: { a: { backbone: 'small-conv' }, b: { backbone: 'small-conv' } },

@@ -3,6 +3,7 @@ import {
   type HostTensor,
   InputError,
   type Named,
+  noFiles,
   type Peer,
   type PeerId,
   type Registry,
@@ -20,7 +21,7 @@ import {
 } from '@codistill/core/engine';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import { noFiles, smallExperiment } from './experiment.ts';
+import { smallExperiment } from './experiment.ts';
 import type { Group } from './groups.ts';
 import type { Weights } from './resume.ts';
 

@@ -1,13 +1,4 @@
-import type { Experiment, Files, NetworkSpec, Use } from '@codistill/core';
-
-/** The files of experiments with generated data. */
-export const noFiles: Files = {
-  read: async (path) =>
-    Promise.reject(new Error(`No file is read here, but ${path} was asked for.`)),
-  write: async () => {},
-  append: async () => {},
-  list: async () => [],
-};
+import type { Experiment, NetworkSpec, Use } from '@codistill/core';
 
 export const tinyNetwork = (
   width: number,

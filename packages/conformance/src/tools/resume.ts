@@ -3,6 +3,7 @@ import {
   type HostTensor,
   type NetworkId,
   type NetworkState,
+  noFiles,
   type Registry,
   type Report,
   type Runtime,
@@ -12,7 +13,6 @@ import {
 import { decodeCheckpoint, flattenState } from '@codistill/core/engine';
 import { expect } from 'vitest';
 import { countTensors, type Settings } from '../settings.ts';
-import { noFiles } from './experiment.ts';
 import { expectSameBits } from './same.ts';
 
 export type Weights = Readonly<

@@ -126,10 +126,21 @@ export interface Files {
   /** The folder's path, for messages. Absent if the files are not in a folder that a user knows. */
   readonly root?: string;
   /**
-   * The bytes of a file.
+   * The bytes of a file; with `range` those from byte `from` up to, not including, byte `to`, or
+   * fewer where the file ends before.
    * @throws if it does not exist.
    */
-  read(path: string): Promise<Uint8Array>;
+  read(path: string, range?: readonly [from: number, to: number]): Promise<Uint8Array>;
+  /** The size of a file in bytes, or that a folder is there; undefined if nothing is. */
+  stat(
+    path: string,
+  ): Promise<{ readonly size: number; readonly kind: 'file' | 'folder' } | undefined>;
+  /**
+   * The content of a folder, in a stream and in no particular order. An entry that is a link has
+   * the kind of what it leads to, and the kind 'file' if it leads nowhere.
+   * @throws if the folder does not exist.
+   */
+  entries(folder: string): AsyncIterable<Entry>;
   /** Writes a file atomically: to a temporary name, which is synced and then renamed. */
   write(path: string, bytes: Uint8Array): Promise<void>;
   /** Appends text to a file, and creates the file if it is missing. */
@@ -139,6 +150,17 @@ export interface Files {
    * method, observers read and rewrite the file.
    */
   truncate?(path: string, size: number): Promise<void>;
-  /** The names in a folder. */
-  list(folder: string): Promise<readonly string[]>;
+  /**
+   * Makes a folder. Returns whether it was not there before: of several callers, also on other
+   * machines that share the disk, one alone gets true.
+   */
+  claim(folder: string): Promise<boolean>;
+}
+
+/** A file or folder in a folder. */
+export interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+  /** Whether it is a link. A walk that follows no link within a linked folder always ends. */
+  readonly link: boolean;
 }

@@ -59,3 +59,7 @@ export const notClasses = (kind: string) =>
   new InputError(
     `The targets of the examples are ${kind}, and one class per example was expected.`,
   );
+export const noSuchFile = (path: string) =>
+  new InputError(
+    `${path} does not exist: there is no folder to read it from. Give Files, such as folderFiles(folder) of @codistill/node.`,
+  );

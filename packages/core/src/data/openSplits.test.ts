@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Dataset, Examples } from '../contracts/data.ts';
 import { InputError } from '../errors.ts';
-import { noFiles } from '../testing/plugins.ts';
+import { noFiles } from './noFiles.ts';
 import { openSplits } from './openSplits.ts';
 
 const splits = ['train', 'test', 'query', 'gallery'];

@@ -7,8 +7,9 @@ import { supervised } from '../flow/edges.ts';
 import { defineSchedule, defineStrategy } from '../plugins/define.ts';
 import { nested } from '../plugins/nested.ts';
 import { createRegistry, type Registry } from '../plugins/registry.ts';
-import { experiment, noFiles, registry as plugins } from '../testing/plugins.ts';
+import { experiment, registry as plugins } from '../testing/plugins.ts';
 import { planAt, tryPlans } from '../train/planAt.ts';
+import { noFiles } from './noFiles.ts';
 import { resolveExperiment } from './resolve.ts';
 
 const line = defineSchedule({

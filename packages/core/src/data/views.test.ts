@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../contracts/experiment.ts';
-import { experiment, noFiles, registry } from '../testing/plugins.ts';
+import { experiment, registry } from '../testing/plugins.ts';
+import { noFiles } from './noFiles.ts';
 import { resolveExperiment } from './resolve.ts';
 import { momentAt, perturbedAt, viewMaker } from './views.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseExperiment } from '../data/experiment.ts';
+import { noFiles } from '../data/noFiles.ts';
 import { resolveExperiment } from '../data/resolve.ts';
 import { InputError } from '../errors.ts';
-import { experiment, noFiles, registry } from '../testing/plugins.ts';
+import { experiment, registry } from '../testing/plugins.ts';
 
 /** Parsed from JSON, where `__proto__` is an ordinary key. */
 const named = (...names: readonly string[]) =>

@@ -22,6 +22,6 @@ it('without Files it keeps nothing', async () => {
   const files = outlet().parse(undefined);
   await files.write('a', new Uint8Array(1));
   await files.append('a', 'b');
-  expect(await files.list('.')).toEqual([]);
-  await expect(files.read('a')).rejects.toThrow('these Files save nothing');
+  expect(await files.stat('a')).toBeUndefined();
+  await expect(files.read('a')).rejects.toThrow('there is no folder to read it from');
 });

@@ -1,14 +1,6 @@
 import { z } from 'zod';
 import type { Files } from '../contracts/data.ts';
-
-/** Files that discard everything, so that an observer can be made without a place to write. */
-const nowhere: Files = {
-  read: async (path) =>
-    Promise.reject(new Error(`There is no file ${path}: these Files save nothing.`)),
-  write: async () => {},
-  append: async () => {},
-  list: async () => [],
-};
+import { noFiles } from '../data/noFiles.ts';
 
 // Keyed by the check's function, which a schema keeps through `.describe` and `.default`.
 const checks = new WeakSet<object>();
@@ -24,7 +16,7 @@ export function outlet(): z.ZodDefault<z.ZodCustom<Files, Files>> {
   checks.add(isFiles);
   return z
     .custom<Files>(isFiles, 'expected Files, such as folderFiles(folder) of @codistill/node')
-    .default(() => nowhere)
+    .default(() => noFiles)
     .describe(
       "Where to write: a Files object, such as folderFiles(folder) of @codistill/node, which only code can give; default nowhere. The codistill command gives a folder inside the run's folder.",
     );

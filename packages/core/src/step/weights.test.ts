@@ -3,11 +3,12 @@ import { decodeCheckpoint, encodeCheckpoint } from '../checkpoint/checkpoint.ts'
 import type { Experiment } from '../contracts/experiment.ts';
 import type { Runtime } from '../contracts/program.ts';
 import type { HostTensor } from '../contracts/state.ts';
+import { noFiles } from '../data/noFiles.ts';
 import { resolveExperiment } from '../data/resolve.ts';
 import { defineBackbone } from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { startEngine } from '../testing/engine.ts';
-import { experiment, noFiles, registry as plugins } from '../testing/plugins.ts';
+import { experiment, registry as plugins } from '../testing/plugins.ts';
 import { inlineLoader, type TrainOptions, train } from '../train/train.ts';
 import { initWeights } from './initState.ts';
 import type { StartWeights } from './weights.ts';

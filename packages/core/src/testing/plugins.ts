@@ -1,7 +1,6 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import type { Files } from '../contracts/data.ts';
 import type { Experiment, Use } from '../contracts/experiment.ts';
 import { between, entry, meanScores, supervised } from '../flow/edges.ts';
 import { kl, l2 } from '../flow/losses.ts';
@@ -245,13 +244,6 @@ export const registry = createRegistry([
     ],
   },
 ]);
-
-export const noFiles: Files = {
-  read: async (path) => Promise.reject(new Error(`No file ${path}`)),
-  write: async () => {},
-  append: async () => {},
-  list: async () => [],
-};
 
 export const experiment = (
   changes: Partial<Experiment> = {},

@@ -3,11 +3,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Moment } from '../contracts/moment.ts';
 import type { Observer, Report } from '../contracts/observer.ts';
 import type { Runtime } from '../contracts/program.ts';
+import { noFiles } from '../data/noFiles.ts';
 import { supervised } from '../flow/edges.ts';
 import { defineStrategy } from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { startEngine } from '../testing/engine.ts';
-import { experiment, noFiles, registry } from '../testing/plugins.ts';
+import { experiment, registry } from '../testing/plugins.ts';
 import { inlineLoader, type TrainOptions, train } from './train.ts';
 
 let runtime: Runtime;

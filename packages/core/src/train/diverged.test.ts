@@ -5,11 +5,12 @@ import { z } from 'zod';
 import type { Experiment } from '../contracts/experiment.ts';
 import type { Report } from '../contracts/observer.ts';
 import type { Runtime } from '../contracts/program.ts';
+import { noFiles } from '../data/noFiles.ts';
 import { supervised } from '../flow/edges.ts';
 import { defineBackbone, defineSchedule, defineStrategy } from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { startEngine } from '../testing/engine.ts';
-import { experiment, noFiles, registry } from '../testing/plugins.ts';
+import { experiment, registry } from '../testing/plugins.ts';
 import { type TrainOptions, train } from './train.ts';
 
 let runtime: Runtime;

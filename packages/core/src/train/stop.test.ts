@@ -2,8 +2,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Experiment } from '../contracts/experiment.ts';
 import type { Observer, Report } from '../contracts/observer.ts';
 import type { Runtime } from '../contracts/program.ts';
+import { noFiles } from '../data/noFiles.ts';
 import { startEngine } from '../testing/engine.ts';
-import { experiment, noFiles, registry } from '../testing/plugins.ts';
+import { experiment, registry } from '../testing/plugins.ts';
 import { train } from './train.ts';
 
 let runtime: Runtime;

@@ -13,14 +13,6 @@ export const registry = createRegistry(
   })),
 );
 
-/** Files of a run that discards everything. */
-export const files = {
-  read: async () => new Uint8Array(),
-  write: async () => {},
-  append: async () => {},
-  list: async () => [],
-};
-
 /** The names of all methods and their variants. */
 export const methodNames = registry
   .list('method')
