@@ -7,6 +7,7 @@ import { describeOptimizer } from './optimizer.ts';
 import { describeOrder, type OrderSettings } from './order.ts';
 import { describePerturbation } from './perturbation.ts';
 import { describePerturbationSchedule } from './perturbationSchedule.ts';
+import { describeRuntime } from './runtime.ts';
 import { describeSchedule } from './schedule.ts';
 import type { FileSettings, PluginOf, Settings } from './settings.ts';
 import { describeStrategy, type StrategySettings } from './strategy.ts';
@@ -50,6 +51,7 @@ const suites: { readonly [K in Kind]: (plugin: PluginOf<K>, settings: KindSettin
   order: describeOrder,
   method: describeMethod,
   observer: describeObserver,
+  runtime: describeRuntime,
 };
 
 /** Tests of every plugin of a registry, so that new plugins are tested automatically. */

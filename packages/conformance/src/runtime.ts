@@ -1,6 +1,7 @@
 import { nameOf, type Runtime, type Use } from '@codistill/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Settings, startRuntime, subjectOf } from './settings.ts';
+import { describeFacts } from './facts.ts';
+import { type PluginOf, type Settings, startRuntime, subjectOf } from './settings.ts';
 import { independent } from './smallPlugins/smallPlugins.ts';
 import { divergenceOf, divergenceOn } from './tools/divergence.ts';
 import { pairs } from './tools/divergencePairs.ts';
@@ -25,14 +26,34 @@ const programs = 8;
  * a fixed order. T^2 KL must agree with double precision up to T = 10,000, where it is a small
  * difference of large logarithms: to 1e-4 of each value, never negative, and with gradients to 5e-4
  * of their largest element.
+ *
+ * `given` is a plugin, which is started with its defaults, or the name of an engine that
+ * `settings.runtime` starts.
  */
-export function describeRuntime(name: string, settings: RuntimeSettings = {}): void {
-  // Any plugin works; the test only needs its registry.
+export function describeRuntime(
+  given: string | PluginOf<'runtime'>,
+  settings: RuntimeSettings = {},
+): void {
+  // Any plugin works; the tests of an engine only need its registry.
   const { registry } = subjectOf(independent, settings);
+  const name = typeof given === 'string' ? given : given.id;
+  const subject = typeof given === 'string' ? undefined : subjectOf(given, settings);
   describe(`runtime ${name}`, () => {
     let runtime: Runtime;
     beforeAll(async () => {
-      runtime = await startRuntime(settings);
+      runtime = await (subject ? subject.build()({ device: 'auto' }) : startRuntime(settings));
+    });
+    if (subject) {
+      describeFacts('runtime', subject);
+      it('rejects an unknown device and no threads', async () => {
+        const start = subject.build();
+        for (const request of [{ device: 'abacus' }, { device: 'auto', threads: { intra: 0 } }])
+          await expect(start(request as never)).rejects.toThrow();
+      });
+    }
+    it('describes its device in words', () => {
+      expect(runtime.name).toMatch(/^[a-z0-9][a-z0-9.-]*$/);
+      expect(runtime.device.trim()).not.toBe('');
     });
     for (const strategy of settings.strategies ?? ['conformance-independent'])
       it(`gives the same bits in ${programs} programs: ${nameOf(strategy)}`, async () => {

@@ -51,6 +51,7 @@ export {
   defineOrder,
   definePerturbation,
   definePerturbationSchedule,
+  defineRuntime,
   defineSchedule,
   defineStrategy,
   pluginsOf,

@@ -1,4 +1,13 @@
-import { InputError, type Runtime } from '@codistill/core';
+import {
+  type EngineRequest,
+  InputError,
+  nameOf,
+  type Registry,
+  type Runtime,
+  type StartRuntime,
+  type Use,
+} from '@codistill/core';
+import { isUse } from '@codistill/core/engine';
 import {
   noGpu,
   noGpuUsed,
@@ -6,11 +15,12 @@ import {
   noThreads,
   oneThread,
   runtimeMissing,
+  unknownRuntime,
   unknownWish,
   wrongWish,
 } from './errors.ts';
 
-/** The name of a runtime. */
+/** The name of a runtime that comes with codistill. */
 export type RuntimeName = 'tensorflow' | 'wasm' | 'cpu';
 /** The device of an engine. */
 export type Device = 'auto' | 'cpu' | 'gpu';
@@ -25,8 +35,13 @@ export interface Threads {
 
 /** The options of `chooseRuntime`. */
 export interface RuntimeWish {
-  /** Default 'auto': the fastest runtime that starts here. */
-  readonly want?: 'auto' | RuntimeName;
+  /**
+   * Default 'auto': the fastest runtime of codistill that starts here. Any other runtime is named
+   * as in a configuration, and `registry` has it.
+   */
+  readonly want?: 'auto' | RuntimeName | Use;
+  /** Where runtimes of other packages are found. */
+  readonly registry?: Registry;
   /**
    * Default 'auto': the GPU if the engine really uses it. 'gpu' never falls back to the processor.
    */
@@ -65,11 +80,6 @@ const candidates: readonly { readonly name: RuntimeName; readonly load: () => Pr
     { name: 'cpu', load: () => import('@codistill/runtime-cpu') },
   ];
 
-type Start = (wish: {
-  readonly device: Device;
-  readonly threads?: RuntimeWish['threads'];
-}) => Promise<Runtime>;
-
 /**
  * Starts the fastest available runtime. The result says which one it is, and why the faster ones
  * were not chosen. It becomes the TensorFlow.js engine of this process; a process can have only
@@ -86,6 +96,7 @@ type Start = (wish: {
 export async function chooseRuntime(wish: RuntimeWish = {}): Promise<ChosenRuntime> {
   checkWish(wish);
   const { want = 'auto', device = 'auto', threads: asked, tensorflowThreads } = wish;
+  if (!isOurs(want)) return startOther(want, wish);
   const many = Math.max(asked?.intra ?? 1, asked?.inter ?? 1) > 1;
   if (want === 'wasm' || want === 'cpu') {
     if (device === 'gpu') throw noGpu(want);
@@ -113,19 +124,41 @@ export async function chooseRuntime(wish: RuntimeWish = {}): Promise<ChosenRunti
   }
   if (!chosen) throw noRuntime(others.map(({ name, why }) => `${name}: ${why}`));
   const { name, runtime } = chosen;
-  const setting = (runtime as { readonly threads?: string }).threads ?? 'default';
   return {
     runtime,
-    threads: setting,
+    threads: runtime.threads ?? 'default',
     others,
     because: `${name}, ${want === name ? 'as asked for' : 'the fastest that starts here'} (${runtime.device}).`,
+  };
+}
+
+const isOurs = (want: RuntimeWish['want']): want is 'auto' | RuntimeName =>
+  (names.want as readonly unknown[]).includes(want);
+
+/** Starts a runtime of another package. Its own errors say what it does not support. */
+async function startOther(
+  want: Use,
+  { device = 'auto', threads, registry }: RuntimeWish,
+): Promise<ChosenRuntime> {
+  const known = registry
+    ?.list('runtime')
+    .flatMap(({ id, variants }) => [id, ...Object.keys(variants ?? {})]);
+  const name = nameOf(want);
+  if (!registry || !known?.includes(name))
+    throw unknownRuntime(name, [...names.want, ...(known ?? [])]);
+  const runtime = await registry.build('runtime', want)({ device, ...(threads && { threads }) });
+  return {
+    runtime,
+    threads: runtime.threads ?? 'default',
+    others: candidates.map((other) => ({ name: other.name, why: `"${name}" was asked for.` })),
+    because: `${runtime.name}, as asked for (${runtime.device}).`,
   };
 }
 
 async function start(
   name: RuntimeName,
   load: () => Promise<object>,
-  wish: Parameters<Start>[0],
+  request: EngineRequest,
 ): Promise<{ readonly runtime: Runtime } | { readonly why: string }> {
   const packageName = `@codistill/runtime-${name}`;
   let module: Readonly<Record<string, unknown>>;
@@ -148,7 +181,7 @@ async function start(
       why: `${packageName} has no function "${name}": install the same version of all @codistill packages.`,
     };
   try {
-    return { runtime: await (starter as Start)(wish) };
+    return { runtime: await (starter as StartRuntime)(request) };
   } catch (error) {
     return { why: error instanceof InputError ? error.message : firstLine(error) };
   }
@@ -164,14 +197,14 @@ const names = {
 
 /** Checks the options at run time, for callers without a compiler. */
 function checkWish(wish: RuntimeWish): void {
-  const known = [...Object.keys(names), 'threads', 'tensorflowThreads'];
+  const known = [...Object.keys(names), 'threads', 'tensorflowThreads', 'registry'];
   for (const option of Object.keys(wish))
     if (!known.includes(option)) throw unknownWish(option, known);
-  for (const option of ['want', 'device'] as const) {
-    const value = wish[option];
-    if (value !== undefined && !(names[option] as readonly string[]).includes(value))
-      throw wrongWish(option, value, `one of ${names[option].join(', ')}`);
-  }
+  const { want, device } = wish;
+  if (want !== undefined && !isUse(want))
+    throw wrongWish('want', want, `the name of a runtime: ${names.want.join(', ')}`);
+  if (device !== undefined && !names.device.includes(device))
+    throw wrongWish('device', device, `one of ${names.device.join(', ')}`);
   const count = (value: unknown) =>
     value === undefined || (Number.isInteger(value) && (value as number) >= 1);
   for (const option of ['threads', 'tensorflowThreads'] as const) {

@@ -1,5 +1,5 @@
 // All errors of this package: what was found, what was expected, what to do.
-import { InputError } from '@codistill/core';
+import { InputError, nearest } from '@codistill/core';
 
 export const missingFile = (path: string) =>
   new InputError(`${path} does not exist. Check the folder, or make the file first.`);
@@ -36,6 +36,12 @@ export const noRuntime = (whys: readonly string[]) =>
   new InputError(
     `No runtime can be used. ${whys.join(' ')} Install @codistill/runtime-wasm, which needs only npm.`,
   );
+export const unknownRuntime = (name: string, known: readonly string[]) => {
+  const near = nearest(name, known);
+  return new InputError(
+    `No runtime is called "${name}".${near === undefined ? '' : ` Did you mean "${near}"?`} Known: ${known.join(', ')}. A runtime of another package is a plugin: give its package with --plugin, or as \`plugins\` in a study file.`,
+  );
+};
 export const unknownWish = (name: string, known: readonly string[]) =>
   new InputError(
     `chooseRuntime has no option "${name}": it takes ${known.join(', ')}, so leave it out or correct its name.`,

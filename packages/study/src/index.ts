@@ -46,7 +46,6 @@ export { type RunStudyOptions, runStudy, type StudyOutcome } from './runStudy.ts
 export { armsAsSaved, type SavedArm } from './savedArms.ts';
 export {
   parseStudyFile,
-  runtimes,
   type StudyFile,
   studyJsonSchema,
   studySchema,

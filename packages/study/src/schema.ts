@@ -30,9 +30,6 @@ const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]*$/, 'a method is named with small letters, digits, - and .');
 
-/** The engines that a study can name; 'auto' takes the fastest one that is installed. */
-export const runtimes = ['auto', 'tensorflow', 'wasm', 'cpu'] as const;
-
 /**
  * The schema of a study file: a base experiment without strategy and seed, the methods and seeds of
  * the comparison, and where to run it. All fields have defaults.
@@ -88,7 +85,11 @@ export const studySchema = z.strictObject({
     .optional()
     .describe('Packages, folders or files with your own plugins.'),
   observers: z.array(use).optional().describe('Observers of every run, such as early-stop.'),
-  runtime: z.enum(runtimes).optional().describe('Engine; default the fastest that is installed.'),
+  runtime: use
+    .optional()
+    .describe(
+      'Engine: auto (default, the fastest that is installed), tensorflow, wasm, cpu, or one of a plugin.',
+    ),
   device: z.enum(['cpu', 'gpu']).optional().describe('Device of the TensorFlow engine.'),
   out: z.string().min(1).optional().describe('Folder of the study.'),
   jobs: z

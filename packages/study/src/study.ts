@@ -40,7 +40,8 @@ export interface Study {
   readonly plugins: readonly string[];
   readonly observers: readonly Use[];
   readonly data?: string;
-  readonly runtime: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  /** 'auto', or the name of an engine. */
+  readonly runtime: Use;
   readonly device?: 'cpu' | 'gpu';
   readonly threads?: number;
 }

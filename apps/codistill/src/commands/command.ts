@@ -213,7 +213,7 @@ export const jsonArg = {
 export const engineArgs = {
   runtime: {
     type: 'string',
-    valueHint: 'auto|tensorflow|wasm|cpu',
+    valueHint: 'auto|tensorflow|wasm|cpu|PLUGIN',
     description: 'Engine; default the fastest that is installed.',
   },
   device: {

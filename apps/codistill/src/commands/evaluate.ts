@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { InputError } from '@codistill/core';
 import type { Message } from '@codistill/study';
-import { died, loadRegistry, runtimes, spawnWorker } from '@codistill/study';
+import { died, loadRegistry, parseUse, spawnWorker } from '@codistill/study';
 import { wrongFlag } from '../errors.ts';
 import { exitCodes } from '../exit.ts';
 import { metricsTable } from '../screen/metricsTable.ts';
@@ -55,7 +55,7 @@ export const evaluate = command({
     const threads = wholeNumber('threads', given.threads);
     const device = oneOf('device', given.device, ['cpu', 'gpu']);
     const engine = {
-      runtime: oneOf('runtime', given.runtime, runtimes) ?? 'auto',
+      runtime: given.runtime === undefined ? 'auto' : parseUse(given.runtime),
       // Networks are evaluated one after the other, so each operation may use all threads.
       networks: 1,
       ...(threads !== undefined && { threads }),

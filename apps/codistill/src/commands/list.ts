@@ -30,6 +30,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   optimizers: 'optimizer',
   schedules: 'schedule',
   observers: 'observer',
+  runtimes: 'runtime',
 };
 
 export const list = command({
@@ -91,6 +92,7 @@ export const everything = (registry: Registry): Listing => ({
     Object.entries(kinds).map(([name, kind]) => [name, registry.list(kind).map(describe)]),
   ),
   text: Object.entries(kinds)
+    .filter(([, kind]) => registry.list(kind).length > 0)
     .map(([name, kind]) => {
       const lines = registry.list(kind).map((one) => `  ${names(one).join(', ')}: ${one.about}`);
       return `${name}\n${lines.join('\n')}\n`;

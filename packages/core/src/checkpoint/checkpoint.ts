@@ -1,5 +1,4 @@
 import type { Experiment } from '../contracts/experiment.ts';
-import type { Runtime } from '../contracts/program.ts';
 import type { HostTensor, TrainState } from '../contracts/state.ts';
 import { flattenState, unflattenState } from '../step/state.ts';
 import { anotherEngine, anotherExperiment, notCheckpoint } from './errors.ts';
@@ -30,7 +29,7 @@ export interface Checkpoint {
    * The engine's name, device and thread setting. Together they determine the last bits of results.
    */
   readonly engine: {
-    readonly name: Runtime['name'];
+    readonly name: string;
     readonly device: string;
     readonly threads: string;
   };

@@ -7,6 +7,7 @@ import type { Strategy } from './flow.ts';
 import type { Schedule } from './moment.ts';
 import type { Backbone } from './network.ts';
 import type { Observer } from './observer.ts';
+import type { StartRuntime } from './program.ts';
 import type { Optimizer } from './state.ts';
 
 /** What a plugin of each kind creates. */
@@ -21,6 +22,7 @@ export interface Kinds {
   schedule: Schedule;
   method: Method;
   observer: Observer;
+  runtime: StartRuntime;
 }
 /** A kind of plugin. */
 export type Kind = keyof Kinds;

@@ -66,12 +66,33 @@ export interface Program {
 
 /** A started engine that makes programs. */
 export interface Runtime {
-  readonly name: 'tensorflow' | 'wasm' | 'cpu' | 'webgpu';
+  /** The engine's name. Checkpoints contain it, and a run resumes only on an engine of its name. */
+  readonly name: string;
   /** The device in words: 'TensorFlow 2.21, CPU, AVX512', 'GPU 0: ...'. */
   readonly device: string;
+  /**
+   * The thread setting in words, if the engine has one. Like the name, it determines the last bits
+   * of results. Default 'default'.
+   */
+  readonly threads?: string;
   /**
    * A program for a step.
    * @throws InputError if the engine does not support the step's precision or randomness.
    */
   program(definition: StepDefinition): Promise<Program>;
 }
+
+/** What a user asks of an engine. */
+export interface EngineRequest {
+  /** 'auto': the GPU if the engine really uses it. 'gpu' must not fall back to the processor. */
+  readonly device: 'auto' | 'cpu' | 'gpu';
+  /** Threads within an operation and across operations. The engine chooses those left out. */
+  readonly threads?: { readonly intra?: number; readonly inter?: number };
+}
+
+/**
+ * Starts an engine. It becomes the TensorFlow.js engine of this process; a process can have only
+ * one.
+ * @throws InputError if the engine does not have what is asked for.
+ */
+export type StartRuntime = (request: EngineRequest) => Promise<Runtime>;

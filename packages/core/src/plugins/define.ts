@@ -298,6 +298,33 @@ export const defineMethod = define('method');
  * ```
  */
 export const defineObserver = define('observer');
+/**
+ * Defines a runtime: it starts an engine and makes programs of training steps. A study or
+ * `--runtime` names it like the engines that come with codistill. It must reject requests that it
+ * does not support, such as a GPU or several threads.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const eager = defineRuntime({
+ *   id: 'eager',
+ *   about: 'TensorFlow.js on the processor, operation by operation.',
+ *   create: () => async (request) => {
+ *     checkOneThread('eager', request);
+ *     await tf.setBackend('cpu');
+ *     registerComposites('cpu');
+ *     return {
+ *       name: 'eager',
+ *       device: 'JavaScript, one thread',
+ *       program: async (definition) => eagerProgram(definition, 'cpu'),
+ *     };
+ *   },
+ * });
+ * const { name, device } = await eager()({ device: 'auto' });
+ * console.log(name, device); // eager JavaScript, one thread
+ * ```
+ */
+export const defineRuntime = define('runtime');
 
 /**
  * The plugins that a module exports, without duplicates: one may be exported by name and as

@@ -41,7 +41,7 @@ export async function checkRuns(
   say: (message: Message) => void,
 ): Promise<void> {
   const registry = openingDataOnce(plain);
-  const { runtime, engine } = await startEngine(job.engine);
+  const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
   const { files, digests } = recordingFiles(folderFiles(job.data));
   const observers = job.observers.map((use) => {

@@ -1,4 +1,4 @@
-import type { Runtime } from '@codistill/core';
+import type { Registry, Runtime } from '@codistill/core';
 import { chooseRuntime, threadsFor } from '@codistill/node';
 import type { EngineInfo, EngineWish } from './messages.ts';
 
@@ -6,21 +6,24 @@ import type { EngineInfo, EngineWish } from './messages.ts';
  * Starts the engine of this process and returns it with its description.
  * @throws InputError if the requested engine cannot start.
  */
-export async function startEngine({
-  runtime: want,
-  device,
-  threads,
-  networks,
-}: EngineWish): Promise<{ readonly runtime: Runtime; readonly engine: EngineInfo }> {
+export async function startEngine(
+  { runtime: want, device, threads, networks }: EngineWish,
+  registry: Registry,
+): Promise<{ readonly runtime: Runtime; readonly engine: EngineInfo }> {
   const { runtime, because } = await chooseRuntime({
     want,
+    registry,
     ...(device && { device }),
     ...(threads !== undefined && { threads: threadsFor(networks, threads) }),
     ...(!process.env['TF_NUM_INTRAOP_THREADS'] && { tensorflowThreads: threadsFor(networks) }),
   });
-  const setting = (runtime as { readonly threads?: string }).threads ?? 'default';
   return {
     runtime,
-    engine: { name: runtime.name, device: runtime.device, threads: setting, because },
+    engine: {
+      name: runtime.name,
+      device: runtime.device,
+      threads: runtime.threads ?? 'default',
+      because,
+    },
   };
 }

@@ -31,7 +31,7 @@ export async function evaluateRun(
 ): Promise<void> {
   if (!existsSync(job.path)) throw missingCheckpoint(job.path);
   const checkpoint = decodeCheckpoint(await readBytes(job.path), job.path);
-  const { runtime, engine } = await startEngine(job.engine);
+  const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
   const metrics = await metricsOf(job, checkpoint, registry, runtime).catch((error: unknown) => {
     throw failing(`The evaluation of ${job.path}`, error, failingEvaluation);

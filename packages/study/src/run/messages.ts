@@ -4,7 +4,8 @@ import type { RunResult } from './result.ts';
 
 /** The requested engine and its options. */
 export interface EngineWish {
-  readonly runtime: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  /** 'auto', or the name of an engine. */
+  readonly runtime: Use;
   readonly device?: 'cpu' | 'gpu';
   readonly threads?: number;
   /** The number of networks of an experiment in the study, which compute in parallel. */

@@ -30,7 +30,7 @@ export async function trainInFolder(
   say: (message: Message) => void,
   stopped: () => boolean,
 ): Promise<RunResult | undefined> {
-  const { runtime, engine } = await startEngine(job.engine);
+  const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
   let resolved: Resolved | undefined;
   const loader = async (request: LoaderRequest) => {
