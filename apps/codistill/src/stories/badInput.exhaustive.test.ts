@@ -78,7 +78,11 @@ const cases: readonly (readonly [what: string, words: string, message: string])[
   ['an unknown backbone', 'compare --networks resnet9', 'Did you mean "resnet8"?'],
   ['an unknown dataset', 'compare --dataset digit', 'Did you mean "digits"?'],
   ['an unknown preset', 'compare --preset paper2', 'Did you mean "paper"?'],
-  ['an unknown runtime', 'compare --runtime cuda', 'No runtime is called "cuda". Known: auto, tensorflow, wasm, cpu'],
+  [
+    'an unknown runtime',
+    'compare --runtime cuda',
+    'No runtime is called "cuda". Known: auto, tensorflow, wasm, cpu',
+  ],
   [
     'a GPU of an engine that has none',
     'compare --runtime wasm --device gpu',

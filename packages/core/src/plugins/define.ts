@@ -120,7 +120,7 @@ const define =
 export const defineBackbone = define('backbone');
 /**
  * Defines a dataset: its classes, the shape of its images, the mean and standard deviation of each
- * channel (of pixels in [0, 1]), and its splits. `open` returns the labels of a split, integers
+ * channel (of pixels in [0, 1]), and its splits. `open` returns the targets of a split, classes
  * from 0 to classes - 1, and `read`, which returns pixels from 0 to 255 as [examples, height,
  * width, channels].
  * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
@@ -138,7 +138,7 @@ export const defineBackbone = define('backbone');
  *     splits: ['train'],
  *     open: async () => ({
  *       size: 100,
- *       labels: Int32Array.from({ length: 100 }, (_, i) => i % 2),
+ *       targets: { kind: 'class', values: Int32Array.from({ length: 100 }, (_, i) => i % 2) },
  *       read: async (indices) =>
  *         Uint8Array.from({ length: 4 * indices.length }, (_, i) => 255 * (indices[i >> 2]! % 2)),
  *     }),
