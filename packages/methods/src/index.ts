@@ -25,6 +25,7 @@ export { oneMethod } from './one.ts';
 export { pclMethod } from './pcl.ts';
 export { psKdMethod } from './psKd.ts';
 export { randomTeacherMethod } from './randomTeacher.ts';
+export { scdMethod } from './scd.ts';
 export { selfMethod } from './self.ts';
 export { switokdMethod } from './switokd.ts';
 export { teacherFreeMethod } from './teacherFree.ts';

@@ -19,6 +19,8 @@ case("competitive", "competitive", {}, unlike, lambda g: taught(g, by_cost(losse
 case("competitive with sums of features", "competitive", {"reduce": "sum"}, small, summed)
 case("competitive-repo", "competitive-repo", {}, unlike, lambda g: taught(g, by_cost(losses(g), "better"), features=False))
 case("competitive at T 2", "competitive", {"temperature": 2, "teachers": "better"}, small, lambda g: taught(g, by_cost(losses(g), "better"), T=2.0))
+case("competitive with the best two as teachers", "competitive", {"teachers": "top", "k": 2, "features": 0}, unlike, lambda g: taught(g, by_cost(losses(g), 2), features=False))
+case("scd", "scd", {}, small, lambda g: taught(g, by_cost(losses(g), "best"), features=False))
 case(
     "competitive on clean views",
     "competitive",

@@ -9,7 +9,7 @@ import {
 } from '@codistill/core';
 import { z } from 'zod';
 import { lessonOptions, lessons } from './competition/lessons.ts';
-import { meansOf, reason, teachersOption, teaching } from './competition/teaching.ts';
+import { meansOf, reason, teachersOf, teachersOptions, teaching } from './competition/teaching.ts';
 import { entriesOf, ownPeers } from './peers.ts';
 
 /**
@@ -23,10 +23,11 @@ import { entriesOf, ownPeers } from './peers.ts';
  *
  * z_i and y_i are [batch, K]; F_i are the features of network i; T > 0, a >= 0 and b >= 0. y_i are
  * the labels of network i's own view, mixed if the view is perturbed. With `teachers: 'better'`,
- * T_i = {j : C_j < C_i}. Networks that tie for the best do not teach each other, and a worse
+ * T_i = {j : C_j < C_i}. With `teachers: 'top'`, the k best teach all others. Networks that tie for the best do not teach each other, and a worse
  * network learns from their mean. A single network learns from the labels alone.
  *
- * Source: Shi, Diao, Chen and John, ICCV 2025, arXiv 2506.23285. Differences from it:
+ * Source: Shi, Diao, Chen and John, ICCV 2025, arXiv 2506.23285; for the variant `scd`,
+ * self-competitive distillation (MDPI Algorithms 19, 2026). Differences from it:
  * `competitive.card.md`.
  */
 export const competitive = defineStrategy({
@@ -35,7 +36,7 @@ export const competitive = defineStrategy({
     'The network with the lowest loss on the batch teaches the others (competitive distillation).',
   source: 'Shi et al. 2025, arXiv 2506.23285; github.com/XiaoleiDiao/Competitive-Distillation',
   options: z.object({
-    teachers: teachersOption,
+    ...teachersOptions,
     ...lessonOptions,
     competeOn: z
       .enum(['own', 'clean'])
@@ -50,8 +51,12 @@ export const competitive = defineStrategy({
         'A teacher teaches what it predicts on its own view, perturbed or not, or what it predicts on the clean view, which takes one more forward pass.',
       ),
   }),
-  variants: { 'competitive-repo': { teachers: 'better', features: 0 } },
-  create({ teachers, temperature, kl, features, reduce, competeOn, teachOn }) {
+  variants: {
+    'competitive-repo': { teachers: 'better', features: 0 },
+    scd: { features: 0 },
+  },
+  create({ teachers, k, temperature, kl, features, reduce, competeOn, teachOn }) {
+    const rule = teachersOf({ teachers, k });
     const varied = numbers({ temperature, kl, features });
     const looksTwice = competeOn === 'clean' || teachOn === 'clean';
     return {
@@ -67,10 +72,10 @@ export const competitive = defineStrategy({
         return lessons(
           own,
           teachOn === 'clean' ? clean : own,
-          entriesOf(teaching(costs, teachers)),
+          entriesOf(teaching(costs, rule)),
           lesson,
           scope,
-          reason(teachers),
+          reason(rule),
         );
       },
     };

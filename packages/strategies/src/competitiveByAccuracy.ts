@@ -2,7 +2,7 @@ import { defineStrategy, numbers } from '@codistill/core';
 import { z } from 'zod';
 import { errors, withAnswers } from './competition/costs.ts';
 import { lessonOptions, lessons } from './competition/lessons.ts';
-import { meansOf, reason, teachersOption, teaching } from './competition/teaching.ts';
+import { meansOf, reason, teachersOf, teachersOptions, teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
 
 /**
@@ -14,24 +14,22 @@ import { entriesOf } from './peers.ts';
 export const competitiveByAccuracy = defineStrategy({
   id: 'competitive-by-accuracy',
   about: 'The network with the highest accuracy on the batch teaches the others (control).',
-  options: z.object({ teachers: teachersOption, ...lessonOptions }),
-  create({ teachers, temperature, kl, features, reduce }) {
+  options: z.object({ ...teachersOptions, ...lessonOptions }),
+  create({ teachers, k, temperature, kl, features, reduce }) {
+    const rule = teachersOf({ teachers, k });
     const varied = numbers({ temperature, kl, features });
     return {
       plan: varied.plan,
       holdsFor: withAnswers,
       flow(peers, { plan, scope, distribution }) {
-        const weights = teaching(
-          meansOf(peers.map((peer) => errors(peer, distribution))),
-          teachers,
-        );
+        const weights = teaching(meansOf(peers.map((peer) => errors(peer, distribution))), rule);
         return lessons(
           peers,
           peers,
           entriesOf(weights),
           { ...varied.at(plan), reduce },
           scope,
-          reason(teachers),
+          reason(rule),
         );
       },
     };

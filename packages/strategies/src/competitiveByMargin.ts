@@ -2,7 +2,7 @@ import { defineStrategy, numbers } from '@codistill/core';
 import { z } from 'zod';
 import { negativeMargins, withAnswers } from './competition/costs.ts';
 import { lessonOptions, lessons } from './competition/lessons.ts';
-import { meansOf, reason, teachersOption, teaching } from './competition/teaching.ts';
+import { meansOf, reason, teachersOf, teachersOptions, teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
 
 /**
@@ -18,8 +18,9 @@ import { entriesOf } from './peers.ts';
 export const competitiveByMargin = defineStrategy({
   id: 'competitive-by-margin',
   about: 'The network with the largest margin on the batch teaches the others (control).',
-  options: z.object({ teachers: teachersOption, ...lessonOptions }),
-  create({ teachers, temperature, kl, features, reduce }) {
+  options: z.object({ ...teachersOptions, ...lessonOptions }),
+  create({ teachers, k, temperature, kl, features, reduce }) {
+    const rule = teachersOf({ teachers, k });
     const varied = numbers({ temperature, kl, features });
     return {
       plan: varied.plan,
@@ -27,7 +28,7 @@ export const competitiveByMargin = defineStrategy({
       flow(peers, { plan, scope, distribution }) {
         const weights = teaching(
           meansOf(peers.map((peer) => negativeMargins(peer, distribution))),
-          teachers,
+          rule,
         );
         return lessons(
           peers,
@@ -35,7 +36,7 @@ export const competitiveByMargin = defineStrategy({
           entriesOf(weights),
           { ...varied.at(plan), reduce },
           scope,
-          reason(teachers),
+          reason(rule),
         );
       },
     };

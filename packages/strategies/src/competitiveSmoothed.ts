@@ -2,7 +2,7 @@ import { defineStrategy, meanScores, numbers } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { lessonOptions, lessons } from './competition/lessons.ts';
-import { reason, teachersOption, teaching } from './competition/teaching.ts';
+import { reason, teachersOf, teachersOptions, teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
 
 /**
@@ -19,7 +19,7 @@ export const competitiveSmoothed = defineStrategy({
   id: 'competitive-smoothed',
   about: 'The network with the lowest moving average of losses teaches the others (control).',
   options: z.object({
-    teachers: teachersOption,
+    ...teachersOptions,
     ...lessonOptions,
     momentum: z
       .number()
@@ -28,7 +28,8 @@ export const competitiveSmoothed = defineStrategy({
       .default(0.9)
       .describe('Decay m of the moving average of losses; with 0, the batch alone decides.'),
   }),
-  create({ teachers, temperature, kl, features, reduce, momentum }) {
+  create({ teachers, k, temperature, kl, features, reduce, momentum }) {
+    const rule = teachersOf({ teachers, k });
     const varied = numbers({ temperature, kl, features });
     return {
       plan: varied.plan,
@@ -43,14 +44,7 @@ export const competitiveSmoothed = defineStrategy({
         ) as tf.Tensor1D;
         const lesson = { ...varied.at(plan), reduce };
         return {
-          ...lessons(
-            peers,
-            peers,
-            entriesOf(teaching(costs, teachers)),
-            lesson,
-            scope,
-            reason(teachers),
-          ),
+          ...lessons(peers, peers, entriesOf(teaching(costs, rule)), lesson, scope, reason(rule)),
           memory: { costs },
         };
       },

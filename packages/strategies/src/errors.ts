@@ -43,3 +43,11 @@ export const oddBatch = (size: number) =>
   new InputError(
     `The strategy "cs-kd" splits a batch into pairs, but this one has ${size} examples. Use the order "pairs" and an even \`batchSize\`.`,
   );
+export const kWithoutTop = (k: number, teachers: string) =>
+  new InputError(
+    `k is ${k}, but teachers is "${teachers}", which has no number of teachers. Set teachers to "top", or leave out k.`,
+  );
+export const noStudents = (top: number, networks: number) =>
+  new InputError(
+    `The best ${top} networks teach the others, but there are ${networks}. Give a smaller k, or more networks.`,
+  );

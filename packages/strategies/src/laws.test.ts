@@ -3,7 +3,7 @@ import { distributions } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { teaching } from './competition/teaching.ts';
+import { type Teachers, teaching } from './competition/teaching.ts';
 import { projectToSimplex, simplexWeights } from './ensembles/simplexWeights.ts';
 import * as module from './index.ts';
 import { startEngine } from './testing/engine.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 const costs = fc.array(fc.integer({ min: -3, max: 3 }), { minLength: 1, maxLength: 6 });
 const rule = fc.constantFrom('best' as const, 'better' as const);
-const matrixOf = (values: readonly number[], teachers: 'best' | 'better') =>
+const matrixOf = (values: readonly number[], teachers: Teachers) =>
   tf.tidy(() => teaching(tf.tensor1d([...values], 'float32'), teachers).arraySync());
 
 test('a student has teachers of the weights 1 in all, or none; only strictly better ones; the best has none', () => {
@@ -42,6 +42,31 @@ test('a student has teachers of the weights 1 in all, or none; only strictly bet
       }
     }),
   );
+});
+
+test('the k best teach all others with equal weights, and k = 1 is the rule of the best', () => {
+  fc.assert(
+    fc.property(costs, fc.integer({ min: 1, max: 5 }), (values, top) => {
+      fc.pre(top < values.length);
+      const matrix = matrixOf(values, { top });
+      const ranks = values.map((value) => values.filter((other) => other < value).length);
+      const teachers = ranks.filter((rank) => rank < top).length;
+      for (const [teacher, row] of matrix.entries())
+        for (const [student, weight] of row.entries())
+          expect(weight).toBeCloseTo(
+            ranks[teacher]! < top && ranks[student]! >= top ? 1 / teachers : 0,
+            5,
+          );
+      if (top === 1) expect(matrix).toEqual(matrixOf(values, 'best'));
+    }),
+  );
+});
+
+test('a number of teachers without the rule, or of all networks, is refused', () => {
+  expect(() => registry.build('strategy', { use: 'competitive', k: 2 })).toThrow(
+    'k is 2, but teachers is "best"',
+  );
+  expect(() => matrixOf([1, 2], { top: 2 })).toThrow('Give a smaller k, or more networks.');
 });
 
 test('for two networks, best and better choose alike', () => {

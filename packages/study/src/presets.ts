@@ -57,6 +57,35 @@ export const presets: Readonly<Record<string, StudyFile>> = {
     methods: ['independent', 'mutual', 'competitive'],
     seeds: 5,
   },
+  // The authors' code of 2023 on CIFAR-100, with the values that its flags have if none is given:
+  // AdamW with a constant rate, because its plateau schedule was given the number of the epoch and
+  // so never lowered the rate. It perturbs no network. Normalization stays that of the dataset.
+  'authors-2023': {
+    ...cifar,
+    networks: ['resnet32', 'resnet32'],
+    methods: {
+      independent: 'independent',
+      mutual: 'mutual',
+      competitive: { use: 'competitive', teachers: 'better', features: 0, pool: [] },
+    },
+    seeds: 5,
+    augment: ['shift', 'flip', { use: 'rotate', degrees: 15 }],
+    optimizer: { use: 'adamw', weightDecay: 0.01 },
+    learningRate: 0.001,
+  },
+  // The released code: batches of 84, 400 epochs, no crop. It resizes images to 224 pixels, which
+  // is left out here: networks for small images see them as they are.
+  repo: {
+    ...cifar,
+    networks: ['resnet32', 'resnet32'],
+    methods: ['independent', 'mutual', 'competitive-repo'],
+    seeds: 5,
+    augment: ['flip', { use: 'rotate', degrees: 15 }],
+    optimizer: { use: 'adamw', weightDecay: 0.01 },
+    learningRate: 0.001,
+    epochs: 400,
+    batchSize: 84,
+  },
 };
 
 /**

@@ -40,7 +40,7 @@ export const studySchema = z.strictObject({
     .string()
     .optional()
     .describe(
-      'Preset for the fields that are left out: digits, few-labels, cifar100 or paper. Default: chosen by the dataset.',
+      'Preset for the fields that are left out: digits, few-labels, cifar100, paper, authors-2023 or repo. Default: chosen by the dataset.',
     ),
   ...z.object(base).partial().shape,
   networks: z

@@ -42,6 +42,9 @@ def taught(g, weights, T=1.0, features=True, suffix=""):
 
 def by_cost(cost, rule):
     def weights(k, i):
+        if isinstance(rule, int):
+            top = [j for j in cost if sum(cost[l] < cost[j] for l in cost) < rule]
+            return 1 / len(top) if k in top and i not in top else 0.0
         if rule == "best":
             best = [j for j in cost if cost[j] == min(cost.values())]
             return 1 / len(best) if k in best and cost[i] > cost[k] else 0.0
