@@ -49,7 +49,7 @@ describe('code in the text of pages', () => {
     "{ use: 'mutual', weight: { use: 'sigmoid-ramp' } }",
     'temperature=(linear:from=4:to=1)',
     'mutual-paper',
-    'evaluateExamples',
+    'evaluatorOf',
     'tf.less',
     '@codistill/strategies',
     'CODISTILL_DATA',

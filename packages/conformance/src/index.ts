@@ -11,4 +11,5 @@ export { describeRuntime, type RuntimeSettings } from './runtime.ts';
 export { describeSchedule } from './schedule.ts';
 export type { FileSettings, PluginOf, Settings } from './settings.ts';
 export { describeStrategy, type StrategySettings } from './strategy.ts';
+export { describeTask, type TaskSettings } from './task.ts';
 export { type Group, groups as standardGroups } from './tools/groups.ts';

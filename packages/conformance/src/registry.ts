@@ -11,6 +11,7 @@ import { describeRuntime } from './runtime.ts';
 import { describeSchedule } from './schedule.ts';
 import type { FileSettings, PluginOf, Settings } from './settings.ts';
 import { describeStrategy, type StrategySettings } from './strategy.ts';
+import { describeTask, type TaskSettings } from './task.ts';
 
 /**
  * The settings for all kinds of plugins together. Settings that a kind does not use have no effect.
@@ -21,7 +22,8 @@ export type KindSettings = Settings &
   MethodSettings &
   ObserverSettings &
   OrderSettings &
-  StrategySettings;
+  StrategySettings &
+  TaskSettings;
 
 /** Settings for the tests of a registry. */
 export interface RegistrySettings
@@ -41,6 +43,7 @@ export interface RegistrySettings
 }
 
 const suites: { readonly [K in Kind]: (plugin: PluginOf<K>, settings: KindSettings) => void } = {
+  task: describeTask,
   strategy: describeStrategy,
   backbone: describeBackbone,
   perturbation: describePerturbation,

@@ -13,7 +13,7 @@ export { classesOf } from './data/classesOf.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { openSplits } from './data/openSplits.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
-export { type SplitRequest, splitTrain, type TrainSplit } from './data/split.ts';
+export { targetsAt } from './data/targetsAt.ts';
 export {
   momentAt,
   type NamedPerturbation,
@@ -22,7 +22,6 @@ export {
   type ViewRecipe,
   viewMaker,
 } from './data/views.ts';
-export { distributions } from './distribution/distributions.ts';
 export { checkHolds } from './flow/checkHolds.ts';
 export { flowLoss } from './flow/flowLoss.ts';
 export { plainIssues, reasonOf, valueAt } from './issues.ts';
@@ -55,8 +54,9 @@ export {
 export { flattenState, mapState, unflattenState } from './step/state.ts';
 export { planKey, stepDefinition } from './step/step.ts';
 export { checkWeights, type StartWeights } from './step/weights.ts';
+export { passesOf } from './task/passesOf.ts';
+export { splitOf } from './task/splitOf.ts';
 export { beginRun } from './train/beginRun.ts';
-export { evaluateExamples } from './train/evaluate.ts';
-export { answers, measure, measureAll, probabilities } from './train/measures.ts';
+export { evaluatorOf, gathered } from './train/evaluate.ts';
 export { planAt, tryPlans } from './train/planAt.ts';
 export { isUse, useSchema } from './use.ts';

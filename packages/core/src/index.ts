@@ -11,9 +11,11 @@ export type * from './contracts/plugin.ts';
 export type * from './contracts/program.ts';
 export type * from './contracts/random.ts';
 export type * from './contracts/state.ts';
+export type * from './contracts/task.ts';
 export { noFiles } from './data/noFiles.ts';
 export { checkedLabels } from './data/openSplits.ts';
 export type { Distribution, DistributionName } from './distribution/distribution.ts';
+export { distributions } from './distribution/distributions.ts';
 export { InputError, isInputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
 export { ce, kl, l2, sameGrid } from './flow/losses.ts';
@@ -54,6 +56,7 @@ export {
   defineRuntime,
   defineSchedule,
   defineStrategy,
+  defineTask,
   pluginsOf,
 } from './plugins/define.ts';
 export { type Nested, nested, nestedPlugin } from './plugins/nested.ts';
@@ -69,6 +72,8 @@ export { passed, type Span } from './schedules/passed.ts';
 export { rampOver } from './schedules/rampOver.ts';
 export { startAfter } from './schedules/startAfter.ts';
 export { detach, untaped } from './step/gradient.ts';
+export { classification } from './task/classification.ts';
+export { stratified } from './task/stratified.ts';
 export { Diverged } from './train/errors.ts';
 export { inlineLoader, type LoaderRequest, type TrainOptions, train } from './train/train.ts';
 export { nameOf, nameSchema, optionsOf, withOptionsSchema } from './use.ts';

@@ -28,7 +28,7 @@ async function facts(dataset: Dataset, root: string) {
       .reduce((sum, count, byte) => sum + count * (byte / 255) ** power, 0) /
     (pixels.length / channels);
   const counts = (labels: Iterable<number>) => {
-    const found = new Array<number>(dataset.classes).fill(0);
+    const found = new Array<number>(dataset.classes ?? 0).fill(0);
     for (const label of labels) found[label]!++;
     return [...new Set(found)];
   };

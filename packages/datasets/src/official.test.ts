@@ -120,7 +120,7 @@ describe('files', () => {
       const [train, test] = [await opened.open('train', files), await opened.open('test', files)];
       expect([train.size, test.size]).toEqual([300, 100]);
       expect(train.targets.values).toEqual(
-        Int32Array.from({ length: 300 }, (_, i) => i % opened.classes),
+        Int32Array.from({ length: 300 }, (_, i) => i % opened.classes!),
       );
       expect(await train.read(Int32Array.of(299))).toHaveLength(
         opened.imageShape.reduce((a, b) => a * b, 1),

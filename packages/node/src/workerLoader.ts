@@ -5,7 +5,7 @@ import {
   type LoaderRequest,
   type ViewId,
 } from '@codistill/core';
-import { classesOf } from '@codistill/core/engine';
+import { targetsAt } from '@codistill/core/engine';
 import { loaderClosed } from './errors.ts';
 import { describeJob } from './views/describeJob.ts';
 import type { FromWorker } from './views/messages.ts';
@@ -57,12 +57,11 @@ export const workerLoader =
     const positions = resolved.split.train;
     if (positions.length * imageSize > shareBytes)
       return inLine(`the training pixels take more than ${shareBytes} bytes`);
-    const classes = classesOf(resolved.train.targets);
     const described = describeJob(request);
     if ('because' in described) return inLine(described.because);
     const job = {
       ...described,
-      labels: positions.map((position) => classes[position]!),
+      targets: targetsAt(resolved.train.targets, positions),
       pixels: await sharePixels(resolved.train, positions, imageSize),
     };
 

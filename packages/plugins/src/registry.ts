@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import * as backbones from '@codistill/backbones';
+import * as core from '@codistill/core';
 import { createRegistry, type PluginModule, pluginsOf, type Registry } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
 import * as methods from '@codistill/methods';
@@ -9,9 +10,10 @@ import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
 import * as strategies from '@codistill/strategies';
 
-/** The exports of our plugin packages, by package name. */
+/** The exports of our packages with plugins, by package name. */
 export const exportsOf = {
   '@codistill/backbones': backbones,
+  '@codistill/core': core,
   '@codistill/datasets': datasets,
   '@codistill/methods': methods,
   '@codistill/observers': observers,
@@ -35,6 +37,6 @@ export const modules: readonly PluginModule[] = Object.entries(exportsOf).map(([
 
 /**
  * The registry of all our plugins: strategies, methods, backbones, perturbations and their
- * schedules, optimizers, schedules, datasets, orders and observers.
+ * schedules, optimizers, schedules, datasets, orders, tasks and observers.
  */
 export const registry: Registry = createRegistry(modules);

@@ -1,5 +1,13 @@
-import { type Peer, relu, softmaxCrossEntropy, stream, untaped } from '@codistill/core';
-import { applyScope, distributions, flowLoss, valueAndGrad } from '@codistill/core/engine';
+import {
+  distributions,
+  type Peer,
+  relu,
+  softmaxCrossEntropy,
+  stream,
+  untaped,
+} from '@codistill/core';
+
+import { applyScope, flowLoss, valueAndGrad } from '@codistill/core/engine';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';

@@ -48,7 +48,7 @@ const ridge = 1e-4;
  * z_i, z_t and y are [batch, K]; T > 0 and lambda >= 0. With mixed labels, z_i[y] is
  * `sum_k y_k z_i[k]`. 'naive' has one edge for each ordered pair with the weight
  * [teacher is the best for this example] [student is not], so that the log shows who taught whom.
- * 'minlogit' is defined for classes and bits, and 'general' for classes only.
+ * 'minlogit' is defined for classes and bits, the other targets for numbers too.
  *
  * Source: Guo et al., CVPR 2020. Differences from it: `kdcl.card.md`.
  */
@@ -90,13 +90,16 @@ export const kdcl = defineStrategy({
           )),
       }),
       ...(target === 'general' && {
-        measure: (validation, labels) =>
-          Object.fromEntries(
-            Object.entries(generalWeights(validation, labels, ridge)).map(([id, value]) => [
-              ofPeer('kdcl', id),
-              value,
-            ]),
-          ),
+        measure({ distribution, outputs }) {
+          const { add, end } = generalWeights(distribution, outputs, ridge);
+          return {
+            add,
+            end: () =>
+              Object.fromEntries(
+                Object.entries(end()).map(([id, value]) => [ofPeer('kdcl', id), value]),
+              ),
+          };
+        },
       }),
       flow(peers, { plan, distribution }) {
         const now = varied.at(plan);
@@ -127,13 +130,9 @@ export const kdcl = defineStrategy({
   },
 });
 
-/** `minlogit` needs predictions that are right or wrong; `general` needs one-hot labels. */
+/** `minlogit` needs predictions that are right or wrong. */
 const holding = (target: string): Pick<Strategy, 'holdsFor'> =>
-  target === 'minlogit'
-    ? { holdsFor: withAnswers }
-    : target === 'general'
-      ? { holdsFor: ['categorical'] }
-      : {};
+  target === 'minlogit' ? { holdsFor: withAnswers } : {};
 
 const measured = (id: string) => ofSplit('validation', ofPeer('kdcl', id));
 const isMeasured = ([name]: readonly [string, unknown]) => {

@@ -1,5 +1,11 @@
-import { createRegistry, InputError, pluginsOf, type Strategy } from '@codistill/core';
-import { distributions } from '@codistill/core/engine';
+import {
+  createRegistry,
+  distributions,
+  InputError,
+  pluginsOf,
+  type Strategy,
+} from '@codistill/core';
+
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';

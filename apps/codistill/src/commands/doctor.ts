@@ -66,7 +66,7 @@ async function checkData(
         sizes.push(`${split} ${(await dataset.open(split, folderFiles(folder))).size}`);
       states.push({
         id,
-        state: `${sizes.join(', ')} examples, ${dataset.classes} classes, ${dataset.imageShape.join('x')}`,
+        state: `${sizes.join(', ')} examples, ${dataset.classes === undefined ? '' : `${dataset.classes} classes, `}${dataset.imageShape.join('x')}`,
       });
     } catch (error) {
       if (!isInputError(error)) throw error;

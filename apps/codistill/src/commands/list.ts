@@ -26,6 +26,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   perturbations: 'perturbation',
   'perturbation-schedules': 'perturbationSchedule',
   datasets: 'dataset',
+  tasks: 'task',
   orders: 'order',
   optimizers: 'optimizer',
   schedules: 'schedule',

@@ -1,5 +1,4 @@
-import type { Dataset } from '@codistill/core';
-import { classesOf } from '@codistill/core/engine';
+import type { Dataset, Targets } from '@codistill/core';
 import { expect, it } from 'vitest';
 import { type OpenedSplits, skipReason } from './opened.ts';
 
@@ -9,7 +8,8 @@ import { type OpenedSplits, skipReason } from './opened.ts';
  */
 export function describeStatedFacts(dataset: Dataset, opened: OpenedSplits): void {
   it('states facts that fit each other', () => {
-    expect(Number.isInteger(dataset.classes) && dataset.classes > 1).toBe(true);
+    const { classes = 2 } = dataset;
+    expect(Number.isInteger(classes) && classes > 1).toBe(true);
     expect(dataset.imageShape.every((side) => Number.isInteger(side) && side > 0)).toBe(true);
     expect(dataset.mean).toHaveLength(dataset.imageShape[2]);
     expect(dataset.std).toHaveLength(dataset.imageShape[2]);
@@ -21,13 +21,24 @@ export function describeStatedFacts(dataset: Dataset, opened: OpenedSplits): voi
   it('has labels in range, and every class in training', ({ skip }) => {
     if (opened.size === 0) skip(skipReason);
     for (const { targets, size, attributes = {} } of opened.values()) {
-      const labels = classesOf(targets);
-      expect(labels).toBeInstanceOf(Int32Array);
-      expect(labels).toHaveLength(size);
       expect(size).toBeGreaterThan(0);
-      expect(labels.every((label) => label >= 0 && label < dataset.classes)).toBe(true);
+      expectTargets(targets, size, dataset);
       for (const values of Object.values(attributes)) expect(values).toHaveLength(size);
     }
-    expect(new Set(classesOf(opened.get('train')!.targets)).size).toBe(dataset.classes);
+    const { targets } = opened.get('train')!;
+    if (targets.kind === 'class') expect(new Set(targets.values).size).toBe(dataset.classes);
   });
+}
+
+function expectTargets(targets: Targets, size: number, { classes }: Dataset): void {
+  if (targets.kind === 'class') {
+    expect(targets.values).toBeInstanceOf(Int32Array);
+    expect(targets.values).toHaveLength(size);
+    expect(targets.values.every((label) => label >= 0 && label < (classes ?? 0))).toBe(true);
+    return;
+  }
+  expect(targets.values).toHaveLength(size * targets.width);
+  const allowed = (value: number) =>
+    targets.kind === 'bits' ? value === 0 || value === 1 : Number.isFinite(value);
+  expect(targets.values.every((value) => allowed(value))).toBe(true);
 }

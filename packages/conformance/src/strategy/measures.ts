@@ -16,11 +16,14 @@ export function describeMeasures(casts: Casts): void {
 export function measuredBy({ setup, peers }: Cast): Readonly<Record<string, number>> {
   const { outputs } = setup.setting;
   const size = 12;
-  const labels = Int32Array.from({ length: size }, (_, i) => i % outputs);
+  const targets = new Float32Array(size * outputs);
+  for (let i = 0; i < size; i++) targets[i * outputs + (i % outputs)] = 1;
   const rng = stream(2, 'conformance/measure', 0);
   const own = peers.filter(({ network, view }) => network === view);
   const evaluation = Object.fromEntries(
     own.map(({ id }) => [id, Float32Array.from({ length: size * outputs }, () => rng.normal())]),
   );
-  return setup.strategy.measure?.(evaluation, labels) ?? {};
+  const measuring = setup.strategy.measure?.(setup.setting);
+  measuring?.add(evaluation, targets);
+  return measuring?.end() ?? {};
 }

@@ -1,5 +1,6 @@
 import {
   type DistributionName,
+  distributions,
   type HostTensor,
   InputError,
   type Named,
@@ -10,8 +11,8 @@ import {
   type Use,
   untaped,
 } from '@codistill/core';
+
 import {
-  distributions,
   firstNetworks,
   initState,
   initWeights,

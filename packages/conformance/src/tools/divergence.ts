@@ -1,5 +1,5 @@
-import { kl, type Runtime, type StepDefinition } from '@codistill/core';
-import { distributions } from '@codistill/core/engine';
+import { distributions, kl, type Runtime, type StepDefinition } from '@codistill/core';
+
 import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { examples, type Pair } from './divergencePairs.ts';

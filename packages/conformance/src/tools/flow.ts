@@ -1,4 +1,5 @@
 import {
+  distributions,
   type Flow,
   type Moment,
   type Named,
@@ -7,9 +8,9 @@ import {
   type Strategy,
   stream,
 } from '@codistill/core';
+
 import {
   applyScope,
-  distributions,
   flowLoss,
   liftPlan,
   planKey,

@@ -1,7 +1,8 @@
 import type { Experiment } from '../contracts/experiment.ts';
 import type { HostTensor, TrainState } from '../contracts/state.ts';
+import type { Fitted } from '../contracts/task.ts';
 import { flattenState, unflattenState } from '../step/state.ts';
-import { anotherEngine, anotherExperiment, notCheckpoint } from './errors.ts';
+import { anotherEngine, anotherExperiment, anotherFit, notCheckpoint } from './errors.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
 /** The version of the checkpoint layout. A reader rejects files of any other version. */
@@ -18,6 +19,8 @@ export interface Checkpoint {
   /** Number of steps taken. */
   readonly step: number;
   readonly experiment: Experiment;
+  /** What the task learned from the examples trained on. Present if the experiment names a task. */
+  readonly fitted?: Fitted;
   readonly history: Readonly<Record<string, readonly number[]>>;
   readonly open: EpochSums;
   /**
@@ -65,18 +68,20 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
 }
 
 /**
- * Checks that a checkpoint can continue `experiment` on `engine`.
+ * Checks that a checkpoint can continue a run on `engine`.
  * @throws InputError if another experiment made the checkpoint (the message lists the fields that
- * differ), or if the engine, device or thread setting differs.
+ * differ), if the task learned something else from the data, or if the engine, device or thread setting differs.
  */
 export function checkResume(
   checkpoint: Checkpoint,
-  experiment: Experiment,
+  run: { readonly experiment: Experiment; readonly fitted: Fitted },
   engine: Checkpoint['engine'],
   path: string,
 ): void {
-  const fields = differingFields(checkpoint.experiment, JSON.parse(JSON.stringify(experiment)));
+  const fields = differingFields(checkpoint.experiment, JSON.parse(JSON.stringify(run.experiment)));
   if (fields.length > 0) throw anotherExperiment(path, fields);
+  const facts = differingFields(checkpoint.fitted, savedTask(run).fitted);
+  if (facts.length > 0) throw anotherFit(path, facts);
   const different = (['name', 'device', 'threads'] as const).filter(
     (field) => checkpoint.engine[field] !== engine[field],
   );
@@ -90,6 +95,19 @@ export function checkResume(
       })),
     );
 }
+
+/**
+ * What a checkpoint keeps of the task. Without a task in the experiment it is nothing, because the
+ * classes of the dataset are all that classification knows.
+ */
+export const savedTask = ({
+  experiment,
+  fitted,
+}: {
+  readonly experiment: Experiment;
+  readonly fitted: Fitted;
+}): Pick<Checkpoint, 'fitted'> =>
+  experiment.task === undefined ? {} : { fitted: JSON.parse(JSON.stringify(fitted)) as Fitted };
 
 /**
  * The paths at which two JSON values differ, with both values: 'networks.a.backbone: "resnet8" /

@@ -22,3 +22,7 @@ export const anotherEngine = (
   new InputError(
     `${path} was made with ${fields.map(({ field, found, expected }) => `the ${field === 'name' ? 'engine' : field} "${found}", this run has "${expected}"`).join('; ')}. The last bits would differ: resume with the same, or begin anew.`,
   );
+export const anotherFit = (path: string, facts: readonly string[]) =>
+  new InputError(
+    `${path} was trained on other targets: what the task learned from them differs in ${facts.join('; ')} (of the checkpoint / of the data now). Restore the data that the run began with, or start a new run.`,
+  );

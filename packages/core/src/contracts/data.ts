@@ -22,8 +22,8 @@ export interface ImageBatch {
 
 /** A dataset, before its files are opened. */
 export interface Dataset {
-  /** The number of classes, at least 2. */
-  readonly classes: number;
+  /** The number of classes, at least 2. Absent if the targets are bits or numbers. */
+  readonly classes?: number;
   /** The shape of one image. */
   readonly imageShape: readonly [height: number, width: number, channels: number];
   /** [channels], the mean of pixels in [0, 1]. */
@@ -76,9 +76,12 @@ export interface Examples {
  * P identities times K images.
  */
 export interface Order {
+  /** Whether it needs groups. The core rejects it for tasks without groups. Default false. */
+  readonly grouped?: boolean;
   /**
    * Positions in the training split. Their number is a multiple of `batchSize`. `groups` are the
-   * groups of the examples, [examples]: their classes if the task is classification.
+   * groups of the examples, [examples]: their classes if the task is classification, and all 0 if the
+   * task has no groups.
    */
   epoch(groups: Int32Array, batchSize: number, rng: Rng): Int32Array;
 }

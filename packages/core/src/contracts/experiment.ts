@@ -46,6 +46,8 @@ export type NetworkSpec = {
 /** A training run as data. */
 export interface Experiment {
   readonly dataset: Use;
+  /** What the networks are asked for. Default 'classification'. */
+  readonly task?: Use;
   /** The networks by id; at least one. */
   readonly networks: Readonly<Record<NetworkId, NetworkSpec>>;
   readonly strategy: Use;

@@ -99,7 +99,7 @@ export interface Flow<M extends Named<Tensor> = Named<Tensor>> {
 export interface StrategySetting {
   /** What logits mean. */
   readonly distribution: DistributionName;
-  /** The number of classes, the K of logits [batch, K]. */
+  /** The number of outputs, the K of logits [batch, K]: classes, bits or numbers. */
   readonly outputs: number;
   /** The number of training examples. */
   readonly examples: number;
@@ -111,6 +111,14 @@ export interface StrategySetting {
     readonly learns: boolean;
     readonly follows?: NetworkId;
   }[];
+}
+
+/** Metrics of the validation split that a strategy computes, from one batch after another. */
+export interface Measuring {
+  /** The logits of every head, [batch, outputs], and the rows of the targets, of the same shape. */
+  add(logits: Evaluation, targets: Float32Array): void;
+  /** The metrics, by name. */
+  end(): Readonly<Record<string, number>>;
 }
 
 /** Decides which peer teaches which. */
@@ -134,7 +142,7 @@ export interface Strategy<P extends Plan = Plan, M extends string = string> {
     setting: StrategySetting,
   ): readonly { readonly network: NetworkId; readonly view: ViewId }[];
   /** Metrics of the validation split, computed after each epoch. They enter `moment.history`. */
-  measure?(validation: Evaluation, labels: Int32Array): Readonly<Record<string, number>>;
+  measure?(setting: StrategySetting): Measuring;
   /**
    * The flow of a step. A pure function that runs on the engine. `scope` creates trainable
    * parameters of the strategy itself; the experiment's optimizer trains them.

@@ -1,6 +1,7 @@
 // Plugins are functions that know their kind, name and options. A registry is a value made from a
 // list of plugins.
 import type { z } from 'zod';
+import type { DistributionName } from '../distribution/distribution.ts';
 import type { Dataset, Order, Perturbation, PerturbationSchedule } from './data.ts';
 import type { Method } from './experiment.ts';
 import type { Strategy } from './flow.ts';
@@ -9,9 +10,11 @@ import type { Backbone } from './network.ts';
 import type { Observer } from './observer.ts';
 import type { StartRuntime } from './program.ts';
 import type { Optimizer } from './state.ts';
+import type { Task } from './task.ts';
 
 /** What a plugin of each kind creates. */
 export interface Kinds {
+  task: Task;
   strategy: Strategy;
   backbone: Backbone;
   dataset: Dataset;
@@ -52,7 +55,11 @@ export interface Plugin<
   readonly about: string;
   /** The publication that it follows. */
   readonly source?: string;
+  /** Of a strategy: the options that have no effect under a distribution. */
+  readonly idle?: Idle;
 }
+/** Options without effect, by distribution. */
+export type Idle = Readonly<Partial<Record<DistributionName, readonly string[]>>>;
 /** Any plugin, for lists of plugins. */
 export interface AnyPlugin {
   readonly kind: Kind;

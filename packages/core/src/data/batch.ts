@@ -1,24 +1,20 @@
 import type { Dataset, Examples, ImageBatch } from '../contracts/data.ts';
-import { classesOf } from './classesOf.ts';
 
 /**
- * The examples at `positions` of a split as a batch: pixels in [0, 1] and one-hot labels. `indices`
- * are the numbers that the batch reports for its examples.
+ * The examples at `positions` of a split as a batch: pixels in [0, 1], and the rows of
+ * their targets, [positions, outputs]. `indices` are the numbers that the batch reports for its
+ * examples.
  */
 export async function readBatch(
   examples: Examples,
   positions: Int32Array,
   indices: Int32Array,
-  { classes, imageShape }: Pick<Dataset, 'classes' | 'imageShape'>,
+  { imageShape }: Pick<Dataset, 'imageShape'>,
+  targets: Float32Array,
 ): Promise<ImageBatch> {
   const bytes = await examples.read(positions);
   const pixels = new Float32Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) pixels[i] = bytes[i]! / 255;
-  const labels = classesOf(examples.targets);
-  const targets = new Float32Array(positions.length * classes);
-  positions.forEach((position, i) => {
-    targets[i * classes + labels[position]!] = 1;
-  });
   return { shape: [positions.length, ...imageShape], pixels, targets, indices };
 }
 

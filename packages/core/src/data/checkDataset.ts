@@ -15,7 +15,8 @@ export function checkDataset(name: string, dataset: Dataset): void {
   if (typeof dataset !== 'object' || dataset === null || typeof dataset.open !== 'function')
     throw notADataset(name, dataset);
   const { classes, imageShape, mean, std, splits } = dataset;
-  if (!isWhole(classes, 2)) refuse('classes', classes, 'a whole number from 2');
+  if (classes !== undefined && !isWhole(classes, 2))
+    refuse('classes', classes, 'a whole number from 2');
   if (
     !Array.isArray(imageShape) ||
     imageShape.length !== 3 ||

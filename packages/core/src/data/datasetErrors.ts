@@ -111,3 +111,7 @@ export const darkPixels = (place: Place) =>
   new InputError(
     `${at(place)} no pixel of the first batch is above 1, but pixels go from 0 to 255. Multiply pixels in [0, 1] by 255.`,
   );
+export const noClassCount = ({ dataset, split }: Place) =>
+  new InputError(
+    `The split "${split}" of the dataset "${dataset}" labels each example with one class, but the dataset does not say how many classes there are. Set its \`classes\`.`,
+  );

@@ -63,3 +63,7 @@ export const noSuchFile = (path: string) =>
   new InputError(
     `${path} does not exist: there is no folder to read it from. Give Files, such as folderFiles(folder) of @codistill/node.`,
   );
+export const unknownPassSplit = (split: string, known: readonly string[]) =>
+  new InputError(
+    `The task evaluates the split "${split}", which the dataset does not have. It has: ${listed(known)}. Choose another dataset, or another task.`,
+  );

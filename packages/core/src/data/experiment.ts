@@ -47,6 +47,7 @@ const network = z
 /** The schema of an experiment. It gives the types, the checks, and the schema for editors. */
 export const experimentSchema = z.strictObject({
   dataset: use,
+  task: use.optional().describe('What the networks are asked for. Default "classification".'),
   networks: z
     .record(id, network)
     .refine((all) => Object.keys(all).length > 0, 'at least one network is needed'),

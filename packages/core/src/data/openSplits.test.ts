@@ -180,7 +180,6 @@ describe('every split of a dataset', () => {
     ['one class', { classes: 1 }, 'classes: 1'],
     ['classes by name', { classes: ['a', 'b'] }, 'classes: [the text "a", the text "b"]'],
     ['half a class', { classes: 2.5 }, 'classes: 2.5'],
-    ['no classes', { classes: undefined }, 'classes: undefined'],
     ['no channels', { imageShape: [2, 2] }, 'such as [28, 28, 1]'],
     ['a batch axis', { imageShape: [12, 2, 2, 1] }, 'imageShape: [12, 2, 2, 1]'],
     ['a side of 0', { imageShape: [2, 0, 1] }, 'imageShape: [2, 0, 1]'],
@@ -208,6 +207,11 @@ describe('every split of a dataset', () => {
     };
     expect(await refused(datasetOf({ open: counting, ...wrongFacts }))).toContain(message);
     expect(calls).toBe(0);
+  });
+  it('says that labels of a class need a number of classes', async () => {
+    expect(await refused(datasetOf({ classes: undefined }))).toContain(
+      'does not say how many classes there are. Set its `classes`',
+    );
   });
   it('is refused in one sentence where a dataset is none', async () => {
     for (const none of [undefined, null, Promise.resolve({}), 'digits', 7])

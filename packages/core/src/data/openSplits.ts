@@ -5,6 +5,7 @@ import {
   emptySplit,
   failingData,
   labelCount,
+  noClassCount,
   notExamples,
   notLabels,
   notTargets,
@@ -83,9 +84,17 @@ function checkedExamples(place: Place, given: Examples, dataset: Dataset): Examp
  * The targets of `size` examples, with values of the types that `Targets` names.
  * @throws InputError naming the first invalid value.
  */
-function checkedTargets(place: Place, given: unknown, size: number, classes: number): Targets {
+function checkedTargets(
+  place: Place,
+  given: unknown,
+  size: number,
+  classes: number | undefined,
+): Targets {
   const { kind, values, width } = (given ?? {}) as Readonly<Record<string, unknown>>;
-  if (kind === 'class') return { kind, values: checkedLabels(place, values, size, classes) };
+  if (kind === 'class') {
+    if (classes === undefined) throw noClassCount(place);
+    return { kind, values: checkedLabels(place, values, size, classes) };
+  }
   if (kind !== 'bits' && kind !== 'numbers') throw notTargets(place, given);
   if (!Number.isInteger(width) || Number(width) < 1) throw wrongWidth(place, width);
   const checked = checkedRows(place, kind, values, size * Number(width));

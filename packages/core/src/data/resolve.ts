@@ -3,16 +3,20 @@ import type { Experiment, NetworkSpec, ScheduleUse, Use } from '../contracts/exp
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Schedule } from '../contracts/moment.ts';
 import type { Optimizer } from '../contracts/state.ts';
+import type { Fitted, Pass, Task, TrainSplit } from '../contracts/task.ts';
 import { checkHolds } from '../flow/checkHolds.ts';
+import { checkIdle } from '../flow/checkIdle.ts';
 import type { Registry } from '../plugins/registry.ts';
 import { looksOf, type Setup } from '../step/setup.ts';
+import { checkOrder } from '../task/checkOrder.ts';
+import { checkTakes } from '../task/checkTakes.ts';
+import { passesOf } from '../task/passesOf.ts';
+import { splitOf } from '../task/splitOf.ts';
 import { nameOf } from '../use.ts';
-import { classesOf } from './classesOf.ts';
 import { badFollow, batchLargerThanData } from './errors.ts';
 import { parseExperiment } from './experiment.ts';
 import { openSplits } from './openSplits.ts';
 import { tryMoments, within } from './scheduleValues.ts';
-import { splitTrain, type TrainSplit } from './split.ts';
 import type { NamedPerturbation, ViewRecipe } from './views.ts';
 
 /** An experiment with its plugins built and its data opened, split and checked. */
@@ -20,6 +24,11 @@ export interface Resolved {
   readonly experiment: Experiment;
   readonly setup: Setup;
   readonly dataset: Dataset;
+  readonly task: Task;
+  /** What the task learned from the examples trained on. */
+  readonly fitted: Fitted;
+  /** The evaluations of the run. */
+  readonly passes: readonly Pass[];
   /** Every split of the dataset, opened once and checked. */
   readonly splits: ReadonlyMap<string, Examples>;
   /** The split 'train' of `splits`. */
@@ -43,16 +52,23 @@ export async function resolveExperiment(
 ): Promise<Resolved> {
   const experiment = parseExperiment(given);
   const dataset = registry.build('dataset', experiment.dataset);
+  const task = registry.build('task', experiment.task ?? 'classification');
   const optimizer = registry.build('optimizer', experiment.optimizer);
   const strategy = registry.build('strategy', experiment.strategy);
   const views = buildViews(experiment, registry);
   const networks = buildNetworks(experiment, optimizer, registry);
   const follow = followSchedules(experiment, registry);
   checkFollowing(experiment);
-  const { splits, train, split } = await openData(experiment, dataset, files);
-  const setup = setupOf(experiment, { networks, strategy, optimizer }, dataset, split.train.length);
-  checkHolds(nameOf(experiment.strategy), strategy, setup.setting.distribution);
-  const recipe = recipeOf(experiment, setup, dataset, views);
+  checkHolds(nameOf(experiment.strategy), strategy, task.distribution);
+  checkIdle(experiment.strategy, registry, task.distribution);
+  checkOrder(experiment, views.order, task);
+  const { splits, train, split } = await openData(experiment, dataset, task, files);
+  const fitted = task.fit(train.targets, split.train, dataset);
+  const setup = setupOf(experiment, { networks, strategy, optimizer, task }, dataset, {
+    outputs: fitted.outputs,
+    examples: split.train.length,
+  });
+  const recipe = recipeOf(experiment, setup, dataset, { ...views, task, fitted });
   const stepsPerEpoch = stepsIn(experiment, split, recipe);
   const rates = ratesOf(experiment, registry);
   tryMoments({ epochs: experiment.epochs, stepsPerEpoch }, (moment) => {
@@ -62,6 +78,9 @@ export async function resolveExperiment(
     experiment,
     setup,
     dataset,
+    task,
+    fitted,
+    passes: passesOf(task, [...splits.keys()], split),
     splits,
     train,
     split,
@@ -92,6 +111,7 @@ const buildNetworks = (
   }));
 
 type Views = Pick<ViewRecipe, 'order' | 'augment' | 'pool' | 'when'>;
+type Rows = Pick<ViewRecipe, 'task' | 'fitted'>;
 
 /** The plugins that make the views. */
 function buildViews(experiment: Experiment, registry: Registry): Views {
@@ -112,19 +132,24 @@ function buildViews(experiment: Experiment, registry: Registry): Views {
 
 function setupOf(
   experiment: Experiment,
-  { networks, strategy, optimizer }: Pick<Setup, 'networks' | 'strategy' | 'optimizer'>,
+  {
+    networks,
+    strategy,
+    optimizer,
+    task,
+  }: Pick<Setup, 'networks' | 'strategy' | 'optimizer'> & { readonly task: Task },
   dataset: Dataset,
-  examples: number,
+  sizes: Pick<Setup['setting'], 'outputs' | 'examples'>,
 ): Setup {
   return {
     networks,
     strategy,
     optimizer,
+    task,
     ...clip(experiment.clipNorm),
     setting: {
-      distribution: 'categorical',
-      outputs: dataset.classes,
-      examples,
+      distribution: task.distribution,
+      ...sizes,
       batchSize: experiment.batchSize,
       epochs: experiment.epochs,
       networks: networks.map((network) => ({
@@ -145,14 +170,13 @@ function setupOf(
 function recipeOf(
   experiment: Experiment,
   setup: Setup,
-  { classes, imageShape, mean, std }: Dataset,
-  views: Views,
+  { imageShape, mean, std }: Dataset,
+  made: Views & Rows,
 ): ViewRecipe {
   const ids = setup.networks.map(({ id }) => id);
   const shards = experiment.shards === 'own' ? shardsOf(experiment) : undefined;
   return {
     seed: experiment.seed,
-    classes,
     imageShape,
     mean,
     std,
@@ -163,7 +187,7 @@ function recipeOf(
     ...(shards && { shards }),
     batchSize: experiment.batchSize,
     epochs: experiment.epochs,
-    ...views,
+    ...made,
   };
 }
 
@@ -192,17 +216,19 @@ const followSchedules = ({ networks }: Experiment, registry: Registry): Resolved
 async function openData(
   experiment: Experiment,
   dataset: Dataset,
+  task: Task,
   files: Files,
 ): Promise<Pick<Resolved, 'splits' | 'train' | 'split'>> {
   const name = nameOf(experiment.dataset);
   const splits = await openSplits(name, dataset, files, experiment.batchSize);
   const train = splits.get('train')!;
-  const split = splitTrain(classesOf(train.targets), {
-    classes: dataset.classes,
+  for (const examples of splits.values()) checkTakes(experiment, task, examples.targets);
+  const request = {
     validation: experiment.validation ?? { fraction: 0.1, seed: 0 },
     examples: experiment.examples,
     seed: experiment.seed,
-  });
+  };
+  const split = splitOf(task, train.targets, train.attributes ?? {}, request);
   return { splits, train, split };
 }
 

@@ -8,10 +8,10 @@ import type {
 import type { Use } from '../contracts/experiment.ts';
 import type { NetworkId, ViewId } from '../contracts/ids.ts';
 import type { BeforeEpochEnds } from '../contracts/moment.ts';
+import type { Fitted, Task } from '../contracts/task.ts';
 import { cleanView } from '../names/peers.ts';
 import { stream } from '../random/stream.ts';
 import { normalized, readBatch } from './batch.ts';
-import { classesOf } from './classesOf.ts';
 import { missingPerturbation, noCleanView } from './errors.ts';
 
 /**
@@ -32,7 +32,8 @@ export type Perturbed = readonly { readonly network: NetworkId; readonly perturb
 /** Everything besides the examples that determines the views of every step. */
 export interface ViewRecipe {
   readonly seed: number;
-  readonly classes: number;
+  readonly task: Pick<Task, 'encode' | 'groups'>;
+  readonly fitted: Fitted;
   readonly imageShape: readonly [height: number, width: number, channels: number];
   readonly mean: readonly number[];
   readonly std: readonly number[];
@@ -96,12 +97,9 @@ export function viewMaker(
     const raw = await Promise.all(
       shards.map(async (_, shard) => {
         const indices = batchOf(shard, moment);
-        return readBatch(
-          examples,
-          indices.map((i) => train[i]!),
-          indices,
-          recipe,
-        );
+        const positions = indices.map((i) => train[i]!);
+        const targets = recipe.task.encode(examples.targets, positions, recipe.fitted);
+        return readBatch(examples, positions, indices, recipe, targets);
       }),
     );
     const viewOf = viewsOf(recipe, raw, perturbedAt(recipe, moment), step);
@@ -120,20 +118,21 @@ function shardsOf({ shards }: ViewRecipe, size: number): readonly (readonly numb
 
 /** The positions among `train` that the batch of a shard contains. The order of an epoch is kept. */
 function batchPositions(
-  { seed, order: drawn, batchSize, shards: own }: ViewRecipe,
+  { seed, order: drawn, batchSize, shards: own, task }: ViewRecipe,
   examples: Examples,
   train: Int32Array,
   stepsPerEpoch: number,
   shards: readonly (readonly number[])[],
 ): (shard: number, moment: BeforeEpochEnds) => Int32Array {
   const orders = new Map<string, Int32Array>();
-  const classes = classesOf(examples.targets);
+  // An order that needs no groups sees one group.
+  const groupOf = task.groups?.(examples.targets) ?? new Int32Array(examples.size);
   return (shard, { epoch, step }) => {
     const key = `${shard}/${epoch}`;
     let order = orders.get(key);
     if (!order) {
       const members = shards[shard]!;
-      const groups = Int32Array.from(members, (i) => classes[train[i]!]!);
+      const groups = Int32Array.from(members, (i) => groupOf[train[i]!]!);
       const rng = stream(seed, own ? `data/order/${shard}` : 'data/order', epoch);
       order = drawn.epoch(groups, batchSize, rng).map((i) => members[i]!);
       for (const old of orders.keys()) if (old.startsWith(`${shard}/`)) orders.delete(old);

@@ -2,8 +2,8 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { klDivergence } from '../operations/klDivergence.ts';
 import { softmaxCrossEntropy } from '../operations/softmax.ts';
-import { probabilities } from '../train/measures.ts';
 import type { Distribution } from './distribution.ts';
+import { probabilities } from './probabilities.ts';
 
 const smallest = 1e-30;
 const average = (all: readonly Tensor[]) => tf.div(tf.addN([...all]), all.length);

@@ -39,3 +39,12 @@ export const outOfRange = (option: string, value: unknown, step: number, why: st
   new InputError(
     `The schedule of the option "${option}" gives ${String(value)} at step ${step}: ${why}. Give a schedule whose values stay in that range.`,
   );
+export const idleOption = (
+  strategy: string,
+  option: string,
+  given: unknown,
+  distribution: string,
+) =>
+  new InputError(
+    `The option "${option}" of the strategy "${strategy}" is ${JSON.stringify(given)}, but it has no effect for the distribution "${distribution}". Leave it out.`,
+  );

@@ -75,10 +75,11 @@ function find(nodes: ReadonlyMap<string, Node>, id: string): Node {
 
 /** The prediction with all its tensors detached from the gradient. */
 function detachPrediction(prediction: Prediction): Prediction {
-  const { logits, features, stages, extras } = prediction;
+  const { logits, features, embedding, stages, extras } = prediction;
   return {
     logits: detach(logits),
     ...(features && { features: detach(features) }),
+    ...(embedding && { embedding: detach(embedding) }),
     ...(stages && { stages: stages.map((stage) => detach(stage)) }),
     ...(extras && {
       extras: Object.fromEntries(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Strategy } from '../contracts/flow.ts';
 import type { Plan } from '../contracts/plan.ts';
-import type { Kind, Kinds, Plugin } from '../contracts/plugin.ts';
+import type { Idle, Kind, Kinds, Plugin } from '../contracts/plugin.ts';
 import { wrongOptions } from './errors.ts';
 
 /** Marks a function as a plugin, across all copies of this package in a project. */
@@ -19,6 +19,11 @@ export interface Definition<T, N extends string, S extends z.ZodObject, V extend
   readonly options?: S;
   /** Named settings of the options, which can be used like the id. */
   readonly variants?: Readonly<Record<V, z.input<S>>>;
+  /**
+   * Of a strategy: the options that have no effect under a distribution. The core rejects them where
+   * they are set.
+   */
+  readonly idle?: Idle;
   create(options: z.output<S>): T;
 }
 
@@ -41,7 +46,7 @@ export function definePlugin<
       throw wrongOptions(kind, definition.id, parsed.error, Object.keys(options.shape), given);
     return definition.create(parsed.data as z.output<S>);
   };
-  const { id, about, source, variants } = definition;
+  const { id, about, source, variants, idle } = definition;
   // TypeScript does not follow a function's own `name` and the kind's type through `Object.assign`.
   return Object.assign(make, {
     kind,
@@ -50,6 +55,7 @@ export function definePlugin<
     about,
     ...(source && { source }),
     ...(variants && { variants }),
+    ...(idle && { idle }),
     [brand]: true,
   }) as unknown as Plugin<K, N, S, V>;
 }
@@ -94,6 +100,44 @@ const define =
   ) =>
     definePlugin(kind, definition);
 
+/**
+ * Defines a task: what networks are asked for. Its distribution says what logits mean, `encode`
+ * turns targets into rows, and its evaluator takes the logits of a split in batches and returns the
+ * metrics. The first of `metrics` is the main one.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const brightness = defineTask({
+ *   id: 'brightness',
+ *   about: 'One number for each image, measured by the mean absolute error.',
+ *   create: () => ({
+ *     distribution: 'gaussian',
+ *     takes: ['numbers'],
+ *     fit: (targets) => ({ outputs: targets.kind === 'numbers' ? targets.width : 1, facts: {} }),
+ *     encode: (targets, positions) => Float32Array.from(positions, (at) => targets.values[at]!),
+ *     metrics: [
+ *       { name: 'mae', words: 'error', unit: '', higherIsBetter: false, counted: false },
+ *     ],
+ *     evaluator: ({ targets, deployed }) => {
+ *       let [sum, count] = [0, 0];
+ *       return {
+ *         add({ role, positions, peers }) {
+ *           for (const { peer } of deployed)
+ *             positions.forEach((at, i) => {
+ *               sum += Math.abs(peers[peer]![i]! - targets[role]!.values[at]!);
+ *               count++;
+ *             });
+ *         },
+ *         end: () => ({ mae: sum / count }),
+ *       };
+ *     },
+ *   }),
+ * });
+ * console.log(brightness().metrics[0].name); // mae
+ * ```
+ */
+export const defineTask = define('task');
 /**
  * Defines a backbone: how to build and run a network. `forward` takes a scope, images [batch,
  * height, width, channels] and the number of classes K. It returns a prediction for every head,

@@ -1,6 +1,7 @@
 import type { Experiment, ScheduleUse, Use } from '../contracts/experiment.ts';
 import type { Schedule } from '../contracts/moment.ts';
 import type { AnyPlugin, Kind, Kinds, Plugin, UseOf } from '../contracts/plugin.ts';
+import { classification } from '../task/classification.ts';
 import { isUse, nameOf, optionsOf } from '../use.ts';
 import { duplicatePlugin, unknownPlugin, wrongUse } from './errors.ts';
 import { nestedKind } from './nested.ts';
@@ -77,7 +78,7 @@ export function createRegistry<const P extends AnyPlugin>(
   const find = (kind: Kind, use: Use): Found => {
     const name: unknown = isUse(use) ? nameOf(use) : undefined;
     if (typeof name !== 'string') throw wrongUse(kind, use);
-    const found = known.get(`${kind}:${name}`);
+    const found = known.get(`${kind}:${name}`) ?? defaults.get(`${kind}:${name}`);
     if (!found) throw unknownPlugin(kind, name, names(kind));
     const setting =
       found.variant === undefined
@@ -118,6 +119,14 @@ export function createRegistry<const P extends AnyPlugin>(
     defineExperiment: (experiment) => experiment,
   };
 }
+
+/** What every registry finds, though it may not list it: the default task. */
+const defaults: ReadonlyMap<string, Named> = new Map([
+  [
+    `task:${classification.id}`,
+    { plugin: classification as unknown as Plugin, module: '@codistill/core' },
+  ],
+]);
 
 /** A plugin under one of its names: its id, or the name of a variant. */
 interface Named {

@@ -39,3 +39,7 @@ export const weightsNotFinite = (path: string, names: readonly string[]) =>
   new InputError(
     `${path} ${path.startsWith('the weights') ? 'are' : 'is'} of a run that diverged: ${firstOf(names)} ${names.length === 1 ? 'holds a number that is' : 'hold numbers that are'} not finite. Take weights of a run that did not.`,
   );
+export const noEmbedding = (network: string) =>
+  new InputError(
+    `The task compares embeddings, and the backbone of the network "${network}" returns none. Choose a backbone that returns \`embedding\`.`,
+  );

@@ -17,6 +17,7 @@ import { toPeer } from './forward.ts';
 import { liftPlan } from './lift.ts';
 import { looksOf, type Setup } from './setup.ts';
 import { toTensors } from './tensors.ts';
+import { withTaskEdges } from './withTaskEdges.ts';
 
 // Enough for a strategy that splits a batch into two halves.
 const fewExamples = 4;
@@ -74,14 +75,19 @@ export interface FirstFlow {
  * @throws InputError if the flow does not work for these networks: an unknown peer, an edge to a
  * peer that does not learn, features of different shapes, or a tensor read on the host.
  */
-export function firstFlow({ strategy, setting, seed }: Setup, peers: readonly Peer[]): FirstFlow {
+export function firstFlow(setup: Setup, peers: readonly Peer[]): FirstFlow {
+  const { strategy, setting, seed } = setup;
   const distribution = distributions[setting.distribution];
   const moment: Moment = { ...momentAt(0, 1, setting.epochs), history: {} };
   const plan = strategy.plan?.(moment, stream(seed, 'strategy/plan', 0)) ?? {};
   const { scope, params, stats } = initScope('strategy', seed);
   const memory = toTensors(strategy.memory?.(setting) ?? {});
   const flow = withoutHostReads(() =>
-    strategy.flow(peers, { plan: liftPlan(plan), memory, scope, distribution }),
+    withTaskEdges(
+      setup,
+      strategy.flow(peers, { plan: liftPlan(plan), memory, scope, distribution }),
+      peers,
+    ),
   );
   return { flow, params, stats, terms: flowLoss(flow, peers, distribution).terms };
 }

@@ -10,7 +10,7 @@ import type { Distribution } from '../distribution/distribution.ts';
 import { distributions } from '../distribution/distributions.ts';
 import { peerName } from '../names/peers.ts';
 import { applyScope } from '../scope/scope.ts';
-import { missingHead, missingView, unknownLook } from './errors.ts';
+import { missingHead, missingView, noEmbedding, unknownLook } from './errors.ts';
 import { untaped } from './gradient.ts';
 import { learns, looksOf, type NetworkSetup, peerId, type Setup } from './setup.ts';
 
@@ -82,7 +82,11 @@ export function toPeer(
   };
 }
 
-/** The logits of every head of every network in evaluation mode, [examples, classes]. */
+/**
+ * The logits of every head of every network in evaluation mode, [examples, outputs]; or their
+ * embeddings, if the task gathers them.
+ * @throws InputError if a head has no embedding.
+ */
 export function evaluateAll(
   setup: Setup,
   state: TrainState<Tensor>,
@@ -96,7 +100,14 @@ export function evaluateAll(
       normal: zeros,
     }));
     const heads = network.backbone.forward(scope, images, setup.setting.outputs);
-    for (const head of network.backbone.heads) logits[peerId(network, head)] = heads[head]!.logits;
+    for (const head of network.backbone.heads)
+      logits[peerId(network, head)] = gatheredOf(setup, network, heads[head]!);
   }
   return logits;
+}
+
+function gatheredOf({ task }: Setup, { id }: NetworkSetup, prediction: Prediction): Tensor2D {
+  if (task?.gathers !== 'embedding') return prediction.logits;
+  if (!prediction.embedding) throw noEmbedding(id);
+  return prediction.embedding;
 }

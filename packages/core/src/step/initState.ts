@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Named } from '../contracts/network.ts';
 import type { HostTensor, Optimizer, TrainState } from '../contracts/state.ts';
-import { distributions } from '../distribution/distributions.ts';
 import { ofPeer } from '../names/metrics.ts';
 import { firstFlow, firstNetworks } from './firstStep.ts';
 import { tidied } from './gradient.ts';
@@ -41,10 +40,9 @@ export async function initRun(
         weights[id] ?? weights[follows?.network ?? id] ?? states[follows?.network ?? id]!,
       ]),
     );
-    const { right } = distributions[setup.setting.distribution];
-    const measured = peers.flatMap(({ id }) => [
-      ofPeer('score', id),
-      ...(right ? [ofPeer('accuracy', id)] : []),
+    const measured = peers.flatMap((peer) => [
+      ofPeer('score', peer.id),
+      ...Object.keys(setup.task?.measure?.(peer) ?? {}).map((name) => ofPeer(name, peer.id)),
     ]);
     return {
       networks: started,

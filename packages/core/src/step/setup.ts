@@ -2,6 +2,7 @@ import type { Strategy, StrategySetting } from '../contracts/flow.ts';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Backbone } from '../contracts/network.ts';
 import type { Optimizer } from '../contracts/state.ts';
+import type { Task } from '../contracts/task.ts';
 import { peerName } from '../names/peers.ts';
 
 /** A network as the step sees it. */
@@ -26,6 +27,8 @@ export interface Setup {
   readonly optimizer: Optimizer;
   readonly clipNorm?: number;
   readonly setting: StrategySetting;
+  /** What the task adds to a step and gathers in evaluation. Default nothing, and logits. */
+  readonly task?: Pick<Task, 'edges' | 'measure' | 'gathers'>;
   readonly imageShape: readonly [height: number, width: number, channels: number];
   readonly seed: number;
   readonly update: 'simultaneous' | 'alternating';

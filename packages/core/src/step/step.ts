@@ -6,7 +6,6 @@ import type { Named } from '../contracts/network.ts';
 import type { LiftedStepPlan, Plan } from '../contracts/plan.ts';
 import type { StepDefinition, View } from '../contracts/program.ts';
 import type { NetworkState, TrainState } from '../contracts/state.ts';
-import type { Distribution } from '../distribution/distribution.ts';
 import { distributions } from '../distribution/distributions.ts';
 import { flowLoss } from '../flow/flowLoss.ts';
 import { parseEdge } from '../names/edges.ts';
@@ -18,6 +17,7 @@ import { evaluateAll, forwardAll, type Random } from './forward.ts';
 import { valueAndGrad } from './gradient.ts';
 import { learns, type NetworkSetup, type Setup } from './setup.ts';
 import { followed, held, updated } from './update.ts';
+import { withTaskEdges } from './withTaskEdges.ts';
 
 type Metrics = Readonly<Record<string, Scalar>>;
 interface Turn {
@@ -95,15 +95,16 @@ function takeTurn(
   const { loss, grads, aux } = valueAndGrad(() => {
     const { peers, stats } = forwardAll(setup, state, views, random, inTurn);
     const scoped = applyScope('strategy', state.strategy, true, random);
-    const flow: Flow = setup.strategy.flow(peers, {
+    const chosen: Flow = setup.strategy.flow(peers, {
       plan: plan.strategy,
       memory: state.memory,
       scope: scoped.scope,
       distribution,
     });
+    const flow = withTaskEdges(setup, chosen, peers);
     const { loss, terms } = flowLoss(flow, peers, distribution);
     const hold = checkedHold(setup, flow);
-    const measured = Object.fromEntries(peers.flatMap((peer) => measuresOf(peer, distribution)));
+    const measured = Object.fromEntries(peers.flatMap((peer) => measuresOf(peer, setup)));
     const kept = Object.fromEntries([
       ...Object.entries(stats).map(([id, values]) => [`stats ${id}`, values] as const),
       ['strategy stats', scoped.stats()],
@@ -172,12 +173,12 @@ function watchedNetwork(
     : before;
 }
 
-/**
- * The metrics of a peer in a step: its mean score, and its accuracy if the distribution has one.
- */
-const measuresOf = ({ id, score, logits, targets }: Peer, { right }: Distribution) => [
-  [ofPeer('score', id), tf.mean(score)] as const,
-  ...(right ? [[ofPeer('accuracy', id), tf.mean(right(logits, targets))] as const] : []),
+/** The metrics of a peer in a step: its mean score, and what the task measures. */
+const measuresOf = (peer: Peer, { task }: Setup) => [
+  [ofPeer('score', peer.id), tf.mean(peer.score)] as const,
+  ...Object.entries(task?.measure?.(peer) ?? {}).map(
+    ([name, value]) => [ofPeer(name, peer.id), value] as const,
+  ),
 ];
 
 /**

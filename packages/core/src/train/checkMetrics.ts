@@ -1,9 +1,10 @@
 import type { Observer } from '../contracts/observer.ts';
+import type { Pass } from '../contracts/task.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { momentAt } from '../data/views.ts';
 import { ofSplit } from '../names/metrics.ts';
 import { peerId } from '../step/setup.ts';
-import { measureValidation } from './epoch.ts';
+import { measuresOf, passOf } from './epoch.ts';
 import { planAt } from './planAt.ts';
 
 /**
@@ -11,18 +12,29 @@ import { planAt } from './planAt.ts';
  * names of a step.
  */
 export function historyNames(resolved: Resolved, stepMetrics: readonly string[]): string[] {
-  const { setup, dataset, split } = resolved;
   const train = stepMetrics.map((name) => ofSplit('train', name));
-  if (split.validation.length === 0) return train;
-  // The values do not matter, so all examples have the same prediction, one for each class.
-  const labels = Int32Array.from({ length: dataset.classes }, (_, label) => label);
+  const pass = passOf(resolved, 'validation');
+  return pass ? [...Object.keys(measuredZeros(resolved, pass)), ...train] : train;
+}
+
+/**
+ * The metrics of a pass, measured on a few examples of each part as if all outputs were 0: the
+ * names count, and not the values.
+ */
+function measuredZeros(resolved: Resolved, pass: Pass): Readonly<Record<string, number>> {
+  const { setup, fitted, splits } = resolved;
   const heads = setup.networks.flatMap((network) =>
     network.backbone.heads.map((head) => peerId(network, head)),
   );
-  const evaluation = Object.fromEntries(
-    heads.map((id) => [id, new Float32Array(dataset.classes ** 2)]),
-  );
-  return [...Object.keys(measureValidation(resolved, evaluation, labels)), ...train];
+  const measures = measuresOf(resolved, pass);
+  for (const { role, split, positions } of pass.parts) {
+    const size = positions?.length ?? splits.get(split)?.size ?? 0;
+    const few = Int32Array.from({ length: Math.min(size, 8) }, (_, i) => positions?.[i] ?? i);
+    const zeros = () => new Float32Array(few.length * fitted.outputs);
+    const peers = Object.fromEntries(heads.map((id) => [id, zeros()]));
+    measures.add({ role, positions: few, peers });
+  }
+  return measures.end();
 }
 
 /**

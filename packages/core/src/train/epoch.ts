@@ -1,13 +1,12 @@
 import type { EpochSums } from '../checkpoint/checkpoint.ts';
-import type { Examples } from '../contracts/data.ts';
+import type { Measuring } from '../contracts/flow.ts';
 import type { Moment } from '../contracts/moment.ts';
-import type { Evaluation, Program, StepMetrics } from '../contracts/program.ts';
+import type { Program, StepMetrics } from '../contracts/program.ts';
+import type { Gathered, Pass } from '../contracts/task.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { type MeasuredSplit, ofSplit } from '../names/metrics.ts';
-import { deployedPeer, learns } from '../step/setup.ts';
-import { evaluateExamples } from './evaluate.ts';
+import { evaluatorOf, gathered } from './evaluate.ts';
 import { checkFiniteAnswers } from './finite.ts';
-import { measureAll } from './measures.ts';
 
 type Values = Readonly<Record<string, number>>;
 
@@ -19,6 +18,10 @@ export const metricsOf = (values: Values): StepMetrics => ({
   names: Object.keys(values),
   values: Float32Array.from(Object.values(values)),
 });
+
+/** The run's evaluation of that name; undefined if it has none. */
+export const passOf = ({ passes }: Resolved, name: Pass['name']): Pass | undefined =>
+  passes.find((pass) => pass.name === name);
 
 /**
  * The metrics that enter the history after an epoch, `steps` steps after the start of the run:
@@ -32,58 +35,47 @@ export async function closeEpoch(
   { count, sums }: EpochSums,
   steps: number,
 ): Promise<Values> {
-  const { train, split } = resolved;
   const means = Object.entries(sums).map(([name, sum]) => [name, sum / count] as const);
   const measured = named('train', Object.fromEntries(means));
-  if (split.validation.length === 0) return measured;
-  const { evaluation, labels } = await evaluateExamples(
-    program,
-    resolved.dataset,
-    train,
-    split.validation,
-    resolved.experiment.batchSize,
-  );
-  await checkFiniteAnswers(evaluation, 'validation', program, steps);
-  return { ...measured, ...measureValidation(resolved, evaluation, labels) };
-}
-
-/** All metrics of the validation split, `validation/...`, including those of the strategy. */
-export function measureValidation(
-  { setup, dataset }: Pick<Resolved, 'setup' | 'dataset'>,
-  evaluation: Evaluation,
-  labels: Int32Array,
-): Values {
-  return named('validation', {
-    ...measureAll(evaluation, labels, dataset.classes, answersOf(setup)),
-    ...setup.strategy.measure?.(evaluation, labels),
-  });
+  const pass = passOf(resolved, 'validation');
+  return pass ? { ...measured, ...(await measurePass(resolved, program, pass, steps)) } : measured;
 }
 
 /**
- * The metrics of all examples of the test split, `test/...`.
+ * The metrics of a pass, `validation/...` or `test/...`, from its batches one after another.
  * @throws Diverged if predictions are not finite.
  */
-export async function measureTest(
-  { setup, dataset, experiment }: Resolved,
+export async function measurePass(
+  resolved: Resolved,
   program: Program,
-  examples: Examples,
+  pass: Pass,
   steps: number,
 ): Promise<Values> {
-  const positions = Int32Array.from({ length: examples.size }, (_, i) => i);
-  const { evaluation, labels } = await evaluateExamples(
-    program,
-    dataset,
-    examples,
-    positions,
-    experiment.batchSize,
-  );
-  await checkFiniteAnswers(evaluation, 'test', program, steps);
-  return named('test', measureAll(evaluation, labels, dataset.classes, answersOf(setup)));
+  const measures = measuresOf(resolved, pass);
+  for await (const batch of gathered(program, resolved, pass)) {
+    await checkFiniteAnswers(batch.peers, pass.name, program, steps);
+    measures.add(batch);
+  }
+  return measures.end();
+}
+
+/** Takes the batches of a pass; gives the metrics of the task and, of validation, the strategy. */
+export function measuresOf(resolved: Resolved, pass: Pass) {
+  const { task, fitted, setup, splits } = resolved;
+  const evaluator = evaluatorOf(resolved, pass);
+  const measuring: Measuring | undefined =
+    pass.name === 'validation' ? setup.strategy.measure?.(setup.setting) : undefined;
+  return {
+    add(batch: Gathered): void {
+      evaluator.add(batch);
+      if (!measuring) return;
+      const { split } = pass.parts.find(({ role }) => role === batch.role)!;
+      measuring.add(batch.peers, task.encode(splits.get(split)!.targets, batch.positions, fitted));
+    },
+    end: (): Values => named(pass.name, { ...evaluator.end(), ...measuring?.end() }),
+  };
 }
 
 /** The metrics of the last finished epoch. */
 export const lastOf = (history: Moment['history']): Values =>
   Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.at(-1)!]));
-
-const answersOf = ({ networks }: Resolved['setup']) =>
-  networks.filter(learns).map((network) => ({ network: network.id, peer: deployedPeer(network) }));

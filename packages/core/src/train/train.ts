@@ -3,13 +3,15 @@ import {
   checkResume,
   decodeCheckpoint,
   encodeCheckpoint,
+  savedTask,
 } from '../checkpoint/checkpoint.ts';
-import type { Examples, Files, Loader } from '../contracts/data.ts';
+import type { Files, Loader } from '../contracts/data.ts';
 import type { Experiment } from '../contracts/experiment.ts';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Moment } from '../contracts/moment.ts';
 import type { Observer, Report } from '../contracts/observer.ts';
 import type { Program, Runtime, StepMetrics } from '../contracts/program.ts';
+import type { Pass } from '../contracts/task.ts';
 import { type Resolved, resolveExperiment } from '../data/resolve.ts';
 import { momentAt, perturbedAt, viewMaker } from '../data/views.ts';
 import type { Registry } from '../plugins/registry.ts';
@@ -17,7 +19,7 @@ import { stepDefinition } from '../step/step.ts';
 import { checkState, type StartWeights } from '../step/weights.ts';
 import { beginRun } from './beginRun.ts';
 import { type Close, closeAll } from './closeAll.ts';
-import { closeEpoch, lastOf, measureTest, metricsOf } from './epoch.ts';
+import { closeEpoch, lastOf, measurePass, metricsOf, passOf } from './epoch.ts';
 import { staleCheckpoint } from './errors.ts';
 import { checkFiniteLoss, checkFiniteState } from './finite.ts';
 import { planAt } from './planAt.ts';
@@ -147,7 +149,7 @@ async function begin(
   };
   const from = options.resumePath ?? 'the checkpoint';
   const resumed = options.resume && decodeCheckpoint(options.resume, from);
-  if (resumed) checkResume(resumed, resolved.experiment, engine, from);
+  if (resumed) checkResume(resumed, resolved, engine, from);
   const begun = await beginRun(resolved, options);
   if (resumed) checkState(resumed.state, begun, from);
 
@@ -176,7 +178,7 @@ async function* trainOpening(
   const begun = await begin(experiment, options, opened);
   const { resolved, resumed, program, loader } = begun;
   const { stepsPerEpoch, recipe } = resolved;
-  const test = resolved.splits.get('test');
+  const test = passOf(resolved, 'test');
   const isTested = testEpochs(resolved, test);
   let { step, history, open, stop }: Place = resumed ?? {
     step: 0,
@@ -226,7 +228,7 @@ async function* trainOpening(
     open = { count: 0, sums: {} };
     const measured = stop !== undefined || isTested(epoch);
     if (stop) stop = { measured };
-    const tested = measured && test ? await measureTest(resolved, program, test, step) : {};
+    const tested = measured && test ? await measurePass(resolved, program, test, step) : {};
     if (stop || step === total) checkFiniteState(await program.read(), step);
     const moment = { ...momentAt(step, stepsPerEpoch, experiment.epochs), epoch, history };
     const metrics = metricsOf({ ...lastOf(history), ...tested });
@@ -245,6 +247,7 @@ async function checkpointAt(
   return encodeCheckpoint({
     step,
     experiment: resolved.experiment,
+    ...savedTask(resolved),
     history,
     open,
     ...(stop && { stop }),
@@ -263,13 +266,16 @@ type Place = Pick<Checkpoint, 'step' | 'history' | 'open' | 'stop'>;
  * those of the test split if there is one.
  */
 function testEpochs(
-  { experiment, stepsPerEpoch }: Resolved,
-  test: Examples | undefined,
+  { experiment, stepsPerEpoch, splits }: Resolved,
+  test: Pass | undefined,
 ): (epoch: number) => boolean {
   if (!test) return () => true;
   const { batchSize, epochs } = experiment;
   const every = testInterval(experiment.evaluate, {
-    test: test.size,
+    test: test.parts.reduce(
+      (sum, { split, positions }) => sum + (positions?.length ?? splits.get(split)!.size),
+      0,
+    ),
     batchSize,
     stepsPerEpoch,
     epochs,

@@ -24,6 +24,7 @@ export const identities = defineOrder({
       .describe('K, the number of examples of each class in a batch.'),
   }),
   create: ({ each }) => ({
+    grouped: true,
     epoch(labels, batchSize, rng) {
       if (batchSize % each !== 0) throw notDivisible('identities', batchSize, each);
       const members = byClass(labels);

@@ -20,6 +20,7 @@ export const pairs = defineOrder({
     'Batches of pairs: example i of the second half has the class of example i of the first half.',
   source: 'Yun et al. 2020, arXiv 2003.13964',
   create: () => ({
+    grouped: true,
     epoch(labels, batchSize, rng) {
       if (batchSize % 2 === 1) throw oddBatch('pairs', batchSize);
       const members = byClass(labels);

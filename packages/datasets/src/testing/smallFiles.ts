@@ -21,7 +21,7 @@ export async function smallFiles(
   name: keyof typeof datasets,
   { train, test }: { readonly train: number; readonly test: number },
 ): Promise<SmallFiles> {
-  const { classes, mean, std } = datasets[name]();
+  const { classes = 0, mean, std } = datasets[name]();
   const rng = stream(1, `small files of ${name}`, 0);
   const plane = (bytes: number, channel: number) =>
     Uint8Array.from({ length: bytes }, () => pixel(rng, mean[channel]!, std[channel]!));

@@ -12,14 +12,17 @@ import type { Needed, ViewJob } from './job.ts';
 export function describeJob({
   resolved,
   registry,
-}: LoaderRequest): Omit<ViewJob, 'pixels' | 'labels'> | { readonly because: string } {
+}: LoaderRequest): Omit<ViewJob, 'pixels' | 'targets'> | { readonly because: string } {
   const { experiment, recipe, stepsPerEpoch } = resolved;
   const order = experiment.order ?? 'shuffled';
   const augment = recipe.augment.map(({ use }) => use);
   const pool = recipe.pool.map(({ use }) => use);
   const when = experiment.perturb?.when;
+  const task = experiment.task ?? 'classification';
   const wanted: readonly (readonly [Kind, Use])[] = [
     ['order', order],
+    // Every registry has the default task.
+    ...(experiment.task === undefined ? [] : [['task', task] as const]),
     ...[...augment, ...pool].map((use) => ['perturbation', use] as const),
     ...(when === undefined ? [] : [['perturbationSchedule', when] as const]),
   ];
@@ -32,13 +35,13 @@ export function describeJob({
     needed.push({ kind, id, module: importable(module) });
   }
   try {
-    structuredClone({ order, augment, pool, when });
+    structuredClone({ order, task, augment, pool, when });
   } catch {
-    return { because: 'an option of a perturbation, schedule or order is code, not data' };
+    return { because: 'an option of a task, perturbation, schedule or order is code, not data' };
   }
   const {
     seed,
-    classes,
+    fitted,
     imageShape,
     mean,
     std,
@@ -53,6 +56,8 @@ export function describeJob({
   return {
     needed,
     order,
+    task,
+    fitted,
     augment,
     pool,
     names: {
@@ -62,7 +67,6 @@ export function describeJob({
     ...(when !== undefined && { when }),
     facts: {
       seed,
-      classes,
       imageShape,
       mean,
       std,

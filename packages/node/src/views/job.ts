@@ -1,4 +1,4 @@
-import type { Dataset, Kind, NetworkId, Use, ViewId } from '@codistill/core';
+import type { Dataset, Fitted, Kind, NetworkId, Targets, Use, ViewId } from '@codistill/core';
 import type { ViewRecipe } from '@codistill/core/engine';
 
 /** A plugin that a worker imports. */
@@ -15,11 +15,12 @@ export interface Needed {
 export interface ViewJob {
   readonly needed: readonly Needed[];
   readonly order: Use;
+  readonly task: Use;
   readonly augment: readonly Use[];
   readonly pool: readonly Use[];
   readonly names: { readonly augment: readonly string[]; readonly pool: readonly string[] };
   readonly when?: Use;
-  readonly facts: Pick<Dataset, 'classes' | 'imageShape' | 'mean' | 'std'> & {
+  readonly facts: Pick<Dataset, 'imageShape' | 'mean' | 'std'> & {
     readonly seed: number;
     readonly networks: readonly NetworkId[];
     readonly perturbable: readonly NetworkId[];
@@ -30,7 +31,9 @@ export interface ViewJob {
     readonly epochs: number;
   };
   readonly stepsPerEpoch: number;
-  readonly labels: Int32Array;
+  readonly fitted: Fitted;
+  /** Of the training examples. */
+  readonly targets: Targets;
   /** [examples, height, width, channels]. */
   readonly pixels: SharedArrayBuffer;
 }

@@ -32,13 +32,16 @@ export async function rebuildViews(
     }));
   const recipe = {
     ...job.facts,
+    task: registry.build('task', job.task),
+    fitted: job.fitted,
     order: registry.build('order', job.order),
     augment: perturbations(job.augment, job.names.augment),
     pool: perturbations(job.pool, job.names.pool),
     ...(job.when !== undefined && { when: registry.build('perturbationSchedule', job.when) }),
   };
-  const everyone = Int32Array.from(job.labels, (_, i) => i);
-  return viewMaker(recipe, sharedExamples(job.pixels, job.labels), everyone, job.stepsPerEpoch);
+  const examples = sharedExamples(job.pixels, job.targets);
+  const everyone = Int32Array.from({ length: examples.size }, (_, i) => i);
+  return viewMaker(recipe, examples, everyone, job.stepsPerEpoch);
 }
 
 /** The buffers of views, each once, so that they are transferred rather than copied. */

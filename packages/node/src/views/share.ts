@@ -1,4 +1,4 @@
-import type { Examples } from '@codistill/core';
+import type { Examples, Targets } from '@codistill/core';
 
 const atOnce = 1024;
 
@@ -20,12 +20,13 @@ export async function sharePixels(
 }
 
 /** The same examples in another thread. Example i is the one at the i-th position. */
-export function sharedExamples(pixels: SharedArrayBuffer, labels: Int32Array): Examples {
+export function sharedExamples(pixels: SharedArrayBuffer, targets: Targets): Examples {
   const bytes = new Uint8Array(pixels);
-  const size = bytes.length / labels.length;
+  const examples = targets.values.length / ('width' in targets ? targets.width : 1);
+  const size = bytes.length / examples;
   return {
-    size: labels.length,
-    targets: { kind: 'class', values: labels },
+    size: examples,
+    targets,
     read: async (indices) => {
       const out = new Uint8Array(indices.length * size);
       indices.forEach((index, i) => {

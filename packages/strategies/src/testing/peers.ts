@@ -1,5 +1,5 @@
-import { type Distribution, type Peer, parsePeer, untaped } from '@codistill/core';
-import { distributions } from '@codistill/core/engine';
+import { type Distribution, distributions, type Peer, parsePeer, untaped } from '@codistill/core';
+
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -1,5 +1,6 @@
 import {
   type DistributionName,
+  distributions,
   type Flow,
   type Lifted,
   type Moment,
@@ -7,13 +8,8 @@ import {
   type Strategy,
   stream,
 } from '@codistill/core';
-import {
-  applyScope,
-  distributions,
-  flowLoss,
-  initScope,
-  valueAndGrad,
-} from '@codistill/core/engine';
+
+import { applyScope, flowLoss, initScope, valueAndGrad } from '@codistill/core/engine';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { filled, type labelsOf, leavesOf, type PeerSpec, peersOf } from './peers.ts';

@@ -46,7 +46,6 @@ export async function loadPlugins(
  * train. Two copies of tfjs-core would have two engines.
  */
 const shared = {
-  '@codistill/core': core,
   '@codistill/core/engine': engine,
   '@codistill/nn': nn,
   '@tensorflow/tfjs-core': tf,

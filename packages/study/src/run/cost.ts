@@ -32,11 +32,11 @@ export function passesOfStep(setup: Setup): {
 }
 
 /** The number of parameters of each network. */
-export const allParameters = ({ setup, dataset }: Resolved): Record<NetworkId, number> =>
+export const allParameters = ({ setup }: Resolved): Record<NetworkId, number> =>
   Object.fromEntries(
     setup.networks.map((network) => [
       network.id,
-      countParameters(network.backbone, dataset.imageShape, dataset.classes),
+      countParameters(network.backbone, setup.imageShape, setup.setting.outputs),
     ]),
   );
 

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import type { Registry, Runtime } from '@codistill/core';
+import type { Pass, Registry, Runtime } from '@codistill/core';
 import {
   type Checkpoint,
   checkWeights,
   decodeCheckpoint,
-  deployedPeer,
-  evaluateExamples,
+  evaluatorOf,
+  gathered,
   initWeights,
-  learns,
-  measureAll,
+  type Resolved,
   resolveExperiment,
   stepDefinition,
 } from '@codistill/core/engine';
@@ -59,10 +58,7 @@ async function metricsOf(
 ): Promise<Record<string, number>> {
   const files = folderFiles(job.data);
   const resolved = await resolveExperiment(checkpoint.experiment, registry, files);
-  const { setup, dataset, experiment } = resolved;
-  const deployed = setup.networks
-    .filter(learns)
-    .map((network) => ({ network: network.id, peer: deployedPeer(network) }));
+  const { setup } = resolved;
   const saved = Object.entries(checkpoint.state.networks).map(
     ([id, { params, stats }]) => [id, { params, stats, path: job.path }] as const,
   );
@@ -72,29 +68,33 @@ async function metricsOf(
   try {
     await program.load(checkpoint.state);
     for (const split of job.splits) {
-      const carved = split === 'validation' || split === 'train';
-      const examples = carved ? resolved.train : resolved.splits.get(split);
-      if (!examples) throw unknownSplit(split, [...resolved.splits.keys(), 'validation']);
-      const positions = carved
-        ? resolved.split[split]
-        : Int32Array.from({ length: examples.size }, (_, i) => i);
-      if (positions.length === 0) continue;
-      const { evaluation, labels } = await evaluateExamples(
-        program,
-        dataset,
-        examples,
-        positions,
-        experiment.batchSize,
-      );
-      const lost = Object.keys(evaluation).filter((id) => !evaluation[id]!.every(Number.isFinite));
-      if (lost.length > 0) throw answersNotFinite(job.path, lost, split);
-      for (const [name, value] of Object.entries(
-        measureAll(evaluation, labels, dataset.classes, deployed),
-      ))
+      const pass = passOn(resolved, split);
+      const evaluator = evaluatorOf(resolved, pass);
+      let examples = 0;
+      for await (const batch of gathered(program, resolved, pass)) {
+        const lost = Object.keys(batch.peers).filter(
+          (id) => !batch.peers[id]!.every(Number.isFinite),
+        );
+        if (lost.length > 0) throw answersNotFinite(job.path, lost, split);
+        evaluator.add(batch);
+        examples += batch.positions.length;
+      }
+      if (examples === 0) continue;
+      for (const [name, value] of Object.entries(evaluator.end()))
         metrics[`${split}/${name}`] = value;
     }
   } finally {
     program.dispose();
   }
   return metrics;
+}
+
+/** The run's evaluation of a split; of a split that a run never evaluates, all its examples. */
+function passOn({ passes, split: { train }, splits }: Resolved, split: string): Pass {
+  const known = passes.find(({ name }) => name === split);
+  if (known) return known;
+  if (split === 'validation') return { name: 'validation', parts: [] };
+  if (!splits.has(split)) throw unknownSplit(split, [...splits.keys(), 'validation']);
+  const positions = split === 'train' ? { positions: train } : {};
+  return { name: 'test', parts: [{ split, role: 'test', ...positions }] };
 }

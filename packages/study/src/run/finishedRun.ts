@@ -27,7 +27,7 @@ export function finishedRun(
     status: 'finished',
     steps: last.step,
     epochs: lines.length,
-    classes: dataset.classes,
+    ...(dataset.classes !== undefined && { classes: dataset.classes }),
     examples,
     deployed,
     parameters: allParameters(resolved),

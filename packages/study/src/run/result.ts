@@ -18,7 +18,7 @@ export interface FinishedRun extends RunIdentity {
   readonly steps: number;
   /** The number of epochs. The last one is incomplete if an observer ended the run within it. */
   readonly epochs: number;
-  readonly classes: number;
+  readonly classes?: number;
   /**
    * The number of examples of each measured split, over which accuracies are counts. Older versions
    * lack it.

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { measure, measureAll, probabilities } from './measures.ts';
+import { probabilities } from '../distribution/probabilities.ts';
+import { classificationEvaluator } from './classificationEvaluator.ts';
+import { classMeasures } from './classMeasures.ts';
+
+function measure(p: Float32Array, labels: Int32Array, classes: number) {
+  const measures = classMeasures(classes);
+  const half = Math.floor(labels.length / 2);
+  measures.add(p.subarray(0, half * classes), labels.subarray(0, half));
+  measures.add(p.subarray(half * classes), labels.subarray(half));
+  return measures.end();
+}
 
 describe('measures', () => {
   it('of four predictions, by hand', () => {
@@ -42,10 +52,21 @@ describe('measures', () => {
   it('averages probabilities for the ensemble, and compares answers', () => {
     const a = Float32Array.of(2, 0, 0, 3);
     const b = Float32Array.of(0, 1, 0, 1);
-    const all = measureAll({ a, 'b/late': b }, Int32Array.of(0, 1), 2, [
-      { network: 'a', peer: 'a' },
-      { network: 'b', peer: 'b/late' },
-    ]);
+    const evaluator = classificationEvaluator({
+      fitted: { outputs: 2, facts: {} },
+      targets: { test: { kind: 'class', values: Int32Array.of(1, 0, 1) } },
+      deployed: [
+        { network: 'a', peer: 'a' },
+        { network: 'b', peer: 'b/late' },
+      ],
+    });
+    for (const i of [0, 1])
+      evaluator.add({
+        role: 'test',
+        positions: Int32Array.of(i + 1),
+        peers: { a: a.subarray(2 * i, 2 * i + 2), 'b/late': b.subarray(2 * i, 2 * i + 2) },
+      });
+    const all = evaluator.end();
     const [pa, pb] = [probabilities(a, 2), probabilities(b, 2)];
     expect(all['accuracy/a']).toBe(1);
     expect(all['accuracy/b/late']).toBe(0.5);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type SplitRequest, splitTrain } from './split.ts';
+import type { SplitRequest } from '../contracts/task.ts';
+import { stratified } from './stratified.ts';
 
 const labelled = fc.integer({ min: 2, max: 6 }).chain((classes) =>
   fc.tuple(
@@ -19,10 +20,10 @@ const counts = (labels: Int32Array, positions: Int32Array, classes: number) =>
   );
 const everyClass = (size: number, classes: number) =>
   Int32Array.from({ length: size }, (_, i) => i % classes);
-const split = (labels: Int32Array, request: Partial<SplitRequest> & { classes: number }) =>
-  splitTrain(labels, { validation: { fraction: 0.2, seed: 1 }, seed: 7, ...request });
+const split = (labels: Int32Array, request: Partial<SplitRequest>) =>
+  stratified(labels, { validation: { fraction: 0.2, seed: 1 }, seed: 7, ...request });
 
-describe('splitTrain', () => {
+describe('stratified', () => {
   it('carves validation from each class in proportion, at least one; nothing is lost or shared', () => {
     fc.assert(
       fc.property(
@@ -30,7 +31,7 @@ describe('splitTrain', () => {
         fc.double({ min: 0, max: 0.9, noNaN: true }),
         fc.nat(),
         ([classes, labels], fraction, seed) => {
-          const { train, validation } = split(labels, { classes, validation: { fraction, seed } });
+          const { train, validation } = split(labels, { validation: { fraction, seed } });
           expect([...train, ...validation].sort((a, b) => a - b)).toEqual([...labels.keys()]);
           const all = counts(labels, Int32Array.from(labels.keys()), classes);
           expect(counts(labels, validation, classes)).toEqual(
@@ -58,7 +59,6 @@ describe('splitTrain', () => {
     (each, fraction, held) => {
       const labels = everyClass(40 * each, 40);
       const { train, validation } = split(labels, {
-        classes: 40,
         validation: { fraction, seed: 0 },
       });
       expect(new Set(counts(labels, validation, 40))).toEqual(new Set([held]));
@@ -67,16 +67,15 @@ describe('splitTrain', () => {
   );
   it('says what to set where a class has one example, and passes over a class that has none', () => {
     const labels = Int32Array.of(0, 0, 0, 1, 1, 3);
-    expect(() => split(labels, { classes: 4 })).toThrow(
+    expect(() => split(labels, {})).toThrow(
       'Class 3 has only one training example, so validation and training cannot both have one. Set validation: { fraction: 0, seed: 0 }',
     );
-    const { validation } = split(labels.subarray(0, 5), { classes: 4 });
+    const { validation } = split(labels.subarray(0, 5), {});
     expect(counts(labels, validation, 4)).toEqual([1, 1, 0, 0]);
   });
   it('takes any number of labels: a million, without an argument for each', () => {
     const labels = everyClass(1_000_000, 2);
     const { train, validation } = split(labels, {
-      classes: 2,
       validation: { fraction: 0.5, seed: 0 },
     });
     expect([train.length, validation.length]).toEqual([500_000, 500_000]);
@@ -86,37 +85,32 @@ describe('splitTrain', () => {
 describe('examples', () => {
   it('are taken evenly over the classes, from what validation leaves', () => {
     const labels = everyClass(100, 4);
-    const { train, validation } = split(labels, { classes: 4, examples: 42 });
+    const { train, validation } = split(labels, { examples: 42 });
     expect(train).toHaveLength(42);
-    expect(validation).toEqual(split(labels, { classes: 4 }).validation);
+    expect(validation).toEqual(split(labels, {}).validation);
     expect([...counts(labels, train, 4)].sort()).toEqual([10, 10, 11, 11]);
     expect(train.some((i) => validation.includes(i))).toBe(false);
-    expect(() => split(labels, { classes: 4, examples: 81 })).toThrow('80 of 100 are left');
-    expect(() => split(labels, { classes: 4, examples: { count: 81, seed: 'run' } })).toThrow(
+    expect(() => split(labels, { examples: 81 })).toThrow('80 of 100 are left');
+    expect(() => split(labels, { examples: { count: 81, seed: 'run' } })).toThrow(
       '80 of 100 are left',
     );
   });
   it('by number are those that they always were', () => {
-    const { train } = split(everyClass(60, 3), { classes: 3, examples: 12 });
+    const { train } = split(everyClass(60, 3), { examples: 12 });
     expect([...train]).toEqual([5, 7, 17, 22, 27, 34, 35, 38, 42, 45, 57, 58]);
   });
   it('of a study are the same for every run seed, as by their number alone', () => {
     fc.assert(
-      fc.property(
-        labelled,
-        fc.integer({ min: 1, max: 25 }),
-        fc.nat(),
-        ([classes, labels], n, seed) => {
-          const named = split(labels, { classes, seed, examples: { count: n, seed: 'study' } });
-          expect(named).toEqual(split(labels, { classes, seed: seed + 1, examples: n }));
-        },
-      ),
+      fc.property(labelled, fc.integer({ min: 1, max: 25 }), fc.nat(), ([, labels], n, seed) => {
+        const named = split(labels, { seed, examples: { count: n, seed: 'study' } });
+        expect(named).toEqual(split(labels, { seed: seed + 1, examples: n }));
+      }),
     );
   });
   it('of a run are a stratified draw of its own, never of validation, which all seeds share', () => {
     const labels = everyClass(1000, 10);
     const draws = [1, 2, 3, 4, 5].map((seed) =>
-      split(labels, { classes: 10, seed, examples: { count: 100, seed: 'run' } }),
+      split(labels, { seed, examples: { count: 100, seed: 'run' } }),
     );
     for (const { train, validation } of draws) {
       expect(counts(labels, train, 10)).toEqual(new Array(10).fill(10));
@@ -124,7 +118,7 @@ describe('examples', () => {
       expect(train.some((i) => validation.includes(i))).toBe(false);
     }
     expect(new Set(draws.map(({ train }) => train.join())).size).toBe(5);
-    const again = split(labels, { classes: 10, seed: 3, examples: { count: 100, seed: 'run' } });
+    const again = split(labels, { seed: 3, examples: { count: 100, seed: 'run' } });
     expect(again).toEqual(draws[2]);
     // Two random draws of 100 out of 800 have about 12 in common.
     const [a, b] = [new Set(draws[0]!.train), draws[1]!.train];

@@ -1,0 +1,77 @@
+import {
+  createRegistry,
+  defineDataset,
+  type Experiment,
+  type Registry,
+  type Runtime,
+  type Targets,
+  type Task,
+  train,
+  type Use,
+} from '@codistill/core';
+import { expect, it } from 'vitest';
+import { noFiles, smallExperiment, tinyNetwork } from '../tools/experiment.ts';
+import { examples } from './targets.ts';
+
+const experiment = (task: Use): Experiment =>
+  smallExperiment({ a: tinyNetwork(2), b: tinyNetwork(3) }, 'conformance-independent', {
+    task,
+    dataset: 'conformance-targets',
+    epochs: 2,
+  });
+
+/** Declares the tests that two networks train on the task, and that a run can be repeated. */
+export function describeTaskTraining(
+  use: Use,
+  task: Task,
+  targets: (seed: number) => Targets,
+  registry: Registry,
+  runtime: () => Runtime,
+): void {
+  const splits = ['train', 'test', 'query', 'gallery'];
+  const images = defineDataset({
+    id: 'conformance-targets',
+    about: 'Images with the targets of the test.',
+    create: () => ({
+      ...(task.takes[0] === 'class' && { classes: 4 }),
+      imageShape: [4, 4, 1],
+      mean: [0.5],
+      std: [0.3],
+      splits,
+      open: async (split) => ({
+        size: examples,
+        targets: targets(1 + splits.indexOf(split)),
+        read: async (indices) =>
+          Uint8Array.from({ length: 16 * indices.length }, (_, i) => {
+            const at = indices[i >> 4]!;
+            return (37 * at + 11 * (i & 15)) % 256;
+          }),
+      }),
+    }),
+  });
+  const plugins = [...registry.list(), images];
+  const run = async (resume?: Uint8Array) => {
+    const metrics: Record<string, readonly number[]> = {};
+    let middle: Uint8Array | undefined;
+    for await (const report of train(experiment(use), {
+      registry: createRegistry([{ plugins }]) as Registry,
+      runtime: runtime(),
+      files: noFiles,
+      ...(resume && { resume }),
+    })) {
+      if (report.kind === 'epoch') middle ??= await report.checkpoint();
+      const { names, values } = report.metrics;
+      if (report.kind === 'epoch')
+        names.forEach((name, i) => {
+          metrics[name] = [values[i]!];
+        });
+    }
+    return { metrics, middle: middle! };
+  };
+  it('trains two networks, logs its metrics, and ends the same when resumed', async () => {
+    const first = await run();
+    expect(first.metrics).toHaveProperty([`validation/${task.metrics[0].name}`]);
+    for (const [value] of Object.values(first.metrics)) expect(Number.isFinite(value)).toBe(true);
+    expect((await run(first.middle)).metrics).toEqual(first.metrics);
+  });
+}
