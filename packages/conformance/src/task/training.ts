@@ -2,6 +2,7 @@ import {
   createRegistry,
   defineDataset,
   type Experiment,
+  noFiles,
   type Registry,
   type Runtime,
   type Targets,
@@ -10,7 +11,7 @@ import {
   type Use,
 } from '@codistill/core';
 import { expect, it } from 'vitest';
-import { noFiles, smallExperiment, tinyNetwork } from '../tools/experiment.ts';
+import { smallExperiment, tinyNetwork } from '../tools/experiment.ts';
 import { examples } from './targets.ts';
 
 const experiment = (task: Use): Experiment =>

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseExperiment } from '../data/experiment.ts';
+import { noFiles } from '../data/noFiles.ts';
 import { resolveExperiment } from '../data/resolve.ts';
 import { supervised } from '../flow/edges.ts';
 import { defineDataset, defineOrder, defineStrategy, defineTask } from '../plugins/define.ts';
 import { createRegistry, type Registry } from '../plugins/registry.ts';
-import { experiment, noFiles, registry } from '../testing/plugins.ts';
+import { experiment, registry } from '../testing/plugins.ts';
 import { classification } from './classification.ts';
 
 const tags = defineDataset({
