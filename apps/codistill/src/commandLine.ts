@@ -29,6 +29,10 @@ export const commands: Readonly<
     about: 'train one experiment from a file',
     load: async () => (await import('./commands/run.ts')).run,
   },
+  work: {
+    about: 'train the run in a folder from its job.json, as a launcher of jobs does',
+    load: async () => (await import('./commands/work.ts')).work,
+  },
   evaluate: {
     about: 'evaluate the networks of a checkpoint',
     load: async () => (await import('./commands/evaluate.ts')).evaluate,

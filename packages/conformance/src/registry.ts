@@ -1,6 +1,7 @@
 import type { AnyPlugin, Kind, Registry } from '@codistill/core';
 import { type BackboneSettings, describeBackbone } from './backbone.ts';
 import { describeDataset } from './dataset.ts';
+import { describeLauncher } from './launcher.ts';
 import { describeMethod, type MethodSettings } from './method.ts';
 import { describeObserver, type ObserverSettings } from './observer.ts';
 import { describeOptimizer } from './optimizer.ts';
@@ -55,6 +56,7 @@ const suites: { readonly [K in Kind]: (plugin: PluginOf<K>, settings: KindSettin
   method: describeMethod,
   observer: describeObserver,
   runtime: describeRuntime,
+  launcher: describeLauncher,
 };
 
 /** Tests of every plugin of a registry, so that new plugins are tested automatically. */

@@ -3,6 +3,7 @@ export type * from './contracts/data.ts';
 export type * from './contracts/experiment.ts';
 export type * from './contracts/flow.ts';
 export type * from './contracts/ids.ts';
+export type * from './contracts/launcher.ts';
 export type * from './contracts/moment.ts';
 export type * from './contracts/network.ts';
 export type * from './contracts/observer.ts';
@@ -47,6 +48,7 @@ export {
   type Definition,
   defineBackbone,
   defineDataset,
+  defineLauncher,
   defineMethod,
   defineObserver,
   defineOptimizer,

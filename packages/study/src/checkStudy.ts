@@ -66,11 +66,5 @@ export async function checkStudy(
   if (ending.type === 'done') return { engine: engine!, checked, data: data! };
   if (ending.type === 'failed')
     throw ending.kind === 'input' ? new InputError(ending.message) : new Error(ending.message);
-  throw new Error(
-    died(
-      'The check of the study',
-      ending.type === 'died' ? ending.how : ending.type,
-      ending.type === 'died' ? ending.output : '',
-    ),
-  );
+  throw new Error(died('The check of the study', ending.how, ending.output));
 }

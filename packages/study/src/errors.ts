@@ -112,12 +112,26 @@ export const answersNotFinite = (path: string, peers: readonly string[], split: 
 export const failingEvaluation = (where: string, why: string) =>
   new InputError(`${where} fails: ${why}`);
 
-export const folderInUse = (folder: string, pid: number) =>
+/** @param owner - 'process 17 on alpha'. */
+export const folderInUse = (folder: string, owner: string) =>
   new InputError(
-    `${folder} is in use by another codistill (process ${pid}). Wait for it, end it, or choose another folder with --out.`,
+    `${folder} is in use by another codistill (${owner}). Wait for it, end it, or choose another folder with --out.`,
   );
-export const runInUse = (folder: string, pid: number) =>
-  new Error(`${folder} is still in use by process ${pid}. End that process and start again.`);
+export const runInUse = (folder: string, owner: string) =>
+  new InputError(
+    `${folder} is being trained by ${owner}, which still works. Wait until it ends, or end it, and start again.`,
+  );
+export const twoResults = (mine: string, other: string) =>
+  new Error(
+    `${mine} differs from ${other}, although both are results of one run. Compare them: the machines or versions that made them compute differently.`,
+  );
+/** The message for an error of the system without words for a user. */
+export const noSpace = (path: string) =>
+  `${path} could not be written: no space is left on its disk. Free some and start again.`;
+export const noJob = (folder: string) =>
+  new InputError(
+    `${folder} holds no job.json, which says what to train. Name the folder of a run that \`codistill compare\` or \`codistill run\` wrote.`,
+  );
 export const anotherStudy = (folder: string, fields: readonly string[]) =>
   new InputError(
     `${folder} holds another study. These fields differ (there / here): ${fields.join('; ')}. Choose another folder with --out, or give the options of that one.`,

@@ -5,8 +5,10 @@ import type { Files } from '@codistill/core';
 import { differingFields } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { jsonText } from '@codistill/report';
-import { anotherStudy, folderInUse, foreignFolder, notAStudy, unreadableState } from './errors.ts';
-import { removeHalfWritten, takeLock } from './run/lock.ts';
+import type { Attempt } from './attempts/attempts.ts';
+import { anotherStudy, foreignFolder, notAStudy, unreadableState } from './errors.ts';
+import { claimStudy } from './inUse.ts';
+import { removeHalfWritten } from './run/halfWritten.ts';
 import type { EngineInfo } from './run/messages.ts';
 import { parseResult, type RunResult } from './run/result.ts';
 import type { SavedArm } from './savedArms.ts';
@@ -30,12 +32,14 @@ export interface SavedStudy {
   readonly command: string;
 }
 
-/** A study's folder, locked by this process. */
+/** A study's folder, in which this process works. */
 export interface StudyFolder {
   readonly path: string;
   readonly files: Files;
   /** The content of study.json when the folder was opened. */
   readonly before: SavedStudy | undefined;
+  /** Attempts of its runs in which other processes work. */
+  readonly working: readonly Attempt[];
   save(saved: SavedStudy): Promise<void>;
   release(): Promise<void>;
 }
@@ -80,17 +84,17 @@ export async function openStudyFolder(where: string, study: Study): Promise<Stud
   if (before) checkSame(where, before.study, study);
   else await checkFresh(where);
   const made = await makeFolder(where);
-  const lock = await takeLock(path.join(where, 'lock'));
-  if ('heldBy' in lock) throw folderInUse(where, lock.heldBy);
+  const claim = await claimStudy(where);
   await removeHalfWritten(where);
   const files = folderFiles(where);
   return {
     path: where,
     files,
     before,
+    working: claim.working,
     save: (saved) => files.write('study.json', json(withRelativePaths(saved, where))),
     release: async () => {
-      await lock.release();
+      await claim.release();
       if (made !== undefined) await removeEmpty(where, made);
     },
   };
@@ -168,6 +172,7 @@ function checkSame(where: string, before: Study, now: Study): void {
       data: _data,
       runtime: _runtime,
       plugins: _plugins,
+      launcher: _launcher,
       ...rest
     }: Study,
     shared: readonly string[],
@@ -194,7 +199,8 @@ function checkSame(where: string, before: Study, now: Study): void {
 async function checkFresh(where: string): Promise<void> {
   const names = await readdir(where).catch(() => [] as string[]);
   // These are the files of an app that was killed before it wrote study.json.
-  if (names.some((name) => !/^(lock|lock\..*|\..*\.tmp)$/.test(name))) throw foreignFolder(where);
+  if (names.some((name) => !/^(apps|lock|lock\..*|\..*\.tmp)$/.test(name)))
+    throw foreignFolder(where);
 }
 
 /**

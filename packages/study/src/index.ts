@@ -1,10 +1,13 @@
 export { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
+export { checkpointAt, hasBegun } from './attempts/files.ts';
 export { runsByCores } from './capacity.ts';
 export { type CheckedStudy, checkStudy } from './checkStudy.ts';
 export { readConfigFile } from './config/configFile.ts';
 export { readUserText } from './config/textFile.ts';
 export { died, methodWeightsInRun } from './errors.ts';
+export { exitCodes } from './exitCodes.ts';
 export { json, ownFolder, readResult, readStudy, type SavedStudy } from './folder.ts';
+export type { RunEnding, RunNews } from './launch/followLaunch.ts';
 export { type LoadedModule, loadPlugins, loadRegistry } from './plugins/loadPlugins.ts';
 export { presets } from './presets.ts';
 export {
@@ -34,7 +37,6 @@ export type {
   EngineWish,
   EvaluateJob,
   Failure,
-  Job,
   Message,
   Surroundings,
   TrainedNetwork,
@@ -42,6 +44,7 @@ export type {
 } from './run/messages.ts';
 export type { DivergedRun, FinishedRun, RunIdentity, RunResult } from './run/result.ts';
 export { weightsOf } from './run/weights.ts';
+export { type WorkOptions, workIn } from './run/workIn.ts';
 export { type RunStudyOptions, runStudy, type StudyOutcome } from './runStudy.ts';
 export { armsAsSaved, type SavedArm } from './savedArms.ts';
 export {
@@ -62,4 +65,5 @@ export {
 } from './study.ts';
 export { withWeightsFrom } from './studyPaths.ts';
 export { surroundingsOf } from './surroundings.ts';
+export { trainFolder } from './trainFolder.ts';
 export { formatUse, parseUse, parseUses } from './use/useText.ts';

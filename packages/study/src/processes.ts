@@ -1,13 +1,15 @@
-import type { Working } from './spawn.ts';
+/** A process that can be ended. */
+export interface Endable {
+  /** Asks the process to save and end. A process that has nothing to save is killed. */
+  stop(): void;
+  kill(): void;
+}
 
 /** The active processes of a study. */
 export interface Processes {
   /** Whether they were asked to stop. No process starts after that. */
   stopping(): boolean;
-  /** The ids of the active processes. */
-  ids(): readonly string[];
-  /** Registers a process. With `killed`, it saves nothing, so it is killed when the others save. */
-  begin(id: string, work: Working, killed?: boolean): void;
+  begin(id: string, work: Endable): void;
   end(id: string): void;
   /** Asks all processes to save and end. */
   stop(): void;
@@ -18,24 +20,21 @@ export interface Processes {
  * lets them save; the second call kills them.
  */
 export function processes(onStop: (stop: () => void) => void): Processes {
-  const working = new Map<string, { readonly work: Working; readonly killed: boolean }>();
+  const working = new Map<string, Endable>();
   let stopping = false;
-  const ask = ({ work, killed }: { readonly work: Working; readonly killed: boolean }) =>
-    killed ? work.kill() : work.stop();
   const stop = () => {
     stopping = true;
-    for (const one of working.values()) ask(one);
+    for (const work of working.values()) work.stop();
   };
   onStop(() => {
-    if (stopping) for (const { work } of working.values()) work.kill();
+    if (stopping) for (const work of working.values()) work.kill();
     stop();
   });
   return {
     stopping: () => stopping,
-    ids: () => [...working.keys()],
-    begin(id, work, killed = false) {
-      working.set(id, { work, killed });
-      if (stopping) ask({ work, killed });
+    begin(id, work) {
+      working.set(id, work);
+      if (stopping) work.stop();
     },
     end: (id) => {
       working.delete(id);

@@ -1,4 +1,5 @@
 import type { PlannedRun } from './arms.ts';
+import { tidyPublished } from './attempts/publish.ts';
 import { ownFolder, readResult } from './folder.ts';
 import type { Outcome } from './schedule.ts';
 
@@ -49,8 +50,10 @@ export async function statusesIn(
   for (const { id, arm, seed } of runs) {
     const status = waitingRun(id, arm.id, seed);
     statuses.push(status);
-    const result = await readResult(ownFolder(folder, arm.id, seed));
+    const where = ownFolder(folder, arm.id, seed);
+    const result = await readResult(where);
     if (!result) continue;
+    await tidyPublished(where);
     known[id] = result.status === 'finished' ? 'succeeded' : 'failed';
     status.state = result.status;
     if (result.status === 'finished')

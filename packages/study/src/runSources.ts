@@ -1,25 +1,24 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { folderFiles } from '@codistill/node';
 import type { Arm } from './arms.ts';
+import { hasBegun } from './attempts/files.ts';
 import { json, runFolder, type SavedStudy } from './folder.ts';
 import { type Change, changesOf, type Sources } from './sources.ts';
 
 /**
  * The file in a run's folder that lists the sources of the run: one, or several if it was resumed.
  */
-const runFile = 'sources.json';
+const sourcesFile = 'sources.json';
 
 /** Stores the sources of a run that is about to train. */
 export async function keepRunSources(folder: string, id: string): Promise<void> {
-  const begun = existsSync(path.join(folder, 'checkpoint.safetensors'));
-  const ids = new Set([...(begun ? await runSources(folder) : []), id]);
-  await folderFiles(folder).write(runFile, json({ sources: [...ids] }));
+  const ids = new Set([...(hasBegun(folder) ? await runSources(folder) : []), id]);
+  await folderFiles(folder).write(sourcesFile, json({ sources: [...ids] }));
 }
 
 async function runSources(folder: string): Promise<readonly string[]> {
-  const text = await readFile(path.join(folder, runFile), 'utf8').catch(() => '{}');
+  const text = await readFile(path.join(folder, sourcesFile), 'utf8').catch(() => '{}');
   try {
     return (JSON.parse(text) as { readonly sources?: readonly string[] }).sources ?? [];
   } catch {
@@ -43,9 +42,7 @@ async function begunRuns(
   const runs = arms.flatMap((arm) => saved.study.seeds.map((seed) => ({ arm, seed })));
   const begun = runs
     .map((run) => ({ ...run, where: runFolder(folder, run.arm.id, run.seed) }))
-    .filter(({ where }) =>
-      ['result.json', 'checkpoint.safetensors'].some((name) => existsSync(path.join(where, name))),
-    );
+    .filter(({ where }) => hasBegun(where));
   return Promise.all(
     begun.map(async ({ arm, seed, where }) => ({
       id: `${arm.id}/seed-${seed}`,

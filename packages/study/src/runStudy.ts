@@ -1,10 +1,10 @@
-import { InputError, type Registry } from '@codistill/core';
+import { InputError, nameOf, type Registry } from '@codistill/core';
 import { type Arm, armsOf, plannedRuns } from './arms.ts';
-import { runsByCores } from './capacity.ts';
 import { type CheckedStudy, checkStudy } from './checkStudy.ts';
 import { anotherStudy, changedSources, changeWarning } from './errors.ts';
 import { warningsOnFinished } from './finishedStudy.ts';
 import { openStudyFolder, type SavedStudy, type StudyFolder } from './folder.ts';
+import { local } from './launch/local.ts';
 import type { LoadedModule } from './plugins/loadPlugins.ts';
 import { type Processes, processes } from './processes.ts';
 import { type RunStatus, type StudyEvent, statusesIn } from './progress.ts';
@@ -15,7 +15,7 @@ import { keepShared, sharedRuns } from './sharedRuns.ts';
 import { moduleSources, type Sources, sourcesId, versionsOf } from './sources.ts';
 import type { Study } from './study.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { trainRuns } from './trainRuns.ts';
+import { type NamedLauncher, roomOf, trainRuns } from './trainRuns.ts';
 
 export interface RunStudyOptions {
   readonly registry: Registry;
@@ -63,9 +63,11 @@ export interface StudyOutcome {
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyOutcome> {
   const arms = armsOf(study, options.registry);
+  const launcher = launcherOf(study, options.registry);
   const folder = await openStudyFolder(options.folder, study);
   try {
     return await runInFolder(study, arms, folder, {
+      launcher,
       modules: [],
       cwd: process.cwd(),
       command: '',
@@ -80,8 +82,15 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   }
 }
 
+/** The study's launcher. @throws InputError if the registry has none of that name. */
+const launcherOf = ({ launcher }: Study, registry: Registry): NamedLauncher =>
+  launcher === undefined
+    ? { name: local.id, launcher: local() }
+    : { name: nameOf(launcher), launcher: registry.build('launcher', launcher) };
+
 /** The options with their defaults filled in. */
-type Options = Required<Omit<RunStudyOptions, 'jobs'>> & Pick<RunStudyOptions, 'jobs'>;
+type Options = Required<Omit<RunStudyOptions, 'jobs'>> &
+  Pick<RunStudyOptions, 'jobs'> & { readonly launcher: NamedLauncher };
 
 async function runInFolder(
   study: Study,
@@ -124,10 +133,12 @@ async function runInFolder(
   await keep(saved);
 
   expectSteps(statuses, checked);
-  const atOnce = Math.min(options.jobs ?? coresFor(study, engine), runs.length);
+  const { launcher } = options;
+  const limit = options.jobs ?? (await roomOf({ launcher, engine, study })) ?? runs.length;
+  const atOnce = Math.max(1, Math.min(limit, runs.length));
   watch({ type: 'begin', statuses, atOnce, engine: engine.because });
   const failures = await trainRuns(runs, known, {
-    ...{ study, folder, around, engine, statuses, atOnce, watch },
+    ...{ study, folder, around, engine, launcher, statuses, atOnce, watch },
     sources: sourcesId(now),
     processes: atWork,
     crowded: options.jobs !== undefined,
@@ -159,7 +170,7 @@ const checkMissing = async (
       weightsFrom: folder,
       steps: 0,
       only: missing,
-      began: (work) => atWork.begin('check', work, true),
+      began: (work) => atWork.begin('check', { stop: work.kill, kill: work.kill }),
     });
   } catch (error) {
     if (atWork.stopping()) return undefined;
@@ -206,6 +217,3 @@ function expectSteps(statuses: readonly RunStatus[], checked: CheckedStudy['chec
     status.stepsPerEpoch = found.stepsPerEpoch;
   }
 }
-
-const coresFor = ({ threads }: Study, { name }: EngineInfo): number =>
-  runsByCores({ name, ...(threads !== undefined && { threads }) });

@@ -16,7 +16,7 @@ export interface ScheduleOptions<T extends Task> {
    * Called before every task except the first; if it returns false, it is called again every
    * second.
    */
-  readonly hasRoom?: () => boolean;
+  readonly hasRoom?: () => Promise<boolean>;
   /** Once this returns true, no further task starts. */
   readonly stopping: () => boolean;
   run(task: T): Promise<Outcome>;
@@ -44,7 +44,9 @@ export async function schedule<T extends Task>(
     }
     const ready = waiting.find(({ after }) => after.every((id) => ended.get(id) === 'succeeded'));
     const free =
-      working.size < options.atOnce && (working.size === 0 || (options.hasRoom?.() ?? true));
+      ready !== undefined &&
+      working.size < options.atOnce &&
+      (working.size === 0 || ((await options.hasRoom?.()) ?? true));
     if (ready && free && !options.stopping()) {
       waiting.splice(waiting.indexOf(ready), 1);
       const work = options.run(ready).then((outcome) => {

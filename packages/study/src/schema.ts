@@ -92,6 +92,9 @@ export const studySchema = z.strictObject({
     ),
   device: z.enum(['cpu', 'gpu']).optional().describe('Device of the TensorFlow engine.'),
   out: z.string().min(1).optional().describe('Folder of the study.'),
+  launcher: use
+    .optional()
+    .describe('What starts the runs; default local: processes of this machine.'),
   jobs: z
     .number()
     .int()

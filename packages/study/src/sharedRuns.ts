@@ -5,6 +5,7 @@ import type { Experiment, Registry } from '@codistill/core';
 import { parseExperiment } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import type { PlannedRun } from './arms.ts';
+import { hasBegun } from './attempts/files.ts';
 import { experimentKey } from './experimentKey.ts';
 import { homeOf, json, ownFolder, sharedFile } from './folder.ts';
 
@@ -39,7 +40,7 @@ export async function sharedRuns(
     const owner =
       group.find((run) => has(run, 'result.json')) ??
       (await earlierOwner(group, key, registry, folder)) ??
-      group.find((run) => has(run, 'checkpoint.safetensors')) ??
+      group.find((run) => hasBegun(ownFolder(folder, run.arm.id, run.seed))) ??
       group[0]!;
     const home = typeof owner === 'string' ? owner : owner.id;
     for (const run of group)

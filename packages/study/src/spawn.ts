@@ -1,19 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { builtFile, fromSource } from './builtFile.ts';
 import { notBuilt } from './errors.ts';
-import type { Job, Message } from './run/messages.ts';
+import type { CheckJob, EvaluateJob, Message } from './run/messages.ts';
 
+/** How the process of a check or an evaluation ended. */
 export type Ending =
-  | Extract<Message, { readonly type: 'done' | 'stopped' | 'failed' }>
+  | Extract<Message, { readonly type: 'done' | 'failed' }>
   | { readonly type: 'died'; readonly how: string; readonly output: string };
 
 /** A running process. */
 export interface Working {
   readonly ended: Promise<Ending>;
-  /** Asks the process to save and end. */
-  stop(): void;
   kill(): void;
 }
 
@@ -22,8 +21,11 @@ export interface Working {
  * without a final message has died.
  * @throws Error if the worker is not built.
  */
-export function spawnWorker(job: Job, hear: (message: Message) => void): Working {
-  const code = builtWorker();
+export function spawnWorker(
+  job: CheckJob | EvaluateJob,
+  hear: (message: Message) => void,
+): Working {
+  const code = builtFile('worker');
   if (!existsSync(code)) throw notBuilt(fileURLToPath(code));
   const child = fork(code, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -33,12 +35,10 @@ export function spawnWorker(job: Job, hear: (message: Message) => void): Working
     env: { TF_CPP_MIN_LOG_LEVEL: '2', ...process.env },
   });
   const output = lastWords(child);
-  if (job.kind === 'train') keepOutput(child, path.join(job.folder, 'output.txt'));
-  else child.stdout?.resume();
+  child.stdout?.resume();
   let last: Ending | undefined;
   child.on('message', (message: Message) => {
-    if (message.type === 'done' || message.type === 'stopped' || message.type === 'failed')
-      last = message;
+    if (message.type === 'done' || message.type === 'failed') last = message;
     else hear(message);
   });
   const ended = new Promise<Ending>((resolve) => {
@@ -47,31 +47,7 @@ export function spawnWorker(job: Job, hear: (message: Message) => void): Working
     child.on('close', (code, signal) => died(signal ? `signal ${signal}` : `exit code ${code}`));
   });
   child.send(job);
-  const stop = () => {
-    if (child.connected) child.send('stop');
-  };
-  return { ended, stop, kill: () => child.kill('SIGKILL') };
-}
-
-/** Whether this runs from sources, as in tests. The worker is then still the built one. */
-const fromSource = import.meta.url.endsWith('.ts');
-const builtWorker = () =>
-  new URL(fromSource ? '../dist/worker.js' : './worker.js', import.meta.url);
-
-/**
- * Stores the output of a run's plugins, such as the lines of the observer `progress`, in its
- * folder.
- */
-function keepOutput(child: ChildProcess, file: string): void {
-  for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (text: string | Uint8Array) => {
-      try {
-        mkdirSync(path.dirname(file), { recursive: true });
-        appendFileSync(file, text);
-      } catch {
-        // The run's own files are on the same disk, so the run reports what is wrong with it.
-      }
-    });
+  return { ended, kill: () => child.kill('SIGKILL') };
 }
 
 /** The last 2,000 characters that a process wrote to standard error. */

@@ -39,6 +39,8 @@ export interface Study {
   /** Absolute paths or package names. */
   readonly plugins: readonly string[];
   readonly observers: readonly Use[];
+  /** What starts the runs; default local. */
+  readonly launcher?: Use;
   readonly data?: string;
   /** 'auto', or the name of an engine. */
   readonly runtime: Use;
@@ -61,7 +63,7 @@ export function completeStudy(given: StudyFile, cwd = process.cwd()): Study {
     jobs: _jobs,
     ...named
   } = { ...presetFor(given.preset, dataset), ...withoutUndefined(given) };
-  const { methods, seeds, control, stepLines, data, plugins, observers, ...more } = named;
+  const { methods, seeds, control, stepLines, data, plugins, observers, launcher, ...more } = named;
   const { runtime, device, threads, networks, ...rest } = more;
   const base = parseExperiment(
     {
@@ -94,6 +96,7 @@ export function completeStudy(given: StudyFile, cwd = process.cwd()): Study {
       return /^[./]/.test(spec) || existsSync(file) ? file : spec;
     }),
     observers: (observers ?? []) as Use[],
+    ...(launcher !== undefined && { launcher: launcher as Use }),
     ...(data !== undefined && { data: path.resolve(cwd, data) }),
     runtime: runtime ?? 'auto',
     ...(device && { device }),

@@ -1,11 +1,10 @@
 import path from 'node:path';
 import type { Experiment, NetworkSpec } from '@codistill/core';
+import { isPath, relativeTo } from './relativePaths.ts';
 import { isWritten, type MethodEntry, type Study } from './study.ts';
 
 // A study is moved as a folder, often together with its plugins and data. So its file holds
 // relative paths. Earlier versions wrote absolute ones.
-
-const isPath = (spec: string) => /^\.{1,2}([/\\]|$)/.test(spec) || path.isAbsolute(spec);
 
 const mapped = <T extends { readonly study: Study }>(
   saved: T,
@@ -18,13 +17,6 @@ const mapped = <T extends { readonly study: Study }>(
     ...(saved.study.data !== undefined && { data: map(saved.study.data) }),
   },
 });
-
-/** A path relative to `folder`: './mine.js', '../../data'. */
-function relativeTo(folder: string, file: string): string {
-  const relative = path.relative(folder, file).replaceAll(path.sep, '/');
-  if (path.isAbsolute(relative)) return relative;
-  return relative.startsWith('../') || relative === '..' ? relative : `./${relative}`;
-}
 
 /** The study with paths relative to `folder`. */
 export const withRelativePaths = <T extends { readonly study: Study }>(

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { PlannedRun } from './arms.ts';
 import { ownFolder, runFolder } from './folder.ts';
 import type { Surroundings, TrainJob } from './run/messages.ts';
@@ -17,8 +16,7 @@ export function trainJob(
 ): TrainJob {
   const { around, viewThreads, checkpointSeconds } = how;
   const weights = arm.needs.map(({ network, arm: from, of }) => {
-    const file = path.join(runFolder(folder, from, seed), 'checkpoint.safetensors');
-    return [network, { path: file, network: of }] as const;
+    return [network, { path: runFolder(folder, from, seed), network: of }] as const;
   });
   return {
     ...around,

@@ -1,13 +1,20 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Launcher } from '@codistill/core';
 import type { PlannedRun } from './arms.ts';
-import { hasRoom, viewThreads } from './capacity.ts';
+import { viewThreads } from './capacity.ts';
 import { died } from './errors.ts';
 import { ownFolder, type StudyFolder } from './folder.ts';
+import { waitForEnd } from './inUse.ts';
+import { followLaunch, type RunEnding, type RunNews } from './launch/followLaunch.ts';
+import { forgetLaunches, type Launch, lastLaunch, startLaunch } from './launch/launches.ts';
 import type { Processes } from './processes.ts';
 import { paceAt, type RunState, type RunStatus, type StudyEvent } from './progress.ts';
-import type { EngineInfo, Message, Surroundings } from './run/messages.ts';
+import { failureOf } from './run/failure.ts';
+import { writeJob } from './run/jobFile.ts';
+import type { EngineInfo, Surroundings } from './run/messages.ts';
 import { keepRunSources } from './runSources.ts';
 import { type Outcome, schedule } from './schedule.ts';
-import { type Ending, spawnWorker } from './spawn.ts';
 import type { Study } from './study.ts';
 import { trainJob } from './trainJob.ts';
 
@@ -21,11 +28,18 @@ export interface Training {
   readonly sources: string;
   readonly statuses: readonly RunStatus[];
   readonly processes: Processes;
+  readonly launcher: NamedLauncher;
   readonly atOnce: number;
-  /** Whether `atOnce` applies regardless of memory. */
+  /** Whether `atOnce` applies regardless of the launcher's room. */
   readonly crowded: boolean;
   readonly checkpointSeconds: number;
   readonly watch: (event: StudyEvent) => void;
+}
+
+/** A launcher, and the name of its plugin. */
+export interface NamedLauncher {
+  readonly name: string;
+  readonly launcher: Launcher;
 }
 
 /** Why runs have no result, by id, and why all of them ended, in words. */
@@ -49,24 +63,21 @@ export async function trainRuns(
   const { statuses, processes, atOnce, watch } = training;
   const failures: Failures = { byRun: {} };
   const statusOf = (run: string) => statuses.find(({ id }) => id === run)!;
-  let largest: number | undefined;
   await schedule(runs, {
     known,
     atOnce,
-    hasRoom: () =>
-      training.crowded ||
-      hasRoom(
-        processes.ids().map((id) => statusOf(id).megabytes),
-        largest,
-      ),
+    hasRoom: async () => training.crowded || ((await roomOf(training)) ?? 1) > 0,
     stopping: () => processes.stopping(),
-    run: (planned) => {
-      const status = statusOf(planned.id);
-      return trainOne(planned, status, training, failures, (message) => {
-        hear(status, message, watch);
-        if (message.type === 'progress') largest = Math.max(largest ?? 0, message.megabytes);
-      });
-    },
+    run: (planned) =>
+      trainOne(planned, statusOf(planned.id), training, failures).catch((error: unknown) =>
+        failed(
+          planned,
+          statusOf(planned.id),
+          { type: 'failed', ...failureOf(error) },
+          training,
+          failures,
+        ),
+      ),
     skip: (planned, because) => {
       const note = `${planned.id} was not run: ${because}, whose network it starts from, has no result.`;
       failures.byRun[planned.id] = note;
@@ -76,56 +87,91 @@ export async function trainRuns(
   return failures;
 }
 
-/** Trains a run in a process, and again from its checkpoint if the process dies. */
+/** How many more runs a launcher may start now; undefined if it sets no limit. */
+export const roomOf = ({
+  launcher,
+  engine: { name },
+  study: { threads },
+}: Pick<Training, 'launcher' | 'engine' | 'study'>): Promise<number | undefined> =>
+  launcher.launcher.room({ engine: name, ...(threads !== undefined && { threads }) });
+
+/** Trains a run in a job, and again from its checkpoint if the job dies. */
 async function trainOne(
   planned: PlannedRun,
   status: RunStatus,
   training: Training,
   failures: Failures,
-  told: (message: Message) => void,
 ): Promise<Outcome> {
-  const { study, folder, engine, processes, atOnce, watch } = training;
+  const { folder, processes, launcher, watch } = training;
+  const where = ownFolder(folder.path, planned.arm.id, planned.seed);
   status.state = 'running';
-  await keepRunSources(ownFolder(folder.path, planned.arm.id, planned.seed), training.sources);
   for (let tried = 1; ; tried++) {
-    const threads = viewThreads(engine.name, atOnce);
-    const work = spawnWorker(
-      trainJob(planned, study, folder.path, { ...training, viewThreads: threads }),
-      told,
-    );
-    processes.begin(planned.id, work);
-    const ending = await work.ended;
-    processes.end(planned.id);
+    const launch =
+      (tried === 1 ? await lastLaunch(where, launcher.name, launcher.launcher) : undefined) ??
+      (await launched(where, planned, training));
+    const ending = await follow(where, planned.id, launch, status, training);
     if (ending.type === 'done') {
-      const diverged = ending.result?.status === 'diverged' ? ending.result : undefined;
-      end(status, diverged?.status ?? 'finished', watch, diverged?.message);
-      return diverged ? 'failed' : 'succeeded';
+      await forgetLaunches(where);
+      const { result } = ending;
+      const note = result.status === 'diverged' ? result.message : undefined;
+      end(status, result.status, watch, note);
+      return note === undefined ? 'succeeded' : 'failed';
     }
-    if (ending.type === 'stopped' || (ending.type === 'died' && processes.stopping())) {
+    const stopped = ending.type === 'stopped' || ending.type === 'died';
+    if (stopped && processes.stopping()) {
       status.state = 'waiting';
       return 'stopped';
     }
-    if (ending.type !== 'died' || tried === tries) {
-      const message = await keepFailure(planned, ending, training, failures);
-      end(status, 'failed', watch, message);
-      return 'failed';
-    }
-    watch({ type: 'run', status, what: 'retried', note: ending.how });
+    if (ending.type === 'failed' || tried === tries)
+      return failed(planned, status, ending, training, failures);
+    watch({ type: 'run', status, what: 'retried', note: howOf(ending) });
   }
 }
 
+/** Starts a run. If another process still works on it, its end is waited for. */
+async function launched(where: string, planned: PlannedRun, training: Training): Promise<Launch> {
+  const { study, folder, engine, atOnce, launcher, sources } = training;
+  const other = folder.working.find(({ run }) => run === where);
+  if (other) await waitForEnd(other);
+  await keepRunSources(where, sources);
+  const threads = viewThreads(engine.name, atOnce);
+  await writeJob(trainJob(planned, study, folder.path, { ...training, viewThreads: threads }));
+  await rm(path.join(where, 'failure.txt'), { force: true });
+  return startLaunch(where, launcher.name, launcher.launcher);
+}
+
+async function follow(
+  where: string,
+  id: string,
+  launch: Launch,
+  status: RunStatus,
+  { processes, launcher: { launcher }, watch }: Training,
+): Promise<RunEnding> {
+  const stop = (how: 'save' | 'now') => launcher.stop(launch.handle, how).catch(() => {});
+  processes.begin(id, { stop: () => stop('save'), kill: () => stop('now') });
+  try {
+    return await followLaunch(where, launch, launcher, (news) => hear(status, news, watch));
+  } finally {
+    processes.end(id);
+  }
+}
+
+const howOf = (ending: RunEnding) => (ending.type === 'died' ? ending.how : 'stopped from outside');
+
 /**
- * Stores why a run failed, and returns the message. If every other run would fail too, it stops
- * all.
+ * Stores why a run failed, and shows it. If every other run would fail too, it stops all.
  */
-async function keepFailure(
+async function failed(
   { id }: PlannedRun,
-  ending: Extract<Ending, { readonly type: 'failed' | 'died' }>,
-  { folder, processes }: Training,
+  status: RunStatus,
+  ending: Exclude<RunEnding, { readonly type: 'done' }>,
+  { folder, processes, watch }: Training,
   failures: Failures,
-): Promise<string> {
+): Promise<Outcome> {
   const message =
-    ending.type === 'died' ? died(id, ending.how, ending.output, tries) : ending.message;
+    ending.type === 'failed'
+      ? ending.message
+      : died(id, howOf(ending), ending.type === 'died' ? ending.output : '', tries);
   const kind = ending.type === 'failed' ? ending.kind : 'error';
   if (kind === 'input') failures.input ??= message;
   if (kind === 'disk') failures.broken ??= message;
@@ -135,7 +181,8 @@ async function keepFailure(
   failures.byRun[id] = message.includes('\n') ? `${first} (the rest is in ${where})` : first;
   if (failures.broken === undefined)
     await folder.files.write(where, new TextEncoder().encode(`${message}\n`));
-  return message;
+  end(status, 'failed', watch, message);
+  return 'failed';
 }
 
 function end(status: RunStatus, state: RunState, watch: Training['watch'], note?: string): void {
@@ -143,16 +190,16 @@ function end(status: RunStatus, state: RunState, watch: Training['watch'], note?
   watch({ type: 'run', status, what: 'ended', ...(note !== undefined && { note }) });
 }
 
-/** Updates a run's status from a message of its process. */
-function hear(status: RunStatus, message: Message, watch: Training['watch']): void {
-  if (message.type === 'started') {
-    const { steps, stepsPerEpoch, fromStep } = message;
+/** Updates a run's status from what it tells. */
+function hear(status: RunStatus, news: RunNews, watch: Training['watch']): void {
+  if (news.type === 'started') {
+    const { steps, stepsPerEpoch, fromStep } = news;
     Object.assign(status, { steps, stepsPerEpoch, step: fromStep });
     status.since = { step: fromStep, at: performance.now() };
     watch({ type: 'run', status, what: 'started' });
   }
-  if (message.type !== 'progress') return;
-  const { step, megabytes, accuracy, teaches } = message;
+  if (news.type !== 'progress') return;
+  const { step, megabytes, accuracy, teaches } = news;
   const secondsPerStep = paceAt(status, step);
   Object.assign(status, {
     step,

@@ -115,6 +115,12 @@ const args = {
     valueHint: 'N',
     description: 'Number of runs at once; default as many as cores and memory allow.',
   },
+  launcher: {
+    type: 'string',
+    valueHint: 'L',
+    description:
+      'What starts the runs: local (default), or your own plugin; `codistill list launchers`.',
+  },
   ...engineArgs,
   ...pluginArg,
   anyway: {
@@ -229,6 +235,7 @@ function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): Stud
     stepLines: wholeNumber('step-lines', given['step-lines'], 0),
     out: given.out,
     jobs: number('jobs', given.jobs),
+    launcher: given.launcher === undefined ? undefined : parseUse(given.launcher),
     runtime: given.runtime === undefined ? undefined : parseUse(given.runtime),
     device: oneOf('device', given.device, ['cpu', 'gpu']),
     threads: number('threads', given.threads),

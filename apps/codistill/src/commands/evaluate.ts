@@ -34,7 +34,7 @@ export const evaluate = command({
     checkpoint: {
       type: 'positional',
       required: true,
-      description: 'The checkpoint.safetensors of a run.',
+      description: 'The checkpoint.safetensors of a run, or the folder of the run.',
     },
     split: {
       type: 'string',

@@ -32,6 +32,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   schedules: 'schedule',
   observers: 'observer',
   runtimes: 'runtime',
+  launchers: 'launcher',
 };
 
 export const list = command({

@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseExperiment } from '@codistill/core/engine';
-import type { Message, RunResult } from '@codistill/study';
+import type { RunNews, RunResult } from '@codistill/study';
 import {
   died,
+  hasBegun,
   loadRegistry,
   methodWeightsInRun,
   parseUse,
   type RunStatus,
   readConfigFile,
   readResult,
-  spawnWorker,
+  trainFolder,
   waitingRun,
   weightsOf,
 } from '@codistill/study';
@@ -73,8 +73,7 @@ export const run = command({
       cwd,
       given.out ?? path.join('runs', path.basename(file).replace(/\.[^.]+$/, '')),
     );
-    const begun =
-      existsSync(path.join(folder, 'checkpoint.safetensors')) && !(await readResult(folder));
+    const begun = hasBegun(folder) && !(await readResult(folder));
     if (begun && !given.resume) throw runExists(folder);
     const threads = wholeNumber('threads', given.threads);
     const device = oneOf('device', given.device, ['cpu', 'gpu']);
@@ -99,11 +98,16 @@ export const run = command({
       checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
     } as const;
     const status = waitingRun(folder, job.method, experiment.seed);
-    const work = spawnWorker(job, given.json ? () => {} : teller(status));
-    const stop = () => work.stop();
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-    const ending = await work.ended;
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    let stop = () => {};
+    const hear = () => stop();
+    process.on('SIGINT', hear).on('SIGTERM', hear);
+    const ending = await trainFolder(job, {
+      hear: given.json ? () => {} : teller(status),
+      onStop: (how) => {
+        stop = how;
+      },
+    });
+    process.off('SIGINT', hear).off('SIGTERM', hear);
     if (ending.type === 'stopped') {
       say(`Stopped. \`codistill run ${given.file} --resume\` continues the run.`);
       return exitCodes.interrupted;
@@ -113,11 +117,11 @@ export const run = command({
       throw Object.assign(new Error(ending.message), {
         name: ending.kind === 'input' ? 'InputError' : 'Error',
       });
-    return tell(ending.result!, folder, given.json === true);
+    return tell(ending.result, folder, given.json === true);
   },
 });
 
-function teller(status: RunStatus): (message: Message) => void {
+function teller(status: RunStatus): (message: RunNews) => void {
   let epoch = -1;
   return (message) => {
     if (message.type === 'engine') say(`Engine: ${message.engine.because}`);

@@ -81,7 +81,7 @@ describe('a study that is interrupted', () => {
     const ended = await started.ended;
     expect(ended.code).toBe(130);
     expect(ended.stderr).toContain('the same command continues');
-    expect(filesBelow(folder('stopped')).filter((name) => name.endsWith('lock'))).toEqual([]);
+    expect(existsSync(path.join(folder('stopped'), 'apps'))).toBe(false);
     expect(
       filesBelow(folder('stopped')).some((name) => name.endsWith('checkpoint.safetensors')),
     ).toBe(true);
@@ -91,19 +91,27 @@ describe('a study that is interrupted', () => {
 
   it('tries a run that dies again from its checkpoint, and lets no second app into the folder', async () => {
     const started: Started = start(cwd, ...compare, '--out', 'died');
-    const lock = () => filesBelow(folder('died')).find((name) => /^runs\/.*lock$/.test(name));
+    await until(() => metricLines(folder('died')) >= 5, 'progress');
+    const second = await codistill(cwd, ...compare, '--out', 'died');
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain(
+      `in use by another codistill (process ${started.process.pid} on`,
+    );
+    const runs = path.join(folder('died'), 'runs');
+    /** The process of a run that has no result. */
+    const working = () =>
+      filesBelow(runs)
+        .filter((name) => name.endsWith('owner.json'))
+        .filter((name) => !existsSync(path.join(runs, name, '../../../result.json')))
+        .map((name) => readJson<{ process: number }>(runs, name).process);
     // Everything is paused meanwhile, so that the run still exists when it is killed.
     await until(() => {
-      if (metricLines(folder('died')) < 5) return false;
       process.kill(-started.process.pid!, 'SIGSTOP');
-      if (lock() !== undefined) return true;
+      if (working().length > 0) return true;
       process.kill(-started.process.pid!, 'SIGCONT');
       return false;
     }, 'a run');
-    const second = await codistill(cwd, ...compare, '--out', 'died');
-    expect(second.code).toBe(2);
-    expect(second.stderr).toContain(`in use by another codistill (process ${started.process.pid})`);
-    process.kill(readJson<{ pid: number }>(folder('died'), lock()!).pid, 'SIGKILL');
+    process.kill(working()[0]!, 'SIGKILL');
     process.kill(-started.process.pid!, 'SIGCONT');
     const ended = await started.ended;
     expect(ended.code).toBe(0);
@@ -132,10 +140,7 @@ describe('one experiment that is interrupted', () => {
     const words = ['run', 'one.json', '--runtime', 'wasm'];
     const log = path.join(cwd, 'runs', 'one', 'metrics.jsonl');
     const started = start(cwd, ...words);
-    await until(
-      () => existsSync(log) && readFileSync(log, 'utf8').split('\n').length > 5,
-      'progress',
-    );
+    await until(() => metricLines(cwd) > 5, 'progress');
     process.kill(-started.process.pid!, 'SIGINT');
     expect(await started.ended).toMatchObject({
       code: 130,

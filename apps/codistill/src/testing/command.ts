@@ -59,13 +59,23 @@ export const readJson = <T = Record<string, unknown>>(...parts: readonly string[
 
 /** All files below a folder, by their paths relative to it. */
 export function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return namesBelow(folder)
     .filter(
       (name) =>
         statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile() &&
         !name.endsWith('.tmp'),
     )
     .sort();
+}
+
+/** The names below a folder, in which others may be removed meanwhile. */
+function namesBelow(folder: string): string[] {
+  for (;;)
+    try {
+      return readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    } catch (error) {
+      if (!existsSync(folder)) throw error;
+    }
 }
 
 /** Waits until `condition` holds. */
@@ -77,15 +87,25 @@ export async function until(condition: () => boolean, what: string, seconds = 12
   }
 }
 
-/** The number of lines of metrics that the runs of a study have written. */
+/** The number of lines of metrics that the runs of a study have written, without copies. */
 export function metricLines(folder: string): number {
   if (!existsSync(path.join(folder, 'runs'))) return 0;
-  return filesBelow(folder)
-    .filter((name) => name.endsWith('metrics.jsonl'))
-    .reduce(
-      (sum, name) => sum + readFileSync(path.join(folder, name), 'utf8').split('\n').length - 1,
-      0,
-    );
+  const longest = new Map<string, number>();
+  for (const name of filesBelow(folder).filter((one) => one.endsWith('metrics.jsonl'))) {
+    const run = name.split(path.sep).slice(0, 3).join('/');
+    const lines = textOf(path.join(folder, name)).split('\n').length - 1;
+    longest.set(run, Math.max(longest.get(run) ?? 0, lines));
+  }
+  return [...longest.values()].reduce((sum, lines) => sum + lines, 0);
+}
+
+/** The text of a file, which may just have been moved. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** Options for a few steps on digits, which is what a story trains. */

@@ -5,6 +5,7 @@ import type { DistributionName } from '../distribution/distribution.ts';
 import type { Dataset, Order, Perturbation, PerturbationSchedule } from './data.ts';
 import type { Method } from './experiment.ts';
 import type { Strategy } from './flow.ts';
+import type { Launcher } from './launcher.ts';
 import type { Schedule } from './moment.ts';
 import type { Backbone } from './network.ts';
 import type { Observer } from './observer.ts';
@@ -26,6 +27,7 @@ export interface Kinds {
   method: Method;
   observer: Observer;
   runtime: StartRuntime;
+  launcher: Launcher;
 }
 /** A kind of plugin. */
 export type Kind = keyof Kinds;

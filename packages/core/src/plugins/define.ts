@@ -369,6 +369,31 @@ export const defineObserver = define('observer');
  * ```
  */
 export const defineRuntime = define('runtime');
+/**
+ * Defines a launcher: it starts the runs of a study, as jobs of a cluster for example.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const byHand = defineLauncher({
+ *   id: 'by-hand',
+ *   about: 'Prints the command line of each run, for a person to start it.',
+ *   create: () => ({
+ *     room: async () => undefined,
+ *     start: async ({ command, key }) => {
+ *       console.log(command.join(' '));
+ *       return { key, id: key };
+ *     },
+ *     find: async (key) => ({ key, id: key }),
+ *     states: async (handles) => handles.map(() => ({ state: 'waiting' })),
+ *     output: async () => '',
+ *     stop: async ({ key }) => console.log(`End ${key}.`),
+ *   }),
+ * });
+ * console.log(byHand.kind, byHand.id); // launcher by-hand
+ * ```
+ */
+export const defineLauncher = define('launcher');
 
 /**
  * The plugins that a module exports, without duplicates: one may be exported by name and as

@@ -11,6 +11,10 @@ import { createJiti } from 'jiti';
 import * as zod from 'zod';
 import { readUserText } from '../config/textFile.ts';
 import { missingPlugin, noPlugins } from '../errors.ts';
+import { local } from '../launch/local.ts';
+
+/** The launchers of this package. No worker thread needs them. */
+const launchers: core.PluginModule = { plugins: [local] };
 
 /** A user's module and the plugins in it. */
 export interface LoadedModule {
@@ -38,7 +42,7 @@ export async function loadPlugins(
   // Without the field `module`, views are made in the run's thread, with the same bits. In a worker
   // thread, a plugin's own copy of the core could be a different version.
   const theirs = modules.map(({ plugins }) => ({ plugins }));
-  return { registry: core.createRegistry([...ours.modules, ...theirs]) as core.Registry, modules };
+  return { registry: core.createRegistry([...ours.modules, launchers, ...theirs]), modules };
 }
 
 /**

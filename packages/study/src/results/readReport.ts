@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { nameOf } from '@codistill/core';
 import { differingFields } from '@codistill/core/engine';
 import { type Report, type ReportDescription, type RunRecord, reportOf } from '@codistill/report';
 import { type Arm, armsOf, perturbationOf } from '../arms.ts';
+import { runFile } from '../attempts/files.ts';
 import { readStudy, runFolder, type SavedStudy } from '../folder.ts';
 import { loadRegistry } from '../plugins/loadPlugins.ts';
 import { remarksOn } from '../remarks.ts';
@@ -99,7 +99,7 @@ async function environmentOf(
   for (const seed of seeds)
     for (const { id } of arms) {
       const text = await readFile(
-        path.join(runFolder(folder, id, seed), 'environment.json'),
+        runFile(runFolder(folder, id, seed), 'environment.json'),
         'utf8',
       ).catch(() => undefined);
       if (text !== undefined) return JSON.parse(text) as Record<string, unknown>;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { historyReader, type RunHistory, type RunRecord } from '@codistill/report';
 import { type Arm, armsBefore, runId } from '../arms.ts';
+import { runFile } from '../attempts/files.ts';
 import { readResult, runFolder } from '../folder.ts';
 import { metricLines } from '../run/metricsLog.ts';
 import type { FinishedRun, RunResult } from '../run/result.ts';
@@ -23,7 +24,7 @@ export async function readRun(
     const message = failures[runId(method, seed)] ?? (await failureOf(where));
     return { ...known, ...(message === undefined ? missing : { status: 'failed', message }) };
   }
-  const history = await readHistory(path.join(where, 'metrics.jsonl'));
+  const history = await readHistory(runFile(where, 'metrics.jsonl'));
   const before = await costBefore(folder, [...armsBefore(arm, arms)], seed);
   return { ...known, ...recordOf(result), history, ...(before && { before }) };
 }

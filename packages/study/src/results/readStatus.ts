@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
-import path from 'node:path';
 import { ofSplit } from '@codistill/core';
 import { numberIn } from '@codistill/report';
 import { type PlannedRun, plannedRuns } from '../arms.ts';
+import { runFile } from '../attempts/files.ts';
 import { readResult, readStudy, runFolder } from '../folder.ts';
 import { epochLines } from '../run/metricsLog.ts';
 import { armsIn } from './readReport.ts';
@@ -70,7 +70,7 @@ const isFinal = ({ state }: RunProgress) => state === 'finished' || state === 'd
 
 async function progressOf(folder: string, { id, arm, seed }: PlannedRun): Promise<RunProgress> {
   const where = runFolder(folder, arm.id, seed);
-  const log = path.join(where, 'metrics.jsonl');
+  const log = runFile(where, 'metrics.jsonl');
   const last = (await epochLines(log)).at(-1);
   const written = await stat(log).catch(() => undefined);
   const accuracy = last?.[ofSplit('validation', 'accuracy')];

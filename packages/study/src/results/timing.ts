@@ -1,5 +1,5 @@
-import path from 'node:path';
 import type { Report } from '@codistill/report';
+import { runFile } from '../attempts/files.ts';
 import { linesOf } from '../run/metricsLog.ts';
 
 /** Seconds of training of a run, and its peak resident set size in MB. */
@@ -11,7 +11,7 @@ export interface RunTiming {
 /** The totals of a run's timing.jsonl; empty for a run that has not started. */
 export async function readTiming(folder: string): Promise<Partial<RunTiming>> {
   let timing: RunTiming | undefined;
-  for await (const line of linesOf(path.join(folder, 'timing.jsonl'))) {
+  for await (const line of linesOf(runFile(folder, 'timing.jsonl'))) {
     const read = timingIn(line);
     if (!read) continue;
     timing = {

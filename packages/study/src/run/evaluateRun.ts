@@ -12,6 +12,7 @@ import {
   stepDefinition,
 } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
+import { checkpointAt } from '../attempts/files.ts';
 import { answersNotFinite, failingEvaluation, missingCheckpoint, unknownSplit } from '../errors.ts';
 import { startEngine } from './engine.ts';
 import { failing } from './failing.ts';
@@ -24,10 +25,11 @@ import { readBytes } from './readBytes.ts';
  * @throws InputError if the file is not a checkpoint, or a plugin throws.
  */
 export async function evaluateRun(
-  job: EvaluateJob,
+  given: EvaluateJob,
   registry: Registry,
   say: (message: Message) => void,
 ): Promise<void> {
+  const job = { ...given, path: checkpointAt(given.path) };
   if (!existsSync(job.path)) throw missingCheckpoint(job.path);
   const checkpoint = decodeCheckpoint(await readBytes(job.path), job.path);
   const { runtime, engine } = await startEngine(job.engine, registry);

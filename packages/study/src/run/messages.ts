@@ -28,14 +28,17 @@ interface ExperimentSurroundings extends Surroundings {
   readonly weightsFrom: string;
 }
 
-/** Train a run in `folder`, or resume it. */
+/** Train a run in `folder`, or resume it. Its file is job.json. */
 export interface TrainJob extends ExperimentSurroundings {
   readonly kind: 'train';
   readonly folder: string;
   readonly method: string;
   readonly experiment: Experiment;
   readonly observers: readonly Use[];
-  /** The weights of networks that start from another run or from a file. */
+  /**
+   * The weights of networks that start from another run or from a file: the run's folder, or a
+   * checkpoint file.
+   */
   readonly weights: Readonly<
     Record<NetworkId, { readonly path: string; readonly network?: NetworkId }>
   >;
@@ -78,8 +81,6 @@ export interface EvaluateJob extends Surroundings {
   readonly path: string;
   readonly splits: readonly string[];
 }
-
-export type Job = TrainJob | CheckJob | EvaluateJob;
 
 /** The result of a check. */
 export interface Checked {

@@ -1,69 +1,99 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { link, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Registry } from '@codistill/core';
-import { differingFields } from '@codistill/core/engine';
-import { folderFiles } from '@codistill/node';
-import { anotherRun, runInUse } from '../errors.ts';
+import { checkpointName, highestAttempt, isSuperseded, resultName } from '../attempts/attempts.ts';
+import { type BegunAttempt, beginAttempt, resumeName } from '../attempts/begin.ts';
+import { type AttemptEnd, writeEvent } from '../attempts/events.ts';
+import { discard, publish, tidyPublished } from '../attempts/publish.ts';
+import { beatName } from '../beat/readBeat.ts';
+import { type Beat, startBeat } from '../beat/startBeat.ts';
+import { failureOf } from './failure.ts';
 import { jsonFile } from './jsonFile.ts';
-import { removeHalfWritten, takeLock } from './lock.ts';
 import type { Message, TrainJob } from './messages.ts';
-import { parseResult, type RunResult } from './result.ts';
+import { parseResult } from './result.ts';
 import { trainInFolder } from './trainInFolder.ts';
 
-/**
- * Trains a run in its folder, from its checkpoint if there is one, and reports progress. A
- * checkpoint is written after every epoch and, within an epoch, after some seconds. On resuming,
- * logs are truncated to the checkpoint. `stopped` is called between steps; a run that is stopped
- * saves first.
- */
-export async function trainRun(
-  job: TrainJob,
-  registry: Registry,
-  say: (message: Message) => void,
-  stopped: () => boolean,
-): Promise<void> {
-  const { folder } = job;
-  await mkdir(folder, { recursive: true });
-  const lock = await lockRun(folder);
-  try {
-    await removeHalfWritten(folder);
-    await checkExperiment(job);
-    const known = await knownResult(folder);
-    if (known) return say({ type: 'done', result: known });
-    const result = await trainInFolder(job, registry, say, stopped);
-    if (!result) return;
-    await folderFiles(folder).write('result.json', jsonFile(result));
-    say({ type: 'done', result });
-  } finally {
-    await lock.release();
-  }
+/** What an attempt needs besides its job. */
+interface Setting {
+  readonly registry: () => Promise<Registry>;
+  /** Called between steps; a run that is stopped saves first. */
+  readonly stopped: () => boolean;
 }
 
 /**
- * Stores the experiment with the run. @throws InputError if the run in the folder has another one.
+ * Trains a run in an attempt of its own, from the newest checkpoint of earlier ones. A checkpoint
+ * is written after every epoch and, within an epoch, after some seconds. Everything that the
+ * attempt tells is in its folder. An attempt that a higher one has superseded ends at its next
+ * checkpoint without writing it.
  */
-async function checkExperiment({ folder, experiment }: TrainJob): Promise<void> {
-  const file = path.join(folder, 'experiment.json');
-  if (!existsSync(file)) return folderFiles(folder).write('experiment.json', jsonFile(experiment));
-  const fields = differingFields(
-    JSON.parse(await readFile(file, 'utf8')),
-    JSON.parse(JSON.stringify(experiment)),
+export async function trainRun(job: TrainJob, setting: Setting): Promise<AttemptEnd> {
+  const known = await knownEnd(job.folder);
+  if (known) return known;
+  const attempt = await beginAttempt(job.folder);
+  const beat = startBeat(attempt.folder);
+  const end = await trainAttempt(job, attempt, { ...setting, beat }).catch(
+    (error: unknown): AttemptEnd => ({ how: 'failed', ...failureOf(error) }),
   );
-  if (fields.length > 0) throw anotherRun(folder, fields);
+  await beat.stop();
+  if (end.how === 'superseded') await discard(attempt);
+  tellEnd(attempt, end);
+  await rm(path.join(attempt.folder, beatName), { force: true });
+  return end;
 }
 
-/** Locks the folder. A run whose app was killed ends at its next step, so this waits for it. */
-async function lockRun(folder: string): Promise<{ release(): Promise<void> }> {
-  for (let tries = 0; ; tries++) {
-    const lock = await takeLock(path.join(folder, 'lock'));
-    if ('release' in lock) return lock;
-    if (tries > 600) throw runInUse(folder, lock.heldBy);
-    await new Promise((done) => setTimeout(done, 200));
+async function trainAttempt(
+  job: TrainJob,
+  attempt: BegunAttempt,
+  { registry, stopped, beat }: Setting & { readonly beat: Beat },
+): Promise<AttemptEnd> {
+  // Another attempt may have published before this one was claimed.
+  if (await knownEnd(job.folder)) return { how: 'superseded' };
+  const resume = path.join(attempt.folder, resumeName);
+  const own = path.join(attempt.folder, checkpointName);
+  if (attempt.from !== undefined) await link(resume, own);
+  let began = false;
+  let wasStopped = false;
+  const hear = (message: Message) => {
+    began ||= message.type === 'started';
+    wasStopped ||= message.type === 'stopped';
+    if (message.type === 'engine' || message.type === 'started')
+      writeEvent(attempt.folder, message);
+    if (message.type !== 'progress') return;
+    const { type: _type, ...progress } = message;
+    beat.tell(progress);
+  };
+  try {
+    const result = await trainInFolder(
+      { ...job, folder: attempt.folder },
+      await registry(),
+      hear,
+      () => stopped() || isSuperseded(attempt),
+    );
+    if (wasStopped && stopped()) return { how: 'stopped' };
+    if (!result || highestAttempt(job.folder) !== attempt.number) return { how: 'superseded' };
+    await publish(attempt, jsonFile(result));
+    return { how: result.status };
+  } catch (error) {
+    if (!began) await rm(own, { force: true });
+    throw error;
   }
 }
 
-async function knownResult(folder: string): Promise<RunResult | undefined> {
-  const file = path.join(folder, 'result.json');
-  return existsSync(file) ? parseResult(await readFile(file, 'utf8')) : undefined;
+/** Writes the last event. On a full disk it may fail; then the exit code alone says why. */
+function tellEnd({ folder }: BegunAttempt, end: AttemptEnd): void {
+  try {
+    if (existsSync(folder)) writeEvent(folder, { type: 'ended', ...end });
+  } catch (error) {
+    if (end.how !== 'failed') throw error;
+  }
+}
+
+/** How a run has ended, if it has a result. Its files may still have to be moved. */
+async function knownEnd(folder: string): Promise<AttemptEnd | undefined> {
+  const file = path.join(folder, resultName);
+  if (!existsSync(file)) return undefined;
+  const { status } = parseResult(await readFile(file, 'utf8'));
+  await tidyPublished(folder);
+  return { how: status };
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Experiment, NetworkSpec } from '@codistill/core';
 import { decodeCheckpoint, type StartWeights } from '@codistill/core/engine';
+import { checkpointAt } from '../attempts/files.ts';
 import { methodWeightsInRun, missingWeightsFile, noSuchNetwork } from '../errors.ts';
 import type { TrainJob } from './messages.ts';
 import { readBytes } from './readBytes.ts';
@@ -38,14 +39,15 @@ export const readFileWeights = (
 async function readAll(from: TrainJob['weights']): Promise<Record<string, StartWeights>> {
   const read: Record<string, StartWeights> = {};
   for (const [id, where] of Object.entries(from)) {
-    if (!existsSync(where.path)) throw missingWeightsFile(where.path, id);
-    const { networks } = decodeCheckpoint(await readBytes(where.path), where.path).state;
+    const file = checkpointAt(where.path);
+    if (!existsSync(file)) throw missingWeightsFile(file, id);
+    const { networks } = decodeCheckpoint(await readBytes(file), file).state;
     const name =
       where.network ??
       (networks[id] ? id : Object.keys(networks).length === 1 ? Object.keys(networks)[0]! : id);
     const found = networks[name];
-    if (!found) throw noSuchNetwork(where.path, name, Object.keys(networks));
-    read[id] = { params: found.params, stats: found.stats, path: where.path };
+    if (!found) throw noSuchNetwork(file, name, Object.keys(networks));
+    read[id] = { params: found.params, stats: found.stats, path: file };
   }
   return read;
 }
@@ -65,7 +67,7 @@ function weightFiles(
       if (typeof weights !== 'string') return [];
       const [file = '', network] = weights.split('#');
       const places = [weightsFrom, cwd].map((folder) => path.resolve(folder, file));
-      const place = places.find((one) => existsSync(one)) ?? places[0]!;
+      const place = places.find((one) => existsSync(checkpointAt(one))) ?? places[0]!;
       return [[id, { path: place, ...(network && { network }) }] as const];
     }),
   );

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export const beatName = 'beat';
+/** The time between two beats. */
+export const beatMilliseconds = 500;
+/** How long a beat is watched before its process is believed dead. */
+const watchMilliseconds = 6 * beatMilliseconds;
+
+/** How far a run is, beside its beat. */
+export interface Progress {
+  readonly step: number;
+  readonly megabytes: number;
+  /** Validation accuracy, averaged over the networks, after the last epoch. */
+  readonly accuracy?: number;
+  /** The edge between networks with the highest mean weight, and that weight. */
+  readonly teaches?: readonly [edge: string, weight: number];
+}
+
+/** The content of the file `beat`. A run that has not trained yet has no progress. */
+export interface ReadBeat extends Partial<Progress> {
+  readonly beat: number;
+}
+
+/** The last beat in a folder; undefined if there is none yet. */
+export function readBeat(folder: string): ReadBeat | undefined {
+  try {
+    return JSON.parse(readFileSync(path.join(folder, beatName), 'utf8')) as ReadBeat;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The folders whose beat goes on. All are watched together for some seconds by this process's own
+ * clock, or shorter if all go on. A folder without a beat is believed to be starting, and watched
+ * too.
+ */
+export async function beatingIn(folders: readonly string[]): Promise<readonly string[]> {
+  const first = new Map(folders.map((folder) => [folder, readBeat(folder)?.beat]));
+  const alive = new Set<string>();
+  for (let waited = 0; waited < watchMilliseconds && alive.size < first.size; waited += 100) {
+    await new Promise((done) => setTimeout(done, 100));
+    for (const [folder, beat] of first)
+      if (existsSync(folder) && readBeat(folder)?.beat !== beat) alive.add(folder);
+  }
+  return [...alive];
+}

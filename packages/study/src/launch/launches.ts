@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Handle, Launcher } from '@codistill/core';
+import { folderFiles } from '@codistill/node';
+import { highestAttempt } from '../attempts/attempts.ts';
+import { builtFile } from '../builtFile.ts';
+import { claimNext, claimsIn } from '../claim.ts';
+import { notBuilt } from '../errors.ts';
+import { jsonFile } from '../run/jsonFile.ts';
+
+// A run is started by a launch, which has a folder, launches/N in the run's folder. Its key is
+// written there before the launcher is asked to start the job. So an app that dies at any moment
+// finds its job again: by the handle, or by the key.
+
+/** A start of a run, as its folder keeps it. */
+export interface Launch {
+  readonly key: string;
+  /** The name of the launcher that was asked. */
+  readonly launcher: string;
+  /** The highest attempt before it. The attempts of this launch are higher. */
+  readonly after: number;
+  readonly handle: Handle;
+}
+
+const launchesFolder = (run: string) => path.join(run, 'launches');
+
+/** Starts a run, whose job.json is written. */
+export async function startLaunch(run: string, name: string, launcher: Launcher): Promise<Launch> {
+  const code = fileURLToPath(builtFile('work'));
+  if (!existsSync(code)) throw notBuilt(code);
+  const { folder, number } = await claimNext(launchesFolder(run));
+  const files = folderFiles(folder);
+  const key =
+    `${path.basename(path.dirname(run))}-${path.basename(run)}-${number}-${randomUUID()}`.replace(
+      /[^\w.-]+/g,
+      '-',
+    );
+  const noted = { key, launcher: name, after: highestAttempt(run) };
+  await files.write('key.json', jsonFile(noted));
+  const handle = await launcher.start({
+    folder: run,
+    key,
+    command: [process.execPath, code, run],
+  });
+  await files.write('handle.json', jsonFile(handle));
+  return { ...noted, handle };
+}
+
+/**
+ * The last launch of a run by a launcher, if its job may still work: an earlier app may have died
+ * before the run ended.
+ */
+export async function lastLaunch(
+  run: string,
+  name: string,
+  launcher: Launcher,
+): Promise<Launch | undefined> {
+  const number = claimsIn(launchesFolder(run)).at(-1);
+  if (number === undefined) return undefined;
+  const folder = path.join(launchesFolder(run), String(number));
+  const noted = read<Omit<Launch, 'handle'>>(path.join(folder, 'key.json'));
+  if (noted?.launcher !== name) return undefined;
+  const handle = read<Handle>(path.join(folder, 'handle.json')) ?? (await launcher.find(noted.key));
+  if (!handle) return undefined;
+  const [found] = await launcher.states([handle]);
+  return found && ['waiting', 'running', 'unreachable'].includes(found.state)
+    ? { ...noted, handle }
+    : undefined;
+}
+
+/** Forgets the launches of a run that has a result. */
+export const forgetLaunches = (run: string): Promise<void> =>
+  rm(launchesFolder(run), { recursive: true, force: true });
+
+/** The content of a JSON file; undefined if it is missing or incomplete. */
+function read<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,4 @@
+import { describeLauncher } from '@codistill/conformance';
+import { local } from './local.ts';
+
+describeLauncher(local);

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  defineLauncher,
+  type Handle,
+  type Job,
+  type JobState,
+  type Launcher,
+} from '@codistill/core';
+import { highestAttempt } from '../attempts/attempts.ts';
+import { readBeat } from '../beat/readBeat.ts';
+import { hasRoom, runsByCores } from '../capacity.ts';
+
+/** A process that this launcher has started. */
+interface Started {
+  readonly job: Job;
+  readonly child: ChildProcess;
+  state: JobState;
+  output: string;
+}
+
+/**
+ * Runs as child processes of the command, as many as the cores and the memory of this machine
+ * allow. If the command dies, they save and end.
+ */
+export const local = defineLauncher({
+  id: 'local',
+  about: 'Processes of this machine, as many as its cores and memory allow.',
+  create: localLauncher,
+});
+
+function localLauncher(): Launcher {
+  const jobs = new Map<string, Started>();
+  let largest: number | undefined;
+  return {
+    room: async ({ engine, ...threads }) => {
+      const working = [...jobs.values()].filter(({ state }) => state.state === 'running');
+      const megabytes = working.map(({ job }) => megabytesOf(job.folder));
+      largest = [largest ?? 0, ...megabytes].reduce((a, b) => Math.max(a, b)) || undefined;
+      const free = runsByCores({ name: engine, ...threads }) - working.length;
+      return free > 0 && hasRoom(megabytes, largest) ? free : 0;
+    },
+    start: async (job) => {
+      jobs.set(job.key, started(job));
+      return handleOf(job.key, jobs);
+    },
+    find: async (key) => (jobs.has(key) ? handleOf(key, jobs) : undefined),
+    states: async (handles) => handles.map(({ key }) => jobs.get(key)?.state ?? unknown),
+    output: async ({ key }) => lastLines(jobs.get(key)?.output ?? ''),
+    stop: async ({ key }, how) => {
+      jobs.get(key)?.child.kill(how === 'save' ? 'SIGTERM' : 'SIGKILL');
+    },
+  };
+}
+
+const unknown: JobState = { state: 'unknown' };
+const handleOf = (key: string, jobs: ReadonlyMap<string, Started>): Handle => ({
+  key,
+  id: String(jobs.get(key)!.child.pid),
+});
+const megabytesOf = (run: string) =>
+  readBeat(path.join(run, 'attempts', String(highestAttempt(run))))?.megabytes ?? 0;
+const lastLines = (text: string) => text.trim().split('\n').slice(-5).join('\n');
+
+function started(job: Job): Started {
+  const [program, ...words] = job.command;
+  const child = spawn(program, [...words, '--until-stdin-ends'], {
+    // The other end of its standard input is gone when this process is.
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: process.env,
+  });
+  const found: Started = { job, child, state: { state: 'running' }, output: '' };
+  const ended = (because: string, exitCode?: number) => {
+    found.state = { state: 'ended', because, ...(exitCode !== undefined && { exitCode }) };
+  };
+  child.on('error', (error) => ended(error.message));
+  child.on('close', (code, signal) =>
+    signal ? ended(`signal ${signal}`) : ended(`exit code ${code}`, code!),
+  );
+  child.stdin.on('error', () => {});
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (bytes: Uint8Array) => keepOutput(job.folder, bytes));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    found.output = (found.output + text).slice(-2000);
+  });
+  return found;
+}
+
+/**
+ * Stores the output of a run's plugins, such as the lines of the observer `progress`, in its
+ * folder.
+ */
+function keepOutput(folder: string, bytes: string | Uint8Array): void {
+  try {
+    appendFileSync(path.join(folder, 'output.txt'), bytes);
+  } catch {
+    // The run's own files are on the same disk, so the run reports what is wrong with it.
+  }
+}
