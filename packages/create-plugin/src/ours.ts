@@ -43,6 +43,7 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'pcl',
     'ps-kd',
     'random-teacher',
+    'scd',
     'self',
     'self-conference',
     'self-unofficial',

@@ -5,4 +5,5 @@ export { digits } from './digits.ts';
 export { fashionMnist } from './fashionMnist.ts';
 export { identities } from './orders/identities.ts';
 export { pairs } from './orders/pairs.ts';
+export { repeated } from './orders/repeated.ts';
 export { shuffled } from './orders/shuffled.ts';

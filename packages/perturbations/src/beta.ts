@@ -4,7 +4,7 @@ import type { Rng } from '@codistill/core';
  * A number from Gamma(a, 1), by the method of Marsaglia and Tsang (2000). For a below 1, the number
  * is multiplied by a power of a uniform number.
  */
-function gamma(a: number, rng: Rng): number {
+export function gamma(a: number, rng: Rng): number {
   if (a < 1) return gamma(a + 1, rng) * (1 - rng.uniform()) ** (1 / a);
   const d = a - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);

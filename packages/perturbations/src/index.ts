@@ -1,3 +1,5 @@
+export { augMix } from './augMix.ts';
+export { autoAugment } from './autoAugment.ts';
 export { crop } from './crop.ts';
 export { cutmix } from './cutmix.ts';
 export { cutout } from './cutout.ts';
@@ -7,8 +9,10 @@ export { gaussianNoise } from './gaussianNoise.ts';
 export { jitterBlur } from './jitterBlur.ts';
 export { mixup } from './mixup.ts';
 export { paperPool, repositoryPool } from './pools.ts';
+export { randAugment } from './randAugment.ts';
 export { rotate } from './rotate.ts';
 export { shift } from './shift.ts';
+export { trivialAugment } from './trivialAugment.ts';
 export { warp } from './warp.ts';
 export { always } from './when/always.ts';
 export { bernoulli } from './when/bernoulli.ts';

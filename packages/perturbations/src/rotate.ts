@@ -5,8 +5,8 @@ import { per, space } from './options.ts';
 import { projected } from './projected.ts';
 
 /**
- * Fills `out` with an image rotated counter-clockwise by `degrees` about its centre: nearest pixel,
- * and 0 outside, as in torchvision's rotate.
+ * Fills `out` with an image rotated counter-clockwise by `degrees` about its centre, and 0 outside,
+ * as in torchvision's rotate. By default it takes the nearest pixel.
  */
 export function rotated(
   pixels: Float32Array,
@@ -14,6 +14,7 @@ export function rotated(
   start: number,
   layout: Layout,
   degrees: number,
+  mode: 'nearest' | 'bilinear' = 'nearest',
 ): void {
   const angle = (degrees * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
@@ -24,7 +25,7 @@ export function rotated(
     start,
     layout,
     [cos, -sin, mx - cos * mx + sin * my, sin, cos, my - sin * mx - cos * my, 0, 0],
-    'nearest',
+    mode,
   );
 }
 
