@@ -3,5 +3,5 @@ import { registry, settings } from './everything.ts';
 
 describeRegistry(registry, {
   ...settings,
-  kinds: ['perturbation', 'perturbationSchedule', 'order', 'optimizer', 'schedule'],
+  kinds: ['perturbation', 'perturbationSchedule', 'order', 'framing', 'optimizer', 'schedule'],
 });

@@ -1,5 +1,6 @@
 export { type BackboneSettings, describeBackbone } from './backbone.ts';
 export { describeDataset } from './dataset.ts';
+export { describeFraming } from './framing.ts';
 export { describeLauncher } from './launcher.ts';
 export { describeMethod, type MethodSettings, smallBases } from './method.ts';
 export { describeObserver, type ObserverSettings } from './observer.ts';

@@ -1,6 +1,7 @@
 import type { AnyPlugin, Kind, Registry } from '@codistill/core';
 import { type BackboneSettings, describeBackbone } from './backbone.ts';
 import { describeDataset } from './dataset.ts';
+import { describeFraming } from './framing.ts';
 import { describeLauncher } from './launcher.ts';
 import { describeMethod, type MethodSettings } from './method.ts';
 import { describeObserver, type ObserverSettings } from './observer.ts';
@@ -53,6 +54,7 @@ const suites: { readonly [K in Kind]: (plugin: PluginOf<K>, settings: KindSettin
   schedule: describeSchedule,
   dataset: describeDataset,
   order: describeOrder,
+  framing: describeFraming,
   method: describeMethod,
   observer: describeObserver,
   runtime: describeRuntime,

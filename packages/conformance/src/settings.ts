@@ -1,4 +1,4 @@
-import type { AnyPlugin, Files, Kind, Kinds, Registry, Runtime } from '@codistill/core';
+import type { AnyPlugin, Decoder, Files, Kind, Kinds, Registry, Runtime } from '@codistill/core';
 import { createRegistry } from '@codistill/core';
 import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
@@ -34,6 +34,8 @@ export interface Settings {
 export interface FileSettings extends Settings {
   /** The data folder. Default: an empty one. */
   readonly files?: Files;
+  /** Decodes the images of datasets that have image files. Default: none. */
+  readonly decoder?: Decoder;
 }
 
 export type Options = Readonly<Record<string, unknown>>;

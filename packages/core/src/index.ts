@@ -13,8 +13,10 @@ export type * from './contracts/program.ts';
 export type * from './contracts/random.ts';
 export type * from './contracts/state.ts';
 export type * from './contracts/task.ts';
+export { type InMemorySplit, inMemory } from './data/inMemory.ts';
+export { noDecoder } from './data/noDecoder.ts';
 export { noFiles } from './data/noFiles.ts';
-export { checkedLabels } from './data/openSplits.ts';
+export { checkedLabels } from './data/openDataset.ts';
 export type { Distribution, DistributionName } from './distribution/distribution.ts';
 export { distributions } from './distribution/distributions.ts';
 export { InputError, isInputError, nearest } from './errors.ts';
@@ -48,6 +50,7 @@ export {
   type Definition,
   defineBackbone,
   defineDataset,
+  defineFraming,
   defineLauncher,
   defineMethod,
   defineObserver,

@@ -115,41 +115,36 @@ export const ${name} = defineBackbone({
   dataset: {
     about: 'images and labels',
     imports: ['@codistill/core', 'zod'],
-    source: (id, name) => `import { defineDataset, stream } from '@codistill/core';
+    source: (
+      id,
+      name,
+    ) => `import { defineDataset, type InMemorySplit, inMemory, stream } from '@codistill/core';
 import { z } from 'zod';
 
-/** Images of one bright row or column, to be told apart by its place: made, not read. Replace \`open\` by your files: \`files.read(path)\`. */
+/** Images of one bright row or column, to be told apart by its place: made, not read. Replace \`made\` by your files: \`await files.read(path)\`. */
 export const ${name} = defineDataset({
   id: '${id}',
   about: 'Images of one bright row or column.',
   options: z.object({ noise: z.number().min(0).max(1).default(0.5).describe('The share of noise in a pixel.') }),
   create: ({ noise }) => ({
-    classes: 16,
-    imageShape: [8, 8, 1],
-    mean: [0.3],
-    std: [0.3],
-    splits: ['train', 'test'],
-    async open(split) {
-      const size = split === 'train' ? 960 : 320;
-      const rng = stream(0, split, 0);
-      const labels = Int32Array.from({ length: size }, (_, i) => i % 16);
-      const pixels = Uint8Array.from({ length: size * 64 }, (_, i) => {
-        const label = labels[Math.floor(i / 64)] ?? 0;
-        const lit = label < 8 ? Math.floor((i % 64) / 8) === label : i % 8 === label - 8;
-        return 255 * (noise * rng.uniform() + (lit ? 1 - noise : 0));
-      });
-      return {
-        size,
-        targets: { kind: 'class', values: labels },
-        read: async (indices) => {
-          const out = new Uint8Array(indices.length * 64);
-          indices.forEach((index, i) => out.set(pixels.subarray(index * 64, index * 64 + 64), i * 64));
-          return out;
-        },
-      };
-    },
+    open: async (_files) =>
+      inMemory(
+        { classes: 16, channels: 1, size: { height: 8, width: 8 }, mean: [0.3], std: [0.3] },
+        { train: made('train', 960, noise), test: made('test', 320, noise) },
+      ),
   }),
 });
+
+function made(split: string, size: number, noise: number): InMemorySplit {
+  const rng = stream(0, split, 0);
+  const labels = Int32Array.from({ length: size }, (_, i) => i % 16);
+  const pixels = Uint8Array.from({ length: size * 64 }, (_, i) => {
+    const label = labels[Math.floor(i / 64)] ?? 0;
+    const lit = label < 8 ? Math.floor((i % 64) / 8) === label : i % 8 === label - 8;
+    return 255 * (noise * rng.uniform() + (lit ? 1 - noise : 0));
+  });
+  return { pixels, targets: { kind: 'class', values: labels } };
+}
 `,
     test: test('describeDataset'),
   },

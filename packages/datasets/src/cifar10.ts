@@ -1,9 +1,8 @@
-import { defineDataset, type Examples, type Files } from '@codistill/core';
+import { defineDataset, type Files, type InMemorySplit, inMemory } from '@codistill/core';
 import { z } from 'zod';
-import { examplesOf } from './examples.ts';
 import { officialOptions, readOfficial } from './official.ts';
 import type { OfficialFile } from './officialFile.ts';
-import { openOnce } from './openOnce.ts';
+import { pixelBytes } from './pixelBytes.ts';
 import { checkLabels, recordsOf } from './records.ts';
 
 const file = (name: string, sha256: string): OfficialFile => ({
@@ -26,6 +25,15 @@ const test = [
 const where =
   'The archive cifar-10-binary.tar.gz (MD5 c32a1d4ab5d03f1284b67883e8d87530) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, the .bin files may stay gzipped.';
 
+/** What CIFAR-10's images have in common. */
+export const cifar10Facts = {
+  classes: 10,
+  channels: 3,
+  size: { height: 32, width: 32 },
+  mean: [0.4914, 0.4822, 0.4465],
+  std: [0.247, 0.2435, 0.2616],
+};
+
 /**
  * CIFAR-10 in the official binary layout: 50,000 training and 10,000 test images of 32x32 in
  * colour, with ten classes. A record is the label, then 1,024 red, green and blue bytes each.
@@ -42,38 +50,33 @@ export const cifar10 = defineDataset({
   source: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
   options: z.object(officialOptions([...train, ...test])),
   create({ verify, checksums }) {
-    const read =
-      (parts: readonly OfficialFile[]) =>
-      async (files: Files): Promise<Examples> => {
-        const all: ReturnType<typeof recordsOf>[] = [];
-        for (const part of parts) {
-          const { path, bytes } = await readOfficial(files, part, {
-            folders: ['cifar-10-batches-bin', 'cifar-10-binary'],
-            where,
-            verify,
-            checksums,
-          });
-          const records = recordsOf(bytes, { head: 1, labelAt: 0, plane: 1024 });
-          checkLabels(path, records.labels, 10);
-          all.push(records);
-        }
-        const examples = all.reduce((sum, { labels }) => sum + labels.length, 0);
-        const images = new Uint8Array(examples * 3072);
-        const labels = new Int32Array(examples);
-        let at = 0;
-        for (const records of all) {
-          images.set(records.images, at * 3072);
-          labels.set(records.labels, at);
-          at += records.labels.length;
-        }
-        return examplesOf(images, labels, 3072);
-      };
+    const read = async (files: Files, parts: readonly OfficialFile[]): Promise<InMemorySplit> => {
+      const all: ReturnType<typeof recordsOf>[] = [];
+      for (const part of parts) {
+        const { path, bytes } = await readOfficial(files, part, {
+          folders: ['cifar-10-batches-bin', 'cifar-10-binary'],
+          where,
+          verify,
+          checksums,
+        });
+        const records = recordsOf(bytes, { head: 1, labelAt: 0, plane: 1024 });
+        checkLabels(path, records.labels, 10);
+        all.push(records);
+      }
+      const examples = all.reduce((sum, { labels }) => sum + labels.length, 0);
+      const pixels = pixelBytes(examples * 3072);
+      const values = new Int32Array(examples);
+      let at = 0;
+      for (const records of all) {
+        pixels.set(records.images, at * 3072);
+        values.set(records.labels, at);
+        at += records.labels.length;
+      }
+      return { pixels, targets: { kind: 'class', values } };
+    };
     return {
-      classes: 10,
-      imageShape: [32, 32, 3],
-      mean: [0.4914, 0.4822, 0.4465],
-      std: [0.247, 0.2435, 0.2616],
-      ...openOnce({ train: read(train), test: read(test) }),
+      open: async (files) =>
+        inMemory(cifar10Facts, { train: await read(files, train), test: await read(files, test) }),
     };
   },
 });

@@ -1,9 +1,7 @@
-import { defineDataset, type Examples, type Files } from '@codistill/core';
+import { defineDataset, type Files, type InMemorySplit, inMemory } from '@codistill/core';
 import { z } from 'zod';
-import { examplesOf } from './examples.ts';
 import { officialOptions, readOfficial } from './official.ts';
 import type { OfficialFile } from './officialFile.ts';
-import { openOnce } from './openOnce.ts';
 import { checkLabels, recordsOf } from './records.ts';
 
 const train: OfficialFile = {
@@ -22,6 +20,14 @@ const test: OfficialFile = {
 };
 const where =
   'The archive cifar-100-binary.tar.gz (MD5 03b5dce01913d631647c71ecec9e9cb8) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, train.bin and test.bin may stay gzipped.';
+
+/** What CIFAR-100's images have in common. */
+export const cifar100Facts = {
+  channels: 3,
+  size: { height: 32, width: 32 },
+  mean: [0.5071, 0.4865, 0.4409],
+  std: [0.2673, 0.2564, 0.2762],
+};
 
 /**
  * CIFAR-100 in the official binary layout: 50,000 training and 10,000 test images of 32x32 in
@@ -47,29 +53,24 @@ export const cifar100 = defineDataset({
   }),
   create({ labels: kind, verify, checksums }) {
     const classes = kind === 'fine' ? 100 : 20;
-    const read =
-      (file: OfficialFile) =>
-      async (files: Files): Promise<Examples> => {
-        const { path, bytes } = await readOfficial(files, file, {
-          folders: ['cifar-100-binary'],
-          where,
-          verify,
-          checksums,
-        });
-        const { images, labels } = recordsOf(bytes, {
-          head: 2,
-          labelAt: kind === 'fine' ? 1 : 0,
-          plane: 1024,
-        });
-        checkLabels(path, labels, classes);
-        return examplesOf(images, labels, 3072);
-      };
+    const read = async (files: Files, file: OfficialFile): Promise<InMemorySplit> => {
+      const { path, bytes } = await readOfficial(files, file, {
+        folders: ['cifar-100-binary'],
+        where,
+        verify,
+        checksums,
+      });
+      const labelAt = kind === 'fine' ? 1 : 0;
+      const { images, labels } = recordsOf(bytes, { head: 2, labelAt, plane: 1024 });
+      checkLabels(path, labels, classes);
+      return { pixels: images, targets: { kind: 'class', values: labels } };
+    };
     return {
-      classes,
-      imageShape: [32, 32, 3],
-      mean: [0.5071, 0.4865, 0.4409],
-      std: [0.2673, 0.2564, 0.2762],
-      ...openOnce({ train: read(train), test: read(test) }),
+      open: async (files) =>
+        inMemory(
+          { ...cifar100Facts, classes },
+          { train: await read(files, train), test: await read(files, test) },
+        ),
     };
   },
 });

@@ -1,14 +1,13 @@
-import { defineDataset, type Examples, stream } from '@codistill/core';
+import { defineDataset, type InMemorySplit, inMemory, stream, type Targets } from '@codistill/core';
 import { gunzip } from './bytes.ts';
 import { digitsData } from './digitsData.ts';
-import { unknownSplit } from './errors.ts';
-import { examplesOf } from './examples.ts';
+import { pixelBytes } from './pixelBytes.ts';
 
 const splits = ['train', 'test'] as const;
 const pixels = 64;
 
 /** Every fifth image of each class, in the order of a fixed random stream, is a test image. */
-async function unpack(): Promise<Readonly<Record<string, Examples>>> {
+async function unpack(): Promise<Readonly<Record<string, InMemorySplit>>> {
   const packed = await gunzip(Uint8Array.from(atob(digitsData), (letter) => letter.charCodeAt(0)));
   const count = packed.length / (pixels + 1);
   const label = (i: number) => packed[i * (pixels + 1) + pixels]!;
@@ -19,12 +18,13 @@ async function unpack(): Promise<Readonly<Record<string, Examples>>> {
   return Object.fromEntries(
     splits.map((split) => {
       const chosen = members[split]!.sort((a, b) => a - b);
-      const images = new Uint8Array(chosen.length * pixels);
+      const images = pixelBytes(chosen.length * pixels);
       chosen.forEach((i, position) => {
         for (let k = 0; k < pixels; k++)
           images[position * pixels + k] = Math.round((packed[i * (pixels + 1) + k]! * 255) / 16);
       });
-      return [split, examplesOf(images, Int32Array.from(chosen, label), pixels)];
+      const targets: Targets = { kind: 'class', values: Int32Array.from(chosen, label) };
+      return [split, { pixels: images, targets }];
     }),
   );
 }
@@ -35,7 +35,6 @@ async function unpack(): Promise<Readonly<Record<string, Examples>>> {
  * 10.24432/C50P49, CC BY 4.0) and are embedded in this package. A fifth of each class, always the
  * same images, is the test split: 1,433 training and 364 test images. Pixels are scaled from
  * [0, 16] to [0, 255]. Mean and deviation are those of the training images.
- * @throws InputError from `open`, if the split does not exist.
  */
 export const digits = defineDataset({
   id: 'digits',
@@ -44,16 +43,18 @@ export const digits = defineDataset({
   create() {
     let unpacked: ReturnType<typeof unpack> | undefined;
     return {
-      classes: 10,
-      imageShape: [8, 8, 1],
-      mean: [0.3051],
-      std: [0.3758],
-      splits,
-      async open(split) {
+      async open() {
         unpacked ??= unpack();
-        const examples = (await unpacked)[split];
-        if (!examples) throw unknownSplit(split, splits);
-        return examples;
+        return inMemory(
+          {
+            classes: 10,
+            channels: 1,
+            size: { height: 8, width: 8 },
+            mean: [0.3051],
+            std: [0.3758],
+          },
+          await unpacked,
+        );
       },
     };
   },

@@ -56,8 +56,6 @@ export const labelOutOfRange = (path: string, index: number, label: number, clas
   new InputError(
     `${path}: the label of example ${index} is ${label}, but labels go from 0 to ${classes - 1}. Is it the file of another dataset?`,
   );
-export const unknownSplit = (split: string, known: readonly string[]) =>
-  new InputError(`The dataset has no split "${split}". It has: ${known.join(', ')}.`);
 export const wrongArrays = (what: string) =>
   new InputError(`The dataset "arrays" cannot be made: ${what}`);
 export const oddBatch = (order: string, batchSize: number) =>
@@ -67,4 +65,8 @@ export const oddBatch = (order: string, batchSize: number) =>
 export const notDivisible = (order: string, batchSize: number, each: number) =>
   new InputError(
     `The order "${order}" takes ${each} examples of each class, and a batch has ${batchSize} examples. Use a batchSize that is divisible by ${each}, or another \`each\`.`,
+  );
+export const cropTooLarge = (crop: number, resize: number) =>
+  new InputError(
+    `The framing "center-crop" cannot be made: crop is ${crop}, larger than resize, ${resize}: make crop smaller, or resize larger.`,
   );

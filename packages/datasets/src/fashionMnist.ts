@@ -1,11 +1,10 @@
-import { defineDataset, type Examples, type Files } from '@codistill/core';
+import { defineDataset, type Files, type InMemorySplit, inMemory } from '@codistill/core';
 import { z } from 'zod';
 import { differentCounts } from './errors.ts';
-import { examplesOf } from './examples.ts';
 import { idxOf } from './idx.ts';
 import { officialOptions, readOfficial } from './official.ts';
 import type { OfficialFile } from './officialFile.ts';
-import { openOnce } from './openOnce.ts';
+import { pixelBytes } from './pixelBytes.ts';
 import { checkLabels } from './records.ts';
 
 interface Split {
@@ -37,6 +36,15 @@ const test = split(
 const where =
   'The four files are in the repository zalandoresearch/fashion-mnist, folder data/fashion, and in the Debian package dataset-fashion-mnist; they may stay gzipped.';
 
+/** What Fashion-MNIST's images have in common. */
+export const fashionMnistFacts = {
+  classes: 10,
+  channels: 1,
+  size: { height: 28, width: 28 },
+  mean: [0.286],
+  std: [0.353],
+};
+
 /**
  * Fashion-MNIST in the IDX layout: 60,000 training and 10,000 test images of 28x28 in grey, with
  * ten classes of clothes. The four official files, plain or gzipped, are in the data folder, or in
@@ -52,27 +60,27 @@ export const fashionMnist = defineDataset({
   options: z.object(officialOptions([train, test].flatMap((part) => [part.images, part.labels]))),
   create({ verify, checksums }) {
     const source = { folders: ['fashion-mnist', 'FashionMNIST/raw'], where, verify, checksums };
-    const read =
-      (parts: Split) =>
-      async (files: Files): Promise<Examples> => {
-        const found = await readOfficial(files, parts.images, source);
-        const images = idxOf(found, [28, 28]);
-        const { path, bytes } = await readOfficial(files, parts.labels, source);
-        const labels = Int32Array.from(idxOf({ path, bytes }, []));
-        if (images.length !== 784 * labels.length)
-          throw differentCounts(
-            { path: found.path, count: images.length / 784 },
-            { path, count: labels.length },
-          );
-        checkLabels(path, labels, 10);
-        return examplesOf(images, labels, 784);
-      };
+    const read = async (files: Files, parts: Split): Promise<InMemorySplit> => {
+      const found = await readOfficial(files, parts.images, source);
+      const images = idxOf(found, [28, 28]);
+      const { path, bytes } = await readOfficial(files, parts.labels, source);
+      const values = Int32Array.from(idxOf({ path, bytes }, []));
+      if (images.length !== 784 * values.length)
+        throw differentCounts(
+          { path: found.path, count: images.length / 784 },
+          { path, count: values.length },
+        );
+      checkLabels(path, values, 10);
+      const pixels = pixelBytes(images.length);
+      pixels.set(images);
+      return { pixels, targets: { kind: 'class', values } };
+    };
     return {
-      classes: 10,
-      imageShape: [28, 28, 1],
-      mean: [0.286],
-      std: [0.353],
-      ...openOnce({ train: read(train), test: read(test) }),
+      open: async (files) =>
+        inMemory(fashionMnistFacts, {
+          train: await read(files, train),
+          test: await read(files, test),
+        }),
     };
   },
 });

@@ -1,21 +1,22 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Dataset } from '@codistill/core';
+import { type Dataset, type Examples, noDecoder } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { expect, it } from 'vitest';
 import { cifar10, cifar100, fashionMnist } from './index.ts';
+
+const open = (dataset: Dataset, root: string) =>
+  dataset.open(folderFiles(root), { decoder: noDecoder });
 
 /**
  * Mean and deviation of the training pixels by channel, and the number of examples of each class in
  * train and test.
  */
 async function facts(dataset: Dataset, root: string) {
-  const [train, test] = [
-    await dataset.open('train', folderFiles(root)),
-    await dataset.open('test', folderFiles(root)),
-  ];
-  const channels = dataset.imageShape[2];
-  const pixels = await train.read(Int32Array.from({ length: train.size }, (_, i) => i));
+  const { facts, splits } = await open(dataset, root);
+  const { train, test } = splits as Readonly<Record<'train' | 'test', Examples>>;
+  const { channels } = facts;
+  const pixels = train.pixels!;
   // Counts of each value in each channel. Integers are exact; the training images of CIFAR have 150
   // million bytes.
   const times = new Uint32Array(256 * channels);
@@ -28,13 +29,14 @@ async function facts(dataset: Dataset, root: string) {
       .reduce((sum, count, byte) => sum + count * (byte / 255) ** power, 0) /
     (pixels.length / channels);
   const counts = (labels: Iterable<number>) => {
-    const found = new Array<number>(dataset.classes ?? 0).fill(0);
+    const found = new Array<number>(facts.classes!).fill(0);
     for (const label of labels) found[label]!++;
     return [...new Set(found)];
   };
   return {
-    mean: dataset.mean.map((_, channel) => moment(channel, 1)),
-    std: dataset.std.map((_, channel) => Math.sqrt(moment(channel, 2) - moment(channel, 1) ** 2)),
+    stated: facts,
+    mean: facts.mean.map((_, channel) => moment(channel, 1)),
+    std: facts.std.map((_, channel) => Math.sqrt(moment(channel, 2) - moment(channel, 1) ** 2)),
     counts: [counts(train.targets.values), counts(test.targets.values)],
   };
 }
@@ -42,8 +44,8 @@ const expectFacts = async (dataset: Dataset, root: string, counts: number[][]) =
   const found = await facts(dataset, root);
   expect(found.counts).toEqual(counts);
   found.mean.forEach((mean, channel) => {
-    expect(Math.abs(mean - dataset.mean[channel]!)).toBeLessThan(6e-5);
-    expect(Math.abs(found.std[channel]! - dataset.std[channel]!)).toBeLessThan(6e-5);
+    expect(Math.abs(mean - found.stated.mean[channel]!)).toBeLessThan(6e-5);
+    expect(Math.abs(found.std[channel]! - found.stated.std[channel]!)).toBeLessThan(6e-5);
   });
 };
 
@@ -56,7 +58,8 @@ it('cifar100, complete, is checked by its sums, in the folder and one above, and
 }) => {
   skip(absent('cifar-100-binary/train.bin.gz'), 'CODISTILL_DATA has no CIFAR-100');
   await expectFacts(cifar100(), path.join(data, 'cifar-100-binary'), [[500], [100]]);
-  const test = await cifar100({ labels: 'coarse' }).open('test', folderFiles(data));
+  const { splits } = await open(cifar100({ labels: 'coarse' }), data);
+  const test = splits['test']!;
   expect([...new Set(test.targets.values)].sort((a, b) => a - b)).toEqual(
     Array.from({ length: 20 }, (_, i) => i),
   );

@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { InputError } from '@codistill/core';
+import { type Dataset, type Files, type ImageSize, InputError, noDecoder } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from './bytes.ts';
 import { cifar10, cifar100, fashionMnist } from './index.ts';
 import { smallFiles } from './testing/smallFiles.ts';
+
+const opening = (dataset: Dataset, files: Files) => dataset.open(files, { decoder: noDecoder });
 
 describe('files', () => {
   let root: string;
@@ -33,18 +35,25 @@ describe('files', () => {
     return bytes;
   };
   const open = async (name: string, bytes: Uint8Array, verify = true) =>
-    cifar10({ verify }).open('test', await put(name, bytes));
+    opening(cifar10({ verify }), await put(name, bytes));
+  const sumsOf = async (files: Readonly<Record<string, Uint8Array>>) =>
+    Object.fromEntries(
+      await Promise.all(
+        Object.entries(files).map(async ([name, bytes]) => [name, await sha256(bytes)] as const),
+      ),
+    );
 
   it('of CIFAR-10: label, then three planes, to pixels of three channels', async () => {
-    const test = await open(
-      'a/cifar-10-batches-bin/test_batch.bin.gz',
-      gzipSync(records(), { level: 1 }),
-      false,
-    );
-    expect(test.targets.values.slice(0, 12)).toEqual(
-      Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1),
-    );
-    const pixels = await test.read(Int32Array.of(3));
+    const few = records().slice(0, 12 * 3073);
+    const names = [...[1, 2, 3, 4, 5].map((batch) => `data_batch_${batch}.bin`), 'test_batch.bin'];
+    const checksums = await sumsOf(Object.fromEntries(names.map((name) => [name, few])));
+    for (const name of names)
+      await put(`a/cifar-10-batches-bin/${name}.gz`, gzipSync(few, { level: 1 }));
+    const { splits } = await opening(cifar10({ checksums }), folderFiles(path.join(root, 'a')));
+    expect(splits['train']!.size).toBe(60);
+    const test = splits['test']!;
+    expect(test.targets.values).toEqual(Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1));
+    const pixels = await test.read(Int32Array.of(3), { height: 32, width: 32 });
     for (const k of [0, 5, 1023])
       expect([...pixels.slice(3 * k, 3 * k + 3)]).toEqual([
         head[1 + k],
@@ -53,26 +62,33 @@ describe('files', () => {
       ]);
   });
   it('of Fashion-MNIST: IDX', async () => {
-    const images = new Uint8Array(16 + 10_000 * 784);
-    images.set([0, 0, 8, 3, 0, 0, 0x27, 0x10, 0, 0, 0, 28, 0, 0, 0, 28]);
+    const images = new Uint8Array(16 + 10 * 784);
+    images.set([0, 0, 8, 3, 0, 0, 0, 10, 0, 0, 0, 28, 0, 0, 0, 28]);
     images.set([1, 2, 3], 16 + 784);
-    const head = [0, 0, 8, 1, 0, 0, 0x27, 0x10];
-    const labels = Uint8Array.from({ length: 8 + 10_000 }, (_, i) => head[i] ?? i % 10);
-    await put('b/t10k-images-idx3-ubyte', images);
-    const files = await put('b/t10k-labels-idx1-ubyte.gz', gzipSync(labels));
-    const test = await fashionMnist({ verify: false }).open('test', files);
+    const header = [0, 0, 8, 1, 0, 0, 0, 10];
+    const labels = Uint8Array.from({ length: 8 + 10 }, (_, i) => header[i] ?? i % 10);
+    const write = async (pixels: Uint8Array) => {
+      const written = Object.fromEntries(
+        ['train', 't10k'].flatMap((name) => [
+          [`${name}-images-idx3-ubyte`, pixels],
+          [`${name}-labels-idx1-ubyte`, labels],
+        ]),
+      );
+      for (const [name, bytes] of Object.entries(written)) await put(`b/${name}`, bytes);
+      return opening(
+        fashionMnist({ checksums: await sumsOf(written) }),
+        folderFiles(path.join(root, 'b')),
+      );
+    };
+    const test = (await write(images)).splits['test']!;
     expect([...test.targets.values.slice(0, 3)]).toEqual([8, 9, 0]);
-    expect([...(await test.read(Int32Array.of(1))).slice(0, 4)]).toEqual([1, 2, 3, 0]);
+    const read = await test.read(Int32Array.of(1), { height: 28, width: 28 });
+    expect([...read.slice(0, 4)]).toEqual([1, 2, 3, 0]);
     images[2] = 9;
-    await put('b/t10k-images-idx3-ubyte', images);
-    await expect(fashionMnist({ verify: false }).open('test', files)).rejects.toThrow(
-      't10k-images-idx3-ubyte is not an IDX file',
-    );
+    await expect(write(images)).rejects.toThrow('train-images-idx3-ubyte is not an IDX file');
   });
   it('that are absent are named, with their size and sum and where they are looked for', async () => {
-    const error = await cifar10()
-      .open('train', folderFiles(root))
-      .catch((reason: unknown) => reason);
+    const error = await opening(cifar10(), folderFiles(root)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(InputError);
     for (const part of [
       'data_batch_1.bin (30730000 bytes',
@@ -82,24 +98,23 @@ describe('files', () => {
       'cifar-10-binary.tar.gz',
     ])
       expect(String(error)).toContain(part);
-    await expect(cifar10().open('train', folderFiles(path.join(root, 'nowhere')))).rejects.toThrow(
-      path.join(root, 'nowhere'),
-    );
+    const nowhere = path.join(root, 'nowhere');
+    await expect(opening(cifar10(), folderFiles(nowhere))).rejects.toThrow(nowhere);
   });
   it('that are cut short, damaged, changed or of another dataset are refused by a sentence', async () => {
-    await expect(open('c/test_batch.bin', records().slice(0, 1000))).rejects.toThrow(
-      'test_batch.bin has 1000 bytes where 30730000 were expected',
+    await expect(open('c/data_batch_1.bin', records().slice(0, 1000))).rejects.toThrow(
+      'data_batch_1.bin has 1000 bytes where 30730000 were expected',
     );
-    await expect(open('d/test_batch.bin.gz', gzipSync(head).slice(0, 20))).rejects.toThrow(
-      'test_batch.bin.gz (20 bytes)',
+    await expect(open('d/data_batch_1.bin.gz', gzipSync(head).slice(0, 20))).rejects.toThrow(
+      'data_batch_1.bin.gz (20 bytes)',
     );
-    await expect(open('e/test_batch.bin', records())).rejects.toThrow(
+    await expect(open('e/data_batch_1.bin', records())).rejects.toThrow(
       'is not the official file: its SHA-256 is',
     );
     const wrong = records((bytes) => {
       bytes[5 * 3073] = 12;
     });
-    await expect(open('f/test_batch.bin', wrong, false)).rejects.toThrow(
+    await expect(open('f/data_batch_1.bin', wrong, false)).rejects.toThrow(
       'the label of example 5 is 12',
     );
   });
@@ -116,22 +131,23 @@ describe('files', () => {
     'of %s in its layout, with few examples, are taken by their checksums',
     async (name, dataset) => {
       const { files, checksums } = await own(`g/${name}`, name);
-      const opened = dataset({ checksums });
-      const [train, test] = [await opened.open('train', files), await opened.open('test', files)];
+      const { facts, splits } = await opening(dataset({ checksums }), files);
+      const [train, test] = [splits['train']!, splits['test']!];
       expect([train.size, test.size]).toEqual([300, 100]);
       expect(train.targets.values).toEqual(
-        Int32Array.from({ length: 300 }, (_, i) => i % opened.classes!),
+        Int32Array.from({ length: 300 }, (_, i) => i % facts.classes!),
       );
-      expect(await train.read(Int32Array.of(299))).toHaveLength(
-        opened.imageShape.reduce((a, b) => a * b, 1),
+      const size = facts.size as ImageSize;
+      expect(await train.read(Int32Array.of(299), size)).toHaveLength(
+        size.height * size.width * facts.channels,
       );
-      await expect(dataset().open('train', files)).rejects.toThrow('bytes where');
+      await expect(opening(dataset(), files)).rejects.toThrow('bytes where');
     },
   );
   it('of one’s own that are not those of the checksums, or not whole, are refused by a sentence', async () => {
     const { files, checksums, bytes } = await own('h', 'cifar100');
     const openWith = (options: Parameters<typeof cifar100>[0]) =>
-      (async () => cifar100(options).open('train', files))();
+      (async () => opening(cifar100(options), files))();
     const other = { ...checksums, 'train.bin': checksums['test.bin']! };
     await expect(openWith({ checksums: other })).rejects.toThrow(
       'is not the file that the option checksums names: its SHA-256 is',
@@ -165,9 +181,9 @@ describe('files', () => {
       const before = bytes[file.slice(2)]!;
       await put(file, content);
       const sums = { ...checksums, [path.basename(file)]: await sha256(content) };
-      const opened = await fashionMnist({ checksums: sums })
-        .open('train', files)
-        .catch((reason: unknown) => reason);
+      const opened = await opening(fashionMnist({ checksums: sums }), files).catch(
+        (reason: unknown) => reason,
+      );
       await put(file, before);
       return String(opened);
     };

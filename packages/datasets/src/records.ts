@@ -1,4 +1,5 @@
 import { labelOutOfRange } from './errors.ts';
+import { pixelBytes } from './pixelBytes.ts';
 
 /**
  * The images, [examples, height, width, channels], and labels of the CIFAR files. A record is a
@@ -15,7 +16,7 @@ export function recordsOf(
 ): { readonly images: Uint8Array; readonly labels: Int32Array } {
   const record = head + 3 * plane;
   const count = bytes.length / record;
-  const images = new Uint8Array(count * 3 * plane);
+  const images = pixelBytes(count * 3 * plane);
   const labels = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     labels[i] = bytes[i * record + labelAt]!;

@@ -57,12 +57,13 @@ export const workerLoader =
     const positions = resolved.split.train;
     if (positions.length * imageSize > shareBytes)
       return inLine(`the training pixels take more than ${shareBytes} bytes`);
+    if (resolved.recipe.framing) return inLine('the images are framed');
     const described = describeJob(request);
     if ('because' in described) return inLine(described.because);
     const job = {
       ...described,
       targets: targetsAt(resolved.train.targets, positions),
-      pixels: await sharePixels(resolved.train, positions, imageSize),
+      pixels: await sharePixels(resolved.train, positions, resolved.recipe.imageShape),
     };
 
     const queue = openQueue(

@@ -1,5 +1,5 @@
 import { nameOf, type Registry } from '@codistill/core';
-import { openSplits } from '@codistill/core/engine';
+import { openDataset } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import type { Arm } from './arms.ts';
 import { changeWarning } from './errors.ts';
@@ -44,7 +44,9 @@ async function dataOf(study: Study, registry: Registry, folder: string): Promise
   const { dataset } = study.base;
   const { files, digests } = recordingFiles(folderFiles(folder));
   const built = registry.build('dataset', dataset);
-  const opened = await openSplits(nameOf(dataset), built, files, study.base.batchSize);
-  const splits = await splitDigests(built, opened);
+  const { batchSize } = study.base;
+  const opened = await openDataset(nameOf(dataset), built, files, { batchSize });
+  const splits = await splitDigests(opened);
+  await opened.close?.();
   return { files: digests, splits: { [formatUse(dataset)]: splits } };
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { defineDataset } from '@codistill/core';
-import { openSplits } from '@codistill/core/engine';
+import { defineDataset, type Files, type InMemorySplit, inMemory } from '@codistill/core';
+import { openDataset } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { describe, expect, it } from 'vitest';
 import { temporary } from '../../../apps/codistill/src/testing/folder.ts';
@@ -15,37 +15,43 @@ export const mine = defineStrategy({ id: 'mine', about: 'Mine.', variants: { our
 `;
 
 /** Images of one value, read from one file for each split, with `size` examples of 4x4 each. */
-const inFiles = (edge = 4) =>
-  defineDataset({
+const inFiles = (edge = 4) => {
+  return defineDataset({
     id: 'in-files',
     about: 'Bytes.',
     create: () => ({
-      classes: 4,
-      imageShape: [edge, edge, 1],
-      mean: [0.5],
-      std: [0.5],
-      splits: ['train', 'test'],
-      async open(split, files) {
-        const bytes = await files.read(`${split}.bin`);
-        return {
-          size: bytes.length,
-          targets: { kind: 'class', values: Int32Array.from(bytes, (byte) => byte % 4) },
-          async read(indices) {
-            const out = new Uint8Array(indices.length * edge * edge);
-            indices.forEach((index, i) => {
-              out.fill(bytes[index]!, i * edge * edge, (i + 1) * edge * edge);
-            });
-            return out;
+      open: async (files) =>
+        inMemory(
+          {
+            classes: 4,
+            channels: 1,
+            size: { height: edge, width: edge },
+            mean: [0.5],
+            std: [0.5],
           },
-        };
-      },
+          { train: await read(files, 'train'), test: await read(files, 'test') },
+        ),
     }),
   })();
+
+  async function read(files: Files, split: string): Promise<InMemorySplit> {
+    const bytes = await files.read(`${split}.bin`);
+    return {
+      pixels: Uint8Array.from(
+        { length: bytes.length * edge * edge },
+        (_, i) => bytes[Math.floor(i / edge / edge)]!,
+      ),
+      targets: { kind: 'class', values: Int32Array.from(bytes, (byte) => byte % 4) },
+    };
+  }
+};
 
 async function dataIn(folder: string, edge?: number): Promise<DataSource> {
   const { files, digests } = recordingFiles(folderFiles(folder));
   const dataset = inFiles(edge);
-  const splits = await splitDigests(dataset, await openSplits('in-files', dataset, files, 64));
+  const splits = await splitDigests(
+    await openDataset('in-files', dataset, files, { batchSize: 64 }),
+  );
   return { files: digests, splits: { 'in-files': splits } };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isInputError } from '@codistill/core';
+import { openDataset, sizeText } from '@codistill/core/engine';
 import { chooseRuntime, environment, folderFiles } from '@codistill/node';
 import { loadRegistry } from '@codistill/study';
 import { exitCodes } from '../exit.ts';
@@ -60,14 +61,19 @@ async function checkData(
   const states = [];
   for (const { id } of registry.list('dataset')) {
     try {
-      const dataset = registry.build('dataset', id);
-      const sizes = [];
-      for (const split of dataset.splits)
-        sizes.push(`${split} ${(await dataset.open(split, folderFiles(folder))).size}`);
+      const { facts, splits, close } = await openDataset(
+        id,
+        registry.build('dataset', id),
+        folderFiles(folder),
+        { batchSize: 1 },
+      );
+      const sizes = Object.entries(splits).map(([split, { size }]) => `${split} ${size}`);
+      const shape = facts.size === 'varies' ? 'several sizes' : sizeText(facts.size);
       states.push({
         id,
-        state: `${sizes.join(', ')} examples, ${dataset.classes === undefined ? '' : `${dataset.classes} classes, `}${dataset.imageShape.join('x')}`,
+        state: `${sizes.join(', ')} examples${facts.classes === undefined ? '' : `, ${facts.classes} classes`}, ${shape}x${facts.channels}`,
       });
+      await close?.();
     } catch (error) {
       if (!isInputError(error)) throw error;
       if (id !== 'arrays') states.push({ id, state: error.message });

@@ -28,6 +28,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   datasets: 'dataset',
   tasks: 'task',
   orders: 'order',
+  framings: 'framing',
   optimizers: 'optimizer',
   schedules: 'schedule',
   observers: 'observer',

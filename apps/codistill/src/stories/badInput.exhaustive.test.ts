@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { codistill, filesBelow, temporary } from '../testing/command.ts';
 import { expectParagraph } from '../testing/paragraph.ts';
 
-const plugins = `import { defineBackbone, defineDataset, defineStrategy, supervised } from '@codistill/core';
+const plugins = `import { defineBackbone, defineDataset, defineStrategy, inMemory, supervised } from '@codistill/core';
 const strategy = (id, flow) => defineStrategy({ id, about: 'Wrong.', create: () => ({ flow }) });
 export const unknownPeer = strategy('unknown-peer', (peers) => ({ edges: supervised(peers).map((edge) => ({ ...edge, to: 'q' })) }));
 export const readsBack = strategy('reads-back', (peers) => ({ edges: peers[0].score.dataSync()[0] > 0 ? supervised(peers) : [] }));
@@ -14,8 +14,9 @@ export const throwingNetwork = defineBackbone({ id: 'throwing-network', about: '
 }) });
 export const noEdges = strategy('no-edges', () => ({ edges: [] }));
 export const wrongLabels = defineDataset({ id: 'wrong-labels', about: 'Labels out of range.', create: () => ({
-  classes: 3, imageShape: [8, 8, 1], mean: [0], std: [1], splits: ['train'],
-  open: async () => ({ size: 90, labels: Int32Array.from({ length: 90 }, (_, i) => i % 4), read: async (indices) => new Uint8Array(indices.length * 64) }),
+  open: async () => inMemory({ classes: 3, channels: 1, size: { height: 8, width: 8 }, mean: [0], std: [1] }, {
+    train: { pixels: new Uint8Array(90 * 64), targets: { kind: 'class', values: Int32Array.from({ length: 90 }, (_, i) => i % 4) } },
+  }),
 }) });
 `;
 /** A frozen network `t` that starts from `weights`, and a network that learns. */

@@ -35,13 +35,13 @@ export const tiny = defineBackbone({
   }),
 });
 `;
-const dataset = `import { defineDataset } from '@codistill/core';
+const dataset = `import { defineDataset, inMemory } from '@codistill/core';
 export const halves = defineDataset({ id: 'halves', about: 'Bright above, or below.', create: () => ({
-  classes: 2, imageShape: [4, 4, 1], mean: [0.5], std: [0.5], splits: ['train'],
-  open: async () => ({
-    size: 128,
-    labels: Int32Array.from({ length: 128 }, (_, i) => i % 2),
-    read: async (indices) => Uint8Array.from({ length: indices.length * 16 }, (_, i) => ((i % 16 < 8) === (indices[Math.floor(i / 16)] % 2 === 0) ? 255 : 0)),
+  open: async () => inMemory({ classes: 2, channels: 1, size: { height: 4, width: 4 }, mean: [0.5], std: [0.5] }, {
+    train: {
+      pixels: Uint8Array.from({ length: 128 * 16 }, (_, i) => ((i % 16 < 8) === (Math.floor(i / 16) % 2 === 0) ? 255 : 0)),
+      targets: { kind: 'class', values: Int32Array.from({ length: 128 }, (_, i) => i % 2) },
+    },
   }),
 }) });
 `;

@@ -10,9 +10,15 @@ const mine = `import { defineStrategy, supervised } from '@codistill/core';
 import { weight } from './weight.js';
 export const mine = defineStrategy({ id: 'mine', about: 'Mine.', create: () => ({ flow: (peers) => ({ edges: supervised(peers, { weight }) }) }) });
 `;
-const files = `import { defineDataset } from '@codistill/core';
-export const f = defineDataset({ id: 'from-file', about: 'From files.', create: () => ({ classes: 4, imageShape: [4, 4, 1], mean: [0.5], std: [0.5], splits: ['train', 'test'],
-  async open(split, files) { const b = await files.read(split + '.bin'); const size = b.length / 17; return { size, labels: Int32Array.from({ length: size }, (_, i) => b[i * 17]), read: async (ix) => { const out = new Uint8Array(ix.length * 16); ix.forEach((j, i) => out.set(b.subarray(j * 17 + 1, j * 17 + 17), i * 16)); return out; } }; } }) });
+const files = `import { defineDataset, inMemory } from '@codistill/core';
+const read = (b) => ({
+  pixels: Uint8Array.from({ length: (b.length / 17) * 16 }, (_, i) => b[Math.floor(i / 16) * 17 + 1 + (i % 16)]),
+  targets: { kind: 'class', values: Int32Array.from({ length: b.length / 17 }, (_, i) => b[i * 17]) },
+});
+export const f = defineDataset({ id: 'from-file', about: 'From files.', create: () => ({
+  open: async (files) => inMemory({ classes: 4, channels: 1, size: { height: 4, width: 4 }, mean: [0.5], std: [0.5] }, {
+    train: read(await files.read('train.bin')), test: read(await files.read('test.bin')),
+  }) }) });
 `;
 const records = (count: number, salt: number) =>
   Uint8Array.from({ length: 17 * count }, (_, i) =>

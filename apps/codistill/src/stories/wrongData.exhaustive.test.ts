@@ -11,19 +11,22 @@ const read = async (indices) => {
   indices.forEach((index, i) => out.fill(255, i * 64 + (index % 8) * 8, i * 64 + (index % 8) * 8 + 8));
   return out;
 };
-const right = (size) => ({ size, labels: Int32Array.from({ length: size }, (_, i) => i % 8), read });
-const kind = (id, test, splits = ['train', 'test']) => defineDataset({ id, about: 'A bright row.', create: () => ({
-  classes: 8, imageShape: [8, 8, 1], mean: [0.125], std: [0.33], splits,
-  open: async (split) => (split === 'train' ? right(160) : { ...right(80), ...test(right(80)) }),
+const right = (size) => ({ size, targets: { kind: 'class', values: Int32Array.from({ length: size }, (_, i) => i % 8) }, read });
+const of = (values) => ({ targets: { kind: 'class', values } });
+const kind = (id, test, split = 'test') => defineDataset({ id, about: 'A bright row.', create: () => ({
+  open: async () => ({
+    facts: { classes: 8, channels: 1, size: { height: 8, width: 8 }, mean: [0.125], std: [0.33] },
+    splits: { train: right(160), [split]: { ...right(80), ...test(right(80).targets.values) } },
+  }),
 }) });
 const plugins = [
-  kind('one-based', ({ labels }) => ({ labels: labels.map((label) => label + 1) })),
-  kind('texts', ({ labels }) => ({ labels: Array.from(labels, String) })),
-  kind('no-test', () => ({ size: 0, labels: new Int32Array() })),
+  kind('one-based', (labels) => of(labels.map((label) => label + 1))),
+  kind('texts', (labels) => of(Array.from(labels, String))),
+  kind('no-test', () => ({ size: 0, ...of(new Int32Array()) })),
   kind('floats', () => ({ read: async (indices) => new Float32Array(indices.length * 64) })),
-  kind('gallery', () => ({ labels: new Int32Array(3) }), ['train', 'gallery']),
+  kind('gallery', () => of(new Int32Array(3)), 'gallery'),
   kind('absent', () => { throw new Error('test.csv is not there'); }),
-  kind('bigints', ({ labels }) => ({ labels: BigInt64Array.from(labels, BigInt) })),
+  kind('bigints', (labels) => of(BigInt64Array.from(labels, BigInt))),
 ];
 export const [oneBased, texts, noTest, floats, gallery, absent, bigints] = plugins;
 `;
@@ -65,7 +68,7 @@ const cases: readonly (readonly [what: string, line: string, message: string])[]
   ['no test images', mine('no-test'), 'split "test": it has no examples'],
   ['pixels in floats', mine('floats'), 'split "test": `read` gave a Float32Array'],
   ['a third split', `${mine('gallery')} --dry-run`, 'split "gallery": it has 3 labels for 80'],
-  ['no test file', mine('absent'), 'split "test": it cannot be opened: test.csv is not there'],
+  ['no test file', mine('absent'), 'it cannot be opened: test.csv is not there'],
   ['no test.bin', 'compare --config cifar.json --data absent --runtime cpu', 'test.bin'],
   [
     'half a test.bin, timed',

@@ -1,26 +1,53 @@
-import { type Dataset, type Examples, type Files, InputError } from '@codistill/core';
-import { beforeAll } from 'vitest';
+import {
+  type Dataset,
+  type Decoder,
+  type Files,
+  type ImageSize,
+  InputError,
+  type OpenDataset,
+} from '@codistill/core';
+import { afterAll, beforeAll } from 'vitest';
 
-/** The splits that could be opened, by name. Empty if the files are missing. */
-export type OpenedSplits = ReadonlyMap<string, Examples>;
+/** Where a dataset is opened, and with what. */
+export interface DatasetPlace {
+  readonly files: Files;
+  readonly decoder: Decoder;
+  /** Whether the files were given, so that missing ones are an error. */
+  readonly given: boolean;
+}
 
 /** The reason for skipping a test of a dataset whose files are missing. */
 export const skipReason = 'its files are not here';
 
 /**
- * The opened splits of a dataset, available while the tests run. A split with missing files is left
- * out, unless the files were `given`.
+ * A function that gives the opened dataset while the tests run; undefined if its files are missing,
+ * unless they were `given`.
  */
-export function openedSplits(dataset: Dataset, files: Files, given: boolean): OpenedSplits {
-  const opened = new Map<string, Examples>();
+export function openedDataset(
+  dataset: Dataset,
+  place: DatasetPlace,
+): () => OpenDataset | undefined {
+  let open: OpenDataset | undefined;
   beforeAll(async () => {
-    for (const split of dataset.splits) {
-      const examples = await dataset.open(split, files).catch((error: unknown) => {
-        if (!given && error instanceof InputError) return undefined;
-        throw error;
-      });
-      if (examples) opened.set(split, examples);
-    }
+    open = await openedIn(dataset, place);
   });
-  return opened;
+  afterAll(() => open?.close?.());
+  return () => open;
 }
+
+/** The opened dataset; undefined if its files are missing and were not `given`. */
+export const openedIn = (
+  dataset: Dataset,
+  { files, decoder, given }: DatasetPlace,
+  index?: unknown,
+): Promise<OpenDataset | undefined> =>
+  dataset
+    .open(files, { decoder, ...(index !== undefined && { index }) })
+    .catch((error: unknown) => {
+      if (!given && error instanceof InputError) return undefined;
+      throw error;
+    });
+
+/** The size at which the tests read images. */
+export const readSize = ({ facts }: OpenDataset): ImageSize =>
+  facts.size === 'varies' ? { height: 16, width: 16 } : facts.size;

@@ -1,22 +1,23 @@
-import type { Dataset, Examples } from '@codistill/core';
+import type { Examples, OpenDataset } from '@codistill/core';
 import { expect, it } from 'vitest';
-import { type OpenedSplits, skipReason } from './opened.ts';
+import { readSize, skipReason } from './opened.ts';
 
 /**
  * Declares the test that the declared mean and standard deviation are close to those of the
  * training pixels.
  */
-export function describePixelMoments(dataset: Dataset, opened: OpenedSplits): void {
+export function describePixelMoments(opened: () => OpenDataset | undefined): void {
   it('states the mean and deviation of its training pixels', async ({ skip }) => {
-    if (opened.size === 0) skip(skipReason);
-    const { mean, std } = await momentsOf(opened.get('train')!, dataset);
-    dataset.mean.forEach((stated, channel) => {
+    const open = opened();
+    if (!open) return skip(skipReason);
+    const { mean, std } = await momentsOf(open.splits['train']!, open);
+    open.facts.mean.forEach((stated, channel) => {
       expect(
         Math.abs(stated - mean[channel]!),
         `mean of channel ${channel}: ${mean[channel]}`,
       ).toBeLessThan(0.05);
-      expect(dataset.std[channel]! / std[channel]!).toBeGreaterThan(0.6);
-      expect(dataset.std[channel]! / std[channel]!).toBeLessThan(1.7);
+      expect(open.facts.std[channel]! / std[channel]!).toBeGreaterThan(0.6);
+      expect(open.facts.std[channel]! / std[channel]!).toBeLessThan(1.7);
     });
   });
 }
@@ -24,13 +25,14 @@ export function describePixelMoments(dataset: Dataset, opened: OpenedSplits): vo
 /** The mean and standard deviation of each channel, over up to 2,000 evenly spaced examples. */
 async function momentsOf(
   examples: Examples,
-  { imageShape }: Dataset,
+  open: OpenDataset,
 ): Promise<{ readonly mean: number[]; readonly std: number[] }> {
   const count = Math.min(2000, examples.size);
   const pixels = await examples.read(
     Int32Array.from({ length: count }, (_, i) => Math.floor((i * examples.size) / count)),
+    readSize(open),
   );
-  const channels = imageShape[2];
+  const { channels } = open.facts;
   const [sum, square] = [new Array<number>(channels).fill(0), new Array<number>(channels).fill(0)];
   pixels.forEach((byte, i) => {
     sum[i % channels]! += byte / 255;

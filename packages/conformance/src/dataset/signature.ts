@@ -1,31 +1,31 @@
-import { type Dataset, type Files, InputError } from '@codistill/core';
+import { type Dataset, InputError } from '@codistill/core';
 import type { Options } from '../settings.ts';
+import { type DatasetPlace, readSize } from './opened.ts';
 
-/** The facts and some examples of every split. `given` says whether the dataset has its files. */
+/** The facts and some examples of every split. */
 export async function signatureOf(
   dataset: Dataset,
-  files: Files,
-  given: boolean,
+  { files, decoder, given }: DatasetPlace,
   options: Options,
 ): Promise<unknown> {
-  const { classes, imageShape, mean, std, splits } = dataset;
-  const facts = { classes, imageShape, mean, std, splits };
   try {
+    const open = await dataset.open(files, { decoder });
     const parts = await Promise.all(
-      splits.map(async (split) => {
-        const examples = await dataset.open(split, files);
+      Object.entries(open.splits).map(async ([split, examples]) => {
         const some = Int32Array.from({ length: Math.min(20, examples.size) }, (_, i) => i);
         return [
+          split,
           examples.size,
           [...examples.targets.values.subarray(0, 200)],
-          [...(await examples.read(some))],
+          [...(await examples.read(some, readSize(open)))],
         ];
       }),
     );
-    return { facts, parts };
+    await open.close?.();
+    return { facts: open.facts, parts };
   } catch (error) {
-    // Without the files nothing else can be observed, so the options stand for their effect.
-    if (!given && error instanceof InputError) return { facts, options };
+    // Without the files nothing can be observed, so the options stand for their effect.
+    if (!given && error instanceof InputError) return { options };
     throw error;
   }
 }

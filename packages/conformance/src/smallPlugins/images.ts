@@ -1,4 +1,4 @@
-import { defineDataset, stream } from '@codistill/core';
+import { defineDataset, type InMemorySplit, inMemory, stream } from '@codistill/core';
 import { z } from 'zod';
 
 /** Images with a bright row that tells the class, plus noise. */
@@ -14,31 +14,37 @@ export const images = defineDataset({
     train: z.number().int().default(40).describe('Training examples.'),
   }),
   create: ({ shape, classes, train }) => ({
-    classes,
-    imageShape: shape,
-    mean: new Array<number>(shape[2]).fill(0.4),
-    std: new Array<number>(shape[2]).fill(0.3),
-    splits: ['train', 'test'],
-    async open(split) {
-      const count = split === 'train' ? train : 8;
-      const row = shape[1] * shape[2];
-      const size = shape[0] * row;
-      const rng = stream(11, split, 0);
-      const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
-      const pixels = Uint8Array.from(
-        { length: count * size },
-        (_, i) =>
-          rng.integer(120) +
-          (Math.floor((i % size) / row) === labels[Math.floor(i / size)]! % shape[0] ? 120 : 0),
+    open: async () => {
+      const [height, width, channels] = shape;
+      return inMemory(
+        {
+          classes,
+          channels,
+          size: { height, width },
+          mean: new Array<number>(channels).fill(0.4),
+          std: new Array<number>(channels).fill(0.3),
+        },
+        { train: rowsOf('train', train, shape, classes), test: rowsOf('test', 8, shape, classes) },
       );
-      const read = async (indices: Int32Array) => {
-        const out = new Uint8Array(indices.length * size);
-        indices.forEach((index, i) => {
-          out.set(pixels.subarray(index * size, (index + 1) * size), i * size);
-        });
-        return out;
-      };
-      return { size: count, targets: { kind: 'class', values: labels }, read };
     },
   }),
 });
+
+function rowsOf(
+  split: string,
+  count: number,
+  shape: readonly [number, number, number],
+  classes: number,
+): InMemorySplit {
+  const row = shape[1] * shape[2];
+  const size = shape[0] * row;
+  const rng = stream(11, split, 0);
+  const labels = Int32Array.from({ length: count }, (_, i) => i % classes);
+  const pixels = Uint8Array.from(
+    { length: count * size },
+    (_, i) =>
+      rng.integer(120) +
+      (Math.floor((i % size) / row) === labels[Math.floor(i / size)]! % shape[0] ? 120 : 0),
+  );
+  return { pixels, targets: { kind: 'class', values: labels } };
+}

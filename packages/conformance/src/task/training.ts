@@ -2,6 +2,7 @@ import {
   createRegistry,
   defineDataset,
   type Experiment,
+  inMemory,
   noFiles,
   type Registry,
   type Runtime,
@@ -30,24 +31,27 @@ export function describeTaskTraining(
   runtime: () => Runtime,
 ): void {
   const splits = ['train', 'test', 'query', 'gallery'];
+  const pixels = Uint8Array.from(
+    { length: 16 * examples },
+    (_, i) => (37 * (i >> 4) + 11 * (i & 15)) % 256,
+  );
   const images = defineDataset({
     id: 'conformance-targets',
     about: 'Images with the targets of the test.',
     create: () => ({
-      ...(task.takes[0] === 'class' && { classes: 4 }),
-      imageShape: [4, 4, 1],
-      mean: [0.5],
-      std: [0.3],
-      splits,
-      open: async (split) => ({
-        size: examples,
-        targets: targets(1 + splits.indexOf(split)),
-        read: async (indices) =>
-          Uint8Array.from({ length: 16 * indices.length }, (_, i) => {
-            const at = indices[i >> 4]!;
-            return (37 * at + 11 * (i & 15)) % 256;
-          }),
-      }),
+      open: async () =>
+        inMemory(
+          {
+            ...(task.takes[0] === 'class' && { classes: 4 }),
+            channels: 1,
+            size: { height: 4, width: 4 },
+            mean: [0.5],
+            std: [0.3],
+          },
+          Object.fromEntries(
+            splits.map((split, i) => [split, { pixels, targets: targets(1 + i) }]),
+          ),
+        ),
     }),
   });
   const plugins = [...registry.list(), images];

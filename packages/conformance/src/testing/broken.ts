@@ -238,15 +238,21 @@ const onlyForwards = defineDataset({
   id: 'only-forwards',
   about,
   create: () => ({
-    classes: 2,
-    imageShape: [2, 2, 1],
-    mean: [0],
-    std: [0.1],
-    splits: ['train'],
     open: async () => ({
-      size: 10,
-      targets: { kind: 'class', values: Int32Array.from({ length: 10 }, (_, i) => i % 3) },
-      read: async (indices) => new Uint8Array(indices.length * 4).fill(++counter),
+      facts: {
+        classes: 2,
+        channels: 1,
+        size: { height: 2, width: 2 },
+        mean: [0],
+        std: [0.1],
+      },
+      splits: {
+        train: {
+          size: 10,
+          targets: { kind: 'class', values: Int32Array.from({ length: 10 }, (_, i) => i % 3) },
+          read: async (indices) => new Uint8Array(indices.length * 4).fill(++counter),
+        },
+      },
     }),
   }),
 });

@@ -20,20 +20,85 @@ export interface ImageBatch {
   readonly indices: Int32Array;
 }
 
-/** A dataset, before its files are opened. */
-export interface Dataset {
-  /** The number of classes, at least 2. Absent if the targets are bits or numbers. */
+/** The height and width of an image in pixels. */
+export interface ImageSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** What is known of a dataset once it is open. */
+export interface DatasetFacts {
+  /** The number of classes, at least 2. Only if targets are classes. */
   readonly classes?: number;
-  /** The shape of one image. */
-  readonly imageShape: readonly [height: number, width: number, channels: number];
+  /** What the classes, bits or numbers of the targets are called, in their order. */
+  readonly names?: readonly string[];
+  /** 1 for grey images, 3 for colour. */
+  readonly channels: number;
+  /** The size of all images, or 'varies' if they have several. */
+  readonly size: ImageSize | 'varies';
   /** [channels], the mean of pixels in [0, 1]. */
   readonly mean: readonly number[];
   /** [channels], the standard deviation of pixels in [0, 1]; greater than 0, at most 1. */
   readonly std: readonly number[];
+}
+
+/** A box in whole pixels of an image as it is seen, after its orientation was applied. */
+export type Box = readonly [top: number, left: number, height: number, width: number];
+
+/**
+ * Decodes image files. The program provides it, so that datasets need no library. Equal bytes give
+ * equal pixels, whatever the thread.
+ */
+export interface Decoder {
+  /** The library with its version, such as 'sharp 0.35.5'. Part of a run's fingerprint. */
+  readonly name: string;
+  /** The size of an image as it is seen. @throws InputError if the bytes are no image. */
+  shape(bytes: Uint8Array): Promise<ImageSize>;
+  /**
+   * [height, width, channels], the pixels in a box, resized to `size`.
+   * @throws InputError if the bytes are no image.
+   */
+  pixels(bytes: Uint8Array, box: Box, size: ImageSize, channels: number): Promise<Uint8Array>;
+}
+
+/** What a dataset is given besides the files of the data folder. */
+export interface Opening {
+  readonly decoder: Decoder;
+  /** A folder for what takes long to find out, such as the list of a folder's files. */
+  readonly cache?: Files;
+  /**
+   * The `index` of the same dataset, opened in another thread: nothing is listed again, and the
+   * examples are the same.
+   */
+  readonly index?: unknown;
+}
+
+/** A dataset, before its files are opened. */
+export interface Dataset {
+  /**
+   * Opens all splits. `files` is the data folder.
+   * @throws InputError if files are missing or wrong.
+   */
+  open(files: Files, given: Opening): Promise<OpenDataset>;
+}
+
+/** A dataset, opened. */
+export interface OpenDataset {
+  readonly facts: DatasetFacts;
   /** 'train', 'test' and further splits of the task, such as 'query' and 'gallery'. */
-  readonly splits: readonly string[];
-  /** Opens a split. `files` is the data folder. */
-  open(split: string, files: Files): Promise<Examples>;
+  readonly splits: Readonly<Record<string, Examples>>;
+  /**
+   * A digest of the content, as far as it is known without decoding; studies and checkpoints keep
+   * it. Absent: the program digests targets and pixels, of large splits only some.
+   */
+  readonly fingerprint?: string;
+  /**
+   * What another thread needs to open the same examples. It can be cloned; large parts are views of
+   * SharedArrayBuffers. Not needed if all pixels are in memory. Absent: views are made in line.
+   */
+  readonly index?: unknown;
+  /** Closes files. */
+  close?(): Promise<void>;
 }
 
 /** The labels of the examples of a split, as the dataset knows them. A task encodes them. */
@@ -67,8 +132,36 @@ export interface Examples {
   readonly targets: Targets;
   /** Further integer attributes of each example, [size] each, such as the camera. */
   readonly attributes?: Readonly<Record<string, Int32Array>>;
-  /** Pixels from 0 to 255, [indices, height, width, channels] in row-major order. */
-  read(indices: Int32Array): Promise<Uint8Array>;
+  /**
+   * [size, height, width, channels], all pixels, if they are in memory and the images have one
+   * size. Threads share them; if they lie in a SharedArrayBuffer, without a copy.
+   */
+  readonly pixels?: Uint8Array;
+  /**
+   * [indices, 2], height and width of images as they are seen. Absent: all have the size that the
+   * dataset's facts state.
+   */
+  shapes?(indices: Int32Array): Promise<Int32Array>;
+  /**
+   * Pixels from 0 to 255, [indices, height, width, channels] in row-major order, in memory of the
+   * caller's own. `boxes`, [indices, 4], are top, left, height and width of the box of each image
+   * that is resized to `size`; absent: the whole image. Without `boxes` and with the size that the
+   * facts state, images are as stored.
+   */
+  read(indices: Int32Array, size: ImageSize, boxes?: Int32Array): Promise<Uint8Array>;
+}
+
+/**
+ * Chooses the part of an image that networks see: for example the whole image, its center, or a
+ * random crop.
+ */
+export interface Framing {
+  /**
+   * The box of one example. It must not depend on the size that networks ask for, so that networks
+   * of different sizes see the same part. `rng` is a stream of this example alone.
+   * @throws InputError if no box fits.
+   */
+  box(shape: ImageSize, rng: Rng): Box;
 }
 
 /**

@@ -1,4 +1,5 @@
 // The description of a training run, as data.
+import type { ImageSize } from './data.ts';
 import type { NetworkId } from './ids.ts';
 
 /**
@@ -10,6 +11,9 @@ export type Use = string | { readonly use: string; readonly [option: string]: un
 /** A schedule by its name, by its name with options, or as a number, which means a constant. */
 export type ScheduleUse = Use | number;
 
+/** The size of images in pixels: a number for square ones. */
+export type SizeUse = number | ImageSize;
+
 /** A network of an experiment. It is trained, frozen, or follows another network. */
 export type NetworkSpec = {
   readonly backbone: Use;
@@ -19,6 +23,11 @@ export type NetworkSpec = {
   readonly learningRate?: ScheduleUse;
   /** Overrides the experiment's `clipNorm`, which is greater than 0. */
   readonly clipNorm?: number;
+  /**
+   * The size of the images that the network sees, at most that of the experiment's `image`, which
+   * is the default. Its view is the same, made smaller.
+   */
+  readonly image?: SizeUse;
 } & (
   | { readonly frozen?: false; readonly follows?: undefined; readonly weights?: string }
   | {
@@ -48,6 +57,12 @@ export interface Experiment {
   readonly dataset: Use;
   /** What the networks are asked for. Default 'classification'. */
   readonly task?: Use;
+  /**
+   * The size of the images that networks see, and the framing that chooses the part of a stored
+   * image, in training and in evaluation. Default: images as they are stored, which must have one
+   * size.
+   */
+  readonly image?: { readonly size: SizeUse; readonly train: Use; readonly evaluate: Use };
   /** The networks by id; at least one. */
   readonly networks: Readonly<Record<NetworkId, NetworkSpec>>;
   readonly strategy: Use;

@@ -2,7 +2,7 @@
 // list of plugins.
 import type { z } from 'zod';
 import type { DistributionName } from '../distribution/distribution.ts';
-import type { Dataset, Order, Perturbation, PerturbationSchedule } from './data.ts';
+import type { Dataset, Framing, Order, Perturbation, PerturbationSchedule } from './data.ts';
 import type { Method } from './experiment.ts';
 import type { Strategy } from './flow.ts';
 import type { Launcher } from './launcher.ts';
@@ -20,6 +20,7 @@ export interface Kinds {
   backbone: Backbone;
   dataset: Dataset;
   order: Order;
+  framing: Framing;
   perturbation: Perturbation;
   perturbationSchedule: PerturbationSchedule;
   optimizer: Optimizer;

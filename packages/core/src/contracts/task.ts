@@ -1,7 +1,7 @@
 // What networks are asked for.
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { DistributionName } from '../distribution/distribution.ts';
-import type { Dataset, Targets } from './data.ts';
+import type { DatasetFacts, Targets } from './data.ts';
 import type { Experiment } from './experiment.ts';
 import type { Edge, Peer } from './flow.ts';
 import type { NetworkId, PeerId } from './ids.ts';
@@ -131,7 +131,7 @@ export interface Task {
    */
   groups?(targets: Targets): Int32Array;
   /** What the task learns from the examples at the positions `train` of the training split. */
-  fit(targets: Targets, train: Int32Array, facts: Pick<Dataset, 'classes'>): Fitted;
+  fit(targets: Targets, train: Int32Array, facts: Pick<DatasetFacts, 'classes' | 'names'>): Fitted;
   /** The rows of the examples at `positions`, [positions, outputs] in row-major order. */
   encode(targets: Targets, positions: Int32Array, fitted: Fitted): Float32Array;
   /** What it measures. The first one is the main metric, by which runs are selected and compared. */

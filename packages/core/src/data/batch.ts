@@ -1,18 +1,21 @@
-import type { Dataset, Examples, ImageBatch } from '../contracts/data.ts';
+import type { DatasetFacts, Examples, ImageBatch } from '../contracts/data.ts';
+import type { ViewRecipe } from './views.ts';
 
 /**
  * The examples at `positions` of a split as a batch: pixels in [0, 1], and the rows of
  * their targets, [positions, outputs]. `indices` are the numbers that the batch reports for its
- * examples.
+ * examples. `boxes` are the parts of the stored images that it shows; absent: the images as stored.
  */
 export async function readBatch(
   examples: Examples,
   positions: Int32Array,
   indices: Int32Array,
-  { imageShape }: Pick<Dataset, 'imageShape'>,
+  { imageShape }: Pick<ViewRecipe, 'imageShape'>,
   targets: Float32Array,
+  boxes?: Int32Array,
 ): Promise<ImageBatch> {
-  const bytes = await examples.read(positions);
+  const [height, width] = imageShape;
+  const bytes = await examples.read(positions, { height, width }, boxes);
   const pixels = new Float32Array(bytes.length);
   for (let i = 0; i < bytes.length; i++) pixels[i] = bytes[i]! / 255;
   return { shape: [positions.length, ...imageShape], pixels, targets, indices };
@@ -21,7 +24,7 @@ export async function readBatch(
 /** The batch with (x - mean) / std applied to each channel. */
 export function normalized(
   batch: ImageBatch,
-  { mean, std }: Pick<Dataset, 'mean' | 'std'>,
+  { mean, std }: Pick<DatasetFacts, 'mean' | 'std'>,
 ): ImageBatch {
   const channels = batch.shape[3];
   const pixels = new Float32Array(batch.pixels.length);

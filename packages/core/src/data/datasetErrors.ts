@@ -6,7 +6,8 @@ export interface Place {
   readonly dataset: string;
   readonly split: string;
 }
-const at = ({ dataset, split }: Place) => `The dataset "${dataset}", split "${split}":`;
+const at = ({ dataset, split }: Pick<Place, 'dataset'> & Partial<Place>) =>
+  `The dataset "${dataset}"${split === undefined ? '' : `, split "${split}"`}:`;
 
 /** A value for a message, or its type if the value is long. */
 function shown(value: unknown): string {
@@ -27,16 +28,39 @@ export const wrongFact = (dataset: string, fact: string, found: unknown, expecte
   new InputError(
     `The dataset "${dataset}" has ${fact}: ${shown(found)}, and ${expected} was expected.`,
   );
-export const failingData = (place: Place, what: 'opened' | 'read', why: string) =>
-  new InputError(`${at(place)} it cannot be ${what}: ${why.replace(/\.$/, '')}.`);
+export const failingData = (
+  place: Parameters<typeof at>[0],
+  what: 'opened' | 'read',
+  why: string,
+) => new InputError(`${at(place)} it cannot be ${what}: ${why.replace(/\.$/, '')}.`);
+export const notOpened = (dataset: string, found: unknown) =>
+  new InputError(
+    `The dataset "${dataset}": \`open\` gave ${shown(found)}, and { facts, splits } was expected.`,
+  );
 export const notExamples = (place: Place, found: unknown) =>
   new InputError(
     `${at(place)} \`open\` gave ${shown(found)}, and { size, targets, read } was expected.`,
+  );
+export const noShapes = (place: Place) =>
+  new InputError(
+    `${at(place)} it has no function \`shapes\`, which gives the height and width of images where the dataset's size is 'varies'.`,
+  );
+export const wrongShapes = (place: Place, found: unknown, expected: number) =>
+  new InputError(
+    `${at(place)} \`shapes\` gave ${shown(found)}, and an Int32Array of ${expected} whole numbers from 1 was expected, height and width of each image.`,
+  );
+export const wrongPixels = (place: Place, found: unknown, expected: number | undefined) =>
+  new InputError(
+    `${at(place)} its \`pixels\` are ${shown(found)}, and ${expected === undefined ? "none were expected, because the dataset's size is 'varies'" : `a Uint8Array of ${expected} bytes was expected, those of all images`}.`,
   );
 export const wrongCount = (place: Place, size: unknown) =>
   new InputError(`${at(place)} its size is ${shown(size)}, and a whole number was expected.`);
 export const emptySplit = (place: Place) =>
   new InputError(`${at(place)} it has no examples. Leave it out of \`splits\`, or give it some.`);
+export const noDecoding = () =>
+  new InputError(
+    'This program decodes no images, but the dataset has image files. Give `train` the option `decoder`, such as sharpDecoder() of @codistill/node.',
+  );
 export const notLabels = (place: Place, found: unknown) =>
   new InputError(
     `${at(place)} its labels are ${shown(found)}, and an Int32Array was expected (another typed array or a plain array of whole numbers is accepted too).`,
@@ -105,7 +129,7 @@ export const wrongLength = (
   shape: readonly number[],
 ) =>
   new InputError(
-    `${at(place)} \`read\` gave ${found} bytes for ${images} images of ${shape.join(' x ')}, and ${images * shape.reduce((a, b) => a * b, 1)} were expected. Are \`imageShape\` and the order of the bytes right?`,
+    `${at(place)} \`read\` gave ${found} bytes for ${images} images of ${shape.join(' x ')}, and ${images * shape.reduce((a, b) => a * b, 1)} were expected. Are the dataset's size, its channels and the order of the bytes right?`,
   );
 export const darkPixels = (place: Place) =>
   new InputError(

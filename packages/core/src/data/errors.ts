@@ -1,7 +1,9 @@
 // Errors about an experiment and its data: what was found, what was expected, what to do.
 import type { z } from 'zod';
+import type { Box, ImageSize } from '../contracts/data.ts';
 import { didYouMean, InputError, listed } from '../errors.ts';
 import { plainIssues, reasonOf, valueAt } from '../issues.ts';
+import { sizeText } from './imageSize.ts';
 
 export function wrongExperiment(
   where: string,
@@ -66,4 +68,16 @@ export const noSuchFile = (path: string) =>
 export const unknownPassSplit = (split: string, known: readonly string[]) =>
   new InputError(
     `The task evaluates the split "${split}", which the dataset does not have. It has: ${listed(known)}. Choose another dataset, or another task.`,
+  );
+export const outsideImage = (box: Box, shape: ImageSize) =>
+  new InputError(
+    `A framing gave the box [${box.join(', ')}] of an image of ${sizeText(shape)}: top, left, height and width in whole pixels within the image were expected.`,
+  );
+export const sizesVary = (dataset: string) =>
+  new InputError(
+    `The images of the dataset "${dataset}" have several sizes. Set image: { size: 224, train: 'random-resized-crop', evaluate: 'center-crop' } in the experiment, with the size that networks should see.`,
+  );
+export const largerImage = (id: string, found: ImageSize, all: ImageSize) =>
+  new InputError(
+    `The network "${id}" has images of ${sizeText(found)}, but all views are made at ${sizeText(all)}. Set the experiment's image size to the largest of its networks.`,
   );

@@ -9,12 +9,20 @@ const learningRate = scheduleSchema(0).describe(
 );
 const id = z.string().regex(networkName);
 
+const imageSize = z.union([
+  z.number().int().positive(),
+  z.strictObject({ height: z.number().int().positive(), width: z.number().int().positive() }),
+]);
+
 const network = z
   .strictObject({
     backbone: use,
     optimizer: use.optional().describe("Overrides the experiment's."),
     learningRate: learningRate.optional().describe("Overrides the experiment's."),
     clipNorm: z.number().positive().optional().describe("Overrides the experiment's."),
+    image: imageSize
+      .optional()
+      .describe("Size of the images that it sees, at most the experiment's; default the same."),
     frozen: z.boolean().optional().describe('It may teach but is not trained.'),
     weights: z
       .union([z.string().min(1), z.strictObject({ method: use, network: id })])
@@ -48,6 +56,12 @@ const network = z
 export const experimentSchema = z.strictObject({
   dataset: use,
   task: use.optional().describe('What the networks are asked for. Default "classification".'),
+  image: z
+    .strictObject({ size: imageSize, train: use, evaluate: use })
+    .optional()
+    .describe(
+      'Size of the images that networks see (a number, or height and width), and the framings that choose the part of a stored image in training and evaluation. Default: images as stored.',
+    ),
   networks: z
     .record(id, network)
     .refine((all) => Object.keys(all).length > 0, 'at least one network is needed'),

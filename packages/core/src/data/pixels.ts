@@ -1,5 +1,12 @@
-import type { Dataset, Examples } from '../contracts/data.ts';
-import { darkPixels, notPixels, type Place, wrongLength } from './datasetErrors.ts';
+import type { DatasetFacts, Examples } from '../contracts/data.ts';
+import {
+  darkPixels,
+  notPixels,
+  type Place,
+  wrongLength,
+  wrongPixels,
+  wrongShapes,
+} from './datasetErrors.ts';
 import { isList } from './wholeNumbers.ts';
 
 /**
@@ -9,21 +16,53 @@ import { isList } from './wholeNumbers.ts';
  */
 export function checkedReader(
   place: Place,
-  read: (indices: Int32Array) => Promise<unknown>,
-  imageShape: Dataset['imageShape'],
+  read: (...asked: Parameters<Examples['read']>) => Promise<unknown>,
+  channels: number,
 ): Examples['read'] {
-  const each = imageShape.reduce((a, b) => a * b, 1);
   let first = true;
-  return async (indices) => {
-    const bytes = await read(indices);
+  return async (indices, size, boxes) => {
+    const bytes = await read(indices, size, boxes);
+    const shape = [size.height, size.width, channels];
     if (!(bytes instanceof Uint8Array || bytes instanceof Uint8ClampedArray))
       throw notPixels(place, bytes, isList(bytes) ? rangeOf(bytes) : undefined);
-    if (bytes.length !== indices.length * each)
-      throw wrongLength(place, bytes.length, indices.length, imageShape);
+    if (bytes.length !== indices.length * shape.reduce((a, b) => a * b, 1))
+      throw wrongLength(place, bytes.length, indices.length, shape);
     if (first && rangeOf(bytes)?.[1] === 1) throw darkPixels(place);
     first = false;
     return bytes as Uint8Array;
   };
+}
+
+/**
+ * The same `shapes` with a check of every result: height and width of each image, from 1.
+ * @throws InputError (from the returned function) if the check fails.
+ */
+export const checkedShapes =
+  (
+    place: Place,
+    shapes: (indices: Int32Array) => Promise<unknown>,
+  ): NonNullable<Examples['shapes']> =>
+  async (indices) => {
+    const found = await shapes(indices);
+    if (
+      !(found instanceof Int32Array) ||
+      found.length !== 2 * indices.length ||
+      found.some((side) => side < 1)
+    )
+      throw wrongShapes(place, found, 2 * indices.length);
+    return found;
+  };
+
+/** @throws InputError if the pixels in memory are not those of `count` images. */
+export function checkPixels(
+  place: Place,
+  pixels: unknown,
+  count: number,
+  { size, channels }: DatasetFacts,
+): void {
+  const expected = size === 'varies' ? undefined : count * size.height * size.width * channels;
+  if (!(pixels instanceof Uint8Array) || pixels.length !== expected)
+    throw wrongPixels(place, pixels, expected);
 }
 
 /** The smallest and the largest of a list of numbers; undefined if an element is not a number. */

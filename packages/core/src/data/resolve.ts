@@ -1,4 +1,4 @@
-import type { Dataset, Examples, Files } from '../contracts/data.ts';
+import type { Dataset, Examples, Files, OpenDataset, Opening } from '../contracts/data.ts';
 import type { Experiment, NetworkSpec, ScheduleUse, Use } from '../contracts/experiment.ts';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Schedule } from '../contracts/moment.ts';
@@ -13,9 +13,10 @@ import { checkTakes } from '../task/checkTakes.ts';
 import { passesOf } from '../task/passesOf.ts';
 import { splitOf } from '../task/splitOf.ts';
 import { nameOf } from '../use.ts';
-import { badFollow, batchLargerThanData } from './errors.ts';
+import { badFollow, batchLargerThanData, sizesVary } from './errors.ts';
 import { parseExperiment } from './experiment.ts';
-import { openSplits } from './openSplits.ts';
+import { imageSizeOf } from './imageSize.ts';
+import { openDataset } from './openDataset.ts';
 import { tryMoments, within } from './scheduleValues.ts';
 import type { NamedPerturbation, ViewRecipe } from './views.ts';
 
@@ -23,13 +24,14 @@ import type { NamedPerturbation, ViewRecipe } from './views.ts';
 export interface Resolved {
   readonly experiment: Experiment;
   readonly setup: Setup;
-  readonly dataset: Dataset;
+  /** The dataset, opened and checked. Its owner closes it. */
+  readonly data: OpenDataset;
   readonly task: Task;
   /** What the task learned from the examples trained on. */
   readonly fitted: Fitted;
   /** The evaluations of the run. */
   readonly passes: readonly Pass[];
-  /** Every split of the dataset, opened once and checked. */
+  /** The splits of `data` by name. */
   readonly splits: ReadonlyMap<string, Examples>;
   /** The split 'train' of `splits`. */
   readonly train: Examples;
@@ -49,6 +51,7 @@ export async function resolveExperiment(
   given: Experiment,
   registry: Registry,
   files: Files,
+  opening: Partial<Opening> = {},
 ): Promise<Resolved> {
   const experiment = parseExperiment(given);
   const dataset = registry.build('dataset', experiment.dataset);
@@ -62,13 +65,13 @@ export async function resolveExperiment(
   checkHolds(nameOf(experiment.strategy), strategy, task.distribution);
   checkIdle(experiment.strategy, registry, task.distribution);
   checkOrder(experiment, views.order, task);
-  const { splits, train, split } = await openData(experiment, dataset, task, files);
-  const fitted = task.fit(train.targets, split.train, dataset);
-  const setup = setupOf(experiment, { networks, strategy, optimizer, task }, dataset, {
+  const { data, splits, train, split } = await openData(experiment, dataset, task, files, opening);
+  const fitted = task.fit(train.targets, split.train, data.facts);
+  const setup = setupOf(experiment, { networks, strategy, optimizer, task }, data, {
     outputs: fitted.outputs,
     examples: split.train.length,
   });
-  const recipe = recipeOf(experiment, setup, dataset, { ...views, task, fitted });
+  const recipe = recipeOf(experiment, setup, data, { ...views, task, fitted });
   const stepsPerEpoch = stepsIn(experiment, split, recipe);
   const rates = ratesOf(experiment, registry);
   tryMoments({ epochs: experiment.epochs, stepsPerEpoch }, (moment) => {
@@ -77,7 +80,7 @@ export async function resolveExperiment(
   return {
     experiment,
     setup,
-    dataset,
+    data,
     task,
     fitted,
     passes: passesOf(task, [...splits.keys()], split),
@@ -110,7 +113,7 @@ const buildNetworks = (
     ...clip(spec.clipNorm ?? experiment.clipNorm),
   }));
 
-type Views = Pick<ViewRecipe, 'order' | 'augment' | 'pool' | 'when'>;
+type Views = Pick<ViewRecipe, 'order' | 'augment' | 'pool' | 'when' | 'framing'>;
 type Rows = Pick<ViewRecipe, 'task' | 'fitted'>;
 
 /** The plugins that make the views. */
@@ -127,7 +130,21 @@ function buildViews(experiment: Experiment, registry: Registry): Views {
   const pool = perturbations(experiment.perturb?.pool ?? []);
   const when =
     experiment.perturb && registry.build('perturbationSchedule', experiment.perturb.when);
-  return { order, augment, pool, ...(when && { when }) };
+  const framing = experiment.image && {
+    train: registry.build('framing', experiment.image.train),
+    evaluate: registry.build('framing', experiment.image.evaluate),
+  };
+  return { order, augment, pool, ...(when && { when }), ...(framing && { framing }) };
+}
+
+/**
+ * The shape of the images of views.
+ * @throws InputError if the stored images have several sizes and the experiment states none.
+ */
+function imageShapeOf({ dataset, image }: Experiment, { facts }: OpenDataset): Setup['imageShape'] {
+  const size = image ? imageSizeOf(image.size) : facts.size;
+  if (size === 'varies') throw sizesVary(nameOf(dataset));
+  return [size.height, size.width, facts.channels];
 }
 
 function setupOf(
@@ -138,7 +155,7 @@ function setupOf(
     optimizer,
     task,
   }: Pick<Setup, 'networks' | 'strategy' | 'optimizer'> & { readonly task: Task },
-  dataset: Dataset,
+  data: OpenDataset,
   sizes: Pick<Setup['setting'], 'outputs' | 'examples'>,
 ): Setup {
   return {
@@ -159,7 +176,7 @@ function setupOf(
         ...(network.follows && { follows: network.follows.network }),
       })),
     },
-    imageShape: dataset.imageShape,
+    imageShape: imageShapeOf(experiment, data),
     seed: experiment.seed,
     update: experiment.update ?? 'simultaneous',
     precision: experiment.precision ?? 'float32',
@@ -170,14 +187,15 @@ function setupOf(
 function recipeOf(
   experiment: Experiment,
   setup: Setup,
-  { imageShape, mean, std }: Dataset,
+  { facts: { size, mean, std } }: OpenDataset,
   made: Views & Rows,
 ): ViewRecipe {
   const ids = setup.networks.map(({ id }) => id);
   const shards = experiment.shards === 'own' ? shardsOf(experiment) : undefined;
   return {
     seed: experiment.seed,
-    imageShape,
+    imageShape: setup.imageShape,
+    stored: size,
     mean,
     std,
     networks: ids,
@@ -218,9 +236,15 @@ async function openData(
   dataset: Dataset,
   task: Task,
   files: Files,
-): Promise<Pick<Resolved, 'splits' | 'train' | 'split'>> {
-  const name = nameOf(experiment.dataset);
-  const splits = await openSplits(name, dataset, files, experiment.batchSize);
+  opening: Partial<Opening>,
+): Promise<Pick<Resolved, 'data' | 'splits' | 'train' | 'split'>> {
+  const size = experiment.image && imageSizeOf(experiment.image.size);
+  const data = await openDataset(nameOf(experiment.dataset), dataset, files, {
+    ...opening,
+    batchSize: experiment.batchSize,
+    ...(size && { size }),
+  });
+  const splits = new Map(Object.entries(data.splits));
   const train = splits.get('train')!;
   for (const examples of splits.values()) checkTakes(experiment, task, examples.targets);
   const request = {
@@ -229,7 +253,7 @@ async function openData(
     seed: experiment.seed,
   };
   const split = splitOf(task, train.targets, train.attributes ?? {}, request);
-  return { splits, train, split };
+  return { data, splits, train, split };
 }
 
 const clip = (clipNorm: number | undefined) => (clipNorm === undefined ? {} : { clipNorm });

@@ -1,6 +1,8 @@
 import type {
   Examples,
+  Framing,
   ImageBatch,
+  ImageSize,
   Order,
   Perturbation,
   PerturbationSchedule,
@@ -13,6 +15,7 @@ import { cleanView } from '../names/peers.ts';
 import { stream } from '../random/stream.ts';
 import { normalized, readBatch } from './batch.ts';
 import { missingPerturbation, noCleanView } from './errors.ts';
+import { framed } from './frame.ts';
 
 /**
  * A perturbation under the name used in random streams and reports, with the data that rebuilds it
@@ -29,12 +32,20 @@ export interface NamedPerturbation {
 /** Which network is perturbed in a step, and with which perturbation. */
 export type Perturbed = readonly { readonly network: NetworkId; readonly perturbation: string }[];
 
+/** The shape of an image. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
 /** Everything besides the examples that determines the views of every step. */
 export interface ViewRecipe {
   readonly seed: number;
   readonly task: Pick<Task, 'encode' | 'groups'>;
   readonly fitted: Fitted;
-  readonly imageShape: readonly [height: number, width: number, channels: number];
+  /** The shape of the images of views: the size of the largest that a network sees. */
+  readonly imageShape: ImageShape;
+  /** The size of the stored images. */
+  readonly stored: ImageSize | 'varies';
+  /** How images are framed in training and evaluation. Absent: they are as stored. */
+  readonly framing?: { readonly train: Framing; readonly evaluate: Framing };
   readonly mean: readonly number[];
   readonly std: readonly number[];
   readonly networks: readonly NetworkId[];
@@ -94,16 +105,43 @@ export function viewMaker(
   const batchOf = batchPositions(recipe, examples, train, stepsPerEpoch, shards);
   return async (step) => {
     const moment = momentAt(step, stepsPerEpoch, recipe.epochs);
-    const raw = await Promise.all(
-      shards.map(async (_, shard) => {
-        const indices = batchOf(shard, moment);
-        const positions = indices.map((i) => train[i]!);
-        const targets = recipe.task.encode(examples.targets, positions, recipe.fitted);
-        return readBatch(examples, positions, indices, recipe, targets);
-      }),
-    );
+    const read = batchReader(recipe, examples, step);
+    const raw = (shard: number, streams: string) => {
+      const indices = batchOf(shard, moment);
+      return read(
+        indices.map((i) => train[i]!),
+        indices,
+        streams,
+      );
+    };
     const viewOf = viewsOf(recipe, raw, perturbedAt(recipe, moment), step);
-    return Object.fromEntries(recipe.viewIds.map((id) => [id, viewOf(id)]));
+    const views = recipe.viewIds.map(async (id) => [id, await viewOf(id)] as const);
+    return Object.fromEntries(await Promise.all(views));
+  };
+}
+
+/**
+ * Reads the batch of a step, before anything is applied to it. Each example is framed by a stream
+ * of its own, '<streams>/frame/<row>'. What has the same examples and boxes is read once.
+ */
+function batchReader(
+  recipe: ViewRecipe,
+  examples: Examples,
+  step: number,
+): (positions: Int32Array, indices: Int32Array, streams: string) => Promise<ImageBatch> {
+  const batches = new Map<string, Promise<ImageBatch>>();
+  return async (positions, indices, streams) => {
+    const boxes =
+      recipe.framing &&
+      (await framed(recipe.framing.train, examples, positions, recipe.stored, (row) =>
+        stream(recipe.seed, `${streams}/frame/${row}`, step),
+      ));
+    const key = `${positions.join()}|${boxes?.join()}`;
+    const targets = () => recipe.task.encode(examples.targets, positions, recipe.fitted);
+    const batch =
+      batches.get(key) ?? readBatch(examples, positions, indices, recipe, targets(), boxes);
+    batches.set(key, batch);
+    return batch;
   };
 }
 
@@ -146,12 +184,12 @@ function batchPositions(
 /** The views of one step by id, from the batch of each shard. Equal views are one object. */
 function viewsOf(
   recipe: ViewRecipe,
-  raw: readonly ImageBatch[],
+  raw: (shard: number, streams: string) => Promise<ImageBatch>,
   perturbed: Perturbed,
   step: number,
-): (id: ViewId) => ImageBatch {
-  const made = new Map<string, ImageBatch>();
-  const make = (shard: number, streams: string, network?: NetworkId): ImageBatch => {
+): (id: ViewId) => Promise<ImageBatch> {
+  const made = new Map<string, Promise<ImageBatch>>();
+  const make = (shard: number, streams: string, network?: NetworkId): Promise<ImageBatch> => {
     const mine = perturbed.filter((each) => each.network === network);
     const key = `${shard}|${streams}|${mine.length > 0 ? network : ''}`;
     const known = made.get(key);
@@ -174,12 +212,14 @@ function viewsOf(
             perturbation.apply(view, stream(recipe.seed, name, step)),
           batch,
         );
-    const view = run(normalized(run(raw[shard]!, 'pixels'), recipe), 'normalized');
+    const view = raw(shard, streams).then((batch) =>
+      run(normalized(run(batch, 'pixels'), recipe), 'normalized'),
+    );
     made.set(key, view);
     return view;
   };
   const { networks, shards: own, views } = recipe;
-  return (id) => {
+  return async (id) => {
     const shard = own?.of[id] ?? 0;
     if (networks.includes(id))
       return make(shard, views === 'own' ? `view/${id}` : own ? `augment/${shard}` : 'augment', id);

@@ -163,10 +163,9 @@ export const defineTask = define('task');
  */
 export const defineBackbone = define('backbone');
 /**
- * Defines a dataset: its classes, the shape of its images, the mean and standard deviation of each
- * channel (of pixels in [0, 1]), and its splits. `open` returns the targets of a split, classes
- * from 0 to classes - 1, and `read`, which returns pixels from 0 to 255 as [examples, height,
- * width, channels].
+ * Defines a dataset. `open` returns its facts (the number of classes, channels and size of its
+ * images, the mean and standard deviation of each channel of pixels in [0, 1]) and its splits, with
+ * targets and a function that reads images. `inMemory` makes both from arrays.
  * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
@@ -175,23 +174,41 @@ export const defineBackbone = define('backbone');
  *   id: 'halves',
  *   about: 'Black and white images.',
  *   create: () => ({
- *     classes: 2,
- *     imageShape: [2, 2, 1],
- *     mean: [0.5],
- *     std: [0.5],
- *     splits: ['train'],
- *     open: async () => ({
- *       size: 100,
- *       targets: { kind: 'class', values: Int32Array.from({ length: 100 }, (_, i) => i % 2) },
- *       read: async (indices) =>
- *         Uint8Array.from({ length: 4 * indices.length }, (_, i) => 255 * (indices[i >> 2]! % 2)),
- *     }),
+ *     open: async () =>
+ *       inMemory(
+ *         { classes: 2, channels: 1, size: { height: 2, width: 2 }, mean: [0.5], std: [0.5] },
+ *         {
+ *           train: {
+ *             pixels: Uint8Array.from({ length: 400 }, (_, i) => 255 * ((i >> 2) % 2)),
+ *             targets: { kind: 'class', values: Int32Array.from({ length: 100 }, (_, i) => i % 2) },
+ *           },
+ *         },
+ *       ),
  *   }),
  * });
- * console.log(halves().classes); // 2
+ * const { splits } = await halves().open(noFiles, { decoder: noDecoder });
+ * console.log(splits['train']!.size); // 100
  * ```
  */
 export const defineDataset = define('dataset');
+/**
+ * Defines a framing: which part of a stored image networks see. It must not depend on the size that
+ * they ask for. All randomness comes from `rng`, a stream of the example alone.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const upperHalf = defineFraming({
+ *   id: 'upper-half',
+ *   about: 'The upper half of the image.',
+ *   create: () => ({
+ *     box: ({ height, width }) => [0, 0, Math.ceil(height / 2), width],
+ *   }),
+ * });
+ * console.log(upperHalf().box({ height: 9, width: 4 }, stream(1, 'frame', 0))); // [ 0, 0, 5, 4 ]
+ * ```
+ */
+export const defineFraming = define('framing');
 /**
  * Defines an order in which an epoch visits the examples. `epoch` takes the labels of the training
  * examples and the batch size. It returns positions of examples; their number is a multiple of the

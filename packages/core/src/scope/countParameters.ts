@@ -1,7 +1,7 @@
 import type { Rank } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Dataset } from '../contracts/data.ts';
 import type { Backbone, Scope } from '../contracts/network.ts';
+import type { ImageShape } from '../data/views.ts';
 import { tidied } from '../step/gradient.ts';
 
 /**
@@ -12,7 +12,7 @@ import { tidied } from '../step/gradient.ts';
  */
 export function countParameters(
   backbone: Backbone,
-  imageShape: Dataset['imageShape'],
+  imageShape: ImageShape,
   classes: number,
 ): number {
   try {
@@ -24,7 +24,7 @@ export function countParameters(
 
 function countWith(
   backbone: Backbone,
-  imageShape: Dataset['imageShape'],
+  imageShape: ImageShape,
   classes: number,
   batch: number,
 ): number {

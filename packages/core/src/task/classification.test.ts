@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseExperiment } from '../data/experiment.ts';
+import { inMemory } from '../data/inMemory.ts';
 import { noFiles } from '../data/noFiles.ts';
 import { resolveExperiment } from '../data/resolve.ts';
 import { supervised } from '../flow/edges.ts';
@@ -13,15 +14,16 @@ const tags = defineDataset({
   id: 'tags',
   about: 'Two bits.',
   create: () => ({
-    imageShape: [3, 3, 1],
-    mean: [0.5],
-    std: [0.5],
-    splits: ['train'],
-    open: async () => ({
-      size: 40,
-      targets: { kind: 'bits', width: 2, values: new Uint8Array(80) },
-      read: async (indices) => new Uint8Array(9 * indices.length),
-    }),
+    open: async () =>
+      inMemory(
+        { channels: 1, size: { height: 3, width: 3 }, mean: [0.5], std: [0.5] },
+        {
+          train: {
+            pixels: new Uint8Array(9 * 40),
+            targets: { kind: 'bits', width: 2, values: new Uint8Array(80) },
+          },
+        },
+      ),
   }),
 });
 const bits = defineTask({

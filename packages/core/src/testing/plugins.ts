@@ -2,6 +2,7 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { Experiment, Use } from '../contracts/experiment.ts';
+import { type InMemorySplit, inMemory } from '../data/inMemory.ts';
 import { between, entry, meanScores, supervised } from '../flow/edges.ts';
 import { kl, l2 } from '../flow/losses.ts';
 import { batchNormTrain } from '../operations/batchNorm.ts';
@@ -79,30 +80,25 @@ export const stripes = define.defineDataset({
   id: 'stripes',
   about: 'Rows.',
   create: () => ({
-    classes: 3,
-    imageShape: [3, 3, 1],
-    mean: [0.4],
-    std: [0.3],
-    splits: ['train', 'test'],
-    async open(split) {
-      const size = split === 'train' ? 90 : 30;
-      const rng = stream(5, split, 0);
-      const labels = Int32Array.from({ length: size }, (_, i) => i % 3);
-      const pixels = Uint8Array.from(
-        { length: size * 9 },
-        (_, i) =>
-          Math.floor(128 * rng.uniform()) +
-          (Math.floor((i % 9) / 3) === labels[Math.floor(i / 9)] ? 100 : 0),
-      );
-      return {
-        size,
-        targets: { kind: 'class', values: labels },
-        read: async (indices) =>
-          Uint8Array.from([...indices].flatMap((i) => [...pixels.subarray(i * 9, i * 9 + 9)])),
-      };
-    },
+    open: async () =>
+      inMemory(
+        { classes: 3, channels: 1, size: { height: 3, width: 3 }, mean: [0.4], std: [0.3] },
+        { train: rowsOf('train', 90), test: rowsOf('test', 30) },
+      ),
   }),
 });
+
+function rowsOf(split: string, size: number): InMemorySplit {
+  const rng = stream(5, split, 0);
+  const labels = Int32Array.from({ length: size }, (_, i) => i % 3);
+  const pixels = Uint8Array.from(
+    { length: size * 9 },
+    (_, i) =>
+      Math.floor(128 * rng.uniform()) +
+      (Math.floor((i % 9) / 3) === labels[Math.floor(i / 9)] ? 100 : 0),
+  );
+  return { pixels, targets: { kind: 'class', values: labels } };
+}
 
 export const shuffled = define.defineOrder({
   id: 'shuffled',

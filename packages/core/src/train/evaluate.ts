@@ -9,7 +9,7 @@ import { deployedPeer, learns, type Setup } from '../step/setup.ts';
 /** What an evaluation needs of an experiment. */
 export type Evaluated = Pick<
   Resolved,
-  'task' | 'fitted' | 'setup' | 'dataset' | 'splits' | 'experiment'
+  'task' | 'fitted' | 'setup' | 'recipe' | 'splits' | 'experiment'
 >;
 
 /**
@@ -21,7 +21,7 @@ export async function* gathered(
   evaluated: Evaluated,
   pass: Pass,
 ): AsyncGenerator<Gathered, void> {
-  const { dataset, fitted, experiment } = evaluated;
+  const { recipe, fitted, experiment } = evaluated;
   const { batchSize } = experiment;
   for (const { split, positions, role } of pass.parts) {
     const examples = splitOf(evaluated, split);
@@ -33,10 +33,7 @@ export async function* gathered(
       const padded = Int32Array.from({ length: batchSize }, (_, i) => here[i] ?? here[0]!);
       // The targets of an evaluation stay on the host.
       const targets = new Float32Array(batchSize * fitted.outputs);
-      const batch = normalized(
-        await readBatch(examples, padded, padded, dataset, targets),
-        dataset,
-      );
+      const batch = normalized(await readBatch(examples, padded, padded, recipe, targets), recipe);
       yield { role, positions: here, peers: await program.evaluate(batch, here.length) };
     }
   }

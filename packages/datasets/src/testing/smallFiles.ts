@@ -1,6 +1,8 @@
 import { type Rng, stream } from '@codistill/core';
 import { sha256 } from '../bytes.ts';
-import { cifar10, cifar100, fashionMnist } from '../index.ts';
+import { cifar10Facts } from '../cifar10.ts';
+import { cifar100Facts } from '../cifar100.ts';
+import { fashionMnistFacts } from '../fashionMnist.ts';
 
 /** Files in the layout of an official dataset, with few examples, and the options to open them. */
 export interface SmallFiles {
@@ -10,7 +12,11 @@ export interface SmallFiles {
   readonly checksums: Readonly<Record<string, string>>;
 }
 
-const datasets = { cifar10, cifar100, 'fashion-mnist': fashionMnist };
+const datasets = {
+  cifar10: cifar10Facts,
+  cifar100: { ...cifar100Facts, classes: 100 },
+  'fashion-mnist': fashionMnistFacts,
+};
 
 /**
  * Small files of a dataset with `train` and `test` examples. Labels count through the classes.
@@ -21,7 +27,7 @@ export async function smallFiles(
   name: keyof typeof datasets,
   { train, test }: { readonly train: number; readonly test: number },
 ): Promise<SmallFiles> {
-  const { classes = 0, mean, std } = datasets[name]();
+  const { classes, mean, std } = datasets[name];
   const rng = stream(1, `small files of ${name}`, 0);
   const plane = (bytes: number, channel: number) =>
     Uint8Array.from({ length: bytes }, () => pixel(rng, mean[channel]!, std[channel]!));

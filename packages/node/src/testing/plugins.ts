@@ -9,6 +9,7 @@ import {
   defineSchedule,
   defineStrategy,
   InputError,
+  inMemory,
   nested,
   stream,
   supervised,
@@ -22,18 +23,14 @@ export const specks = defineDataset({
   id: 'specks',
   about: 'Specks.',
   create: () => ({
-    classes: 4,
-    imageShape: [3, 2, 1],
-    mean: [0.5],
-    std: [0.25],
-    splits: ['train'],
     open: async () => {
       const rng = stream(1, 'specks', 0);
       const pixels = Uint8Array.from({ length: 60 * 6 }, () => rng.integer(256));
-      const read = async (indices: Int32Array) =>
-        Uint8Array.from([...indices].flatMap((i) => [...pixels.subarray(6 * i, 6 * i + 6)]));
       const values = Int32Array.from({ length: 60 }, (_, i) => i % 4);
-      return { size: 60, targets: { kind: 'class', values }, read };
+      return inMemory(
+        { classes: 4, channels: 1, size: { height: 3, width: 2 }, mean: [0.5], std: [0.25] },
+        { train: { pixels, targets: { kind: 'class', values } } },
+      );
     },
   }),
 });

@@ -43,6 +43,7 @@ export function describeJob({
     seed,
     fitted,
     imageShape,
+    stored,
     mean,
     std,
     networks,
@@ -68,6 +69,7 @@ export function describeJob({
     facts: {
       seed,
       imageShape,
+      stored,
       mean,
       std,
       networks,

@@ -1,4 +1,4 @@
-import type { Dataset, Fitted, Kind, NetworkId, Targets, Use, ViewId } from '@codistill/core';
+import type { Fitted, Kind, NetworkId, Targets, Use, ViewId } from '@codistill/core';
 import type { ViewRecipe } from '@codistill/core/engine';
 
 /** A plugin that a worker imports. */
@@ -20,7 +20,7 @@ export interface ViewJob {
   readonly pool: readonly Use[];
   readonly names: { readonly augment: readonly string[]; readonly pool: readonly string[] };
   readonly when?: Use;
-  readonly facts: Pick<Dataset, 'imageShape' | 'mean' | 'std'> & {
+  readonly facts: Pick<ViewRecipe, 'imageShape' | 'stored' | 'mean' | 'std'> & {
     readonly seed: number;
     readonly networks: readonly NetworkId[];
     readonly perturbable: readonly NetworkId[];

@@ -1,4 +1,5 @@
 import type { Examples, Targets } from '@codistill/core';
+import type { ImageShape } from '@codistill/core/engine';
 
 const atOnce = 1024;
 
@@ -9,12 +10,14 @@ const atOnce = 1024;
 export async function sharePixels(
   examples: Examples,
   positions: Int32Array,
-  imageSize: number,
+  [height, width, channels]: ImageShape,
 ): Promise<SharedArrayBuffer> {
+  const imageSize = height * width * channels;
   const shared = new SharedArrayBuffer(positions.length * imageSize);
   const bytes = new Uint8Array(shared);
   for (let start = 0; start < positions.length; start += atOnce) {
-    bytes.set(await examples.read(positions.slice(start, start + atOnce)), start * imageSize);
+    const some = positions.slice(start, start + atOnce);
+    bytes.set(await examples.read(some, { height, width }), start * imageSize);
   }
   return shared;
 }

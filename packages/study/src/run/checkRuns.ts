@@ -86,8 +86,8 @@ async function checkExperiment(checked: CheckedExperiment, checks: Checks): Prom
   const { job, registry, runtime, files, observers, data } = checks;
   try {
     const resolved = await resolveExperiment(experiment, registry, files);
-    const { dataset, splits, setup, stepsPerEpoch } = resolved;
-    data.splits[formatUse(experiment.dataset)] ??= await splitDigests(dataset, splits);
+    const { data: open, setup, stepsPerEpoch } = resolved;
+    data.splits[formatUse(experiment.dataset)] ??= await splitDigests(open);
     edgesOf(setup);
     tryPlans(resolved);
     // Throws if the engine does not support what the experiment asks for.

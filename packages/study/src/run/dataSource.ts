@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { Dataset, Examples, Files } from '@codistill/core';
+import type { Files, OpenDataset } from '@codistill/core';
 
 /** The data of a study, as digests. */
 export interface DataSource {
@@ -48,16 +48,27 @@ export function recordingFiles(files: Files): {
 }
 
 /**
- * The digest of each split of a dataset. `openSplits` of the core gives the dataset and its splits.
+ * The digest of each split of an opened dataset. If the dataset gives a fingerprint, no pixels are
+ * read: its digest is of the fingerprint, the facts and the targets.
  */
-export async function splitDigests(
-  { classes, imageShape, mean, std }: Dataset,
-  splits: ReadonlyMap<string, Examples>,
-): Promise<Readonly<Record<string, string>>> {
+export async function splitDigests({
+  facts,
+  splits,
+  fingerprint,
+}: OpenDataset): Promise<Readonly<Record<string, string>>> {
+  const { classes, channels, size: stored, mean, std } = facts;
+  const imageShape = stored === 'varies' ? stored : [stored.height, stored.width, channels];
   const digests: Record<string, string> = {};
-  for (const [split, examples] of splits) {
+  for (const [split, examples] of Object.entries(splits)) {
     const { size } = examples;
-    const whole = size * imageShape.reduce((a, b) => a * b, 1) <= wholeBytes;
+    if (fingerprint !== undefined || stored === 'varies') {
+      digests[split] = `known ${createHash('sha256')
+        .update(JSON.stringify([fingerprint, classes, imageShape, channels, mean, std, size]))
+        .update(examples.targets.values)
+        .digest('hex')}`;
+      continue;
+    }
+    const whole = size * stored.height * stored.width * channels <= wholeBytes;
     const count = whole ? size : Math.min(someExamples, size);
     const hash = createHash('sha256')
       .update(JSON.stringify([classes, imageShape, mean, std, size]))
@@ -66,7 +77,7 @@ export async function splitDigests(
       const indices = Int32Array.from({ length: Math.min(256, count - from) }, (_, i) =>
         Math.floor(((from + i) * size) / count),
       );
-      hash.update(await examples.read(indices));
+      hash.update(await examples.read(indices, stored));
     }
     digests[split] = `${whole ? 'whole' : 'some'} ${hash.digest('hex')}`;
   }

@@ -1,4 +1,3 @@
-import type { Files } from '@codistill/core';
 import type { Resolved } from '@codistill/core/engine';
 import { type MetricLine, metricsOf } from '@codistill/report';
 import { allParameters, deployedOf, passesOfStep } from './cost.ts';
@@ -13,7 +12,7 @@ export function finishedRun(
   examples: Readonly<Record<string, number>>,
   lines: readonly MetricLine[],
 ): RunResult {
-  const { setup, dataset } = resolved;
+  const { setup, data } = resolved;
   const last = lines.at(-1)!;
   const step = passesOfStep(setup);
   const times = (passes: Readonly<Record<string, number>>) =>
@@ -27,7 +26,7 @@ export function finishedRun(
     status: 'finished',
     steps: last.step,
     epochs: lines.length,
-    ...(dataset.classes !== undefined && { classes: dataset.classes }),
+    ...(data.facts.classes !== undefined && { classes: data.facts.classes }),
     examples,
     deployed,
     parameters: allParameters(resolved),
@@ -38,12 +37,10 @@ export function finishedRun(
 }
 
 /** The sizes of the splits on which the run is measured. */
-export async function measuredExamples(
-  { dataset, split }: Resolved,
-  data: Files,
-): Promise<Readonly<Record<string, number>>> {
+export function measuredExamples({ splits, split }: Resolved): Readonly<Record<string, number>> {
+  const test = splits.get('test');
   return {
     ...(split.validation.length > 0 && { validation: split.validation.length }),
-    ...(dataset.splits.includes('test') && { test: (await dataset.open('test', data)).size }),
+    ...(test && { test: test.size }),
   };
 }

@@ -21,16 +21,16 @@ export function openingDataOnce(registry: Registry): Registry {
 }
 
 /**
- * The same dataset, except that it opens each split once. A value that is not a dataset is rejected
- * when it is opened.
+ * The same dataset, except that it is opened once and stays open. A value that is not a dataset is
+ * rejected when it is opened.
  */
 function opensOnce(dataset: Dataset): Dataset {
   if (typeof dataset?.open !== 'function') return dataset;
-  const opened = new Map<string, ReturnType<Dataset['open']>>();
-  const open: Dataset['open'] = (split, files) => {
-    const found = opened.get(split) ?? dataset.open(split, files);
-    opened.set(split, found);
-    return found;
+  let opened: ReturnType<Dataset['open']> | undefined;
+  return {
+    async open(files, given) {
+      opened ??= dataset.open(files, given);
+      return { ...(await opened), close: async () => {} };
+    },
   };
-  return Object.assign(Object.create(dataset) as Dataset, { open });
 }

@@ -55,7 +55,7 @@ export async function trainInFolder(
   return finishedRun(
     job,
     resolved!,
-    await measuredExamples(resolved!, folderFiles(job.data)),
+    measuredExamples(resolved!),
     await epochLines(logFile(job.folder)),
   );
 }

@@ -1,11 +1,22 @@
-import type { Dataset, Examples, Files, Targets } from '../contracts/data.ts';
+import type {
+  Dataset,
+  DatasetFacts,
+  Examples,
+  Files,
+  ImageSize,
+  OpenDataset,
+  Opening,
+  Targets,
+} from '../contracts/data.ts';
 import { culprit } from '../errors.ts';
-import { checkDataset } from './checkDataset.ts';
+import { checkFacts } from './checkFacts.ts';
 import {
   emptySplit,
   failingData,
   labelCount,
   noClassCount,
+  noShapes,
+  notADataset,
   notExamples,
   notLabels,
   notTargets,
@@ -18,40 +29,69 @@ import {
   wrongTarget,
   wrongWidth,
 } from './datasetErrors.ts';
-import { checkedReader } from './pixels.ts';
+import { noDecoder } from './noDecoder.ts';
+import { checkedReader, checkedShapes, checkPixels } from './pixels.ts';
 import { isList, wholeNumbers } from './wholeNumbers.ts';
 
+/** What a dataset is opened with. */
+export interface OpeningOptions extends Partial<Opening> {
+  /** The number of examples of each split that are read and checked. */
+  readonly batchSize: number;
+  /** The size at which they are read if the stored images have several. Absent: not read. */
+  readonly size?: ImageSize;
+}
+
 /**
- * The splits of a dataset by name, opened and checked. The checks cover the size, every label and
- * attribute, and the pixels of the first `batchSize` examples. Every later `read` is checked for
- * its type and length. Labels and attributes given as plain arrays or other typed arrays become
+ * A dataset, opened and checked. The checks cover the facts, the size of every split, every label
+ * and attribute, and the pixels of the first `batchSize` examples. Every later `read` is checked
+ * for its type and length. Labels and attributes given as plain arrays or other typed arrays become
  * Int32Array if that is lossless.
- * @throws InputError naming the dataset and the split, if a check fails or a split cannot be
+ * @throws InputError naming the dataset and the split, if a check fails or the dataset cannot be
  * opened.
  */
-export async function openSplits(
+export async function openDataset(
   name: string,
   dataset: Dataset,
   files: Files,
-  batchSize: number,
-): Promise<ReadonlyMap<string, Examples>> {
-  checkDataset(name, dataset);
-  const opened = new Map<string, Examples>();
-  for (const split of dataset.splits) {
-    const place = { dataset: name, split };
-    const given = await naming(place, 'opened', () => dataset.open(split, files));
-    const examples = checkedExamples(place, given, dataset);
-    const first = Int32Array.from({ length: Math.min(batchSize, examples.size) }, (_, i) => i);
-    await naming(place, 'read', () => examples.read(first));
-    opened.set(split, examples);
+  { batchSize, size, ...given }: OpeningOptions,
+): Promise<OpenDataset> {
+  if (typeof dataset?.open !== 'function') throw notADataset(name, dataset);
+  const open = await naming({ dataset: name }, 'opened', () =>
+    dataset.open(files, { decoder: noDecoder, ...given }),
+  );
+  try {
+    checkFacts(name, open);
+    const splits: Record<string, Examples> = {};
+    for (const [split, examples] of Object.entries(open.splits)) {
+      const place = { dataset: name, split };
+      const checked = checkedExamples(place, examples, open.facts);
+      splits[split] = checked;
+      const stored = open.facts.size === 'varies' ? size : open.facts.size;
+      const first = Int32Array.from({ length: Math.min(batchSize, checked.size) }, (_, i) => i);
+      if (stored) await naming(place, 'read', () => checked.read(first, stored));
+    }
+    const { facts, fingerprint, index } = open;
+    return {
+      facts,
+      splits,
+      ...(fingerprint !== undefined && { fingerprint }),
+      ...(index !== undefined && { index }),
+      close: async () => open.close?.(),
+    };
+  } catch (error) {
+    await open?.close?.();
+    throw error;
   }
-  return opened;
 }
 
 /**
  * Rethrows an error of the dataset's code with the name of the split. An InputError is unchanged.
  */
-async function naming<T>(place: Place, what: 'opened' | 'read', act: () => Promise<T>): Promise<T> {
+async function naming<T>(
+  place: Pick<Place, 'dataset'> & Partial<Place>,
+  what: 'opened' | 'read',
+  act: () => Promise<T>,
+): Promise<T> {
   try {
     return await act();
   } catch (error) {
@@ -61,22 +101,26 @@ async function naming<T>(place: Place, what: 'opened' | 'read', act: () => Promi
   }
 }
 
-function checkedExamples(place: Place, given: Examples, dataset: Dataset): Examples {
+function checkedExamples(place: Place, given: Examples, facts: DatasetFacts): Examples {
   if (typeof given !== 'object' || given === null || typeof given.read !== 'function')
     throw notExamples(place, given);
-  const { size, attributes = {} } = given;
+  const { size, attributes = {}, pixels } = given;
   if (!Number.isInteger(size) || size < 0) throw wrongCount(place, size);
   if (size === 0) throw emptySplit(place);
+  if (facts.size === 'varies' && typeof given.shapes !== 'function') throw noShapes(place);
+  if (pixels !== undefined) checkPixels(place, pixels, size, facts);
   return {
     size,
-    targets: checkedTargets(place, given.targets, size, dataset.classes),
+    targets: checkedTargets(place, given.targets, size, facts.classes),
     attributes: Object.fromEntries(
       Object.entries(attributes ?? {}).map(([name, values]) => [
         name,
         checkedAttribute(place, name, values, size),
       ]),
     ),
-    read: checkedReader(place, (indices) => given.read(indices), dataset.imageShape),
+    ...(pixels && { pixels }),
+    ...(given.shapes && { shapes: checkedShapes(place, (indices) => given.shapes!(indices)) }),
+    read: checkedReader(place, (...asked) => given.read(...asked), facts.channels),
   };
 }
 

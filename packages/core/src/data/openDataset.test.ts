@@ -1,29 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import type { Dataset, Examples } from '../contracts/data.ts';
+import type { Dataset } from '../contracts/data.ts';
 import { InputError } from '../errors.ts';
+import { noDecoder } from './noDecoder.ts';
 import { noFiles } from './noFiles.ts';
-import { openSplits } from './openSplits.ts';
+import { openDataset } from './openDataset.ts';
 
 const splits = ['train', 'test', 'query', 'gallery'];
 const rightLabels = (size: number) => Array.from({ length: size }, (_, i) => i % 4);
 /** Splits of 12 examples of four classes, 2x2x1, with `changes` applied to the split `in_`. */
-function datasetOf(facts: object, changes: object = {}, in_ = 'test'): Dataset {
+function datasetOf(facts: object, changes: object = {}, in_ = 'test', open: object = {}): Dataset {
   const right = {
     size: 12,
     targets: { kind: 'class' as const, values: Int32Array.from(rightLabels(12)) },
     read: async (indices: Int32Array) => new Uint8Array(indices.length * 4).fill(200),
   };
   return {
-    classes: 4,
-    imageShape: [2, 2, 1],
-    mean: [0.5],
-    std: [0.2],
-    splits,
-    open: async (split: string) => (split === in_ ? { ...right, ...changes } : right),
-    ...facts,
-  } as Dataset;
+    open: async () => ({
+      facts: {
+        classes: 4,
+        channels: 1,
+        size: { height: 2, width: 2 },
+        mean: [0.5],
+        std: [0.2],
+        ...facts,
+      },
+      splits: Object.fromEntries(
+        splits.map((split) => [split, split === in_ ? { ...right, ...changes } : right]),
+      ),
+      ...open,
+    }),
+  };
 }
-const opened = (dataset: Dataset) => openSplits('mine', dataset, noFiles, 8);
+const opened = async (dataset: Dataset) => openDataset('mine', dataset, noFiles, { batchSize: 8 });
+/** The examples of a right split, with changes. */
+const open = async (changes: object) => ({
+  ...(await datasetOf({}).open(noFiles, { decoder: noDecoder })).splits['train'],
+  ...changes,
+});
 async function refused(dataset: Dataset): Promise<string> {
   const error = await opened(dataset).then(
     () => undefined,
@@ -39,22 +52,25 @@ const rows = (kind: string, values: unknown) => ({ targets: { kind, values, widt
 const at = (index: number, value: unknown) => of(rightLabels(12).with(index, value as number));
 
 describe('every split of a dataset', () => {
-  it('is opened once, in order, and read for the first batch', async () => {
+  it('is read for the first batch, in order', async () => {
     const calls: string[] = [];
-    const dataset = datasetOf({
-      open: async (split: string) => ({
-        size: split === 'train' ? 12 : 5,
-        targets: {
-          kind: 'class' as const,
-          values: Int32Array.from(rightLabels(split === 'train' ? 12 : 5)),
-        },
-        read: async (indices: Int32Array) => {
-          calls.push(`${split}: ${indices.join()}`);
-          return new Uint8Array(indices.length * 4).fill(9);
-        },
-      }),
+    const sizes = { train: 12, test: 5, query: 5, gallery: 5 };
+    const dataset = datasetOf({}, {}, '', {
+      splits: Object.fromEntries(
+        Object.entries(sizes).map(([split, size]) => [
+          split,
+          {
+            size,
+            targets: { kind: 'class' as const, values: Int32Array.from(rightLabels(size)) },
+            read: async (indices: Int32Array) => {
+              calls.push(`${split}: ${indices.join()}`);
+              return new Uint8Array(indices.length * 4).fill(9);
+            },
+          },
+        ]),
+      ),
     });
-    expect([...(await opened(dataset)).keys()]).toEqual(splits);
+    expect(Object.keys((await opened(dataset)).splits)).toEqual(splits);
     expect(calls).toEqual([
       'train: 0,1,2,3,4,5,6,7',
       ...['test', 'query', 'gallery'].map((split) => `${split}: 0,1,2,3,4`),
@@ -79,7 +95,7 @@ describe('every split of a dataset', () => {
   ];
   it.each(lists)('may have its labels and attributes as %s', async (_what, list) => {
     const dataset = datasetOf({}, { ...of(list), attributes: { camera: list } });
-    const { targets, attributes } = (await opened(dataset)).get('test')!;
+    const { targets, attributes } = (await opened(dataset)).splits['test']!;
     for (const values of [targets.values, attributes!['camera']!]) {
       expect(values).toBeInstanceOf(Int32Array);
       expect([...values].map((value) => value + 0)).toEqual(right);
@@ -92,7 +108,7 @@ describe('every split of a dataset', () => {
       ['bits', Uint8Array],
       ['numbers', Float32Array],
     ] as const) {
-      const { targets } = (await opened(datasetOf({}, rows(kind, bits)))).get('test')!;
+      const { targets } = (await opened(datasetOf({}, rows(kind, bits)))).splits['test']!;
       expect(targets.kind).toBe(kind);
       expect(targets.values).toBeInstanceOf(type);
       expect([...targets.values]).toEqual(bits);
@@ -180,10 +196,13 @@ describe('every split of a dataset', () => {
     ['one class', { classes: 1 }, 'classes: 1'],
     ['classes by name', { classes: ['a', 'b'] }, 'classes: [the text "a", the text "b"]'],
     ['half a class', { classes: 2.5 }, 'classes: 2.5'],
-    ['no channels', { imageShape: [2, 2] }, 'such as [28, 28, 1]'],
-    ['a batch axis', { imageShape: [12, 2, 2, 1] }, 'imageShape: [12, 2, 2, 1]'],
-    ['a side of 0', { imageShape: [2, 0, 1] }, 'imageShape: [2, 0, 1]'],
-    ['no shape', { imageShape: undefined }, 'imageShape: undefined'],
+    ['too few names', { names: ['a', 'b'] }, 'one for each of 4 classes'],
+    ['numbers for names', { names: [1, 2, 3, 4] }, 'a list of texts'],
+    ['no channels', { channels: undefined }, 'channels: undefined'],
+    ['half a channel', { channels: 0.5 }, 'channels: 0.5'],
+    ['a size as a list', { size: [2, 2] }, "or 'varies'"],
+    ['a side of 0', { size: { height: 2, width: 0 } }, 'size: an Object'],
+    ['no size', { size: undefined }, 'size: undefined'],
     ['a mean of bytes', { mean: [125.3] }, 'divide by 255'],
     ['two means', { mean: [0.5, 0.5] }, 'a list of 1'],
     ['a mean that is none', { mean: [Number.NaN] }, 'mean: [NaN]'],
@@ -192,21 +211,49 @@ describe('every split of a dataset', () => {
     ['a deviation of bytes', { std: [63] }, 'divide by 255'],
     ['a negative deviation', { std: [-0.2] }, 'std: [-0.2]'],
     ['deviations of three', { std: [0.2, 0.2, 0.2] }, 'a list of 1'],
-    ['no splits', { splits: [] }, "'train' among them"],
-    ['no train', { splits: ['test'] }, "'train' among them"],
-    ['a split twice', { splits: ['train', 'test', 'test'] }, 'different names'],
-    ['an empty name', { splits: ['train', ''] }, 'different names'],
-    ['splits in a word', { splits: 'train' }, 'the text "train"'],
-    ['no function', { open: undefined }, 'the function `open`'],
   ];
-  it.each(facts)('is not opened where the dataset has %s', async (_what, wrongFacts, message) => {
-    let calls = 0;
-    const counting = async () => {
-      calls++;
-      throw new Error('opened');
+  it.each(facts)('is not used where the dataset has %s', async (_what, wrongFacts, message) => {
+    let closed = 0;
+    const close = async () => void closed++;
+    expect(await refused(datasetOf(wrongFacts, {}, 'test', { close }))).toContain(message);
+    expect(closed).toBe(1);
+  });
+  it.each<readonly [string, unknown, string]>([
+    ['no splits', {}, "'train' among them"],
+    ['no train', { test: {} }, "'train' among them"],
+    ['an empty name', { train: {}, '': {} }, "'train' among them"],
+    ['splits in a word', 'train', 'the text "train"'],
+    ['splits in a list', ['train'], '[the text "train"]'],
+  ])('is refused with %s', async (_what, wrongSplits, message) => {
+    expect(await refused(datasetOf({}, {}, 'test', { splits: wrongSplits }))).toContain(message);
+  });
+  it('is refused where images vary and nothing tells their sizes, or pixels are of another size', async () => {
+    const varies = { size: 'varies' };
+    expect(await refused(datasetOf(varies, {}))).toContain('no function `shapes`');
+    const shapes = async (indices: Int32Array) => new Int32Array(indices.length);
+    const split = { train: { ...(await open({ shapes })) } };
+    const { splits } = await opened(datasetOf(varies, {}, '', { splits: split }));
+    await expect(splits['train']!.shapes!(Int32Array.of(0, 1))).rejects.toThrow(
+      'an Int32Array of 4 whole numbers from 1',
+    );
+    expect(await refused(datasetOf({}, { pixels: new Uint8Array(47) }))).toContain('of 48 bytes');
+    expect(await refused(datasetOf({}, { pixels: [1, 2] }))).toContain('`pixels` are [1, 2]');
+  });
+  it('of several sizes is read at the size that is asked for', async () => {
+    const sizes: unknown[] = [];
+    const read = async (indices: Int32Array, size: unknown) => {
+      sizes.push(size);
+      return new Uint8Array(indices.length * 6).fill(9);
     };
-    expect(await refused(datasetOf({ open: counting, ...wrongFacts }))).toContain(message);
-    expect(calls).toBe(0);
+    const shapes = async (indices: Int32Array) => new Int32Array(2 * indices.length).fill(5);
+    const dataset = datasetOf({ size: 'varies' }, {}, '', {
+      splits: { train: await open({ read, shapes }) },
+    });
+    const size = { height: 3, width: 2 };
+    const { splits } = await openDataset('mine', dataset, noFiles, { batchSize: 8, size });
+    expect(sizes).toEqual([size]);
+    await splits['train']!.read(Int32Array.of(1), size, Int32Array.of(0, 0, 5, 5));
+    expect(sizes).toHaveLength(2);
   });
   it('says that labels of a class need a number of classes', async () => {
     expect(await refused(datasetOf({ classes: undefined }))).toContain(
@@ -230,26 +277,32 @@ describe('every split of a dataset', () => {
     ],
   ];
   it.each(throwing)('that throws %s is named', async (_what, thrown, message) => {
-    for (const split of splits) {
-      const open = async (one: string) => {
-        if (one === split) throw thrown;
-        return (await datasetOf({}).open(one, noFiles)) as Examples;
-      };
-      const found = await refused(datasetOf({ open }));
-      expect(found).toContain(message);
-      if (!(thrown instanceof InputError)) expect(found).toContain(`split "${split}"`);
-    }
+    const thrower = async () => {
+      throw thrown;
+    };
+    const found = await refused({ open: thrower });
+    expect(found).toContain(message);
+    if (thrown instanceof InputError) return;
+    expect(found).toContain('The dataset "mine": it cannot be opened');
+    for (const split of splits)
+      expect(await refused(datasetOf({}, { read: thrower }, split))).toContain(
+        `split "${split}": it cannot be read`,
+      );
   });
-  it('gives something else than examples', async () => {
-    for (const given of [undefined, null, 7, [], () => {}])
-      expect(await refused(datasetOf({ open: async () => given }))).toContain('`open` gave');
+  it('gives something else than a dataset or examples', async () => {
+    for (const given of [undefined, null, 7, [], () => {}, {}]) {
+      expect(await refused({ open: async () => given as never })).toContain('`open` gave');
+      const wrong = datasetOf({}, {}, '', { splits: { train: given } });
+      expect(await refused(wrong)).toContain('{ size, targets, read } was expected');
+    }
   });
   it('is checked at every later read too', async () => {
     let reads = 0;
     const read = async (indices: Int32Array) =>
       new Uint8Array(indices.length * 4 - (reads++ ? 1 : 0)).fill(9);
-    const test = (await opened(datasetOf({}, { read }))).get('test')!;
-    await expect(test.read(Int32Array.of(3, 4))).rejects.toThrow('gave 7 bytes for 2 images');
+    const test = (await opened(datasetOf({}, { read }))).splits['test']!;
+    const size = { height: 2, width: 2 };
+    await expect(test.read(Int32Array.of(3, 4), size)).rejects.toThrow('gave 7 bytes for 2 images');
     const dark = (
       await opened(
         datasetOf(
@@ -260,7 +313,7 @@ describe('every split of a dataset', () => {
           },
         ),
       )
-    ).get('test')!;
-    expect(await dark.read(Int32Array.of(1))).toEqual(new Uint8Array(4).fill(1));
+    ).splits['test']!;
+    expect(await dark.read(Int32Array.of(1), size)).toEqual(new Uint8Array(4).fill(1));
   });
 });
