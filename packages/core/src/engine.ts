@@ -11,13 +11,12 @@ export {
 export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export { classesOf } from './data/classesOf.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
-export { imageSizeOf, sameSize, sizeText } from './data/imageSize.ts';
+export { type ImageShape, imageSizeOf, sameSize, sizeText } from './data/imageSize.ts';
 export { type OpeningOptions, openDataset } from './data/openDataset.ts';
 export { resized } from './data/resized.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
 export { targetsAt } from './data/targetsAt.ts';
 export {
-  type ImageShape,
   momentAt,
   type NamedPerturbation,
   type Perturbed,

@@ -1,5 +1,5 @@
 import type { DatasetFacts, Examples, ImageBatch } from '../contracts/data.ts';
-import type { ViewRecipe } from './views.ts';
+import type { ImageShape } from './imageSize.ts';
 
 /**
  * The examples at `positions` of a split as a batch: pixels in [0, 1], and the rows of
@@ -10,7 +10,7 @@ export async function readBatch(
   examples: Examples,
   positions: Int32Array,
   indices: Int32Array,
-  { imageShape }: Pick<ViewRecipe, 'imageShape'>,
+  { imageShape }: { readonly imageShape: ImageShape },
   targets: Float32Array,
   boxes?: Int32Array,
 ): Promise<ImageBatch> {

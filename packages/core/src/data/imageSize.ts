@@ -1,6 +1,9 @@
 import type { ImageSize } from '../contracts/data.ts';
 import type { SizeUse } from '../contracts/experiment.ts';
 
+/** The shape of an image. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
 /** The size that an experiment states as a number or as height and width. */
 export const imageSizeOf = (use: SizeUse): ImageSize =>
   typeof use === 'number' ? { height: use, width: use } : use;

@@ -16,6 +16,7 @@ import { stream } from '../random/stream.ts';
 import { normalized, readBatch } from './batch.ts';
 import { missingPerturbation, noCleanView } from './errors.ts';
 import { framed } from './frame.ts';
+import type { ImageShape } from './imageSize.ts';
 
 /**
  * A perturbation under the name used in random streams and reports, with the data that rebuilds it
@@ -31,9 +32,6 @@ export interface NamedPerturbation {
 
 /** Which network is perturbed in a step, and with which perturbation. */
 export type Perturbed = readonly { readonly network: NetworkId; readonly perturbation: string }[];
-
-/** The shape of an image. */
-export type ImageShape = readonly [height: number, width: number, channels: number];
 
 /** Everything besides the examples that determines the views of every step. */
 export interface ViewRecipe {

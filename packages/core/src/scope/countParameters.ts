@@ -1,7 +1,7 @@
 import type { Rank } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Backbone, Scope } from '../contracts/network.ts';
-import type { ImageShape } from '../data/views.ts';
+import type { ImageShape } from '../data/imageSize.ts';
 import { tidied } from '../step/gradient.ts';
 
 /**
