@@ -18,5 +18,44 @@ export const registry = createRegistry(
   ),
 );
 
+/** Narrow networks on images that their strides need, for tests that take seconds. */
+export const smallBackbones: NonNullable<RegistrySettings['plugins']> = {
+  'backbone/convnext': {
+    imageShape: [32, 32, 3],
+    needs: { width: 4, blocks: [1, 1, 2, 1], layerScale: 0.1 },
+    options: [{ stochasticDepth: 0.5 }],
+  },
+  'backbone/densenet': {
+    imageShape: [32, 32, 3],
+    needs: { growth: 4, blocks: [2, 2], stem: 4 },
+    options: [{ pixels: 32, dropout: 0.5 }],
+  },
+  'backbone/efficientnet': { imageShape: [32, 32, 3], needs: { width: 0.1 } },
+  'backbone/googlenet': {
+    imageShape: [32, 32, 3],
+    needs: { width: 1 / 16 },
+    options: [{ auxiliary: true }],
+  },
+  'backbone/mobilenet-v3': {
+    imageShape: [32, 32, 3],
+    needs: { width: 0.1 },
+    options: [{ size: 'large' }],
+  },
+  'backbone/resnet': {
+    imageShape: [32, 32, 3],
+    needs: { width: 4 },
+    options: [{ depth: 50, pixels: 32 }],
+  },
+  'backbone/shufflenet-v2': {
+    imageShape: [32, 32, 3],
+    needs: { blocks: [1, 2, 1], stem: 4, width: 8, last: 16 },
+  },
+  'backbone/vgg': {
+    imageShape: [32, 32, 3],
+    needs: { depth: 11, width: 4, units: 8 },
+    options: [{ pixels: 32 }],
+  },
+};
+
 /** The tests use the engine that is always installed. */
-export const settings: RegistrySettings = { runtime: wasm };
+export const settings: RegistrySettings = { runtime: wasm, plugins: smallBackbones };

@@ -3,12 +3,13 @@ import type { Use } from '@codistill/core';
 import { available, tensorflow } from '@codistill/runtime-tensorflow';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe } from 'vitest';
-import { registry } from './everything.ts';
+import { registry, smallBackbones } from './everything.ts';
 
 const settings: RegistrySettings = {
   runtime: () => tensorflow({ device: 'cpu' }),
   tensors: () => (tf.backend() as unknown as { getNumOfTFTensors(): number }).getNumOfTFTensors(),
   engineOnly: true,
+  plugins: smallBackbones,
 };
 
 /**

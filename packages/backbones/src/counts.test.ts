@@ -53,4 +53,54 @@ describe('parameters', () => {
       expected,
     );
   });
+  // torchvision gives these counts at 100 and 1000 classes.
+  it.each([
+    ['resnet18', 11_227_812, 11_689_512],
+    ['resnet34', 21_335_972, 21_797_672],
+    ['resnet50', 23_712_932, 25_557_032],
+    ['resnet101', 42_705_060, 44_549_160],
+    ['resnet152', 58_348_708, 60_192_808],
+    ['vgg11-bn', 129_181_540, 132_868_840],
+    ['vgg13-bn', 129_366_436, 133_053_736],
+    ['vgg16-bn', 134_678_692, 138_365_992],
+    ['vgg19-bn', 139_990_948, 143_678_248],
+    ['densenet121', 7_056_356, 7_978_856],
+    ['mobilenet-v2-224px', 2_351_972, 3_504_872],
+    ['mobilenet-v3-small', 1_620_356, 2_542_856],
+    ['mobilenet-v3-large', 4_330_132, 5_483_032],
+    ['shufflenet-v2-x0-5', 444_292, 1_366_792],
+    ['shufflenet-v2-x1-0', 1_356_104, 2_278_604],
+    ['shufflenet-v2-x1-5', 2_581_124, 3_503_624],
+    ['shufflenet-v2-x2-0', 5_549_896, 7_393_996],
+    ['efficientnet-b0', 4_135_648, 5_288_548],
+    ['efficientnet-b1', 6_641_284, 7_794_184],
+    ['efficientnet-b2', 7_841_894, 9_109_994],
+    ['efficientnet-b3', 10_849_932, 12_233_232],
+    ['efficientnet-b4', 17_727_916, 19_341_616],
+    ['convnext-tiny', 27_897_028, 28_589_128],
+    ['convnext-small', 49_531_588, 50_223_688],
+    ['convnext-base', 87_668_964, 88_591_464],
+    ['googlenet', 5_702_404, 6_624_904],
+    ['googlenet-aux', 10_237_388, 13_004_888],
+  ])('of %s', (name, hundred, thousand) => {
+    const backbone = registry.build('backbone', name) as Backbone;
+    expect(count(backbone, 100, 224)).toBe(hundred);
+    expect(count(backbone, 1000, 64)).toBe(thousand);
+  });
+  // PyTorch gives these counts at 100 classes.
+  it.each([
+    ['resnet18-32px', 11_220_132],
+    ['resnet50-32px', 23_705_252],
+    ['resnet152-32px', 58_341_028],
+    ['resnet8x4', 1_233_540],
+    ['resnet32x4', 7_433_860],
+    ['vgg16-bn-32px', 14_774_436],
+    ['densenet-bc-100-12', 800_032],
+  ])('of %s for small images', (name, expected) => {
+    expect(count(registry.build('backbone', name) as Backbone, 100)).toBe(expected);
+  });
+  it('of a ResNet-32 with convolutional shortcuts, as in distillation benchmarks', () => {
+    const use = { use: 'resnet32', shortcut: 'conv' };
+    expect(count(registry.build('backbone', use) as Backbone, 100)).toBe(472_756);
+  });
 });

@@ -17,3 +17,7 @@ export const headsOfChannels = (heads: number, channels: number) =>
   new InputError(
     `${channels} channels are not divisible by ${heads} heads. Set \`heads\` to a number that divides \`channels\`.`,
   );
+export const stemOverWidth = (stem: number, width: number) =>
+  new InputError(
+    `A first convolution of ${stem} channels before a stage of ${width} has no shortcut of zeros. Set \`stem\` to at most ${width}, or \`shortcut\` to "conv".`,
+  );

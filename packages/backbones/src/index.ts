@@ -1,8 +1,16 @@
 export { branches } from './branches.ts';
+export { convnext } from './convnext.ts';
+export { densenet } from './densenet.ts';
+export { efficientnet } from './efficientnet.ts';
 export { exits } from './exits.ts';
+export { googlenet } from './googlenet.ts';
 export { mobilenetV1 } from './mobilenetV1.ts';
 export { mobilenetV2 } from './mobilenetV2.ts';
+export { mobilenetV3 } from './mobilenetV3.ts';
+export { resnet } from './resnet.ts';
 export { resnetCifar } from './resnetCifar.ts';
+export { shufflenetV2 } from './shufflenetV2.ts';
 export { smallConv } from './smallConv.ts';
+export { vgg } from './vgg.ts';
 export { vit } from './vit.ts';
 export { wideResnet } from './wideResnet.ts';

@@ -4,14 +4,17 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { normalKernel } from './normalKernel.ts';
+import { pixelsOption } from './pixelsOption.ts';
 
-/** The rows of table 2 of the paper, with the strides of the distillation benchmarks for 32x32. */
-const rows: readonly {
+interface Row {
   readonly expand: number;
   readonly channels: number;
   readonly count: number;
   readonly strides: number;
-}[] = [
+}
+
+/** The rows of table 2 of the paper, with the strides of the distillation benchmarks for 32x32. */
+const smallRows: readonly Row[] = [
   { expand: 1, channels: 16, count: 1, strides: 1 },
   { expand: 6, channels: 24, count: 2, strides: 1 },
   { expand: 6, channels: 32, count: 3, strides: 2 },
@@ -20,6 +23,10 @@ const rows: readonly {
   { expand: 6, channels: 160, count: 3, strides: 2 },
   { expand: 6, channels: 320, count: 1, strides: 1 },
 ];
+/** The rows with the strides of the paper: the second one halves the grid too. */
+const paperRows: readonly Row[] = smallRows.map((row, i) =>
+  i === 1 ? { ...row, strides: 2 } : row,
+);
 const lastChannels = 1280;
 
 const relu6 = (x: Tensor4D): Tensor4D => tf.relu6(x);
@@ -61,21 +68,22 @@ function block(scope: Scope, x: Tensor4D, { filters, strides, expand }: Block): 
 }
 
 /**
- * MobileNet v2 for small images: a 3x3 convolution of stride 2, 17 inverted residual blocks, a 1x1
- * convolution to 1280 channels, global average pooling and a classifier.
+ * MobileNet v2: a 3x3 convolution of stride 2, 17 inverted residual blocks, a 1x1 convolution to 1280
+ * channels, global average pooling and a classifier.
  *
  * Images are [batch, height, width, channels], and logits are [batch, classes]. There are four
  * stages: the last maps at 1/2, 1/4 and 1/8 of the grid, and the final map at 1/16, before pooling.
+ * With `pixels: 224`, the second row halves the grid too, and there is one more stage.
  *
- * Source: Sandler et al., CVPR 2018. The strides are those of RepDistiller's MobileNetV2 for CIFAR,
- * in which the second row does not halve the grid. With width 1, the parameter count is
+ * Source: Sandler et al., CVPR 2018. The strides for 32 pixels are those of RepDistiller's
+ * MobileNetV2 for CIFAR, those for 224 pixels are the paper's and torchvision's. With width 1, the parameter count is
  * torchvision's. `mobilenet-v2-half` has that of the distillation benchmarks: half the channels,
  * rounded down, but still 1280 at the end, and a 1x1 convolution in the first block. Those
  * benchmarks use ReLU where the paper and we use ReLU6. The initialization is torchvision's.
  */
 export const mobilenetV2 = defineBackbone({
   id: 'mobilenet-v2',
-  about: 'MobileNet v2 for small images: inverted residual blocks.',
+  about: 'MobileNet v2, inverted residual blocks: for small images, or as torchvision has it.',
   source: 'Sandler et al. 2018, arXiv 1801.04381; strides of Tian et al. 2020, arXiv 1910.10699',
   options: z.object({
     width: z
@@ -90,9 +98,16 @@ export const mobilenetV2 = defineBackbone({
       .boolean()
       .default(false)
       .describe('Use a 1x1 convolution in the first block too, as distillation benchmarks do.'),
+    pixels: pixelsOption(32).describe(
+      'Side of the images that the strides are for: 32 as in distillation benchmarks, or 224 as in the paper.',
+    ),
   }),
-  variants: { 'mobilenet-v2-half': { width: 0.5, expandFirst: true } },
-  create({ width, expandFirst }): Backbone {
+  variants: {
+    'mobilenet-v2-half': { width: 0.5, expandFirst: true },
+    'mobilenet-v2-224px': { pixels: 224 },
+  },
+  create({ width, expandFirst, pixels }): Backbone {
+    const rows = pixels === 32 ? smallRows : paperRows;
     const scaled = (channels: number) => Math.max(1, Math.floor(channels * width));
     return {
       heads: ['logits'],

@@ -3,6 +3,7 @@ import { batchNorm, conv, dense, globalAveragePool } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { stemOverWidth } from './errors.ts';
 
 /**
  * The parameter-free shortcut of option A: every second row and column, with zeros for the new
@@ -21,8 +22,25 @@ function optionA(x: Tensor4D, filters: number, strides: number): Tensor4D {
       ]) as Tensor4D);
 }
 
+type Shortcut = 'zeros' | 'conv';
+
+/** norm(conv1x1(x)) where the shape changes, else x. */
+function projection(scope: Scope, x: Tensor4D, filters: number, strides: number): Tensor4D {
+  if (strides === 1 && x.shape[3] === filters) return x;
+  return batchNorm(
+    scope.at('norm'),
+    conv(scope.at('conv'), x, { filters, kernelSize: 1, strides }),
+  );
+}
+
 /** relu(norm(conv(relu(norm(conv(x))))) + shortcut(x)), both convolutions 3x3. */
-function block(scope: Scope, x: Tensor4D, filters: number, strides: number): Tensor4D {
+function block(
+  scope: Scope,
+  x: Tensor4D,
+  filters: number,
+  strides: number,
+  shortcut: Shortcut,
+): Tensor4D {
   const first = relu(
     batchNorm(scope.at('norm1'), conv(scope.at('conv1'), x, { filters, kernelSize: 3, strides })),
   );
@@ -30,7 +48,11 @@ function block(scope: Scope, x: Tensor4D, filters: number, strides: number): Ten
     scope.at('norm2'),
     conv(scope.at('conv2'), first, { filters, kernelSize: 3 }),
   );
-  return relu(tf.add(second, optionA(x, filters, strides)) as Tensor4D);
+  const past =
+    shortcut === 'zeros'
+      ? optionA(x, filters, strides)
+      : projection(scope.at('shortcut'), x, filters, strides);
+  return relu(tf.add(second, past) as Tensor4D);
 }
 
 /** `blocks` blocks; the first has stride `strides`. */
@@ -40,10 +62,11 @@ export function stage(
   filters: number,
   blocks: number,
   strides: number,
+  shortcut: Shortcut = 'zeros',
 ): Tensor4D {
   let y = x;
   for (let i = 0; i < blocks; i++)
-    y = block(scope.at(String(i)), y, filters, i === 0 ? strides : 1);
+    y = block(scope.at(String(i)), y, filters, i === 0 ? strides : 1, shortcut);
   return y;
 }
 
@@ -74,14 +97,20 @@ export const depthOption = z
  * and 64 channels, global average pooling and a classifier. The second and third stage halve the
  * grid. The shortcuts are those of option A, which have no parameters.
  *
- * Images are [batch, height, width, channels], and logits are [batch, classes].
+ * Images are [batch, height, width, channels], and logits are [batch, classes]. There are three
+ * stages; `features` is the last one.
+ *
+ * `resnet8x4` and `resnet32x4` are those of distillation benchmarks (Tian et al. 2020): 32 channels in
+ * the first convolution, then 64, 128 and 256, and a 1x1 convolution with norm as the shortcut where
+ * the shape changes.
  *
  * Source: He et al., CVPR 2016, section 4.2. Convolutions are initialized from N(0, 2 / fan-out),
  * and the classifier by PyTorch's default.
  */
 export const resnetCifar = defineBackbone({
   id: 'resnet-cifar',
-  about: 'ResNet of depth 6n + 2 for small images, with parameter-free shortcuts (option A).',
+  about:
+    'ResNet of depth 6n + 2 for small images, with parameter-free (option A) or convolutional shortcuts.',
   source: 'He et al. 2016, arXiv 1512.03385, section 4.2',
   options: z.object({
     depth: depthOption.default(20).describe('Number of layers, 6n + 2.'),
@@ -93,6 +122,18 @@ export const resnetCifar = defineBackbone({
       .describe(
         'Channels of the first stage; the second has twice and the third four times as many.',
       ),
+    stem: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('Channels of the first convolution; default `width`.'),
+    shortcut: z
+      .enum(['zeros', 'conv'])
+      .default('zeros')
+      .describe(
+        'The shortcut where the shape changes: every second place and zeros (option A), or a 1x1 convolution with norm.',
+      ),
   }),
   variants: {
     resnet8: { depth: 8 },
@@ -102,17 +143,21 @@ export const resnetCifar = defineBackbone({
     resnet44: { depth: 44 },
     resnet56: { depth: 56 },
     resnet110: { depth: 110 },
+    resnet8x4: { depth: 8, width: 64, stem: 32, shortcut: 'conv' },
+    resnet32x4: { depth: 32, width: 64, stem: 32, shortcut: 'conv' },
   },
-  create({ depth, width }): Backbone {
+  create({ depth, width, stem: first = width, shortcut }): Backbone {
+    if (shortcut === 'zeros' && first > width) throw stemOverWidth(first, width);
     const { filters, blocks } = plan(depth, width);
     return {
       heads: ['logits'],
       deployed: 'logits',
       resnet: { depth, width },
       forward(scope, images, classes) {
-        let x = stem(scope.at('stem'), images, width);
+        let x = stem(scope.at('stem'), images, first);
         const stages = filters.map((channels, i) => {
-          x = stage(scope.at(`layer${i + 1}`), x, channels, blocks, i === 0 ? 1 : 2);
+          const at = scope.at(`layer${i + 1}`);
+          x = stage(at, x, channels, blocks, i === 0 ? 1 : 2, shortcut);
           return x;
         });
         return {

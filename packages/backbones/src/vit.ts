@@ -1,17 +1,14 @@
 import { type Backbone, defineBackbone, type Scope } from '@codistill/core';
-import { attention, conv, dense, dropout, layerNorm, normal, uniform } from '@codistill/nn';
+import { attention, conv, dense, dropout, gelu, layerNorm, normal, uniform } from '@codistill/nn';
 import type { Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { headsOfChannels, patchesOfImage } from './errors.ts';
 import { normalKernel } from './normalKernel.ts';
+import { gridOf, stageEnds } from './tokenStages.ts';
 
 const init = normalKernel(0.02);
 const norm = (scope: Scope, x: Tensor3D) => layerNorm(scope, x, { epsilon: 1e-6 });
-
-/** x Phi(x), where Phi is the distribution function of N(0, 1) (Hendrycks and Gimpel 2016). */
-const gelu = (x: Tensor3D) =>
-  tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)) as Tensor3D;
 
 /**
  * x + attention(norm(x)), then x + W2 gelu(W1 norm(x)) with four times the channels in the middle.
@@ -64,7 +61,8 @@ function embed(scope: Scope, images: Tensor4D, patch: number, channels: number):
  * token after a final norm.
  *
  * Images are [batch, height, width, channels], and logits are [batch, classes]. `features` are all
- * tokens after the final norm, [batch, 1 + patches, channels]. A network fits images of one size
+ * tokens after the final norm, [batch, 1 + patches, channels]. The three stages are the patches after
+ * each third of the blocks, as maps, the last after the final norm. A network fits images of one size
  * only, because it learns positions.
  *
  * Source: Dosovitskiy et al., ICLR 2021. `vit-ti` and `vit-s` are those of Touvron et al. (DeiT,
@@ -102,8 +100,12 @@ export const vit = defineBackbone({
       deployed: 'logits',
       forward(scope, images, classes) {
         let x = dropout(scope.at('embed'), embed(scope.at('embed'), images, patch, channels), rate);
-        for (let i = 0; i < depth; i++) x = block(scope.at('block').at(String(i)), x, heads, rate);
+        const states = Array.from({ length: depth }, (_, i) => {
+          x = block(scope.at('block').at(String(i)), x, heads, rate);
+          return x;
+        });
         const features = norm(scope.at('norm'), x);
+        const maps = [...stageEnds(depth).map((i) => states[i]!), features];
         const token = tf.reshape(tf.slice(features, [0, 0, 0], [-1, 1, -1]), [
           images.shape[0],
           channels,
@@ -112,6 +114,7 @@ export const vit = defineBackbone({
           logits: {
             logits: dense(scope.at('classifier'), token, { units: classes, init }),
             features,
+            stages: maps.map((tokens) => gridOf(tokens, images, patch)),
           },
         };
       },

@@ -18,28 +18,51 @@ export const listed = (names: readonly string[]) =>
   names.length === 0 ? 'none' : names.join(', ');
 
 /**
- * The known name with the smallest edit distance to `name`; undefined if none is close enough to be
- * meant.
+ * The known name that is meant by `name`; undefined if none is close enough. Case and separators do
+ * not count: `mobilenetv2` is `mobilenet-v2`. The first of these that exists: the closest name with
+ * the same numbers; the shortest one that begins with `name`; the closest with as many numbers; the
+ * closest; the longest one that `name` begins with. Close means few edits.
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
-  const distance = (a: string, b: string) => {
-    let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-    for (let i = 1; i <= a.length; i++) {
-      const next = [i];
-      for (let j = 1; j <= b.length; j++)
-        next[j] = Math.min(
-          row[j]! + 1,
-          next[j - 1]! + 1,
-          row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1),
-        );
-      row = next;
-    }
-    return row[b.length]!;
-  };
-  const best = known
-    .map((other) => [distance(name, other), other] as const)
-    .sort((a, b) => a[0] - b[0])[0];
-  return best && best[0] <= Math.max(2, name.length / 3) ? best[1] : undefined;
+  const plain = plainOf(name);
+  const numbers = numbersOf(plain);
+  const candidates = known.map((other) => ({ other, text: plainOf(other) }));
+  const close = candidates
+    .map((one) => ({ ...one, edits: editDistance(plain, one.text) }))
+    .filter(({ edits }) => edits <= Math.max(2, plain.length / 3))
+    .sort((a, b) => a.edits - b.edits || editDistance(name, a.other) - editDistance(name, b.other));
+  const longer = candidates
+    .filter(({ text }) => plain.length >= 3 && text.startsWith(plain))
+    .sort((a, b) => a.text.length - b.text.length);
+  const shorter = candidates
+    .filter(({ text }) => text.length >= 3 && plain.startsWith(text))
+    .sort((a, b) => b.text.length - a.text.length);
+  return (
+    close.find(({ text }) => numbersOf(text).join() === numbers.join()) ??
+    longer[0] ??
+    close.find(({ text }) => numbersOf(text).length === numbers.length) ??
+    close[0] ??
+    shorter[0]
+  )?.other;
+}
+
+const plainOf = (name: string) => name.toLowerCase().replace(/[-_ .]/g, '');
+const numbersOf = (text: string) => text.match(/\d+/g) ?? [];
+
+/** How many letters to insert, remove or replace to make `b` of `a`. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next[j] = Math.min(
+        row[j]! + 1,
+        next[j - 1]! + 1,
+        row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1),
+      );
+    row = next;
+  }
+  return row[b.length]!;
 }
 
 export const didYouMean = (name: string, known: readonly string[]) => {

@@ -7,15 +7,16 @@ import { heNormal, zeros } from './initializers.ts';
 export interface ConvOptions {
   /** The number of output channels. */
   readonly filters: number;
-  /** The height and width of the kernel. */
-  readonly kernelSize: number;
+  /** The height and width of the kernel; one number for both, or [height, width]. */
+  readonly kernelSize: number | readonly [height: number, width: number];
   /** Default 1. */
   readonly strides?: number;
   /**
-   * Rows and columns of zeros added on each side; default floor((kernelSize - 1) / 2), the usual
-   * padding of PyTorch's layers. TF.js's 'same' would pad one side only at stride 2.
+   * Rows and columns of zeros added on each side; one number for both, or [rows, columns]. Default
+   * floor((kernelSize - 1) / 2), the usual padding of PyTorch's layers. TF.js's 'same' would pad one
+   * side only at stride 2.
    */
-  readonly padding?: number;
+  readonly padding?: number | readonly [rows: number, columns: number];
   /** Default false, because a batch norm usually follows. */
   readonly bias?: boolean;
   /** The initializer of the kernel; default `heNormal('out')`. The bias starts at 0. */
@@ -24,8 +25,8 @@ export interface ConvOptions {
 
 /**
  * Convolution: [batch, height, width, channels] to [batch, height', width', filters], with height'
- * = floor((height + 2 padding - size) / strides) + 1. `kernel` is [size, size, channels, filters],
- * `bias` [filters] if requested. `init` defaults to `heNormal('out')`.
+ * = floor((height + 2 padding - size) / strides) + 1. `kernel` is [size, size, channels, filters], or
+ * [height, width, channels, filters] with two sizes, `bias` [filters] if requested. `init` defaults to `heNormal('out')`.
  *
  * @example
  * ```ts
@@ -36,21 +37,11 @@ export interface ConvOptions {
 export function conv(
   scope: Scope,
   x: Tensor4D,
-  {
-    filters,
-    kernelSize,
-    strides = 1,
-    padding = (kernelSize - 1) >> 1,
-    bias = false,
-    init = heNormal('out'),
-  }: ConvOptions,
+  { filters, kernelSize, strides = 1, padding, bias = false, init = heNormal('out') }: ConvOptions,
 ): Tensor4D {
-  const kernel = scope.param(
-    'kernel',
-    [kernelSize, kernelSize, x.shape[3], filters],
-    init,
-  ) as Tensor4D;
-  const [input, pad] = padded(x, kernelSize, strides, padding);
+  const size = both(kernelSize);
+  const kernel = scope.param('kernel', [...size, x.shape[3], filters], init) as Tensor4D;
+  const [input, pad] = padded(x, size, strides, padding);
   const y = tf.conv2d(input, kernel, strides, pad);
   return bias ? (tf.add(y, scope.param('bias', [filters], zeros)) as Tensor4D) : y;
 }
@@ -58,8 +49,9 @@ export function conv(
 /**
  * Depthwise convolution, which convolves each channel with its own kernel: [batch, height, width,
  * channels] to [batch, height', width', channels], with sizes as in `conv`. `kernel` is [size,
- * size, channels, 1]. `init` defaults to `heNormal('out')`, with size^2 as the fan-out; PyTorch
- * uses size^2 channels.
+ * size, channels, 1], or [height, width, channels, 1] with two sizes, `bias` [channels] if requested.
+ * `init` defaults to `heNormal('out')`, with size^2 as the fan-out. PyTorch counts size^2 channels as
+ * the fan-out, which is `heNormal('in')` here.
  */
 export function depthwiseConv(
   scope: Scope,
@@ -67,14 +59,21 @@ export function depthwiseConv(
   {
     kernelSize,
     strides = 1,
-    padding = (kernelSize - 1) >> 1,
+    padding,
+    bias = false,
     init = heNormal('out'),
-  }: Omit<ConvOptions, 'filters' | 'bias'>,
+  }: Omit<ConvOptions, 'filters'>,
 ): Tensor4D {
-  const kernel = scope.param('kernel', [kernelSize, kernelSize, x.shape[3], 1], init) as Tensor4D;
-  const [input, pad] = padded(x, kernelSize, strides, padding);
-  return tf.depthwiseConv2d(input, kernel, strides, pad);
+  const size = both(kernelSize);
+  const kernel = scope.param('kernel', [...size, x.shape[3], 1], init) as Tensor4D;
+  const [input, pad] = padded(x, size, strides, padding);
+  const y = tf.depthwiseConv2d(input, kernel, strides, pad);
+  return bias ? (tf.add(y, scope.param('bias', [x.shape[3]], zeros)) as Tensor4D) : y;
 }
+
+/** A size of height and width. */
+const both = (size: number | readonly [number, number]): readonly [number, number] =>
+  typeof size === 'number' ? [size, size] : size;
 
 /**
  * Symmetric padding that every engine can differentiate: 'same' if that is equivalent, else an
@@ -82,12 +81,14 @@ export function depthwiseConv(
  */
 function padded(
   x: Tensor4D,
-  kernelSize: number,
+  size: readonly [number, number],
   strides: number,
-  padding: number,
+  padding: ConvOptions['padding'] = [(size[0] - 1) >> 1, (size[1] - 1) >> 1],
 ): readonly [Tensor4D, 'same' | 'valid'] {
-  if (padding === 0) return [x, 'valid'];
-  if (strides === 1 && kernelSize % 2 === 1 && padding === kernelSize >> 1) return [x, 'same'];
-  const sides: [number, number] = [padding, padding];
-  return [tf.pad(x as Tensor, [[0, 0], sides, sides, [0, 0]]) as Tensor4D, 'valid'];
+  const sides = both(padding);
+  if (sides.every((side) => side === 0)) return [x, 'valid'];
+  const keepsSize = sides.every((side, axis) => 2 * side + 1 === size[axis]);
+  if (strides === 1 && keepsSize) return [x, 'same'];
+  const pads = sides.map((side): [number, number] => [side, side]);
+  return [tf.pad(x as Tensor, [[0, 0], ...pads, [0, 0]]) as Tensor4D, 'valid'];
 }

@@ -1,9 +1,11 @@
+export { gelu, hardSigmoid, hardSwish, silu } from './activations.ts';
 export { type AttentionOptions, attention } from './attention.ts';
 export { type ConvOptions, conv, depthwiseConv } from './conv.ts';
 export { type DenseOptions, dense } from './dense.ts';
 export { dropout } from './dropout.ts';
 export {
   constant,
+  fanInUniform,
   fans,
   glorotUniform,
   heNormal,
@@ -12,5 +14,15 @@ export {
   uniform,
   zeros,
 } from './initializers.ts';
-export { type BatchNormOptions, batchNorm, layerNorm } from './norm.ts';
-export { globalAveragePool } from './pool.ts';
+export { layerScale } from './layerScale.ts';
+export { linearRecurrence } from './linearRecurrence.ts';
+export { type BatchNormOptions, batchNorm, layerNorm, rmsNorm } from './norm.ts';
+export {
+  adaptiveAveragePool,
+  averagePool,
+  globalAveragePool,
+  maxPool,
+  type PoolOptions,
+} from './pool.ts';
+export { type SqueezeExciteOptions, squeezeExcite } from './squeezeExcite.ts';
+export { stochasticDepth } from './stochasticDepth.ts';

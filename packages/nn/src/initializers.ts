@@ -34,6 +34,15 @@ export function fans(shape: readonly number[]): { readonly in: number; readonly 
 }
 
 /**
+ * An initializer with numbers from U[-l, l), l = 1 / sqrt(fan-in), PyTorch's default for kernels. The
+ * fan-in of a depthwise kernel [height, width, channels, 1] is height x width.
+ */
+export const fanInUniform: Initializer = (shape, rng) => {
+  const depthwise = shape.length === 4 && shape[3] === 1;
+  return uniform(1 / Math.sqrt(depthwise ? shape[0]! * shape[1]! : fans(shape).in))(shape, rng);
+};
+
+/**
  * An initializer with numbers from N(0, 2 / fan). It keeps the variance through ReLU in the
  * backward pass with the fan-out (`mode` 'out', the default), or in the forward pass with the
  * fan-in ('in'). Source: He et al. 2015.

@@ -7,18 +7,31 @@ import { beforeAll, describe, expect, it } from 'vitest';
 // The expected values come from PyTorch: golden/layers.py.
 import golden from './golden/layers.json' with { type: 'json' };
 import {
+  adaptiveAveragePool,
   attention,
+  averagePool,
   batchNorm,
   conv,
   dense,
   depthwiseConv,
   dropout,
+  fanInUniform,
   fans,
+  gelu,
   globalAveragePool,
   glorotUniform,
+  hardSigmoid,
+  hardSwish,
   heNormal,
   layerNorm,
+  layerScale,
+  linearRecurrence,
+  maxPool,
   normal,
+  rmsNorm,
+  silu,
+  squeezeExcite,
+  stochasticDepth,
 } from './index.ts';
 
 beforeAll(async () => {
@@ -119,6 +132,107 @@ describe('layers equal PyTorch, forward and backward', () => {
       },
     );
   });
+  it.each([
+    [1, 7],
+    [7, 1],
+    [1, 3],
+    [3, 1],
+  ] as const)('conv %i x %i', (...kernelSize) => {
+    check(
+      `conv ${kernelSize.join('x')}`,
+      (scope, x) => conv(scope, x as Tensor4D, { filters: 4, kernelSize, bias: true }),
+      wave([2, 7, 6, 3]),
+      { kernel: wave([...kernelSize, 3, 4], 0.3), bias: wave([4], 0.6) },
+    );
+  });
+  it('depthwise with a bias', () =>
+    check(
+      'depthwise bias',
+      (scope, x) => depthwiseConv(scope, x as Tensor4D, { kernelSize: 5, bias: true }),
+      wave([2, 7, 6, 3]),
+      { kernel: wave([5, 5, 3, 1], 0.3), bias: wave([3], 0.6) },
+    ));
+  it.each([
+    [2, 2, 0, false, 6],
+    [3, 2, 1, false, 7],
+    [3, 1, 1, false, 5],
+    [3, 2, 0, true, 6],
+    [3, 2, 0, true, 7],
+    [2, 2, 0, true, 5],
+    [3, 2, 1, true, 6],
+    [3, 2, 0, false, 7],
+  ] as const)(
+    'max pooling %i, stride %i, padding %i, ceil %s, %i rows',
+    (size, strides, padding, ceil, rows) => {
+      check(
+        `max pool ${size} ${strides} ${padding} ${ceil ? 'True' : 'False'} ${rows}`,
+        (_scope, x) => maxPool(x as Tensor4D, { size, strides, padding, ceil }),
+        wave([2, rows, 6, 3]),
+        {},
+      );
+    },
+  );
+  it.each([
+    [2, 2, 0],
+    [3, 1, 1],
+    [5, 3, 0],
+  ])('average pooling %i, stride %i, padding %i', (size, strides, padding) => {
+    check(
+      `average pool ${size} ${strides} ${padding}`,
+      (_scope, x) => averagePool(x as Tensor4D, { size, strides, padding }),
+      wave([2, 7, 6, 3]),
+      {},
+    );
+  });
+  it.each([1, 2, 4, 7])('adaptive average pooling to %i', (size) => {
+    check(
+      `adaptive pool ${size}`,
+      (_scope, x) => adaptiveAveragePool(x as Tensor4D, size),
+      wave([2, 7, 6, 3]),
+      {},
+    );
+  });
+  it.each([
+    ['gelu', gelu],
+    ['silu', silu],
+    ['hard sigmoid', hardSigmoid],
+    ['hard swish', hardSwish],
+  ] as const)('%s', (name, f) => {
+    check(name, (_scope, x) => f(tf.mul(x, 4)), wave([3, 5], 0.2), {});
+  });
+  it.each([
+    ['sigmoid', tf.sigmoid],
+    ['hard', hardSigmoid],
+  ] as const)('squeeze-and-excitation with the gate %s', (name, gate) => {
+    check(
+      `squeeze ${name}`,
+      (scope, x) => squeezeExcite(scope, x as Tensor4D, { units: 2, activation: silu, gate }),
+      wave([2, 3, 2, 4]),
+      {
+        'squeeze/kernel': wave([4, 2], 0.3),
+        'squeeze/bias': wave([2], 0.6),
+        'excite/kernel': wave([2, 4], 0.9),
+        'excite/bias': wave([4], 1.2),
+      },
+    );
+  });
+  it('layer scale', () =>
+    check('layer scale', (scope, x) => layerScale(scope, x), wave([2, 3, 4]), {
+      scale: wave([4], 0.3),
+    }));
+  it('root-mean-square norm', () =>
+    check('rms norm', (scope, x) => rmsNorm(scope, x), wave([2, 3, 4]), {
+      scale: wave([4], 0.3),
+    }));
+  it.each([1, 2, 5, 8, 13])('the linear recurrence of %i steps', (steps) => {
+    check(
+      `recurrence ${steps}`,
+      (scope, x) =>
+        linearRecurrence(x as Tensor3D, scope.param('b', [2, steps, 3], normal(1)) as Tensor3D),
+      wave([2, steps, 3]),
+      { b: wave([2, steps, 3], 0.4) },
+    );
+  });
   it('dense, over the last axis', () =>
     check('dense', (scope, x) => dense(scope, x, { units: 4 }), wave([2, 5, 3]), {
       kernel: wave([3, 4], 0.3),
@@ -200,6 +314,18 @@ describe('other layers', () => {
       [1, 2, 3, 4],
     );
   });
+  it('stochastic depth drops whole examples, and does nothing when not training', () => {
+    const random = () => ({
+      uniform: (_name: string, shape: readonly number[]) => tf.tensor([0.1, 0.7], [...shape]),
+      // Stochastic depth draws uniform numbers alone.
+      normal: (): never => undefined as never,
+    });
+    const x = tf.tensor3d([1, 2, 3, 4], [2, 2, 1]);
+    const run = (training: boolean) =>
+      stochasticDepth(applyScope('d', { params: {}, stats: {} }, training, random).scope, x, 0.5);
+    near(run(true), [0, 0, 6, 8]);
+    near(run(false), [1, 2, 3, 4]);
+  });
   it('initializers have their spread', () => {
     const rng = {
       uniform: () => 0.75,
@@ -210,6 +336,8 @@ describe('other layers', () => {
     expect(fans([3, 3, 4, 8])).toEqual({ in: 36, out: 72 });
     expect(heNormal()([3, 3, 4, 8], rng)[0]).toBeCloseTo(Math.sqrt(2 / 72), 6);
     expect(heNormal('in')([3, 3, 4, 8], rng)[0]).toBeCloseTo(Math.sqrt(2 / 36), 6);
+    expect(fanInUniform([3, 3, 4, 8], rng)[0]).toBeCloseTo(0.5 / 6, 6);
+    expect(fanInUniform([3, 3, 4, 1], rng)[0]).toBeCloseTo(0.5 / 3, 6);
     expect(glorotUniform([4, 8], rng)[0]).toBeCloseTo(0.5 * Math.sqrt(6 / 12), 6);
     expect(normal(3)([2], rng)).toEqual(Float32Array.of(3, 3));
   });

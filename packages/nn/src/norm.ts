@@ -66,3 +66,18 @@ export function layerNorm<T extends Tensor>(
     scope.param('offset', [channels], zeros),
   ) as T;
 }
+
+/**
+ * Root-mean-square normalization over the last axis. It maps [..., channels] to the same shape:
+ * scale x / sqrt(mean(x^2) + epsilon), with the mean over the channels of each position. `scale` is
+ * [channels]; `epsilon` defaults to 1e-5. Source: Zhang and Sennrich 2019.
+ */
+export function rmsNorm<T extends Tensor>(
+  scope: Scope,
+  x: T,
+  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
+): T {
+  const size = tf.mean(tf.square(x), -1, true);
+  const normal = tf.mul(x, tf.rsqrt(tf.add(size, epsilon)));
+  return tf.mul(normal, scope.param('scale', [x.shape[x.rank - 1]!], ones)) as T;
+}
