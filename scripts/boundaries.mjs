@@ -6,7 +6,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const plugins = ['strategies', 'backbones', 'perturbations', 'optimizers', 'datasets', 'observers'];
+const plugins = [
+  'strategies',
+  'backbones',
+  'perturbations',
+  'optimizers',
+  'datasets',
+  'observers',
+  'tasks',
+];
 const onlyRuntimesAndApps = /^@tensorflow\/tfjs(?!-core$)/;
 
 /**

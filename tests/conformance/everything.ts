@@ -1,6 +1,6 @@
 import * as backbones from '@codistill/backbones';
 import type { RegistrySettings } from '@codistill/conformance';
-import { createRegistry, pluginsOf } from '@codistill/core';
+import { classification, createRegistry, pluginsOf } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
 import * as methods from '@codistill/methods';
 import * as observers from '@codistill/observers';
@@ -8,14 +8,23 @@ import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
 import { wasm } from '@codistill/runtime-wasm';
 import * as strategies from '@codistill/strategies';
+import * as tasks from '@codistill/tasks';
 
 /** All our plugins. A new plugin is tested once it is exported. */
 export const registry = createRegistry(
-  [strategies, methods, backbones, perturbations, optimizers, datasets, observers].map(
-    (module) => ({
-      plugins: pluginsOf(module),
-    }),
-  ),
+  [
+    { classification },
+    tasks,
+    strategies,
+    methods,
+    backbones,
+    perturbations,
+    optimizers,
+    datasets,
+    observers,
+  ].map((module) => ({
+    plugins: pluginsOf(module),
+  })),
 );
 
 /** Narrow networks on images that their strides need, for tests that take seconds. */

@@ -78,6 +78,8 @@ export { rampOver } from './schedules/rampOver.ts';
 export { startAfter } from './schedules/startAfter.ts';
 export { detach, untaped } from './step/gradient.ts';
 export { classification } from './task/classification.ts';
+export { calibrationError } from './task/classMeasures.ts';
+export { type Measures, type PerNetwork, perNetwork } from './task/perNetwork.ts';
 export { stratified } from './task/stratified.ts';
 export { Diverged } from './train/errors.ts';
 export { inlineLoader, type LoaderRequest, type TrainOptions, train } from './train/train.ts';

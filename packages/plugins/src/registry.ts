@@ -9,6 +9,7 @@ import * as observers from '@codistill/observers';
 import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
 import * as strategies from '@codistill/strategies';
+import * as tasks from '@codistill/tasks';
 
 /** The exports of our packages with plugins, by package name. */
 export const exportsOf = {
@@ -20,6 +21,7 @@ export const exportsOf = {
   '@codistill/optimizers': optimizers,
   '@codistill/perturbations': perturbations,
   '@codistill/strategies': strategies,
+  '@codistill/tasks': tasks,
 } as const;
 
 /** The URL from which another thread can import a package, because it may not resolve the name. */

@@ -150,5 +150,5 @@ export interface Task {
    */
   edges?(peers: readonly Peer[]): readonly Edge[];
   /** What a step logs of a peer beside its score, by metric name. It runs on the engine. */
-  measure?(peer: Peer): Named<Scalar>;
+  measure?(peer: Peer, fitted: Fitted): Named<Scalar>;
 }

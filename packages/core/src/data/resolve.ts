@@ -67,10 +67,13 @@ export async function resolveExperiment(
   checkOrder(experiment, views.order, task);
   const { data, splits, train, split } = await openData(experiment, dataset, task, files, opening);
   const fitted = task.fit(train.targets, split.train, data.facts);
-  const setup = setupOf(experiment, { networks, strategy, optimizer, task }, data, {
-    outputs: fitted.outputs,
-    examples: split.train.length,
-  });
+  const setup = setupOf(
+    experiment,
+    { networks, strategy, optimizer, task },
+    data,
+    fitted,
+    split.train.length,
+  );
   const recipe = recipeOf(experiment, setup, data, { ...views, task, fitted });
   const stepsPerEpoch = stepsIn(experiment, split, recipe);
   const rates = ratesOf(experiment, registry);
@@ -156,17 +159,19 @@ function setupOf(
     task,
   }: Pick<Setup, 'networks' | 'strategy' | 'optimizer'> & { readonly task: Task },
   data: OpenDataset,
-  sizes: Pick<Setup['setting'], 'outputs' | 'examples'>,
+  fitted: Fitted,
+  examples: number,
 ): Setup {
   return {
     networks,
     strategy,
     optimizer,
-    task,
+    task: stepOf(task, fitted),
     ...clip(experiment.clipNorm),
     setting: {
       distribution: task.distribution,
-      ...sizes,
+      outputs: fitted.outputs,
+      examples,
       batchSize: experiment.batchSize,
       epochs: experiment.epochs,
       networks: networks.map((network) => ({
@@ -183,6 +188,13 @@ function setupOf(
     randomness: experiment.randomness ?? 'fed',
   };
 }
+
+/** What a task adds to a step. */
+const stepOf = ({ edges, measure, gathers }: Task, fitted: Fitted): NonNullable<Setup['task']> => ({
+  ...(edges && { edges }),
+  ...(measure && { measure: (peer) => measure(peer, fitted) }),
+  ...(gathers && { gathers }),
+});
 
 function recipeOf(
   experiment: Experiment,

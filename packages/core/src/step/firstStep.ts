@@ -1,5 +1,5 @@
 // A step without data: runs every network and the flow once, on a few examples of zeros.
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Flow, Peer } from '../contracts/flow.ts';
 import type { NetworkId } from '../contracts/ids.ts';
@@ -30,15 +30,17 @@ export interface FirstNetworks {
 }
 
 /**
- * Runs every network once, with its initial values, on `examples` images of zeros. The labels cycle
- * through the classes. The caller must tidy.
+ * Runs every network once, with its initial values, on `examples` images of zeros. The targets
+ * cycle through the rows with a single 1. The caller must tidy.
  * @throws InputError if the strategy looks at a network that does not exist.
  */
 export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetworks {
   const { outputs } = setup.setting;
   const distribution = distributions[setup.setting.distribution];
-  const classOf = Int32Array.from({ length: examples }, (_, i) => i % outputs);
-  const targets = tf.cast(tf.oneHot(tf.tensor1d(classOf, 'int32'), outputs), 'float32') as Tensor2D;
+  const rows = Float32Array.from({ length: examples * outputs }, (_, i) =>
+    Number(i % outputs === Math.floor(i / outputs) % outputs),
+  );
+  const targets = tf.tensor2d(rows, [examples, outputs]);
   const indices = tf.range(0, examples, 1, 'int32') as Tensor1D;
   const images = tf.zeros([examples, ...setup.imageShape]) as Tensor4D;
   const made = Object.fromEntries(

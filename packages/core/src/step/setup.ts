@@ -1,6 +1,7 @@
-import type { Strategy, StrategySetting } from '../contracts/flow.ts';
+import type { Scalar } from '@tensorflow/tfjs-core';
+import type { Peer, Strategy, StrategySetting } from '../contracts/flow.ts';
 import type { NetworkId } from '../contracts/ids.ts';
-import type { Backbone } from '../contracts/network.ts';
+import type { Backbone, Named } from '../contracts/network.ts';
 import type { Optimizer } from '../contracts/state.ts';
 import type { Task } from '../contracts/task.ts';
 import { peerName } from '../names/peers.ts';
@@ -28,7 +29,9 @@ export interface Setup {
   readonly clipNorm?: number;
   readonly setting: StrategySetting;
   /** What the task adds to a step and gathers in evaluation. Default nothing, and logits. */
-  readonly task?: Pick<Task, 'edges' | 'measure' | 'gathers'>;
+  readonly task?: Pick<Task, 'edges' | 'gathers'> & {
+    readonly measure?: (peer: Peer) => Named<Scalar>;
+  };
   readonly imageShape: readonly [height: number, width: number, channels: number];
   readonly seed: number;
   readonly update: 'simultaneous' | 'alternating';

@@ -1,0 +1,2 @@
+export { multiLabel } from './multiLabel.ts';
+export { regression } from './regression.ts';
