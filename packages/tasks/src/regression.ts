@@ -2,7 +2,7 @@ import { defineTask, type Fitted, type Targets } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { constantTarget, noNumbers } from './errors.ts';
-import { regressionEvaluator } from './metrics/regressionEvaluator.ts';
+import { regressionEvaluator, type Scale } from './metrics/regressionEvaluator.ts';
 
 /**
  * K numbers for each example, such as an angle or a position. The distribution is gaussian: the loss
@@ -61,12 +61,6 @@ export const regression = defineTask({
     }),
   }),
 });
-
-/** The mean and deviation of each number over the training examples. */
-export interface Scale {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-}
 
 // `fit` makes the facts; checkpoints and threads pass them on as JSON.
 const factsOf = (facts: Fitted['facts']) => facts as unknown as Scale;

@@ -1,5 +1,10 @@
 import { type Evaluator, type EvaluatorSetting, type Measures, perNetwork } from '@codistill/core';
-import type { Scale } from '../regression.ts';
+
+/** The mean and deviation of each number over the training examples. */
+export interface Scale {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
 
 /**
  * The metrics of K numbers, in the units of the dataset, from standardized predictions.
