@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { describeRegistry } from '@codistill/conformance';
 import { folderFiles } from '@codistill/node';
 import { smallData } from '../smallData.ts';
@@ -18,6 +19,9 @@ const small = async (name: Parameters<typeof smallData>[0]) => {
   return { files: folderFiles(folder), needs: { checksums }, unseen: ['verify', 'checksums'] };
 };
 
+// Fashion-MNIST has the layout of MNIST.
+const { folder: layout } = await smallData('fashion-mnist', { train: 300, test: 300 });
+
 describeRegistry(registry, {
   ...settings,
   kinds: ['dataset'],
@@ -29,5 +33,17 @@ describeRegistry(registry, {
     'dataset/cifar10': await small('cifar10'),
     'dataset/cifar100': await small('cifar100'),
     'dataset/fashion-mnist': await small('fashion-mnist'),
+    'dataset/idx': {
+      files: folderFiles(path.join(layout, 'fashion-mnist')),
+      alternatives: {
+        trainImages: ['t10k-images-idx3-ubyte'],
+        trainLabels: ['t10k-labels-idx1-ubyte'],
+        testImages: ['train-images-idx3-ubyte'],
+        testLabels: ['train-labels-idx1-ubyte'],
+        classes: [11],
+      },
+      // Both files of labels have the same content.
+      unseen: ['trainLabels', 'testLabels'],
+    },
   },
 });

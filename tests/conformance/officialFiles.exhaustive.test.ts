@@ -21,6 +21,7 @@ describeRegistry(registry, {
   plugins: {
     'dataset/arrays': 'skip',
     'dataset/digits': 'skip',
+    'dataset/idx': 'skip',
     'dataset/cifar10': official('cifar-10-batches-bin', 'data_batch_1.bin', 'data_batch_1.bin.gz'),
     'dataset/cifar100': official('cifar-100-binary', 'train.bin', 'train.bin.gz'),
     'dataset/fashion-mnist': official(

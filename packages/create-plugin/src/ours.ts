@@ -53,6 +53,8 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'worst-teacher',
   ],
   perturbation: [
+    'aug-mix',
+    'auto-augment',
     'crop',
     'cutmix',
     'cutout',
@@ -61,8 +63,10 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'gaussian-noise',
     'jitter-blur',
     'mixup',
+    'rand-augment',
     'rotate',
     'shift',
+    'trivial-augment',
     'warp',
   ],
   backbone: [
@@ -144,5 +148,11 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'wrn-40-2',
     'wrn-40-4',
   ],
-  dataset: ['arrays', 'cifar10', 'cifar100', 'digits', 'fashion-mnist'],
+  dataset: [
+    'arrays',
+    'cifar10',
+    'cifar100',
+    'digits',
+    'fashion-mnist',
+  ],
 };

@@ -1,5 +1,6 @@
 import { checkedLabels, defineDataset, type InMemorySplit, inMemory } from '@codistill/core';
 import { z } from 'zod';
+import { channelMoments } from './channelMoments.ts';
 import { wrongArrays } from './errors.ts';
 
 const isList = (value: unknown) => Array.isArray(value) || ArrayBuffer.isView(value);
@@ -20,26 +21,6 @@ const split = z.object({
     .optional()
     .describe('In place of labels: bits or numbers, `width` for each example.'),
 });
-
-/** Mean and deviation of each channel, of values scaled to [0, 1]. */
-function moments(
-  images: Uint8Array,
-  channels: number,
-): { readonly mean: number[]; readonly std: number[] } {
-  const mean = new Array<number>(channels).fill(0);
-  const square = new Array<number>(channels).fill(0);
-  images.forEach((byte, i) => {
-    mean[i % channels]! += byte / 255;
-    square[i % channels]! += (byte / 255) ** 2;
-  });
-  const count = Math.max(1, images.length / channels);
-  return {
-    mean: mean.map((sum) => sum / count),
-    std: square.map((sum, c) =>
-      Math.max(1e-3, Math.sqrt(Math.max(0, sum / count - (mean[c]! / count) ** 2))),
-    ),
-  };
-}
 
 /**
  * Your own images as typed arrays, given in code. `images` are bytes,
@@ -82,7 +63,12 @@ export const arrays = defineDataset({
         const isClass = splits['train']!.targets.kind === 'class';
         const size = { height, width };
         return inMemory(
-          { ...(isClass && { classes }), channels, size, ...moments(train.images, channels) },
+          {
+            ...(isClass && { classes }),
+            channels,
+            size,
+            ...channelMoments(train.images, channels),
+          },
           splits,
         );
       },

@@ -37,9 +37,17 @@ export const damaged = (path: string, found: number, expected: number | undefine
   new InputError(
     `${path} (${found} bytes) begins like a gzip file but cannot be unpacked${expected === undefined ? '' : ` to the ${expected} bytes that were expected`}: it is cut short or damaged. Fetch it again.`,
   );
-export const notIdx = (path: string, rank: number) =>
+export const notIdx = (path: string, ranks: readonly number[]) =>
   new InputError(
-    `${path} is not an IDX file of unsigned bytes with ${rank} axes: its first four bytes are not 0, 0, 8, ${rank}. Fetch it again.`,
+    `${path} is not an IDX file of unsigned bytes with ${ranks.join(' or ')} axes: its first four bytes are not 0, 0, 8, ${ranks.join(' or ')}. Fetch it again.`,
+  );
+export const missingIdx = (tried: readonly string[], root: string | undefined) =>
+  new InputError(
+    `An IDX file was not found: ${tried.join(', ')} were looked for in ${root === undefined ? 'the data folder' : `the data folder ${root}`}. Name the folder by --data or CODISTILL_DATA, and the files by the options of the dataset.`,
+  );
+export const unlikeIdx = (path: string, found: readonly number[], expected: readonly number[]) =>
+  new InputError(
+    `${path} has images of ${found.join(' x ')}, and the training images have ${expected.join(' x ')}. Take both files of one dataset.`,
   );
 export const wrongIdxLength = (path: string, found: number, lengths: readonly number[]) =>
   new InputError(

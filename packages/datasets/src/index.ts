@@ -6,6 +6,7 @@ export { fashionMnist } from './fashionMnist.ts';
 export { centerCrop } from './framings/centerCrop.ts';
 export { randomResizedCrop } from './framings/randomResizedCrop.ts';
 export { whole } from './framings/whole.ts';
+export { idx } from './idxFiles.ts';
 export { identities } from './orders/identities.ts';
 export { pairs } from './orders/pairs.ts';
 export { repeated } from './orders/repeated.ts';

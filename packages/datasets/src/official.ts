@@ -92,7 +92,7 @@ export async function readOfficial(
  * The first file that exists. If there is none, the reason why the data folder itself could not be
  * listed, if that failed.
  */
-async function firstOf(
+export async function firstOf(
   files: Files,
   paths: readonly string[],
 ): Promise<{ readonly found?: Found; readonly why?: string }> {
