@@ -148,11 +148,5 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'wrn-40-2',
     'wrn-40-4',
   ],
-  dataset: [
-    'arrays',
-    'cifar10',
-    'cifar100',
-    'digits',
-    'fashion-mnist',
-  ],
+  dataset: ['arrays', 'cifar10', 'cifar100', 'digits', 'fashion-mnist', 'idx', 'mnist'],
 };
