@@ -8,7 +8,6 @@ export {
   type EpochSums,
   encodeCheckpoint,
 } from './checkpoint/checkpoint.ts';
-export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export { classesOf } from './data/classesOf.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { type ImageShape, imageSizeOf, sameSize, sizeText } from './data/imageSize.ts';
@@ -34,7 +33,6 @@ export { ensemble } from './names/peers.ts';
 export { registerComposites, runOperation } from './operations/register.ts';
 export { definePlugin } from './plugins/define.ts';
 export { nestedKind } from './plugins/nested.ts';
-export { isOutlet } from './plugins/outlet.ts';
 export { eagerProgram } from './program/eagerProgram.ts';
 export { checkOneThread, type OneThreadOptions } from './program/engineOptions.ts';
 export { withoutHostReads } from './program/hostReads.ts';

@@ -1,4 +1,5 @@
 // The API for authors of plugins and users of the library. `engine.ts` has the rest.
+export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
 export type * from './contracts/data.ts';
 export type * from './contracts/experiment.ts';
 export type * from './contracts/flow.ts';
@@ -9,6 +10,7 @@ export type * from './contracts/network.ts';
 export type * from './contracts/observer.ts';
 export type * from './contracts/plan.ts';
 export type * from './contracts/plugin.ts';
+export type * from './contracts/predictions.ts';
 export type * from './contracts/program.ts';
 export type * from './contracts/random.ts';
 export type * from './contracts/state.ts';
@@ -72,6 +74,7 @@ export {
   type PluginModule,
   type Registry,
 } from './plugins/registry.ts';
+export { renamed } from './plugins/renamed.ts';
 export { stream } from './random/stream.ts';
 export { passed, type Span } from './schedules/passed.ts';
 export { rampOver } from './schedules/rampOver.ts';
@@ -82,5 +85,7 @@ export { calibrationError } from './task/classMeasures.ts';
 export { type Measures, type PerNetwork, perNetwork } from './task/perNetwork.ts';
 export { stratified } from './task/stratified.ts';
 export { Diverged } from './train/errors.ts';
-export { inlineLoader, type LoaderRequest, type TrainOptions, train } from './train/train.ts';
+export { inlineLoader } from './train/openRun.ts';
+export type { LoaderRequest, TrainOptions } from './train/options.ts';
+export { train } from './train/train.ts';
 export { nameOf, nameSchema, optionsOf, withOptionsSchema } from './use.ts';

@@ -77,6 +77,7 @@ describe.each(methods)('%s', (name) => {
         weights,
         observers: [
           {
+            name: 'checks',
             see: () => {},
             check: (metrics) => {
               known = metrics;

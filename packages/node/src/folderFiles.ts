@@ -48,12 +48,16 @@ export function folderFiles(root: string): Files {
       const file = at(name);
       await explained(file, 'written', () => writeWhole(file, bytes));
     },
-    append: async (name, text) => {
+    append: async (name, content) => {
       const file = at(name);
       await explained(file, 'written', async () => {
         await mkdir(path.dirname(file), { recursive: true });
-        await appendFile(file, text);
+        await appendFile(file, content);
       });
+    },
+    sync: async (name) => {
+      const file = at(name);
+      await explained(file, 'written', () => syncFile(file));
     },
     truncate: async (name, size) => {
       const file = at(name);
@@ -149,6 +153,20 @@ async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Syncs a file, if it exists, and its folder, so that a new file is there too. */
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+').catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
+  if (!handle) return;
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncFolder(path.dirname(file));
 }
 
 /** Syncs the folder, so that the rename reaches the disk. Some systems cannot sync a folder. */

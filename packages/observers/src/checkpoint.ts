@@ -1,15 +1,13 @@
 import { defineObserver, outlet, type Report } from '@codistill/core';
 import { z } from 'zod';
-import { unknownMetric } from './errors.ts';
+import { unknownMetric, unreadableState } from './errors.ts';
 import { isMetric, isOfValidation, metricOf } from './metric.ts';
 
 /**
- * Writes the state of the run to a file, atomically: after every `everyEpochs` epochs, after the
- * last epoch, and within an epoch when `everySeconds` seconds have passed. A second file has the
- * state after the epoch with the best validation metric so far; a run without validation has none.
- *
- * List it last among the observers: a checkpoint contains what the other observers save, and only
- * those before it have seen the current report.
+ * Writes the state of the run to a file, atomically: after every `everyEpochs` epochs, at the end,
+ * where the run is interrupted, and within an epoch when `everySeconds` seconds have passed. A
+ * second file has the state after the epoch with the best validation metric so far; a run without
+ * validation has none.
  * @throws InputError, before the first step, if `best` is not a metric of the run.
  */
 export const checkpoint = defineObserver({
@@ -41,9 +39,13 @@ export const checkpoint = defineObserver({
       .describe('Whether a higher (max) or a lower (min) value is better.'),
     bestPath: z.string().min(1).default('best.safetensors').describe('File of the best state.'),
   }),
-  create({ files: outlet, path, everyEpochs, everySeconds, best, mode, bestPath }) {
+  create({ files, path, everyEpochs, everySeconds, best, mode, bestPath }) {
+    let out = files;
     let at = performance.now();
     let highest = Number.NEGATIVE_INFINITY;
+    /** Whether the last report was the best one, and whether it was due to be kept. */
+    let better = false;
+    let due = false;
     const check = (metrics: readonly string[]) => {
       if (best === false || isMetric(metrics, best)) return;
       const without = !metrics.some(isOfValidation);
@@ -59,27 +61,35 @@ export const checkpoint = defineObserver({
     };
     return {
       check,
-      async see(report) {
+      begin({ files: own, resumed }) {
+        out = files ?? own;
+        if (resumed) highest = parsed(resumed.saved);
+      },
+      see(report) {
         const ends = report.kind !== 'step';
         const value = ends ? valueAfter(report.moment) : Number.NEGATIVE_INFINITY;
-        const better = value > highest;
-        const due = ends
-          ? (report.moment.epoch + 1) % everyEpochs === 0 ||
-            report.moment.progress >= 1 ||
-            report.kind === 'end'
-          : performance.now() - at >= 1000 * everySeconds;
-        if (!due && !better) return;
-        // Updated before the checkpoint is made, because it contains what this observer saves.
+        better = value > highest;
         if (better) highest = value;
-        const bytes = await report.checkpoint();
-        if (better) await outlet.write(bestPath, bytes);
-        if (due) await outlet.write(path, bytes);
-        at = performance.now();
+        due = ends
+          ? (report.moment.epoch + 1) % everyEpochs === 0
+          : performance.now() - at >= 1000 * everySeconds;
+        return due || better ? 'checkpoint' : undefined;
       },
       save: () => String(highest),
-      load: (saved) => {
-        highest = Number(saved);
+      async keep(_, bytes, why) {
+        if (better) await out?.write(bestPath, bytes);
+        // Another observer may have wished for this one.
+        if (!due && !why.has('interrupted') && !why.has('ended')) return;
+        await out?.write(path, bytes);
+        at = performance.now();
       },
     };
   },
 });
+
+/** The best value so far, as it was saved. */
+function parsed(saved: string): number {
+  if (saved === '' || Number.isNaN(Number(saved)))
+    throw unreadableState('checkpoint', saved, 'a number');
+  return Number(saved);
+}

@@ -69,11 +69,11 @@ describe('a study that was begun', () => {
     };
     writeFileSync(
       checkpoint,
-      whole.toString('latin1').replace('codistill/1', 'codistill/0'),
+      whole.toString('latin1').replace('codistill/2', 'codistill/0'),
       'latin1',
     );
     await refused(
-      /not a checkpoint that this version can read: its format is "codistill\/0", "codistill\/1" was expected/,
+      /not a checkpoint that this version can read: its format is "codistill\/0", "codistill\/2" was expected/,
     );
     expectParagraph(await codistill(cwd, 'evaluate', checkpoint), 'its format is "codistill/0"');
     writeFileSync(checkpoint, whole.subarray(0, 3000));

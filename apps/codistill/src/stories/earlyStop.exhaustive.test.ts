@@ -12,9 +12,9 @@ export const enough = defineObserver({
   create({ at }) {
     let count = 0;
     return {
+      begin: ({ resumed }) => { count = Number(resumed?.saved ?? 0); },
       see: () => (++count === at ? 'stop' : undefined),
       save: () => String(count),
-      load: (saved) => { count = Number(saved); },
     };
   },
 });

@@ -12,12 +12,15 @@ export const counter = defineObserver({
   about: 'Counts reports.',
   options: z.object({ where: outlet(), name: z.string().default('count.txt') }),
   create({ where, name }) {
-    let count = 0;
+    let [count, files] = [0, where];
     return {
+      begin(given) {
+        files ??= given.files;
+        count = Number(given.resumed?.saved ?? 0);
+      },
       see: () => { count++; },
       save: () => String(count),
-      load: (saved) => { count = Number(saved); },
-      close: () => where.write(name, new TextEncoder().encode(String(count))),
+      close: () => files?.write(name, new TextEncoder().encode(String(count))),
     };
   },
 });

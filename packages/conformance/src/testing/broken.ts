@@ -11,6 +11,7 @@ import {
   definePerturbationSchedule,
   defineSchedule,
   defineStrategy,
+  type Files,
   type Loss,
   type Scope,
   supervised,
@@ -280,12 +281,48 @@ const forgetful = defineObserver({
   about,
   create: () => {
     let seen = 0;
-    return {
-      see: () => (++seen > 8 ? 'stop' : undefined),
-      save: () => String(seen),
-      load: () => {},
-    };
+    return { see: () => (++seen > 8 ? 'stop' : undefined), save: () => String(seen) };
   },
+});
+/** Appends a byte for each report, with one fault. */
+const appending = (
+  id: string,
+  fault: 'unsynced' | 'uncut' | 'late' | 'clock',
+): AnyPlugin & { readonly kind: 'observer' } =>
+  defineObserver({
+    id,
+    about,
+    create: () => {
+      let files: Files | undefined;
+      let size = 0;
+      return {
+        async begin(given) {
+          files = given.files;
+          size = Number.parseInt(given.resumed?.saved ?? '0', 10);
+          if (fault !== 'uncut') await files?.truncate('bytes', size);
+        },
+        async see() {
+          await files?.append('bytes', 'x');
+          size++;
+        },
+        async save() {
+          if (fault !== 'unsynced') await files?.sync('bytes');
+          return fault === 'clock' ? `${size} at ${Date.now()}` : String(size);
+        },
+        async close(how) {
+          if (fault === 'late' || how !== 'superseded') await files?.append('bytes', '.');
+        },
+      };
+    },
+  });
+const unsynced = appending('unsynced', 'unsynced');
+const uncut = appending('uncut', 'uncut');
+const late = appending('late', 'late');
+const clocked = appending('clocked', 'clock');
+const namesItself = defineObserver({
+  id: 'names-itself',
+  about,
+  create: () => ({ name: 'other', see: () => {} }),
 });
 
 /** For each plugin, a part of the name of a test that must fail. */
@@ -317,4 +354,10 @@ export const broken: readonly (readonly [AnyPlugin, test: string])[] = [
   [unknownStrategy, 'resolves with the registry'],
   [meddles, 'changes no report'],
   [forgetful, 'goes on from what it saved'],
+  [unsynced, 'goes on from what it saved'],
+  [uncut, 'in files cut back to that'],
+  [uncut, 'nothing of an older one'],
+  [late, 'writes nothing when superseded'],
+  [clocked, 'saves text without a time'],
+  [namesItself, 'is called like its plugin'],
 ];

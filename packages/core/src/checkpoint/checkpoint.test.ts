@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../errors.ts';
@@ -51,7 +52,7 @@ describe('a checkpoint', () => {
     history: { 'validation/accuracy/a': [0.5] },
     open: { count: 1, sums: { loss: 0.1 } },
     engine: { name: 'cpu', device: 'JavaScript', threads: 'default' },
-    observers: [null, '3'],
+    observers: { counts: '3' },
     versions: { core: '0' },
     state: {
       networks: {
@@ -86,5 +87,17 @@ describe('a checkpoint', () => {
       'networks.b: {"backbone":{"use":"wide","dropout":0.2}} / absent',
       'seed: 3 / 4',
     ]);
+  });
+  it('of version 0.1.0 is read, with what its observers saved by position', async () => {
+    const file = new URL('../golden/version-0.1.0.safetensors', import.meta.url);
+    const old = decodeCheckpoint(new Uint8Array(await readFile(file)), 'old');
+    expect(old).toMatchObject({ step: 8, observers: {}, open: { count: 2 } });
+    expect(old.observersByPosition).toEqual([
+      expect.stringMatching(/^2248\n/),
+      null,
+      '0.7202797202797203',
+    ]);
+    expect(old.state.networks['a']!.params['kernel']!.shape).toEqual([64, 10]);
+    expect(decodeCheckpoint(encodeCheckpoint(old), 'new')).toEqual(old);
   });
 });

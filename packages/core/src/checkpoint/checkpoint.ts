@@ -5,8 +5,12 @@ import { flattenState, unflattenState } from '../step/state.ts';
 import { anotherEngine, anotherExperiment, anotherFit, notCheckpoint } from './errors.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
-/** The version of the checkpoint layout. A reader rejects files of any other version. */
-export const checkpointFormat = 'codistill/1';
+/** The version of the checkpoint layout. */
+export const checkpointFormat = 'codistill/2';
+/**
+ * The layout of version 0.1.0. It differs only in what observers saved: by position, not by name.
+ */
+const positionalFormat = 'codistill/1';
 
 /** Sums of the step metrics of the unfinished epoch, over `count` steps. */
 export interface EpochSums {
@@ -36,8 +40,13 @@ export interface Checkpoint {
     readonly device: string;
     readonly threads: string;
   };
-  /** What each observer saved, in the order of the observers; null for one that saves nothing. */
-  readonly observers: readonly (string | null)[];
+  /** What each observer saved, by name. Observers that save nothing are left out. */
+  readonly observers: Readonly<Record<string, string>>;
+  /**
+   * Only in a checkpoint of version 0.1.0: what each observer saved, in the order of the observers;
+   * null for one that saved nothing.
+   */
+  readonly observersByPosition?: readonly (string | null)[];
   readonly versions: Readonly<Record<string, string>>;
   readonly state: TrainState<HostTensor>;
 }
@@ -57,15 +66,24 @@ export function encodeCheckpoint({ state, ...rest }: Checkpoint): Uint8Array {
 /**
  * The checkpoint stored in `bytes`.
  * @throws InputError, naming `path`, if the file is truncated, is not a checkpoint, or has another
- * format version.
+ * format version than this one and that of 0.1.0.
  */
 export function decodeCheckpoint(bytes: Uint8Array, path: string): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, path);
-  if (metadata['format'] !== checkpointFormat)
-    throw notCheckpoint(path, metadata['format'], checkpointFormat);
-  const rest = JSON.parse(metadata['run']!) as Omit<Checkpoint, 'state'>;
+  const { format } = metadata;
+  if (format !== checkpointFormat && format !== positionalFormat)
+    throw notCheckpoint(path, format, checkpointFormat);
+  const run = JSON.parse(metadata['run']!) as Omit<Checkpoint, 'state'>;
+  const rest = format === positionalFormat ? withoutPositions(run) : run;
   return { ...rest, state: unflattenState(tensors, JSON.parse(metadata['networks']!) as string[]) };
 }
+
+/** The content of a checkpoint of version 0.1.0, whose `observers` are a list. */
+const withoutPositions = <T extends { readonly observers: unknown }>(run: T) => ({
+  ...run,
+  observers: {},
+  observersByPosition: run.observers as readonly (string | null)[],
+});
 
 /**
  * Checks that a checkpoint can continue a run on `engine`.

@@ -1,5 +1,5 @@
 // Errors about checkpoint files: what was found, what was expected, what to do.
-import { InputError } from '../errors.ts';
+import { InputError, listed } from '../errors.ts';
 
 export const notSafetensors = (path: string, why: string) =>
   new InputError(`${path} is not a safetensors file: ${why}.`);
@@ -25,4 +25,12 @@ export const anotherEngine = (
 export const anotherFit = (path: string, facts: readonly string[]) =>
   new InputError(
     `${path} was trained on other targets: what the task learned from them differs in ${facts.join('; ')} (of the checkpoint / of the data now). Restore the data that the run began with, or start a new run.`,
+  );
+export const observerMissing = (path: string, name: string, known: readonly string[]) =>
+  new InputError(
+    `${path} has the state of the observer "${name}", and the observers of this run are: ${listed(known)}. Add it with the options that it had, or begin anew.`,
+  );
+export const otherPositions = (path: string, saved: number, known: readonly string[]) =>
+  new InputError(
+    `${path} was written by codistill 0.1.0, which saved the states of ${saved} observers by position, and they do not fit the observers of this run: ${listed(known)}. Give the observers of that run first and in the same order, or begin anew; evaluating it and starting from its weights work as they are.`,
   );

@@ -239,13 +239,12 @@ export interface Files {
   entries(folder: string): AsyncIterable<Entry>;
   /** Writes a file atomically: to a temporary name, which is synced and then renamed. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Appends text to a file, and creates the file if it is missing. */
-  append(path: string, text: string): Promise<void>;
-  /**
-   * Cuts a file to its first `size` bytes. Shorter or missing files stay as they are. Without this
-   * method, observers read and rewrite the file.
-   */
-  truncate?(path: string, size: number): Promise<void>;
+  /** Appends text or bytes to a file, and creates the file if it is missing. */
+  append(path: string, content: string | Uint8Array): Promise<void>;
+  /** What was appended to a file is on the disk when this returns. A missing file stays missing. */
+  sync(path: string): Promise<void>;
+  /** Cuts a file to its first `size` bytes. Shorter or missing files stay as they are. */
+  truncate(path: string, size: number): Promise<void>;
   /**
    * Makes a folder. Returns whether it was not there before: of several callers, also on other
    * machines that share the disk, one alone gets true.

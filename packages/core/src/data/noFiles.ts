@@ -16,5 +16,7 @@ export const noFiles: Files = {
   entries: async function* () {},
   write: async () => {},
   append: async () => {},
+  sync: async () => {},
+  truncate: async () => {},
   claim: async () => true,
 };

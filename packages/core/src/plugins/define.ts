@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Strategy } from '../contracts/flow.ts';
+import type { ObserverDefinition } from '../contracts/observer.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Idle, Kind, Kinds, Plugin } from '../contracts/plugin.ts';
 import { wrongOptions } from './errors.ts';
+import { renamed } from './renamed.ts';
 
 /** Marks a function as a plugin, across all copies of this package in a project. */
 const brand = Symbol.for('codistill.plugin');
@@ -343,7 +345,8 @@ export const defineSchedule = define('schedule');
 export const defineMethod = define('method');
 /**
  * Defines an observer: it sees the report of every step and every epoch. It may write, and may
- * return 'stop' to end the run. It never changes training.
+ * wish to stop the run or to keep a checkpoint. It never changes training. `create` may leave out
+ * the observer's name, which is then the plugin's id.
  * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
@@ -358,7 +361,20 @@ export const defineMethod = define('method');
  * console.log(threeEpochs.id); // three-epochs
  * ```
  */
-export const defineObserver = define('observer');
+export const defineObserver = <
+  const N extends string,
+  S extends z.ZodObject = typeof none,
+  const V extends string = never,
+>(
+  definition: Definition<ObserverDefinition, N, S, V>,
+) =>
+  definePlugin<'observer', N, S, V>('observer', {
+    ...definition,
+    create(options) {
+      const observer = definition.create(options);
+      return renamed(observer, observer.name ?? definition.id);
+    },
+  });
 /**
  * Defines a runtime: it starts an engine and makes programs of training steps. A study or
  * `--runtime` names it like the engines that come with codistill. It must reject requests that it

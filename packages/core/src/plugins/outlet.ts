@@ -1,29 +1,20 @@
 import { z } from 'zod';
 import type { Files } from '../contracts/data.ts';
-import { noFiles } from '../data/noFiles.ts';
-
-// Keyed by the check's function, which a schema keeps through `.describe` and `.default`.
-const checks = new WeakSet<object>();
 
 /**
- * An option of an observer that says where to write files. Code passes Files, such as
- * `folderFiles(folder)` of @codistill/node. The `codistill` command gives every observer a folder
- * inside the run's folder. By default nothing is written.
+ * An option of an observer that says where to write, which only code can give: Files, such as
+ * `folderFiles(folder)` of @codistill/node. Without it, an observer writes into the folder that its
+ * `begin` receives, or nowhere. The `codistill` command gives every observer such a folder.
  */
-export function outlet(): z.ZodDefault<z.ZodCustom<Files, Files>> {
-  const isFiles = (value: unknown) =>
-    typeof value === 'object' && value !== null && 'append' in value && 'write' in value;
-  checks.add(isFiles);
+export function outlet(): z.ZodOptional<z.ZodCustom<Files, Files>> {
   return z
-    .custom<Files>(isFiles, 'expected Files, such as folderFiles(folder) of @codistill/node')
-    .default(() => noFiles)
+    .custom<Files>(
+      (value) =>
+        typeof value === 'object' && value !== null && 'append' in value && 'write' in value,
+      'expected Files, such as folderFiles(folder) of @codistill/node',
+    )
+    .optional()
     .describe(
-      "Where to write: a Files object, such as folderFiles(folder) of @codistill/node, which only code can give; default nowhere. The codistill command gives a folder inside the run's folder.",
+      'Where to write: a Files object, such as folderFiles(folder) of @codistill/node, which only code can give; default the folder that the run gives the observer, or nowhere.',
     );
-}
-
-/** Whether `outlet` made an option. */
-export function isOutlet(schema: z.core.$ZodType): boolean {
-  const { fn, innerType } = schema._zod.def as { fn?: object; innerType?: z.core.$ZodType };
-  return (fn !== undefined && checks.has(fn)) || (innerType !== undefined && isOutlet(innerType));
 }

@@ -9,7 +9,9 @@ import { defineBackbone } from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { startEngine } from '../testing/engine.ts';
 import { experiment, registry as plugins } from '../testing/plugins.ts';
-import { inlineLoader, type TrainOptions, train } from '../train/train.ts';
+import { inlineLoader } from '../train/openRun.ts';
+import type { TrainOptions } from '../train/options.ts';
+import { train } from '../train/train.ts';
 import { initWeights } from './initState.ts';
 import type { StartWeights } from './weights.ts';
 

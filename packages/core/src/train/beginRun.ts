@@ -8,7 +8,7 @@ import { checkMetrics } from './checkMetrics.ts';
 import { missingWeights } from './errors.ts';
 
 /**
- * The initial state of a run. First it checks everything that can be known before training: the
+ * The initial state of a run, and the names of the metrics of its history. First it checks everything that can be known before training: the
  * flow works for the networks, the weights fit their networks, and the metrics that schedules and
  * observers read will exist.
  * @throws InputError if one of these checks fails.
@@ -22,10 +22,9 @@ export async function beginRun(
     readonly weights?: Readonly<Record<NetworkId, StartWeights>>;
     readonly observers?: readonly Observer[];
   } = {},
-): Promise<TrainState<HostTensor>> {
+): Promise<{ readonly state: TrainState<HostTensor>; readonly metrics: readonly string[] }> {
   for (const [id, spec] of Object.entries(resolved.experiment.networks))
     if ('weights' in spec && spec.weights !== undefined && !weights[id]) throw missingWeights(id);
   const { state, stepMetrics } = await initRun(resolved.setup, weights);
-  checkMetrics(resolved, stepMetrics, observers);
-  return state;
+  return { state, metrics: checkMetrics(resolved, stepMetrics, observers) };
 }

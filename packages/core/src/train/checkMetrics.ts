@@ -39,14 +39,14 @@ function measuredZeros(resolved: Resolved, pass: Pass): Readonly<Record<string, 
 
 /**
  * Checks that the run will have the metrics that its schedules, its strategy and its observers
- * read.
+ * read. Returns the names of all metrics that its history will contain.
  * @throws InputError if it will not.
  */
 export function checkMetrics(
   resolved: Resolved,
   stepMetrics: readonly string[],
   observers: readonly Observer[],
-): void {
+): readonly string[] {
   const names = historyNames(resolved, stepMetrics);
   const { stepsPerEpoch, experiment } = resolved;
   planAt(resolved, {
@@ -54,4 +54,5 @@ export function checkMetrics(
     history: Object.fromEntries(names.map((name) => [name, []])),
   });
   for (const observer of observers) observer.check?.(names);
+  return names;
 }

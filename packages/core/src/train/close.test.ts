@@ -9,7 +9,9 @@ import { defineStrategy } from '../plugins/define.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { startEngine } from '../testing/engine.ts';
 import { experiment, registry } from '../testing/plugins.ts';
-import { inlineLoader, type TrainOptions, train } from './train.ts';
+import { inlineLoader } from './openRun.ts';
+import type { TrainOptions } from './options.ts';
+import { train } from './train.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -19,15 +21,18 @@ beforeAll(async () => {
 /** A run with two observers around one that fails, and the record of what was opened and closed. */
 async function run(failing: Partial<Observer>, more: Partial<TrainOptions> = {}) {
   const opened = { loader: 0, before: 0, after: 0 };
-  const counting = (name: 'before' | 'after'): Observer => {
-    opened[name]++;
-    return {
-      see: () => {},
-      close: async () => {
-        opened[name]--;
-      },
-    };
-  };
+  const closed: string[] = [];
+  const counting = (name: 'before' | 'after'): Observer => ({
+    name,
+    begin: () => {
+      opened[name]++;
+    },
+    see: () => 'checkpoint',
+    close: (how) => {
+      opened[name]--;
+      closed.push(how);
+    },
+  });
   const tensors = tf.memory().numTensors;
   const reports: Report[] = [];
   let error: unknown;
@@ -46,7 +51,11 @@ async function run(failing: Partial<Observer>, more: Partial<TrainOptions> = {})
           },
         };
       },
-      observers: [counting('before'), { see: () => {}, ...failing }, counting('after')],
+      observers: [
+        counting('before'),
+        { name: 'fails', see: () => {}, keep: () => {}, ...failing },
+        counting('after'),
+      ],
       ...more,
     })) {
       reports.push(report);
@@ -55,7 +64,7 @@ async function run(failing: Partial<Observer>, more: Partial<TrainOptions> = {})
   } catch (caught) {
     error = caught;
   }
-  return { error, reports, opened, tensors: tf.memory().numTensors - tensors };
+  return { error, reports, opened, closed, tensors: tf.memory().numTensors - tensors };
 }
 
 const fails = () => {
@@ -63,13 +72,18 @@ const fails = () => {
 };
 
 describe('an observer that throws ends the run with its error, and nothing stays open', () => {
+  const failed = ['failed', 'failed'];
   it.each([
-    ['load', { save: () => 'state', load: fails }, 0],
-    ['save', { save: fails }, 1],
-    ['see', { see: fails }, 0],
-    ['see, by a promise', { see: async () => fails() }, 0],
-    ['close', { close: async () => fails() }, 14],
-    ['close, at once', { close: fails }, 14],
+    ['check', { check: fails }, 0, []],
+    ['begin', { begin: fails }, 0, ['failed']],
+    ['begin, by a promise', { begin: async () => fails() }, 0, ['failed']],
+    ['save', { save: fails }, 0, failed],
+    ['keep', { keep: fails }, 0, failed],
+    ['kept', { kept: async () => fails() }, 0, failed],
+    ['see', { see: fails }, 0, failed],
+    ['see, by a promise', { see: async () => fails() }, 0, failed],
+    ['close', { close: async () => fails() }, 14, ['ended', 'ended']],
+    ['close, at once', { close: fails }, 14, ['ended', 'ended']],
     [
       'see, and then close',
       {
@@ -79,29 +93,34 @@ describe('an observer that throws ends the run with its error, and nothing stays
         },
       },
       0,
+      failed,
     ],
-  ] as [string, Partial<Observer>, number][])('%s', async (what, failing, reports) => {
-    const saved =
-      what === 'load'
-        ? await resumable(failing) // A checkpoint in which it kept something.
-        : undefined;
-    const ended = await run(failing, saved && { resume: saved });
+  ] as [string, Partial<Observer>, number, string[]][])('%s', async (_, failing, reports, how) => {
+    let closings = 0;
+    const { close } = failing;
+    const ended = await run({
+      ...failing,
+      close: (given) => {
+        closings++;
+        return close?.(given);
+      },
+    });
     expect(ended.error).toEqual(new Error('This observer fails.'));
     expect(ended.reports).toHaveLength(reports);
     expect(ended.opened).toEqual({ loader: 0, before: 0, after: 0 });
+    expect(ended.closed).toEqual(how);
+    expect(closings).toBe('check' in failing || 'begin' in failing ? 0 : 1);
     expect(ended.tensors).toBe(0);
   });
 
-  async function resumable({ save }: Partial<Observer>): Promise<Uint8Array> {
-    for await (const report of train(experiment(), {
-      registry,
-      runtime,
-      files: noFiles,
-      observers: [{ see: () => {} }, { see: () => {}, save: save! }],
-    }))
-      return await report.checkpoint();
-    throw new Error('No report came.');
-  }
+  it.each([
+    ['answers what is no wish', { see: () => 'pause' as never }, 'answered "pause"'],
+    ['saves no text', { save: () => 3 as never }, 'saved a value of type number'],
+  ])('%s', async (_, failing, message) => {
+    const ended = await run(failing);
+    expect(String(ended.error)).toContain(`The observer "fails" ${message}`);
+    expect(ended.closed).toEqual(failed);
+  });
 
   it('also where the loader cannot be made or closed', async () => {
     const none = await run({}, { loader: fails });

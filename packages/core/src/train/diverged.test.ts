@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Experiment } from '../contracts/experiment.ts';
-import type { Report } from '../contracts/observer.ts';
+import type { Observer, Report } from '../contracts/observer.ts';
 import type { Runtime } from '../contracts/program.ts';
 import { noFiles } from '../data/noFiles.ts';
 import { supervised } from '../flow/edges.ts';
@@ -11,7 +11,8 @@ import { defineBackbone, defineSchedule, defineStrategy } from '../plugins/defin
 import { createRegistry } from '../plugins/registry.ts';
 import { startEngine } from '../testing/engine.ts';
 import { experiment, registry } from '../testing/plugins.ts';
-import { type TrainOptions, train } from './train.ts';
+import type { TrainOptions } from './options.ts';
+import { train } from './train.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -176,17 +177,24 @@ describe('a run that diverges ends with Diverged, wherever that is seen first', 
   });
 
   it('writes no checkpoint of it', async () => {
-    const kept: Uint8Array[] = [];
-    const { error } = await reportsOf(one(frozen, 5), {
-      observers: [
-        {
-          async see(report) {
-            kept.push(await report.checkpoint());
-          },
+    // Step 4 is within the first epoch, and step 5 is the last one of it.
+    for (const [from, checkpoints] of [
+      [4, 4],
+      [5, 5],
+    ] as const) {
+      const kept: Uint8Array[] = [];
+      const keeps: Observer = {
+        name: 'keeps',
+        see: () => 'checkpoint',
+        keep: (_, bytes) => {
+          kept.push(bytes);
         },
-      ],
-    });
-    expect(error).toMatchObject({ name: 'Diverged', step: 5, where: 'weights' });
-    expect(kept).toHaveLength(5);
+      };
+      const { error } = await reportsOf(one(frozen, from), { observers: [keeps] });
+      const undisturbed = await reportsOf(one(frozen, from), {});
+      expect(kept).toHaveLength(checkpoints);
+      expect(error).toMatchObject({ name: 'Diverged', step: 5 });
+      if (from === 4) expect(error).toEqual(undisturbed.error);
+    }
   });
 });

@@ -1,14 +1,23 @@
 import type { EpochSums } from '../checkpoint/checkpoint.ts';
 import type { Measuring } from '../contracts/flow.ts';
 import type { Moment } from '../contracts/moment.ts';
+import type { Predictions } from '../contracts/predictions.ts';
 import type { Program, StepMetrics } from '../contracts/program.ts';
 import type { Gathered, Pass } from '../contracts/task.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { type MeasuredSplit, ofSplit } from '../names/metrics.ts';
 import { evaluatorOf, gathered } from './evaluate.ts';
 import { checkFiniteAnswers } from './finite.ts';
+import { predicting } from './predictions.ts';
 
 type Values = Readonly<Record<string, number>>;
+
+/** The metrics of an evaluation and the predictions that they are made from. */
+export interface Measured {
+  readonly metrics: Values;
+  /** Empty where nothing was evaluated. */
+  readonly predictions: readonly Predictions[];
+}
 
 const named = (split: MeasuredSplit, values: Values): Values =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [ofSplit(split, name), value]));
@@ -34,15 +43,18 @@ export async function closeEpoch(
   program: Program,
   { count, sums }: EpochSums,
   steps: number,
-): Promise<Values> {
+): Promise<Measured> {
   const means = Object.entries(sums).map(([name, sum]) => [name, sum / count] as const);
   const measured = named('train', Object.fromEntries(means));
   const pass = passOf(resolved, 'validation');
-  return pass ? { ...measured, ...(await measurePass(resolved, program, pass, steps)) } : measured;
+  if (!pass) return { metrics: measured, predictions: [] };
+  const { metrics, predictions } = await measurePass(resolved, program, pass, steps);
+  return { metrics: { ...measured, ...metrics }, predictions };
 }
 
 /**
- * The metrics of a pass, `validation/...` or `test/...`, from its batches one after another.
+ * The metrics of a pass, `validation/...` or `test/...`, and its predictions, from its batches one
+ * after another.
  * @throws Diverged if predictions are not finite.
  */
 export async function measurePass(
@@ -50,13 +62,15 @@ export async function measurePass(
   program: Program,
   pass: Pass,
   steps: number,
-): Promise<Values> {
+): Promise<Measured> {
   const measures = measuresOf(resolved, pass);
+  const predictions = predicting(resolved, pass);
   for await (const batch of gathered(program, resolved, pass)) {
     await checkFiniteAnswers(batch.peers, pass.name, program, steps);
     measures.add(batch);
+    predictions?.add(batch);
   }
-  return measures.end();
+  return { metrics: measures.end(), predictions: predictions?.end() ?? [] };
 }
 
 /** Takes the batches of a pass; gives the metrics of the task and, of validation, the strategy. */

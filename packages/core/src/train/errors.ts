@@ -12,6 +12,26 @@ export const staleCheckpoint = (step: number) =>
   new Error(
     `The checkpoint of step ${step} was asked for after training went on. Ask for it before the next report.`,
   );
+export const stalePredictions = (step: number) =>
+  new Error(
+    `The predictions of step ${step} were asked for after training went on. Ask for them in \`see\`, \`keep\` or \`kept\`, or before the next report.`,
+  );
+export const unnamedObserver = (position: number, name: unknown) =>
+  new InputError(
+    `The observer at position ${position} has the name ${JSON.stringify(name) ?? 'undefined'}, and a text was expected. Give it \`name\`, or make it with defineObserver, which names it.`,
+  );
+export const sameObserver = (name: string) =>
+  new InputError(
+    `Two observers of this run are called "${name}", and checkpoints find what an observer saved by its name. Rename one: renamed(observer, "${name}-2").`,
+  );
+export const wrongWish = (name: string, wish: unknown) =>
+  new Error(
+    `The observer "${name}" answered ${typeof wish === 'string' ? JSON.stringify(wish) : `a value of type ${typeof wish}`} to a report, and nothing, "stop" or "checkpoint" was expected. Correct its \`see\`.`,
+  );
+export const wrongSave = (name: string, saved: unknown) =>
+  new Error(
+    `The observer "${name}" saved ${saved === null ? 'null' : `a value of type ${typeof saved}`}, and a text was expected. Correct its \`save\`.`,
+  );
 export const wrongPlan = (name: string, value: unknown, step: number) =>
   new InputError(
     `The strategy's plan has "${name}" = ${String(value)} at step ${step}, and a finite number was expected. Change the option or the schedule that gives it.`,

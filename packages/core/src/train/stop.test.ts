@@ -44,11 +44,12 @@ async function reportsOf(
 const stopsAt = (number: number): Observer => {
   let count = 0;
   return {
+    name: 'stops',
+    begin: ({ resumed }) => {
+      count = Number(resumed?.saved ?? 0);
+    },
     see: () => (++count === number ? 'stop' : undefined),
     save: () => String(count),
-    load: (saved) => {
-      count = Number(saved);
-    },
   };
 };
 const names = ({ metrics }: Report, prefix: string) =>
@@ -132,17 +133,27 @@ describe('an observer that ends a run', () => {
     },
   );
 
-  it('an observer that comes after it finds the decision in its checkpoint', async () => {
+  it.each(['before', 'after'])('an observer %s it keeps the decision', async (place) => {
     const kept: Uint8Array[] = [];
+    const reasons: string[][] = [];
     const keeps: Observer = {
-      async see(report) {
-        kept.push(await report.checkpoint());
+      name: 'keeps',
+      see: () => 'checkpoint',
+      keep: (_, bytes, why) => {
+        kept.push(bytes);
+        reasons.push([...why].sort());
       },
-      save: () => '',
     };
-    const whole = await reportsOf(described, [stopsAt(7), keeps]);
+    const observers = () => (place === 'before' ? [keeps, stopsAt(7)] : [stopsAt(7), keeps]);
+    const whole = await reportsOf(described, observers());
     expect(kept).toHaveLength(8);
-    const rest = await reportsOf(described, [stopsAt(7)], kept[6]!);
+    expect(kept).toEqual(whole.checkpoints);
+    expect(reasons.slice(-3)).toEqual([
+      ['checkpoint'],
+      ['checkpoint', 'stop'],
+      ['checkpoint', 'ended'],
+    ]);
+    const rest = await reportsOf(described, observers(), whole.checkpoints[6]!);
     expect(rest.reports.map(text)).toEqual(whole.reports.slice(7).map(text));
   });
 });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeCheckpoint } from '../checkpoint/checkpoint.ts';
 import type { Experiment } from '../contracts/experiment.ts';
-import type { Observer, Report } from '../contracts/observer.ts';
+import type { Observer, Report, YieldedReport } from '../contracts/observer.ts';
 import type { Runtime } from '../contracts/program.ts';
 import { noFiles } from '../data/noFiles.ts';
 import { supervised } from '../flow/edges.ts';
@@ -11,7 +11,8 @@ import { createRegistry } from '../plugins/registry.ts';
 import { flattenState } from '../step/state.ts';
 import { startEngine } from '../testing/engine.ts';
 import { experiment, registry } from '../testing/plugins.ts';
-import { type TrainOptions, train } from './train.ts';
+import type { TrainOptions } from './options.ts';
+import { train } from './train.ts';
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -27,8 +28,8 @@ async function reportsOf(
   described: Experiment,
   more: Partial<TrainOptions> = {},
   steps = Number.POSITIVE_INFINITY,
-): Promise<{ reports: Report[]; checkpoint: Uint8Array }> {
-  const reports: Report[] = [];
+): Promise<{ reports: YieldedReport[]; checkpoint: Uint8Array }> {
+  const reports: YieldedReport[] = [];
   let checkpoint: Uint8Array = new Uint8Array();
   for await (const report of train(described, options(more))) {
     reports.push(report);
@@ -102,13 +103,14 @@ describe('train', () => {
     const observer = (): Observer => {
       let count = 0;
       return {
+        name: 'counts',
+        begin: ({ resumed }) => {
+          count = Number(resumed?.saved ?? 0);
+        },
         see: () => {
           seen.push(++count);
         },
         save: () => String(count),
-        load: (saved) => {
-          count = Number(saved);
-        },
       };
     };
     const first = await reportsOf(experiment(), { observers: [observer()] }, 4);
@@ -309,7 +311,7 @@ describe('metrics of an alternating step', () => {
     const still = (await reportsOf(described({}, 0), given, 2)).reports.filter(
       ({ kind }) => kind === 'step',
     );
-    const [first, last] = still as [Report, Report];
+    const [first, last] = still as unknown as [Report, Report];
     const compared = (name: string, turn: Report) => {
       expect(value(inTurn, name), name).toBeCloseTo(value(turn, name), 5);
       const other = turn === first ? last : first;

@@ -8,7 +8,7 @@ import { writeOwner } from './owner.ts';
 export const resumeName = 'resume.safetensors';
 
 /** What an attempt copies of an earlier one. Training cuts it back to the checkpoint. */
-const grown = ['metrics.jsonl', 'timing.jsonl', 'observers'];
+const grown = ['metrics.jsonl', 'timing.jsonl', 'observers', 'predictions'];
 
 /** A claimed attempt. */
 export interface BegunAttempt extends Attempt {

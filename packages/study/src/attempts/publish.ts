@@ -22,6 +22,7 @@ const published = [
   'timing.jsonl',
   'environment.json',
   'observers',
+  'predictions',
   'checkpoint.safetensors',
 ];
 

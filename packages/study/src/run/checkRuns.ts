@@ -96,9 +96,10 @@ async function checkExperiment(checked: CheckedExperiment, checks: Checks): Prom
     Object.assign(data.weights, await fileDigests(Object.values(fromFiles), job.weightsFrom));
     const untrained = await untrainedWeights(starts, registry, files);
     const weights = { ...fromFiles, ...untrained };
-    const { networks } = await beginRun(resolved, { weights, observers }).catch((error) => {
+    const { state } = await beginRun(resolved, { weights, observers }).catch((error) => {
       throw job.experiments.length > 1 && isInputError(error) ? inMethod(method, error) : error;
     });
+    const { networks } = state;
     const steps = Math.min(job.steps, stepsPerEpoch * experiment.epochs);
     return {
       method,

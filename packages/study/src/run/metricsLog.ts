@@ -1,24 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { open, stat, truncate } from 'node:fs/promises';
 import type { MetricLine } from '@codistill/report';
-
-/** Truncates a log to its first `bytes` bytes. Returns false if it is shorter than that. */
-export async function cutLog(file: string, bytes: number): Promise<boolean> {
-  const size = await stat(file).then(
-    (found) => found.size,
-    () => 0,
-  );
-  if (size < bytes) return false;
-  if (size > bytes) await truncate(file, bytes);
-  return true;
-}
-
-/** Flushes a file to disk, because a checkpoint relies on the lines before it. */
-export async function syncFile(file: string): Promise<void> {
-  const handle = await open(file, 'r+').catch(() => undefined);
-  await handle?.sync();
-  await handle?.close();
-}
 
 /**
  * The lines of a file, one by one, without line ends, because a file may be longer than a string

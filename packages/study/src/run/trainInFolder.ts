@@ -3,32 +3,33 @@ import {
   inlineLoader,
   type LoaderRequest,
   type Registry,
-  type Report,
   train,
+  type YieldedReport,
 } from '@codistill/core';
 import type { Resolved } from '@codistill/core/engine';
 import { environment, folderFiles, workerLoader } from '@codistill/node';
-import { jsonl } from '@codistill/observers';
 import { startEngine } from './engine.ts';
 import { finishedRun, measuredExamples } from './finishedRun.ts';
 import { jsonFile } from './jsonFile.ts';
 import type { EngineInfo, Message, TrainJob } from './messages.ts';
 import { epochLines } from './metricsLog.ts';
-import { observersOf } from './observers.ts';
+import { observerFiles, observersOf, ownObservers } from './observers.ts';
 import { progressMessage } from './progressMessage.ts';
 import { type DivergedRun, type RunResult, resultFormat } from './result.ts';
-import { checkpointFile, logFile, readCheckpoint, saverIn } from './runCheckpoint.ts';
+import { checkpointFile, logFile, readCheckpoint } from './runCheckpoint.ts';
 import { readWeights } from './weights.ts';
 
 /**
- * Trains a run in a folder that this process has locked, from its checkpoint if there is one.
- * Returns undefined if the run was stopped.
+ * Trains a run in a folder in which only this process writes, from its checkpoint if there is one.
+ * Returns undefined if the run was stopped, or superseded by another process: then its last
+ * checkpoint is not written.
  */
 export async function trainInFolder(
   job: TrainJob,
   registry: Registry,
   say: (message: Message) => void,
   stopped: () => boolean,
+  superseded: () => boolean = () => false,
 ): Promise<RunResult | undefined> {
   const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
@@ -42,12 +43,24 @@ export async function trainInFolder(
   };
   const options = await trainOptions(job, registry, engine);
   try {
-    const reports = train(job.experiment, { ...options, registry, runtime, loader });
-    const whole = await follow(reports, job, (report) => progressMessage(report, resolved!), {
-      say,
-      stopped,
+    const reports = train(job.experiment, {
+      ...options,
+      registry,
+      runtime,
+      loader,
+      // This handles messages and signals between steps, because an engine that computes in this
+      // thread leaves no other time.
+      interrupted: async () => {
+        await new Promise((done) => setImmediate(done));
+        return stopped();
+      },
+      superseded,
     });
-    if (!whole) return undefined;
+    const ended = await follow(reports, (report) => say(progressMessage(report, resolved!)));
+    if (ended) {
+      say({ type: 'stopped', step: ended.moment.step });
+      return undefined;
+    }
   } catch (error) {
     if (!(error instanceof Diverged)) throw error;
     return divergedRun(job, error);
@@ -70,13 +83,12 @@ async function trainOptions(job: TrainJob, registry: Registry, engine: EngineInf
   const resume = await readCheckpoint(folder);
   const around = environment();
   await files.write('environment.json', jsonFile({ engine, ...around }));
+  const { log, last } = ownObservers(files, job);
   return {
     files: folderFiles(job.data),
     ...(resume && { resume, resumePath: checkpointFile(folder) }),
-    observers: [
-      jsonl({ files, flush: 1, ...(job.stepLines !== undefined && { stepLines: job.stepLines }) }),
-      ...observersOf(job.observers, registry, folder),
-    ],
+    observers: [log, ...observersOf(job.observers, registry), ...last],
+    observerFiles: (name: string) => observerFiles(folder, name),
     weights: await readWeights(job),
     threads: engine.threads,
     versions: around.versions,
@@ -84,33 +96,22 @@ async function trainOptions(job: TrainJob, registry: Registry, engine: EngineInf
 }
 
 /**
- * Follows a training to its end. It saves at the end of every epoch and, within an epoch, after
- * some seconds, and it reports progress. Returns false if the run was stopped, which saves first.
+ * Follows a training to its end, and tells of its progress. Returns the last report of a run that
+ * was interrupted or superseded.
  */
 async function follow(
-  reports: AsyncIterable<Report>,
-  { folder, checkpointSeconds }: TrainJob,
-  progress: (report: Report) => Message,
-  { say, stopped }: { say: (message: Message) => void; stopped: () => boolean },
-): Promise<boolean> {
-  const saver = saverIn(folder);
+  reports: AsyncIterable<YieldedReport>,
+  progress: (report: YieldedReport) => void,
+): Promise<YieldedReport | undefined> {
   let said = 0;
   for await (const report of reports) {
-    saver.count(report);
-    if (report.kind !== 'step' || saver.seconds() > checkpointSeconds) await saver.save(report);
     if (report.kind !== 'step' || performance.now() - said > 500) {
       said = performance.now();
-      say(progress(report));
+      progress(report);
     }
-    // This handles messages and signals between steps, because an engine that computes in this
-    // thread leaves no other time.
-    await new Promise((done) => setImmediate(done));
-    if (!stopped()) continue;
-    if (report.kind === 'step') await saver.save(report);
-    say({ type: 'stopped', step: report.moment.step });
-    return false;
+    if (report.ends && report.ends !== 'ended') return report;
   }
-  return true;
+  return undefined;
 }
 
 const started = ({ resolved, fromStep }: LoaderRequest): Message => ({

@@ -1,0 +1,107 @@
+import { type Checkpoint, checkResume, decodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import type { Loader } from '../contracts/data.ts';
+import type { Experiment } from '../contracts/experiment.ts';
+import type { RunBegin } from '../contracts/observer.ts';
+import type { Program } from '../contracts/program.ts';
+import type { PassPart } from '../contracts/task.ts';
+import { type Resolved, resolveExperiment } from '../data/resolve.ts';
+import { viewMaker } from '../data/views.ts';
+import { stepDefinition } from '../step/step.ts';
+import { checkState } from '../step/weights.ts';
+import { beginRun } from './beginRun.ts';
+import type { Close } from './closeAll.ts';
+import { checkObserverNames, savedIn } from './observerStates.ts';
+import type { LoaderRequest, TrainOptions } from './options.ts';
+import { type Place, start } from './place.ts';
+
+/** A run with everything that it needs, before its first remaining step. */
+export interface Opened {
+  readonly resolved: Resolved;
+  readonly engine: Checkpoint['engine'];
+  /** Where the run begins or resumes. */
+  readonly place: Place;
+  readonly program: Program;
+  readonly loader: Loader;
+}
+
+/** A loader that makes views when the run requests them. */
+export function inlineLoader({ resolved }: LoaderRequest): Loader {
+  const views = viewMaker(
+    resolved.recipe,
+    resolved.train,
+    resolved.split.train,
+    resolved.stepsPerEpoch,
+  );
+  return { views, close: async () => {} };
+}
+
+/**
+ * Resolves the experiment and makes the checks that are possible before training. Then it opens the
+ * program, which holds the state, and the loader, and begins the observers. Adds how to close each
+ * of them to `opened`.
+ */
+export async function openRun(
+  experiment: Experiment,
+  options: TrainOptions,
+  opened: Close[],
+): Promise<Opened> {
+  const { runtime, observers = [] } = options;
+  checkObserverNames(observers);
+  const resolved = await resolveExperiment(experiment, options.registry, options.files);
+  const engine = {
+    name: runtime.name,
+    device: runtime.device,
+    threads: options.threads ?? 'default',
+  };
+  const from = options.resumePath ?? 'the checkpoint';
+  const resumed = options.resume && decodeCheckpoint(options.resume, from);
+  if (resumed) checkResume(resumed, resolved, engine, from);
+  const saved = resumed ? savedIn(resumed, observers, from) : new Map<string, string>();
+  const { state, metrics } = await beginRun(resolved, options);
+  if (resumed) checkState(resumed.state, state, from);
+
+  const program = await runtime.program(stepDefinition(resolved.setup));
+  opened.push(() => program.dispose());
+  const loader = await (options.loader ?? inlineLoader)({
+    resolved,
+    registry: options.registry,
+    fromStep: resumed?.step ?? 0,
+  });
+  opened.push(() => loader.close());
+  await program.load(resumed?.state ?? state);
+  const given = { ...aboutRun(resolved), metrics };
+  for (const observer of observers) {
+    const [files, own] = [options.observerFiles?.(observer.name), saved.get(observer.name)];
+    await observer.begin?.({
+      ...given,
+      ...(files && { files }),
+      ...(own !== undefined && { resumed: { step: resumed!.step, saved: own } }),
+    });
+    opened.push((how) => observer.close?.(how));
+  }
+  return { resolved, engine, place: placeOf(resumed), program, loader };
+}
+
+/** The place of a checkpoint, without its state, which the program has taken. */
+function placeOf(resumed: Checkpoint | undefined): Place {
+  if (!resumed) return start;
+  const { step, history, open, stop } = resumed;
+  return { step, history, open, ...(stop && { stop }) };
+}
+
+/** What observers are told about a run. */
+function aboutRun(resolved: Resolved): Omit<RunBegin, 'metrics'> {
+  const { experiment, data, task, fitted, split, splits, passes, stepsPerEpoch } = resolved;
+  const sizeOf = ({ positions, split: of }: PassPart) => positions?.length ?? splits.get(of)!.size;
+  const evaluated = passes.map(
+    ({ name, parts }) => [name, parts.reduce((sum, part) => sum + sizeOf(part), 0)] as const,
+  );
+  return {
+    experiment: JSON.parse(JSON.stringify(experiment)) as Experiment,
+    fitted,
+    main: task.metrics[0],
+    facts: data.facts,
+    examples: { train: split.train.length, ...Object.fromEntries(evaluated) },
+    stepsPerEpoch,
+  };
+}

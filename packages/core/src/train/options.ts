@@ -1,0 +1,53 @@
+import type { Files, Loader } from '../contracts/data.ts';
+import type { NetworkId } from '../contracts/ids.ts';
+import type { Observer } from '../contracts/observer.ts';
+import type { Runtime } from '../contracts/program.ts';
+import type { Resolved } from '../data/resolve.ts';
+import type { Registry } from '../plugins/registry.ts';
+import type { StartWeights } from '../step/weights.ts';
+
+/** What a loader receives. */
+export interface LoaderRequest {
+  readonly resolved: Resolved;
+  readonly registry: Registry;
+  /** The first step whose views the run will request. */
+  readonly fromStep: number;
+}
+
+/** What `train` needs besides the experiment. */
+export interface TrainOptions {
+  readonly registry: Registry;
+  readonly runtime: Runtime;
+  /** The data folder of the dataset. */
+  readonly files: Files;
+  /** Makes views ahead of the step. Default: in line. */
+  readonly loader?: (request: LoaderRequest) => Loader | Promise<Loader>;
+  /** The checkpoint to resume from. */
+  readonly resume?: Uint8Array;
+  /** The name of the checkpoint's file for messages. */
+  readonly resumePath?: string;
+  readonly observers?: readonly Observer[];
+  /** The folder of an observer, by its name: what its `begin` receives as `files`. Default none. */
+  readonly observerFiles?: (name: string) => Files | undefined;
+  /**
+   * Asked after every report except the last one. A run that is interrupted keeps a checkpoint and
+   * ends there.
+   */
+  readonly interrupted?: () => boolean | Promise<boolean>;
+  /**
+   * Asked before a checkpoint is kept, when its state has been read. A run that another process
+   * has taken over ends there, and its observers write nothing more.
+   */
+  readonly superseded?: () => boolean | Promise<boolean>;
+  /**
+   * Weights of trained networks that replace the random initial values, such as those of teachers.
+   */
+  readonly weights?: Readonly<Record<NetworkId, StartWeights>>;
+  /**
+   * The engine's thread setting, stored in checkpoints because it determines the last bits of
+   * results. Default 'default'.
+   */
+  readonly threads?: string;
+  /** Versions of packages to store in checkpoints. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
