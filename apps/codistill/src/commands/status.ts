@@ -9,7 +9,7 @@ const everyMilliseconds = 2000;
 export const status = command({
   name: 'status',
   about: 'Say how far the runs of a study are',
-  more: 'The command reads files alone: a study that runs on another machine can be looked at from any that sees its folder. A run that has begun and whose log was not written for a long time was stopped; `codistill compare` with the same options goes on with it.',
+  more: 'The command reads files alone: a study that runs on another machine can be looked at from any that sees its folder. A run that works writes twice a second: one that has begun and wrote nothing for a minute was stopped; `codistill compare` with the same options goes on with it.',
   examples: [
     ['codistill status runs/start', 'a line for each run'],
     ['codistill status runs/start --watch', 'again with every change, until all runs have ended'],

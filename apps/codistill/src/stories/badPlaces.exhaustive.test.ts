@@ -42,6 +42,7 @@ describe('a study that was begun', () => {
     // This simulates a disk that is full when mutual saves for the first time.
     const full = path.join(cwd, 'out', 'runs', 'mutual', 'seed-1');
     mkdirSync(full, { recursive: true });
+    // The first attempt goes on from here, and copies the log.
     symlinkSync('/dev/full', path.join(full, 'timing.jsonl'));
     const stopped = await compare('--methods', 'independent,mutual');
     expect(stopped.code).toBe(1);

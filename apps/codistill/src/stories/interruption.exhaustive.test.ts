@@ -6,37 +6,24 @@ import {
   codistill,
   filesBelow,
   metricLines,
-  readJson,
   type Started,
   start,
   temporary,
-  tiny,
   until,
 } from '../testing/command.ts';
+import { attemptsIn, outcome, processesOf, sixRuns } from '../testing/outcome.ts';
 
-const compare = [
-  'compare',
-  ...tiny,
-  '--epochs',
-  '3',
-  '--seeds',
-  '2',
-  '--methods',
-  'independent,distill,competitive',
-  '--jobs',
-  '2',
-] as const;
 /** How often the study is killed. CODISTILL_KILLS=20 runs the full test. */
 const kills = Number(process.env['CODISTILL_KILLS'] ?? 4);
+const interruptions = Math.ceil(kills / 2);
 
-/** The results, which must not depend on how a study was interrupted. */
-function outcome(folder: string): Record<string, string> {
-  const names = filesBelow(folder).filter((name) =>
-    /(^report|result|experiment)\.json$|metrics\.jsonl$|checkpoint\.safetensors$/.test(name),
-  );
-  return Object.fromEntries(
-    names.map((name) => [name, readFileSync(path.join(folder, name)).toString('base64')]),
-  );
+/** Sends a signal to a process that may just have ended. */
+function killed(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 describe('a study that is interrupted', () => {
@@ -45,73 +32,88 @@ describe('a study that is interrupted', () => {
   let undisturbed: Record<string, string>;
   // CI repeats a failed test from the beginning.
   beforeEach(() => {
-    for (const name of ['killed', 'stopped', 'died'])
+    for (const name of ['killed', 'stopped', 'saved', 'died'])
       rmSync(folder(name), { recursive: true, force: true });
   });
   beforeAll(async () => {
-    expect((await codistill(cwd, ...compare, '--out', 'whole')).code).toBe(0);
+    expect((await codistill(cwd, ...sixRuns, '--out', 'whole')).code).toBe(0);
     undisturbed = outcome(folder('whole'));
     expect(Object.keys(undisturbed)).toHaveLength(1 + 6 * 4);
   });
 
-  it(`equals an undisturbed one bit for bit after ${kills} kills of app and runs`, async () => {
+  it(`equals an undisturbed one bit for bit after ${kills} kills of app, runs and both`, async () => {
     const rng = stream(1, 'kills', 0);
     for (let kill = 0; kill < kills; kill++) {
-      const started = start(cwd, ...compare, '--out', 'killed');
+      const started = start(cwd, ...sixRuns, '--out', 'killed');
       const lines = metricLines(folder('killed')) + 1 + rng.integer(Math.ceil(240 / kills));
       let over = false;
       started.ended.then(() => {
         over = true;
       });
       await until(() => over || metricLines(folder('killed')) >= lines, 'progress');
-      // The test kills the whole process group and the app alone in turn. If only the app is
-      // killed, its runs end by themselves.
-      if (!over)
-        process.kill(kill % 2 === 0 ? -started.process.pid! : started.process.pid!, 'SIGKILL');
+      // The whole process group, the app alone, and a run alone are killed in turn. If only the app
+      // is killed, its runs end by themselves. A run that is killed is begun again by its app.
+      if (!over && kill % 3 === 2) {
+        const attempts = attemptsIn(folder('killed'));
+        for (const run of processesOf(folder('killed')).slice(0, 1)) killed(run);
+        await until(() => over || attemptsIn(folder('killed')) > attempts, 'another attempt');
+      }
+      if (!over) killed(kill % 3 === 1 ? started.process.pid! : -started.process.pid!);
       await started.ended;
     }
-    expect(await codistill(cwd, ...compare, '--out', 'killed')).toMatchObject({ code: 0 });
+    expect(await codistill(cwd, ...sixRuns, '--out', 'killed')).toMatchObject({ code: 0 });
     expect(outcome(folder('killed'))).toEqual(undisturbed);
   });
 
+  it(`equals an undisturbed one after ${interruptions} times Ctrl-C`, async () => {
+    const rng = stream(1, 'interruptions', 0);
+    for (let i = 0; i < interruptions; i++) {
+      const started = start(cwd, ...sixRuns, '--out', 'stopped');
+      const lines = metricLines(folder('stopped')) + rng.integer(Math.ceil(200 / interruptions));
+      let over = false;
+      started.ended.then(() => {
+        over = true;
+      });
+      await until(() => over || metricLines(folder('stopped')) >= lines, 'progress');
+      if (!over) killed(-started.process.pid!, 'SIGINT');
+      expect([0, 130]).toContain((await started.ended).code);
+      expect(existsSync(path.join(folder('stopped'), 'apps'))).toBe(false);
+    }
+    expect(await codistill(cwd, ...sixRuns, '--out', 'stopped')).toMatchObject({ code: 0 });
+    expect(outcome(folder('stopped'))).toEqual(undisturbed);
+  });
+
   it('saves at Ctrl-C, ends with 130, and goes on', async () => {
-    const started = start(cwd, ...compare, '--out', 'stopped');
-    await until(() => metricLines(folder('stopped')) >= 10, 'progress');
+    const started = start(cwd, ...sixRuns, '--out', 'saved');
+    await until(() => metricLines(folder('saved')) >= 10, 'progress');
     process.kill(-started.process.pid!, 'SIGINT');
     const ended = await started.ended;
     expect(ended.code).toBe(130);
     expect(ended.stderr).toContain('the same command continues');
-    expect(existsSync(path.join(folder('stopped'), 'apps'))).toBe(false);
+    expect(existsSync(path.join(folder('saved'), 'apps'))).toBe(false);
     expect(
-      filesBelow(folder('stopped')).some((name) => name.endsWith('checkpoint.safetensors')),
+      filesBelow(folder('saved')).some((name) => name.endsWith('checkpoint.safetensors')),
     ).toBe(true);
-    expect(await codistill(cwd, ...compare, '--out', 'stopped')).toMatchObject({ code: 0 });
-    expect(outcome(folder('stopped'))).toEqual(undisturbed);
+    expect(await codistill(cwd, ...sixRuns, '--out', 'saved')).toMatchObject({ code: 0 });
+    expect(outcome(folder('saved'))).toEqual(undisturbed);
   });
 
   it('tries a run that dies again from its checkpoint, and lets no second app into the folder', async () => {
-    const started: Started = start(cwd, ...compare, '--out', 'died');
+    const started: Started = start(cwd, ...sixRuns, '--out', 'died');
     await until(() => metricLines(folder('died')) >= 5, 'progress');
-    const second = await codistill(cwd, ...compare, '--out', 'died');
+    const second = await codistill(cwd, ...sixRuns, '--out', 'died');
     expect(second.code).toBe(2);
     expect(second.stderr).toContain(
       `in use by another codistill (process ${started.process.pid} on`,
     );
-    const runs = path.join(folder('died'), 'runs');
-    /** The process of a run that has no result. */
-    const working = () =>
-      filesBelow(runs)
-        .filter((name) => name.endsWith('owner.json'))
-        .filter((name) => !existsSync(path.join(runs, name, '../../../result.json')))
-        .map((name) => readJson<{ process: number }>(runs, name).process);
     // Everything is paused meanwhile, so that the run still exists when it is killed.
     await until(() => {
       process.kill(-started.process.pid!, 'SIGSTOP');
-      if (working().length > 0) return true;
+      if (processesOf(folder('died')).length > 0) return true;
       process.kill(-started.process.pid!, 'SIGCONT');
       return false;
     }, 'a run');
-    process.kill(working()[0]!, 'SIGKILL');
+    killed(processesOf(folder('died'))[0]!);
     process.kill(-started.process.pid!, 'SIGCONT');
     const ended = await started.ended;
     expect(ended.code).toBe(0);

@@ -22,7 +22,7 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
-const environment = {
+export const environment = {
   ...process.env,
   NO_COLOR: '1',
   CODISTILL_DATA: '',

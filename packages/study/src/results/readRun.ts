@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { historyReader, type RunHistory, type RunRecord } from '@codistill/report';
 import { type Arm, armsBefore, runId } from '../arms.ts';
+import { attemptsOf } from '../attempts/attempts.ts';
+import { endOf } from '../attempts/events.ts';
 import { runFile } from '../attempts/files.ts';
 import { readResult, runFolder } from '../folder.ts';
 import { metricLines } from '../run/metricsLog.ts';
@@ -53,9 +55,13 @@ function recordOf(result: RunResult): Omit<RunRecord, 'method' | 'seed'> {
   };
 }
 
-/** Why a run failed in its last attempt. */
-export const failureOf = async (where: string) =>
-  (await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined))?.split('\n')[0];
+/** Why a run failed: as the command that started it wrote, or as its last attempt told. */
+export async function failureOf(where: string): Promise<string | undefined> {
+  const text = await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined);
+  const attempt = attemptsOf(where).at(-1);
+  const end = attempt && endOf(attempt.folder);
+  return (text ?? (end?.how === 'failed' ? end.message : undefined))?.split('\n')[0];
+}
 
 async function readHistory(file: string): Promise<RunHistory> {
   const { add, history } = historyReader();

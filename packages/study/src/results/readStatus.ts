@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
+import path from 'node:path';
 import { ofSplit } from '@codistill/core';
 import { numberIn } from '@codistill/report';
 import { type PlannedRun, plannedRuns } from '../arms.ts';
+import { attemptsOf } from '../attempts/attempts.ts';
 import { runFile } from '../attempts/files.ts';
+import { beatName } from '../beat/readBeat.ts';
 import { readResult, readStudy, runFolder } from '../folder.ts';
 import { epochLines } from '../run/metricsLog.ts';
 import { armsIn } from './readReport.ts';
@@ -29,7 +32,10 @@ export interface RunProgress {
   readonly accuracy?: number;
   /** Seconds of training up to its last checkpoint. */
   readonly seconds?: number;
-  /** Seconds since its log was last written; only for runs that have started and have no result. */
+  /**
+   * Seconds since it last wrote something; only for runs that have started and have no result. A run
+   * that works writes twice a second.
+   */
   readonly silent?: number;
   /** Why it diverged or failed. */
   readonly message?: string;
@@ -70,12 +76,11 @@ const isFinal = ({ state }: RunProgress) => state === 'finished' || state === 'd
 
 async function progressOf(folder: string, { id, arm, seed }: PlannedRun): Promise<RunProgress> {
   const where = runFolder(folder, arm.id, seed);
-  const log = runFile(where, 'metrics.jsonl');
-  const last = (await epochLines(log)).at(-1);
-  const written = await stat(log).catch(() => undefined);
+  const last = (await epochLines(runFile(where, 'metrics.jsonl'))).at(-1);
+  const sign = await lastSign(where);
   const accuracy = last?.[ofSplit('validation', 'accuracy')];
   const { seconds } = await readTiming(where);
-  const { state, message } = await stateOf(where, written !== undefined);
+  const { state, message } = await stateOf(where, sign !== undefined);
   return {
     id,
     method: arm.id,
@@ -85,10 +90,26 @@ async function progressOf(folder: string, { id, arm, seed }: PlannedRun): Promis
     epochs: arm.experiment(seed).epochs,
     ...(accuracy !== undefined && { accuracy: numberIn(accuracy) }),
     ...(seconds !== undefined && { seconds }),
-    ...(state === 'begun' &&
-      written && { silent: Math.max(0, (Date.now() - written.mtimeMs) / 1000) }),
+    ...(state === 'begun' && sign && { silent: Math.max(0, (Date.now() - sign) / 1000) }),
     ...(message !== undefined && { message }),
   };
+}
+
+/** When a run last wrote something, by its beat, its events or its log. */
+async function lastSign(where: string): Promise<number | undefined> {
+  const attempt = attemptsOf(where).at(-1)?.folder;
+  const files = [
+    runFile(where, 'metrics.jsonl'),
+    ...(attempt === undefined
+      ? []
+      : [beatName, 'events.jsonl', 'owner.json'].map((name) => path.join(attempt, name))),
+  ];
+  const times: number[] = [];
+  for (const file of files) {
+    const found = await stat(file).catch(() => undefined);
+    if (found) times.push(found.mtimeMs);
+  }
+  return times.length === 0 ? undefined : times.reduce((a, b) => Math.max(a, b));
 }
 
 async function stateOf(
