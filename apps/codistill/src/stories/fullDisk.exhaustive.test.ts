@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { codistill, environment, filesBelow, main, temporary } from '../testing/command.ts';
-import { outcome, sixRuns } from '../testing/outcome.ts';
+import { codistill, environment, filesBelow, main, temporary, tiny } from '../testing/command.ts';
+import { outcome } from '../testing/outcome.ts';
 
 /** How often the disk is full. CODISTILL_KILLS=20 runs the full test. */
 const places = Math.ceil(Number(process.env['CODISTILL_KILLS'] ?? 4) / 2);
@@ -19,19 +19,25 @@ const onDisk = (cwd: string, kilobytes: number, script: string) =>
     { cwd, encoding: 'utf8', env: environment },
   );
 
-it(`a disk that is full at ${places} places stops a study with a message, and it goes on`, async ({
-  skip,
-}) => {
+const study = [
+  ...['compare', ...tiny, '--epochs', '2', '--seeds', '1,', '--jobs', '2', '--out'],
+] as const;
+const methods = ['--methods', 'independent,distill'];
+const minutes = 60_000;
+
+it(`a disk that is full at ${places} places stops a study with a message, and it goes on`, {
+  timeout: 10 * places * minutes,
+}, async ({ skip }) => {
   const cwd = temporary();
   mkdirSync(path.join(cwd, 'disk'));
   skip(onDisk(cwd, 1000, 'true').status !== 0, 'this system lets no user mount a disk');
-  expect((await codistill(cwd, ...sixRuns, '--out', 'whole')).code).toBe(0);
+  expect((await codistill(cwd, ...study, 'whole', ...methods)).code).toBe(0);
   const undisturbed = outcome(path.join(cwd, 'whole'));
   // A disk stores whole pages.
   const needed = filesBelow(path.join(cwd, 'whole'))
     .map((name) => Math.ceil(statSync(path.join(cwd, 'whole', name)).size / 4096) * 4)
     .reduce((sum, kilobytes) => sum + kilobytes, 0);
-  const study = [process.execPath, main, ...sixRuns, '--out', 'disk/out']
+  const command = [process.execPath, main, ...study, 'disk/out', ...methods]
     .map((word) => `'${word}'`)
     .join(' ');
   for (let place = 1; place <= places; place++) {
@@ -39,7 +45,7 @@ it(`a disk that is full at ${places} places stops a study with a message, and it
     const { status, stdout, stderr } = onDisk(
       cwd,
       kilobytes,
-      `{ ${study} 2> first; echo $? > code; cat first >&2; mount -o remount,size=1g disk; } && ${study} && cp -r disk/out out-${place} && cat code`,
+      `{ ${command} 2> first; echo $? > code; cat first >&2; mount -o remount,size=1g disk; } && ${command} && cp -r disk/out out-${place} && cat code`,
     );
     expect(status, stderr).toBe(0);
     expect(stderr, `${kilobytes} kB`).toContain('no space is left');
