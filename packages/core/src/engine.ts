@@ -9,6 +9,12 @@ export {
   encodeCheckpoint,
 } from './checkpoint/checkpoint.ts';
 export { classesOf } from './data/classesOf.ts';
+export {
+  type EvaluationPart,
+  evaluationBatch,
+  evaluationBatches,
+  evaluationParts,
+} from './data/evaluationBatches.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { type ImageShape, imageSizeOf, sameSize, sizeText } from './data/imageSize.ts';
 export { type OpeningOptions, openDataset } from './data/openDataset.ts';

@@ -60,3 +60,10 @@ export const noGpu = (name: string) =>
   new InputError(
     `The runtime "${name}" runs on the processor only. With device "gpu", use the runtime "tensorflow".`,
   );
+
+export const noSharp = (why: string) =>
+  new InputError(
+    `Images cannot be decoded, because the library sharp does not load: ${why}. Install it with \`npm install sharp\`, or give a decoder of your own.`,
+  );
+export const undecodable = (why: string) =>
+  new InputError(`The image cannot be decoded: ${why}. Is it whole, and an image?`);

@@ -1,8 +1,8 @@
-// A worker thread that makes views. It receives one message for each requested step.
+// A worker thread that makes views and batches of evaluations. It receives one message for each.
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputError } from '@codistill/core';
 import type { ViewJob } from './views/job.ts';
-import type { FromWorker, ThreadError } from './views/messages.ts';
+import type { FromWorker, ThreadError, ToWorker } from './views/messages.ts';
 import { buffersOf, rebuildViews } from './views/rebuild.ts';
 
 const port = parentPort!;
@@ -15,18 +15,29 @@ const told = (error: unknown): ThreadError => ({
 });
 
 try {
-  const make = await rebuildViews(workerData as ViewJob);
-  // Steps are processed one after another, so that memory is limited to one step.
-  let last: Promise<void> = Promise.resolve();
-  port.on('message', (step: number) => {
-    last = last.then(async () => {
+  const maker = await rebuildViews(workerData as ViewJob);
+  const waiting: ToWorker[] = [];
+  let busy = false;
+  // Requests are answered one after another, so that memory is limited to one. Views come first.
+  const work = async () => {
+    busy = true;
+    for (;;) {
+      const views = waiting.findIndex((request) => 'step' in request);
+      const [request] = waiting.splice(Math.max(0, views), 1);
+      if (!request) break;
       try {
-        const views = await make(step);
-        say({ step, views }, buffersOf(views));
+        const made =
+          'step' in request ? await maker.views(request.step) : await maker.evaluate(request.part);
+        say({ id: request.id, made }, buffersOf(made));
       } catch (error) {
-        say({ step, error: told(error) });
+        say({ id: request.id, error: told(error) });
       }
-    });
+    }
+    busy = false;
+  };
+  port.on('message', (request: ToWorker) => {
+    waiting.push(request);
+    if (!busy) void work();
   });
   say({ ready: true });
 } catch (error) {

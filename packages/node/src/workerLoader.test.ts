@@ -4,18 +4,25 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   createRegistry,
   type Experiment,
-  noFiles as files,
+  type Files,
   InputError,
   inlineLoader,
   type Loader,
   type LoaderRequest,
+  noFiles,
+  type Pass,
   pluginsOf,
 } from '@codistill/core';
 import { resolveExperiment } from '@codistill/core/engine';
+import sharp from 'sharp';
 import { build } from 'tsup';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { folderFiles } from './folderFiles.ts';
+import { sharpDecoder } from './sharpDecoder.ts';
 import * as plugins from './testing/plugins.ts';
 import { type WorkerLoaderOptions, workerLoader } from './workerLoader.ts';
+
+const decoder = sharpDecoder();
 
 // Threads run built code, so the test builds the worker and the plugins next to it.
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -35,7 +42,7 @@ beforeAll(async () => {
     target: 'node20',
     tsconfig: path.join(here, '..', 'tsconfig.json'),
     noExternal: [/^@codistill/],
-    external: [/^@tensorflow/],
+    external: [/^@tensorflow/, 'sharp'],
     dts: false,
     silent: true,
     esbuildOptions: (options) => {
@@ -61,15 +68,24 @@ const experiment = (changes: Partial<Experiment> = {}): Experiment => ({
 async function request(
   changes: Partial<Experiment> = {},
   from: string = module,
+  files: Files = noFiles,
 ): Promise<LoaderRequest> {
   const registry = createRegistry([
     { ...(from !== '' && { module: from }), plugins: pluginsOf(plugins) },
   ]);
   return {
-    resolved: await resolveExperiment(experiment(changes), registry, files),
+    resolved: await resolveExperiment(experiment(changes), registry, files, { decoder }),
     registry,
+    files,
+    decoder,
     fromStep: 0,
   };
+}
+
+async function all<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for await (const one of stream) found.push(one);
+  return found;
 }
 
 let loader: Loader | undefined;
@@ -88,6 +104,12 @@ describe('workerLoader', () => {
     ['three threads, far ahead', {}, { workers: 3, ahead: 9 }],
     ['a view for each network', { views: 'own' }, { workers: 2 }],
     ['a shard for each network, of fewer examples', { shards: 'own', examples: 40 }, { ahead: 1 }],
+    ['pixels that are copied', { dataset: { use: 'specks', shared: false } }, {}],
+    [
+      'framed, of another size',
+      { image: { size: { height: 2, width: 5 }, train: 'anywhere', evaluate: 'anywhere' } },
+      { workers: 2 },
+    ],
   ] as const) {
     it(`makes the same bits as in line: ${name}`, async () => {
       const given = await request(changes);
@@ -104,6 +126,64 @@ describe('workerLoader', () => {
       }
     });
   }
+
+  it('makes the batches of evaluations in order, with the same bits as in line', async () => {
+    const image = { size: 4, train: 'anywhere', evaluate: 'anywhere' };
+    for (const [changes, aheadBytes] of [
+      [{}, 1],
+      [{}, 2 ** 20],
+      [{ image }, 2 ** 20],
+      [{ dataset: { use: 'specks', shared: false } }, 1],
+    ] as const) {
+      const given = await request(changes);
+      const threads = await open(given, { workers: 2, aheadBytes });
+      const positions = Int32Array.from({ length: 29 }, (_, i) => (7 * i) % 60);
+      const pass: Pass = { name: 'test', parts: [{ split: 'train', positions, role: 'test' }] };
+      const views = threads.views(0);
+      const made = await all(threads.evaluate(pass));
+      expect(made.map((batch) => batch.positions.length)).toEqual([8, 8, 8, 5]);
+      expect(made).toEqual(await all(inlineLoader(given).evaluate(pass)));
+      expect(await views).toEqual(await inlineLoader(given).views(0));
+      await threads.close();
+    }
+  });
+
+  it('decodes files of several sizes in threads, which list nothing, with the same bits as in line', async () => {
+    const folder = path.join(out, 'pictures');
+    mkdirSync(folder);
+    for (let i = 0; i < 24; i++) {
+      const [width, height] = [9 + i, 31 - i];
+      const raw = Uint8Array.from({ length: 3 * width * height }, (_, k) => (k * (i + 3)) % 256);
+      const picture = sharp(raw, { raw: { width, height, channels: 3 } });
+      const bytes =
+        i % 2 === 0 ? picture.png() : picture.jpeg().withMetadata({ orientation: 1 + (i % 8) });
+      writeFileSync(path.join(folder, `${i % 4}-${i}`), await bytes.toBuffer());
+    }
+    const given = await request(
+      {
+        dataset: 'pictures',
+        image: { size: 8, train: 'anywhere', evaluate: 'anywhere' },
+        views: 'own',
+        batchSize: 6,
+      },
+      module,
+      folderFiles(folder),
+    );
+    // A file that comes later belongs to no thread's examples.
+    writeFileSync(path.join(folder, '0-0-later'), 'no image');
+    const inLine = inlineLoader(given);
+    const threads = await open(given, {
+      workers: 2,
+      notice: (sentence) => {
+        throw new Error(sentence);
+      },
+    });
+    for (let step = 0; step < given.resolved.stepsPerEpoch; step++)
+      expect(await threads.views(step)).toEqual(await inLine.views(step));
+    for (const pass of given.resolved.passes)
+      expect(await all(threads.evaluate(pass))).toEqual(await all(inLine.evaluate(pass)));
+    expect(given.resolved.passes.map(({ name }) => name)).toEqual(['validation']);
+  });
 
   it('hands views over: what two networks share is one object here too', async () => {
     const threads = await open(
@@ -180,7 +260,13 @@ describe('workerLoader', () => {
         module,
         {},
       ],
-      ['too many pixels', 'more than 100 bytes', {}, module, { shareBytes: 100 }],
+      [
+        'too many pixels',
+        'more than 100 bytes',
+        { dataset: { use: 'specks', shared: false } },
+        module,
+        { shareBytes: 100 },
+      ],
     ] as const) {
       it(name, async () => {
         const given = await request(changes as Partial<Experiment>, from);

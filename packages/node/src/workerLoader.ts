@@ -1,16 +1,10 @@
-import {
-  type ImageBatch,
-  inlineLoader,
-  type Loader,
-  type LoaderRequest,
-  type ViewId,
-} from '@codistill/core';
-import { targetsAt } from '@codistill/core/engine';
+import { inlineLoader, type Loader, type LoaderRequest } from '@codistill/core';
 import { loaderClosed } from './errors.ts';
+import { evaluationAhead, viewsAhead } from './views/ahead.ts';
 import { describeJob } from './views/describeJob.ts';
-import type { FromWorker } from './views/messages.ts';
-import { sharePixels } from './views/share.ts';
-import { builtWorker, rethrown, startWorker, type ViewThread } from './views/startWorker.ts';
+import { openRequests } from './views/requests.ts';
+import { examplesFor, reopens } from './views/source.ts';
+import { builtWorker, startWorker, type ViewThread } from './views/startWorker.ts';
 
 /** The options of `workerLoader`. */
 export interface WorkerLoaderOptions {
@@ -18,9 +12,12 @@ export interface WorkerLoaderOptions {
   readonly workers?: number;
   /** The largest number of steps whose views are waiting or in progress. Default 2 per thread. */
   readonly ahead?: number;
+  /** The largest size in bytes of evaluation batches that are waiting. Default 32 MiB. */
+  readonly aheadBytes?: number;
   /**
-   * The largest size of the training pixels in bytes that are held in memory. If they are larger,
-   * views are made in line. Default 2 GiB.
+   * The largest size in bytes to which training pixels are copied, for datasets whose pixels are
+   * not in shared memory and that no thread can open again. If they are larger, views are made in
+   * line. Default 2 GiB.
    */
   readonly shareBytes?: number;
   /** Receives a sentence if views are made in line, with the reason. */
@@ -29,12 +26,12 @@ export interface WorkerLoaderOptions {
   readonly code?: URL;
 }
 
-type Views = Readonly<Record<ViewId, ImageBatch>>;
-
 /**
- * A loader for `train` that makes views in worker threads ahead of the step, with the same bits as
- * in line. It reads the training pixels once, into memory shared between the threads. If a thread
- * cannot import a plugin, the views are made in line and `notice` is called.
+ * A loader for `train` that makes views and the batches of evaluations in worker threads, ahead of
+ * their use and with the same bits as in line. Threads share pixels that lie in shared memory. A
+ * dataset of files is opened again by each thread from its index, so images are decoded there. If a
+ * thread cannot open the dataset or import a plugin, everything is made in line and `notice` is
+ * called.
  * @throws if the package is not built or a thread cannot start. An error of a plugin in a thread is
  * thrown by `views` for that step.
  *
@@ -52,28 +49,22 @@ export const workerLoader =
       notice(`Views are made in line: ${because}.`);
       return inlineLoader(request);
     };
-    const { resolved } = request;
-    const imageSize = resolved.recipe.imageShape.reduce((a, b) => a * b, 1);
-    const positions = resolved.split.train;
-    if (positions.length * imageSize > shareBytes)
-      return inLine(`the training pixels take more than ${shareBytes} bytes`);
-    if (resolved.recipe.framing) return inLine('the images are framed');
-    const described = describeJob(request);
+    const described = describeJob(request, reopens(request));
     if ('because' in described) return inLine(described.because);
-    const job = {
-      ...described,
-      targets: targetsAt(resolved.train.targets, positions),
-      pixels: await sharePixels(resolved.train, positions, resolved.recipe.imageShape),
-    };
-
-    const queue = openQueue(
-      resolved.stepsPerEpoch * resolved.experiment.epochs,
-      Math.max(1, options.ahead ?? 2 * workers),
-    );
+    const examples = await examplesFor(request, shareBytes);
+    if ('because' in examples) return inLine(examples.because);
+    const requests = openRequests();
     const threads: ViewThread[] = [];
     try {
       for (let i = 0; i < workers; i++)
-        threads.push(await startWorker(job, options.code ?? builtWorker(), queue.hear, queue.fail));
+        threads.push(
+          await startWorker(
+            { ...described, ...examples },
+            options.code ?? builtWorker(),
+            requests.hear,
+            requests.fail,
+          ),
+        );
     } catch (error) {
       await Promise.all(threads.map((thread) => thread.close()));
       if (isImportFailure(error))
@@ -83,9 +74,12 @@ export const workerLoader =
       throw error;
     }
     return {
-      views: (step) => queue.take(step, (wanted) => threads[wanted % threads.length]!.ask(wanted)),
+      views: viewsAhead(request, requests, threads, Math.max(1, options.ahead ?? 2 * workers)),
+      evaluate: examples.evaluates
+        ? (pass) => evaluationAhead(request, requests, threads, pass, options.aheadBytes ?? 2 ** 25)
+        : inlineLoader(request).evaluate,
       async close() {
-        queue.fail(loaderClosed());
+        requests.fail(loaderClosed());
         await Promise.all(threads.map((thread) => thread.close()));
       },
     };
@@ -95,53 +89,3 @@ const isImportFailure = (error: unknown) =>
   /ERR_MODULE_NOT_FOUND|ERR_UNKNOWN_FILE_EXTENSION|ERR_UNSUPPORTED|Unknown file extension|Cannot find (module|package)/.test(
     `${(error as { code?: string }).code ?? ''} ${(error as Error).message}`,
   );
-
-interface Waiting {
-  readonly promise: Promise<Views>;
-  readonly resolve: (views: Views) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/**
- * The steps that were requested and not yet taken: at most `ahead` beyond the step that is awaited.
- */
-function openQueue(steps: number, ahead: number) {
-  const waiting = new Map<number, Waiting>();
-  let broken: Error | undefined;
-  const expect = (step: number): void => {
-    let resolve!: Waiting['resolve'];
-    let reject!: Waiting['reject'];
-    const promise = new Promise<Views>((yes, no) => {
-      resolve = yes;
-      reject = no;
-    });
-    // The promise may reject long before it is awaited.
-    promise.catch(() => {});
-    waiting.set(step, { promise, resolve, reject });
-  };
-  return {
-    hear(message: FromWorker): void {
-      if ('ready' in message) return;
-      const one = waiting.get(message.step);
-      if ('error' in message) one?.reject(rethrown(message.error));
-      else one?.resolve(message.views);
-    },
-    fail(error: Error): void {
-      broken ??= error;
-      for (const one of waiting.values()) one.reject(broken);
-    },
-    async take(step: number, ask: (step: number) => void): Promise<Views> {
-      if (broken) throw broken;
-      // Earlier steps are not requested again.
-      for (const old of waiting.keys()) if (old < step || old > step + ahead) waiting.delete(old);
-      for (let next = step; next <= step + ahead && (next < steps || next === step); next++) {
-        if (waiting.has(next)) continue;
-        expect(next);
-        ask(next);
-      }
-      const views = await waiting.get(step)!.promise;
-      waiting.delete(step);
-      return views;
-    },
-  };
-}

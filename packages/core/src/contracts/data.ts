@@ -1,5 +1,5 @@
 // Data on the host. Typed arrays have the same bits on every engine.
-import type { NetworkId, ViewId } from './ids.ts';
+import type { NetworkId } from './ids.ts';
 import type { BeforeEpochEnds } from './moment.ts';
 import type { Rng } from './random.ts';
 
@@ -205,16 +205,6 @@ export interface PerturbationSchedule {
     networks: readonly NetworkId[],
     pool: readonly string[],
   ): readonly { readonly network: NetworkId; readonly perturbation: string }[];
-}
-
-/**
- * Makes the views of a step, in line or ahead of time in worker threads. Both give the same bits.
- */
-export interface Loader {
-  /** The batch of every view at a step, counted from 0. */
-  views(step: number): Promise<Readonly<Record<ViewId, ImageBatch>>>;
-  /** Frees memory and ends threads. */
-  close(): Promise<void>;
 }
 
 /** Access to the files of one folder. Paths are relative to it. */

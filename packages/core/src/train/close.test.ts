@@ -43,9 +43,8 @@ async function run(failing: Partial<Observer>, more: Partial<TrainOptions> = {})
       files: noFiles,
       loader: (request) => {
         opened.loader++;
-        const { views } = inlineLoader(request);
         return {
-          views,
+          ...inlineLoader(request),
           close: async () => {
             opened.loader--;
           },

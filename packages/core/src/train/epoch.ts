@@ -1,5 +1,6 @@
 import type { EpochSums } from '../checkpoint/checkpoint.ts';
 import type { Measuring } from '../contracts/flow.ts';
+import type { Loader } from '../contracts/loader.ts';
 import type { Moment } from '../contracts/moment.ts';
 import type { Predictions } from '../contracts/predictions.ts';
 import type { Program, StepMetrics } from '../contracts/program.ts';
@@ -32,6 +33,12 @@ export const metricsOf = (values: Values): StepMetrics => ({
 export const passOf = ({ passes }: Resolved, name: Pass['name']): Pass | undefined =>
   passes.find((pass) => pass.name === name);
 
+/** What evaluates, and what feeds it. */
+export interface Evaluating {
+  readonly program: Program;
+  readonly loader: Pick<Loader, 'evaluate'>;
+}
+
 /**
  * The metrics that enter the history after an epoch, `steps` steps after the start of the run:
  * `train/...`, the means over the steps of the epoch, and `validation/...`, including those of the
@@ -40,7 +47,7 @@ export const passOf = ({ passes }: Resolved, name: Pass['name']): Pass | undefin
  */
 export async function closeEpoch(
   resolved: Resolved,
-  program: Program,
+  { program, loader }: Evaluating,
   { count, sums }: EpochSums,
   steps: number,
 ): Promise<Measured> {
@@ -48,7 +55,7 @@ export async function closeEpoch(
   const measured = named('train', Object.fromEntries(means));
   const pass = passOf(resolved, 'validation');
   if (!pass) return { metrics: measured, predictions: [] };
-  const { metrics, predictions } = await measurePass(resolved, program, pass, steps);
+  const { metrics, predictions } = await measurePass(resolved, { program, loader }, pass, steps);
   return { metrics: { ...measured, ...metrics }, predictions };
 }
 
@@ -59,13 +66,13 @@ export async function closeEpoch(
  */
 export async function measurePass(
   resolved: Resolved,
-  program: Program,
+  { program, loader }: Evaluating,
   pass: Pass,
   steps: number,
 ): Promise<Measured> {
   const measures = measuresOf(resolved, pass);
   const predictions = predicting(resolved, pass);
-  for await (const batch of gathered(program, resolved, pass)) {
+  for await (const batch of gathered(program, resolved, pass, loader.evaluate(pass))) {
     await checkFiniteAnswers(batch.peers, pass.name, program, steps);
     measures.add(batch);
     predictions?.add(batch);

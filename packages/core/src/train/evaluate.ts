@@ -1,42 +1,31 @@
 import type { Targets } from '../contracts/data.ts';
+import type { EvaluationBatch } from '../contracts/loader.ts';
 import type { Program } from '../contracts/program.ts';
 import type { Deployed, Evaluator, Gathered, Pass } from '../contracts/task.ts';
-import { normalized, readBatch } from '../data/batch.ts';
 import { unknownPassSplit } from '../data/errors.ts';
+import { evaluationBatches } from '../data/evaluationBatches.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { deployedPeer, learns, type Setup } from '../step/setup.ts';
 
 /** What an evaluation needs of an experiment. */
-export type Evaluated = Pick<
-  Resolved,
-  'task' | 'fitted' | 'setup' | 'recipe' | 'splits' | 'experiment'
->;
+export type Evaluated = Pick<Resolved, 'task' | 'fitted' | 'setup' | 'recipe' | 'splits'>;
 
 /**
  * The batches of a pass in order, with what every head gives on them: logits, or embeddings if the
- * task gathers them.
+ * task gathers them. `batches` are those of the pass, default read in line.
  */
 export async function* gathered(
   program: Program,
   evaluated: Evaluated,
   pass: Pass,
+  batches: AsyncIterable<EvaluationBatch> = evaluationBatches(
+    evaluated.recipe,
+    evaluated.splits,
+    pass,
+  ),
 ): AsyncGenerator<Gathered, void> {
-  const { recipe, fitted, experiment } = evaluated;
-  const { batchSize } = experiment;
-  for (const { split, positions, role } of pass.parts) {
-    const examples = splitOf(evaluated, split);
-    const all = positions ?? Int32Array.from({ length: examples.size }, (_, i) => i);
-    for (let start = 0; start < all.length; start += batchSize) {
-      const here = all.slice(start, start + batchSize);
-      // The last batch is padded with its first example, so that every batch has the size that the
-      // program was traced with.
-      const padded = Int32Array.from({ length: batchSize }, (_, i) => here[i] ?? here[0]!);
-      // The targets of an evaluation stay on the host.
-      const targets = new Float32Array(batchSize * fitted.outputs);
-      const batch = normalized(await readBatch(examples, padded, padded, recipe, targets), recipe);
-      yield { role, positions: here, peers: await program.evaluate(batch, here.length) };
-    }
-  }
+  for await (const { role, positions, images } of batches)
+    yield { role, positions, peers: await program.evaluate(images, positions.length) };
 }
 
 /** The task's evaluator of a pass. */

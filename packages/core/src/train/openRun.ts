@@ -1,9 +1,11 @@
 import { type Checkpoint, checkResume, decodeCheckpoint } from '../checkpoint/checkpoint.ts';
-import type { Loader } from '../contracts/data.ts';
 import type { Experiment } from '../contracts/experiment.ts';
+import type { Loader } from '../contracts/loader.ts';
 import type { RunBegin } from '../contracts/observer.ts';
 import type { Program } from '../contracts/program.ts';
 import type { PassPart } from '../contracts/task.ts';
+import { evaluationBatches } from '../data/evaluationBatches.ts';
+import { noDecoder } from '../data/noDecoder.ts';
 import { type Resolved, resolveExperiment } from '../data/resolve.ts';
 import { viewMaker } from '../data/views.ts';
 import { stepDefinition } from '../step/step.ts';
@@ -24,7 +26,7 @@ export interface Opened {
   readonly loader: Loader;
 }
 
-/** A loader that makes views when the run requests them. */
+/** A loader that makes views and batches when the run requests them. */
 export function inlineLoader({ resolved }: LoaderRequest): Loader {
   const views = viewMaker(
     resolved.recipe,
@@ -32,7 +34,11 @@ export function inlineLoader({ resolved }: LoaderRequest): Loader {
     resolved.split.train,
     resolved.stepsPerEpoch,
   );
-  return { views, close: async () => {} };
+  return {
+    views,
+    evaluate: (pass) => evaluationBatches(resolved.recipe, resolved.splits, pass),
+    close: async () => {},
+  };
 }
 
 /**
@@ -47,7 +53,12 @@ export async function openRun(
 ): Promise<Opened> {
   const { runtime, observers = [] } = options;
   checkObserverNames(observers);
-  const resolved = await resolveExperiment(experiment, options.registry, options.files);
+  const { registry, files, decoder = noDecoder, cache } = options;
+  const resolved = await resolveExperiment(experiment, registry, files, {
+    decoder,
+    ...(cache && { cache }),
+  });
+  opened.push(async () => resolved.data.close?.());
   const engine = {
     name: runtime.name,
     device: runtime.device,
@@ -64,17 +75,19 @@ export async function openRun(
   opened.push(() => program.dispose());
   const loader = await (options.loader ?? inlineLoader)({
     resolved,
-    registry: options.registry,
+    registry,
+    files,
+    decoder,
     fromStep: resumed?.step ?? 0,
   });
   opened.push(() => loader.close());
   await program.load(resumed?.state ?? state);
   const given = { ...aboutRun(resolved), metrics };
   for (const observer of observers) {
-    const [files, own] = [options.observerFiles?.(observer.name), saved.get(observer.name)];
+    const [folder, own] = [options.observerFiles?.(observer.name), saved.get(observer.name)];
     await observer.begin?.({
       ...given,
-      ...(files && { files }),
+      ...(folder && { files: folder }),
       ...(own !== undefined && { resumed: { step: resumed!.step, saved: own } }),
     });
     opened.push((how) => observer.close?.(how));

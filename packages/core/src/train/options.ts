@@ -1,5 +1,6 @@
-import type { Files, Loader } from '../contracts/data.ts';
+import type { Decoder, Files } from '../contracts/data.ts';
 import type { NetworkId } from '../contracts/ids.ts';
+import type { Loader } from '../contracts/loader.ts';
 import type { Observer } from '../contracts/observer.ts';
 import type { Runtime } from '../contracts/program.ts';
 import type { Resolved } from '../data/resolve.ts';
@@ -10,6 +11,9 @@ import type { StartWeights } from '../step/weights.ts';
 export interface LoaderRequest {
   readonly resolved: Resolved;
   readonly registry: Registry;
+  /** The data folder, and what decodes its images: what the dataset was opened with. */
+  readonly files: Files;
+  readonly decoder: Decoder;
   /** The first step whose views the run will request. */
   readonly fromStep: number;
 }
@@ -20,6 +24,13 @@ export interface TrainOptions {
   readonly runtime: Runtime;
   /** The data folder of the dataset. */
   readonly files: Files;
+  /**
+   * Decodes the images of datasets that have image files. Default: none, and such datasets are
+   * rejected.
+   */
+  readonly decoder?: Decoder;
+  /** A folder in which datasets keep what takes long to find out. Default: none. */
+  readonly cache?: Files;
   /** Makes views ahead of the step. Default: in line. */
   readonly loader?: (request: LoaderRequest) => Loader | Promise<Loader>;
   /** The checkpoint to resume from. */

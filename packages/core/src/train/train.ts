@@ -117,13 +117,14 @@ async function* reportsOf(
     // After an epoch that is closed, only the test split remains to be evaluated.
     const kind = open.count > 0 ? 'epoch' : 'end';
     if (kind === 'epoch') {
-      const closed = await closeEpoch(resolved, program, open, step);
+      const closed = await closeEpoch(resolved, { program, loader }, open, step);
       predictions = closed.predictions;
       place = { ...place, history: appended(place.history, closed.metrics) };
     }
     const measured = stop !== undefined || isTested(epoch);
     place = { ...place, open: start.open, ...(stop && { stop: { measured } }) };
-    const tested = measured && test ? await measurePass(resolved, program, test, step) : undefined;
+    const tested =
+      measured && test ? await measurePass(resolved, { program, loader }, test, step) : undefined;
     predictions = [...predictions, ...(tested?.predictions ?? [])];
     if (stop || over) checkFiniteState(await program.read(), step);
     const { history } = place;

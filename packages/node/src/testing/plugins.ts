@@ -2,12 +2,14 @@
 import {
   defineBackbone,
   defineDataset,
+  defineFraming,
   defineOptimizer,
   defineOrder,
   definePerturbation,
   definePerturbationSchedule,
   defineSchedule,
   defineStrategy,
+  type Files,
   InputError,
   inMemory,
   nested,
@@ -22,15 +24,78 @@ import { z } from 'zod';
 export const specks = defineDataset({
   id: 'specks',
   about: 'Specks.',
-  create: () => ({
+  options: z.object({ shared: z.boolean().default(true).describe('In shared memory.') }),
+  create: ({ shared }) => ({
     open: async () => {
       const rng = stream(1, 'specks', 0);
-      const pixels = Uint8Array.from({ length: 60 * 6 }, () => rng.integer(256));
+      const pixels = shared
+        ? new Uint8Array(new SharedArrayBuffer(60 * 6))
+        : new Uint8Array(60 * 6);
+      pixels.forEach((_, i) => {
+        pixels[i] = rng.integer(256);
+      });
       const values = Int32Array.from({ length: 60 }, (_, i) => i % 4);
       return inMemory(
         { classes: 4, channels: 1, size: { height: 3, width: 2 }, mean: [0.5], std: [0.25] },
         { train: { pixels, targets: { kind: 'class', values } } },
       );
+    },
+  }),
+});
+
+/** Image files of several sizes in one folder. The first letter of a name is the class. */
+export const pictures = defineDataset({
+  id: 'pictures',
+  about: 'Files.',
+  create: () => ({
+    async open(files, { decoder, index }) {
+      const names = (index as readonly string[] | undefined) ?? (await namesIn(files));
+      const bytesOf = (i: number) => files.read(names[i]!);
+      return {
+        facts: { classes: 4, channels: 3, size: 'varies', mean: [0.5, 0.5, 0.5], std: [1, 1, 1] },
+        index: names,
+        splits: {
+          train: {
+            size: names.length,
+            targets: { kind: 'class', values: Int32Array.from(names, (name) => Number(name[0])) },
+            shapes: async (indices) => {
+              const shapes = [...indices].map(async (i) => decoder.shape(await bytesOf(i)));
+              return Int32Array.from(
+                (await Promise.all(shapes)).flatMap(({ height, width }) => [height, width]),
+              );
+            },
+            async read(indices, size, boxes) {
+              const each = size.height * size.width * 3;
+              const out = new Uint8Array(indices.length * each);
+              for (const [row, i] of indices.entries()) {
+                const bytes = await bytesOf(i);
+                const { height, width } = await decoder.shape(bytes);
+                const [top = 0, left = 0, high = height, wide = width] =
+                  boxes?.subarray(4 * row, 4 * row + 4) ?? [];
+                out.set(await decoder.pixels(bytes, [top, left, high, wide], size, 3), row * each);
+              }
+              return out;
+            },
+          },
+        },
+      };
+    },
+  }),
+});
+
+async function namesIn(files: Files): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const { name } of files.entries('.')) names.push(name);
+  return names.sort();
+}
+/** A part of random place and size. */
+export const anywhere = defineFraming({
+  id: 'anywhere',
+  about: 'Any part.',
+  create: () => ({
+    box({ height, width }, rng) {
+      const [high, wide] = [1 + rng.integer(height), 1 + rng.integer(width)];
+      return [rng.integer(height - high + 1), rng.integer(width - wide + 1), high, wide];
     },
   }),
 });

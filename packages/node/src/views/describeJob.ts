@@ -4,27 +4,33 @@ import { pathToFileURL } from 'node:url';
 import type { Kind, LoaderRequest, Registry, Use } from '@codistill/core';
 import { isUse, nestedKind } from '@codistill/core/engine';
 import type { Needed, ViewJob } from './job.ts';
+import type { JobExamples } from './source.ts';
 
 /**
- * A job without the pixels, or the reason why another thread cannot make the views of this
+ * A job without its examples, or the reason why another thread cannot make the views of this
  * experiment.
  */
-export function describeJob({
-  resolved,
-  registry,
-}: LoaderRequest): Omit<ViewJob, 'pixels' | 'targets'> | { readonly because: string } {
+export function describeJob(
+  { resolved, registry }: LoaderRequest,
+  reopens: boolean,
+): Omit<ViewJob, keyof JobExamples> | { readonly because: string } {
   const { experiment, recipe, stepsPerEpoch } = resolved;
   const order = experiment.order ?? 'shuffled';
   const augment = recipe.augment.map(({ use }) => use);
   const pool = recipe.pool.map(({ use }) => use);
   const when = experiment.perturb?.when;
   const task = experiment.task ?? 'classification';
+  const { image } = experiment;
+  const framing = image && { train: image.train, evaluate: image.evaluate };
+  const dataset = reopens ? experiment.dataset : undefined;
   const wanted: readonly (readonly [Kind, Use])[] = [
     ['order', order],
     // Every registry has the default task.
     ...(experiment.task === undefined ? [] : [['task', task] as const]),
     ...[...augment, ...pool].map((use) => ['perturbation', use] as const),
     ...(when === undefined ? [] : [['perturbationSchedule', when] as const]),
+    ...(image ? (['train', 'evaluate'] as const).map((at) => ['framing', image[at]] as const) : []),
+    ...(reopens ? [['dataset', experiment.dataset] as const] : []),
   ];
   const needed: Needed[] = [];
   for (const { kind, id, module } of wanted.flatMap(([kind, use]) =>
@@ -35,9 +41,12 @@ export function describeJob({
     needed.push({ kind, id, module: importable(module) });
   }
   try {
-    structuredClone({ order, task, augment, pool, when });
+    structuredClone({ order, task, augment, pool, when, framing, dataset });
   } catch {
-    return { because: 'an option of a task, perturbation, schedule or order is code, not data' };
+    return {
+      because:
+        'an option of a task, perturbation, schedule, order, framing or dataset is code, not data',
+    };
   }
   const {
     seed,
@@ -66,6 +75,8 @@ export function describeJob({
       pool: recipe.pool.map(({ name }) => name),
     },
     ...(when !== undefined && { when }),
+    ...(framing && { framing }),
+    stated: resolved.data.facts,
     facts: {
       seed,
       imageShape,

@@ -1,5 +1,6 @@
-import type { Fitted, Kind, NetworkId, Targets, Use, ViewId } from '@codistill/core';
+import type { DatasetFacts, Fitted, Kind, NetworkId, Use, ViewId } from '@codistill/core';
 import type { ViewRecipe } from '@codistill/core/engine';
+import type { JobExamples } from './source.ts';
 
 /** A plugin that a worker imports. */
 export interface Needed {
@@ -9,10 +10,8 @@ export interface Needed {
   readonly module: string;
 }
 
-/**
- * A view recipe as data, with the pixels of the training examples in memory shared between threads.
- */
-export interface ViewJob {
+/** A view recipe as data, with the source of its examples. */
+export interface ViewJob extends JobExamples {
   readonly needed: readonly Needed[];
   readonly order: Use;
   readonly task: Use;
@@ -32,8 +31,7 @@ export interface ViewJob {
   };
   readonly stepsPerEpoch: number;
   readonly fitted: Fitted;
-  /** Of the training examples. */
-  readonly targets: Targets;
-  /** [examples, height, width, channels]. */
-  readonly pixels: SharedArrayBuffer;
+  readonly framing?: { readonly train: Use; readonly evaluate: Use };
+  /** The facts of the dataset. */
+  readonly stated: DatasetFacts;
 }

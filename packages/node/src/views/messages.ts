@@ -1,4 +1,5 @@
 import type { ImageBatch, ViewId } from '@codistill/core';
+import type { EvaluationPart } from '@codistill/core/engine';
 
 /** An error that is passed between threads. */
 export interface ThreadError {
@@ -8,11 +9,18 @@ export interface ThreadError {
   readonly input: boolean;
 }
 
-/**
- * Messages of a worker: that it is ready or why it is not; the views of a step or why they failed.
- */
+/** What a worker makes. */
+export type Made = ImageBatch | Readonly<Record<ViewId, ImageBatch>>;
+
+/** A request: the views of a step, or a batch of an evaluation. */
+export type ToWorker = { readonly id: number } & (
+  | { readonly step: number }
+  | { readonly part: EvaluationPart }
+);
+
+/** Messages of a worker: that it is ready or why it is not; what was asked for or why it failed. */
 export type FromWorker =
   | { readonly ready: true }
   | { readonly ready: false; readonly error: ThreadError }
-  | { readonly step: number; readonly views: Readonly<Record<ViewId, ImageBatch>> }
-  | { readonly step: number; readonly error: ThreadError };
+  | { readonly id: number; readonly made: Made }
+  | { readonly id: number; readonly error: ThreadError };

@@ -1,5 +1,24 @@
-import type { Examples, Targets } from '@codistill/core';
+import type { Examples, OpenDataset, Targets } from '@codistill/core';
 import type { ImageShape } from '@codistill/core/engine';
+
+/** A split with its pixels in memory that threads share. */
+export interface SharedSplit {
+  readonly targets: Targets;
+  /** [examples, height, width, channels], a view of a SharedArrayBuffer. */
+  readonly pixels: Uint8Array;
+}
+
+/** The splits whose pixels lie in a SharedArrayBuffer already; undefined if some do not. */
+export function sharedSplits({
+  splits,
+}: OpenDataset): Readonly<Record<string, SharedSplit>> | undefined {
+  const shared: Record<string, SharedSplit> = {};
+  for (const [name, { pixels, targets }] of Object.entries(splits)) {
+    if (!(pixels?.buffer instanceof SharedArrayBuffer)) return undefined;
+    shared[name] = { pixels, targets };
+  }
+  return shared;
+}
 
 const atOnce = 1024;
 
@@ -11,31 +30,12 @@ export async function sharePixels(
   examples: Examples,
   positions: Int32Array,
   [height, width, channels]: ImageShape,
-): Promise<SharedArrayBuffer> {
+): Promise<Uint8Array> {
   const imageSize = height * width * channels;
-  const shared = new SharedArrayBuffer(positions.length * imageSize);
-  const bytes = new Uint8Array(shared);
+  const bytes = new Uint8Array(new SharedArrayBuffer(positions.length * imageSize));
   for (let start = 0; start < positions.length; start += atOnce) {
     const some = positions.slice(start, start + atOnce);
     bytes.set(await examples.read(some, { height, width }), start * imageSize);
   }
-  return shared;
-}
-
-/** The same examples in another thread. Example i is the one at the i-th position. */
-export function sharedExamples(pixels: SharedArrayBuffer, targets: Targets): Examples {
-  const bytes = new Uint8Array(pixels);
-  const examples = targets.values.length / ('width' in targets ? targets.width : 1);
-  const size = bytes.length / examples;
-  return {
-    size: examples,
-    targets,
-    read: async (indices) => {
-      const out = new Uint8Array(indices.length * size);
-      indices.forEach((index, i) => {
-        out.set(bytes.subarray(index * size, (index + 1) * size), i * size);
-      });
-      return out;
-    },
-  };
+  return bytes;
 }

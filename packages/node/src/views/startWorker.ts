@@ -4,11 +4,11 @@ import { Worker } from 'node:worker_threads';
 import { InputError } from '@codistill/core';
 import { workerDied, workerNotBuilt } from '../errors.ts';
 import type { ViewJob } from './job.ts';
-import type { FromWorker, ThreadError } from './messages.ts';
+import type { FromWorker, ThreadError, ToWorker } from './messages.ts';
 
 /** A running worker thread. */
 export interface ViewThread {
-  ask(step: number): void;
+  ask(request: ToWorker): void;
   close(): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export async function startWorker(
     worker.on('exit', (status) => end(workerDied(`it exited with ${status}.`)));
     worker.on('message', (message: FromWorker) => {
       if (!('ready' in message)) hear(message);
-      else if (message.ready) resolve({ ask: (step) => worker.postMessage(step), close });
+      else if (message.ready) resolve({ ask: (request) => worker.postMessage(request), close });
       else {
         reject(rethrown(message.error));
         void close();
