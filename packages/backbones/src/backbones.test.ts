@@ -150,7 +150,7 @@ describe('what is wrong', () => {
   it('is said', () => {
     expect(() => resnetCifar({ depth: 21 })).toThrow('6 n + 2');
     expect(() => exits({ of: exits({ of: smallConv() }) })).toThrow(
-      'exits take a network with one head',
+      'A network with one head was expected',
     );
     expect(() => wideResnet({ depth: 17 })).toThrow('6 n + 4');
     expect(() => vit({ heads: 5 })).toThrow('64 channels are not divisible by 5 heads');

@@ -3,7 +3,7 @@ import { InputError } from '@codistill/core';
 
 export const severalHeads = (heads: readonly string[]) =>
   new InputError(
-    `exits take a network with one head, but this one has ${heads.length}: ${heads.join(', ')}. Name another in \`of\`.`,
+    `A network with one head was expected, but this one has ${heads.length}: ${heads.join(', ')}. Name another in \`of\`.`,
   );
 export const noStages = (found: number, expected: number) =>
   new InputError(
@@ -20,4 +20,8 @@ export const headsOfChannels = (heads: number, channels: number) =>
 export const stemOverWidth = (stem: number, width: number) =>
   new InputError(
     `A first convolution of ${stem} channels before a stage of ${width} has no shortcut of zeros. Set \`stem\` to at most ${width}, or \`shortcut\` to "conv".`,
+  );
+export const noFeaturesToEmbed = () =>
+  new InputError(
+    "The embedding is the mean of a network's features, and the inner network returns none. Name another in `of`.",
   );

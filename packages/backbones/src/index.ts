@@ -2,6 +2,7 @@ export { branches } from './branches.ts';
 export { convnext } from './convnext.ts';
 export { densenet } from './densenet.ts';
 export { efficientnet } from './efficientnet.ts';
+export { embedded } from './embedded.ts';
 export { exits } from './exits.ts';
 export { googlenet } from './googlenet.ts';
 export { mobilenetV1 } from './mobilenetV1.ts';

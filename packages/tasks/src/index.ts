@@ -1,2 +1,3 @@
 export { multiLabel } from './multiLabel.ts';
 export { regression } from './regression.ts';
+export { retrieval } from './retrieval.ts';
