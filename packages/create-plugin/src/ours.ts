@@ -84,6 +84,7 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'efficientnet-b2',
     'efficientnet-b3',
     'efficientnet-b4',
+    'embedded',
     'exits',
     'googlenet',
     'googlenet-aux',
