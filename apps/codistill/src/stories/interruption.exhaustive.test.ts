@@ -38,7 +38,7 @@ describe('a study that is interrupted', () => {
   beforeAll(async () => {
     expect((await codistill(cwd, ...sixRuns, '--out', 'whole')).code).toBe(0);
     undisturbed = outcome(folder('whole'));
-    expect(Object.keys(undisturbed)).toHaveLength(1 + 6 * 4);
+    expect(Object.keys(undisturbed)).toHaveLength(1 + 6 * 6);
   });
 
   it(`equals an undisturbed one bit for bit after ${kills} kills of app, runs and both`, async () => {

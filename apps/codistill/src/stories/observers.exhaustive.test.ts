@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { decodeSafetensors, encodeSafetensors } from '@codistill/core';
 import { decodeCheckpoint } from '@codistill/core/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { codistill, temporary, tiny } from '../testing/command.ts';
@@ -52,14 +53,14 @@ describe('observers that write, in a study file', () => {
   const words = [...tiny, '--epochs', '2', '--seeds', '1,', '--methods', 'independent'];
   const compare = (file: string, out = 'out') =>
     codistill(cwd, 'compare', '--config', file, ...words, '--out', out);
-  const text = (...parts: string[]) => readFileSync(path.join(run, ...parts), 'utf8');
+  const textOf = (...parts: string[]) => readFileSync(path.join(run, ...parts), 'utf8');
   const written: Record<string, string> = {};
 
   beforeAll(async () => {
     const ended = await compare('study.json');
     expect(ended.code, ended.stderr).toBe(0);
     for (const name of ['jsonl/metrics.jsonl', 'jsonl-2/epochs.jsonl', 'counter/count.txt'])
-      written[name] = text('observers', name);
+      written[name] = textOf('observers', name);
   });
 
   it('write into folders of their own in that of the run', () => {
@@ -70,7 +71,7 @@ describe('observers that write, in a study file', () => {
       'jsonl',
       'jsonl-2',
     ]);
-    expect(written['jsonl/metrics.jsonl']).toBe(text('metrics.jsonl'));
+    expect(written['jsonl/metrics.jsonl']).toBe(textOf('metrics.jsonl'));
     expect(written['jsonl-2/epochs.jsonl']!.trim().split('\n')).toHaveLength(2);
     expect(written['counter/count.txt']).toBe('18');
     expect(existsSync(path.join(run, 'observers', 'jsonl-2', 'times.jsonl'))).toBe(true);
@@ -85,8 +86,8 @@ describe('observers that write, in a study file', () => {
   });
 
   it('and what they print is kept beside them', () => {
-    expect(text('output.txt')).toContain('after epoch 1\n');
-    expect(text('output.txt')).toMatch(/epoch 2\/2, step 8\/8, loss \d/);
+    expect(textOf('output.txt')).toContain('after epoch 1\n');
+    expect(textOf('output.txt')).toMatch(/epoch 2\/2, step 8\/8, loss \d/);
   });
 
   it('leave the same files when the run is done again from its last checkpoint', async () => {
@@ -94,7 +95,25 @@ describe('observers that write, in a study file', () => {
     rmSync(path.join(cwd, 'out', 'report.json'));
     expect((await compare('study.json')).code).toBe(0);
     for (const [name, before] of Object.entries(written))
-      expect(text('observers', name)).toBe(before);
+      expect(textOf('observers', name)).toBe(before);
+  });
+
+  it('leave the same files when version 0.1.0 wrote that checkpoint, with states by position', async () => {
+    const file = path.join(run, 'checkpoint.safetensors');
+    const { tensors, metadata } = decodeSafetensors(new Uint8Array(readFileSync(file)), file);
+    const saved = JSON.parse(metadata['run']!) as { observers: Record<string, string> };
+    const byPosition = ['run/jsonl', 'checkpoint', 'jsonl', 'jsonl-2', 'checkpoint-2']
+      .concat('early-stop', 'progress', 'counter', 'talker')
+      .map((name) => saved.observers[name] ?? null);
+    expect(byPosition.filter((state) => state !== null)).toHaveLength(6);
+    const old = { ...metadata, format: 'codistill/1' };
+    const text = JSON.stringify({ ...saved, observers: byPosition });
+    writeFileSync(file, encodeSafetensors(tensors, { ...old, run: text }));
+    rmSync(path.join(run, 'result.json'));
+    rmSync(path.join(cwd, 'out', 'report.json'));
+    expect((await compare('study.json')).code).toBe(0);
+    for (const [name, before] of Object.entries(written))
+      expect(textOf('observers', name)).toBe(before);
   });
 
   it('stay in those folders, and are not told in a file where to write', async () => {

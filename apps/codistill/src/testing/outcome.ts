@@ -19,7 +19,9 @@ export const sixRuns = [
 /** What must not depend on how a study was interrupted, by file. */
 export function outcome(folder: string): Record<string, string> {
   const names = filesBelow(folder).filter((name) =>
-    /(^report|result|experiment)\.json$|metrics\.jsonl$|checkpoint\.safetensors$/.test(name),
+    /(^report|result|experiment)\.json$|metrics\.jsonl$|(checkpoint|test|validation)\.safetensors$/.test(
+      name,
+    ),
   );
   return Object.fromEntries(
     names.map((name) => [name, readFileSync(path.join(folder, name)).toString('base64')]),
