@@ -8,7 +8,7 @@ import {
   unknownMethod,
   wrongRun,
 } from './errors.ts';
-import { digitsFor, type Metric, shownUnit, valueUnit } from './metric.ts';
+import { digitsOf, type Metric } from './metric.ts';
 import { listed } from './numbers.ts';
 import type { Report } from './report.ts';
 import { reportOf } from './reportOf.ts';
@@ -89,7 +89,13 @@ export function compareRuns(rows: readonly RunValue[], options: CompareRunsOptio
   if (control !== undefined && !byMethod.has(control)) throw unknownMethod('control', control, ids);
   if (control === baseline) throw controlIsBaseline(baseline);
   checkPairs(byMethod, baseline);
-  const metric: Metric = { ...option, digits: digitsOf(option, byMethod) };
+  const metric: Metric = {
+    ...option,
+    digits: digitsOf(
+      option,
+      [...byMethod.values()].map((of) => [...of.values()]),
+    ),
+  };
   const name = `${metric.name[0]?.toUpperCase()}${metric.name.slice(1)}`;
   return reportOf(
     {
@@ -143,16 +149,4 @@ function checkPairs(values: Values, baseline: string): void {
   const others = [...values].filter(([id]) => id !== baseline).flatMap(([, of]) => [...of.keys()]);
   if (!others.some((seed) => own.has(seed)))
     throw noSharedSeed(baseline, [...own.keys()], [...new Set(others)]);
-}
-
-/** Two digits for percentages, else as many as show how far the values of a method differ. */
-function digitsOf(metric: Omit<Metric, 'digits'>, values: Values): number {
-  if (valueUnit(metric) === '%') return 2;
-  const all = [...values.values()].map((of) => [...of.values()]);
-  const range = (some: readonly number[]) =>
-    some.reduce((a, b) => Math.max(a, b)) - some.reduce((a, b) => Math.min(a, b));
-  const ranges = all.map(range).filter((one) => one > 0);
-  const spread = ranges.length > 0 ? ranges.reduce((a, b) => Math.min(a, b)) : range(all.flat());
-  const largest = all.flat().reduce((a, b) => Math.max(a, Math.abs(b)), 0);
-  return digitsFor(spread / 2 / shownUnit(metric), largest);
 }

@@ -24,7 +24,16 @@ export {
   type RunHistory,
   type Teaching,
 } from './history/runHistory.ts';
-export type { Metric } from './metric.ts';
+export {
+  differenceText,
+  differenceUnit,
+  type Metric,
+  titled,
+  valueText,
+  valueUnit,
+  withUnit,
+  wordsOf,
+} from './metric.ts';
 export { cannotBeSaid, listed, percent, points, seedsText, type Values } from './numbers.ts';
 export type {
   MethodDescription,

@@ -1,10 +1,11 @@
 import { ofPeer, ofSplit, parseMetric } from '@codistill/core';
 import { ensemble } from '@codistill/core/engine';
+import { classMetric, type Metric } from './metric.ts';
 import type { Values } from './numbers.ts';
 import type { MethodDescription, MethodResults, ReportSplit } from './report.ts';
 import { networkValues, type RunRecord } from './runRecord.ts';
-import type { Measurement } from './statistics/accuracy.ts';
 import { summarize } from './statistics/describe.ts';
+import type { Measurement } from './statistics/measurement.ts';
 
 /** The value of the main metric for a run; undefined if it has none. */
 export type MeasureRun = (run: RunRecord) => Measurement | undefined;
@@ -14,10 +15,11 @@ export function methodResults(
   method: MethodDescription,
   runs: readonly RunRecord[],
   measure: MeasureRun,
+  { task: main = classMetric }: Pick<Metric, 'task'>,
   // Your own numbers have no metrics that are measured on a split.
   split: ReportSplit = 'test',
 ): MethodResults {
-  const accuracy = ofSplit(split, 'accuracy');
+  const name = ofSplit(split, main.name);
   const finished = runs.filter(({ status }) => status === 'finished');
   const values = finished.map((run) => measure(run)?.value);
   const known = defined(values);
@@ -29,10 +31,10 @@ export function methodResults(
     seeds: finished.map(({ seed }) => seed),
     values,
     ...(known.length > 0 && { summary: summarize(known) }),
-    selected: finished.map((run) => mean(networkValues(run, run.selected?.metrics, accuracy))),
-    networks: networksOf(finished, accuracy),
-    ensemble: of(ofPeer('accuracy', ensemble)),
-    best: finished.map((run) => highest(networkValues(run, run.last, accuracy))),
+    selected: finished.map((run) => mean(networkValues(run, run.selected?.metrics, name))),
+    networks: networksOf(finished, name),
+    ensemble: of(ofPeer(main.name, ensemble)),
+    best: finished.map((run) => bestOf(networkValues(run, run.last, name), main.higherIsBetter)),
     ece: ofNetworks('ece'),
     nll: ofNetworks('nll'),
     ensembleEce: of(ofPeer('ece', ensemble)),
@@ -48,10 +50,14 @@ const defined = <T>(values: readonly (T | undefined)[]) =>
 const mean = (values: readonly number[]): number | undefined =>
   values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : undefined;
 
-const highest = (values: readonly number[]): number | undefined =>
-  values.length > 0 ? values.reduce((best, value) => Math.max(best, value)) : undefined;
+const bestOf = (values: readonly number[], higherIsBetter: boolean): number | undefined =>
+  values.length > 0
+    ? values.reduce((best, value) =>
+        higherIsBetter ? Math.max(best, value) : Math.min(best, value),
+      )
+    : undefined;
 
-/** The accuracy in each run, by network of the first run, for the networks that have one. */
+/** The main metric in each run, by network of the first run, for the networks that have one. */
 function networksOf(
   finished: readonly RunRecord[],
   metric: string,

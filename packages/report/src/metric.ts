@@ -1,3 +1,4 @@
+import { classification, type Metric as TaskMetric } from '@codistill/core';
 import { percent } from './numbers.ts';
 
 /** The main metric of a report, by which it compares methods. */
@@ -16,15 +17,50 @@ export interface Metric {
   readonly better: 'higher' | 'lower';
   /** The number of decimals of shown numbers. */
   readonly digits: number;
+  /** Of a study: the main metric of its task. */
+  readonly task?: TaskMetric;
 }
 
-/** The accuracy on a split, which is the main metric of studies. */
-export const accuracyMetric = (split: string): Metric => ({
-  name: `${split} accuracy`,
-  unit: 'share',
-  better: 'higher',
-  digits: 2,
-});
+/** The main metric of the default task, classification. */
+export const classMetric: TaskMetric = classification().metrics[0];
+
+/**
+ * The main metric of a task on a split. `values` are the values of each method, whose spread
+ * determines the number of decimals.
+ */
+export function taskMetric(
+  task: TaskMetric,
+  split: string,
+  values: readonly (readonly number[])[],
+): Metric {
+  const unit = task.unit === '%' ? 'share' : task.unit;
+  return {
+    name: `${split} ${task.words}`,
+    unit,
+    better: task.higherIsBetter ? 'higher' : 'lower',
+    digits: digitsOf({ unit }, values),
+    task,
+  };
+}
+
+/** The metric in words, without the split: 'accuracy', 'perplexity'. */
+export const wordsOf = ({ task, name }: Metric): string => task?.words ?? name;
+
+/** Two digits for percentages, else as many as show how far the values of a method differ. */
+export function digitsOf(
+  metric: Pick<Metric, 'unit'>,
+  values: readonly (readonly number[])[],
+): number {
+  if (valueUnit(metric) === '%') return 2;
+  const all = values.map((of) => of.filter(Number.isFinite)).filter((of) => of.length > 0);
+  if (all.length === 0) return 2;
+  const range = (some: readonly number[]) =>
+    some.reduce((a, b) => Math.max(a, b)) - some.reduce((a, b) => Math.min(a, b));
+  const ranges = all.map(range).filter((one) => one > 0);
+  const spread = ranges.length > 0 ? ranges.reduce((a, b) => Math.min(a, b)) : range(all.flat());
+  const largest = all.flat().reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  return digitsFor(spread / 2 / shownUnit(metric), largest);
+}
 
 /** The word for the best mean in sentences: 'highest' if higher is better. */
 export const bestWord = ({ better }: Metric): string =>

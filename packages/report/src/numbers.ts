@@ -33,6 +33,10 @@ export function meanText(values: Values, text: (value: number) => string): strin
     : `${text(mean)} (${known.length} of ${values.length} seeds)`;
 }
 
+/** A noun with its article: 'an accuracy', 'a root mean square error'. */
+export const withArticle = (noun: string): string =>
+  `${/^[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+
 /** '1 seed', '3 seeds'. */
 export const seedsText = (count: number): string => `${count} seed${count === 1 ? '' : 's'}`;
 

@@ -74,11 +74,11 @@ export interface MethodResults extends MethodDescription {
   readonly summary?: Summary;
   /** The main metric after the epoch that was selected on the validation split. */
   readonly selected: Values;
-  /** The accuracy of each network that learns, in [0, 1]. */
+  /** The main metric of each network that learns. */
   readonly networks: Readonly<Record<string, Values>>;
-  /** The accuracy of the mean of the networks' probabilities, in [0, 1]. */
+  /** The main metric of the ensemble: of the mean of the networks' probabilities, or of numbers. */
   readonly ensemble: Values;
-  /** The accuracy of the best network, in [0, 1]. */
+  /** The main metric of the best network. */
   readonly best: Values;
   /** Expected calibration error, averaged over the networks, in [0, 1]. */
   readonly ece: Values;
@@ -87,8 +87,8 @@ export interface MethodResults extends MethodDescription {
   readonly ensembleEce: Values;
   readonly ensembleNll: Values;
   /**
-   * The share of examples on which two networks predict differently, averaged over pairs, in
-   * [0, 1].
+   * How far two networks disagree, averaged over pairs: the share of examples or labels that they
+   * predict differently, in [0, 1], or the root mean square difference of their numbers.
    */
   readonly disagreement: Values;
   readonly runs: readonly RunRecord[];

@@ -1,4 +1,6 @@
-import type { Values } from './numbers.ts';
+import type { Metric as TaskMetric } from '@codistill/core';
+import { type Metric, wordsOf } from './metric.ts';
+import { type Values, withArticle } from './numbers.ts';
 import type { MethodResults, Report, ReportSplit, StudyDescription } from './report.ts';
 import type { RunRecord } from './runRecord.ts';
 import { summarize } from './statistics/describe.ts';
@@ -10,8 +12,10 @@ import type { Family } from './statistics/families.ts';
  */
 export interface ReportJson {
   readonly format: 'codistill-report/2';
-  /** The split on which accuracies are measured. */
+  /** The split on which the main metric is measured. */
   readonly split: ReportSplit;
+  /** The main metric of the task; absent if it is the accuracy. */
+  readonly metric?: TaskMetric;
   readonly study: Pick<StudyDescription, 'base' | 'methods' | 'seeds' | 'observers'>;
   readonly engine?: StudyDescription['engine'];
   readonly baseline: string;
@@ -36,12 +40,14 @@ export interface MethodJson {
   readonly source?: string;
   /** The seeds with a result. */
   readonly seeds: readonly number[];
-  /** Accuracy, averaged over the networks that learn. */
+  /** The accuracy, averaged over the networks that learn. */
   readonly accuracy?: Spread;
+  /** The main metric, if it is not the accuracy. */
+  readonly value?: Spread;
   readonly networks: Readonly<Record<string, Spread>>;
   readonly ensemble?: Spread;
   /**
-   * Like `accuracy`, after the epoch that was selected on the validation split, if there is one.
+   * Like `accuracy` or `value`, after the epoch that was selected on the validation split, if there is one.
    */
   readonly selected?: Spread;
   readonly nll?: Spread;
@@ -63,8 +69,10 @@ export interface MethodJson {
 export type RunJson = { readonly seed: number } & (
   | {
       readonly status: 'finished';
-      /** Null if it is undefined; `because` says why. */
-      readonly accuracy: number | null;
+      /** The accuracy; null if it is undefined, and `because` says why. */
+      readonly accuracy?: number | null;
+      /** The main metric, if it is not the accuracy. */
+      readonly value?: number | null;
       readonly selectedEpoch: number | null;
       readonly because?: Readonly<Record<string, string>>;
     }
@@ -93,7 +101,7 @@ export interface Spread {
  * @throws TypeError if the report does not belong to a study.
  */
 export function reportJson(report: Report): ReportJson {
-  const { split, study, baseline, families, methods, teachers, remarks } = report;
+  const { split, metric, study, baseline, families, methods, teachers, remarks } = report;
   if (!split || !study)
     throw new TypeError(
       'The report is of no study, and one of a study was expected. Use comparisonJson.',
@@ -102,17 +110,22 @@ export function reportJson(report: Report): ReportJson {
   return {
     format: 'codistill-report/2',
     split,
+    ...(fieldOf(metric) === 'value' && metric.task && { metric: metric.task }),
     study: { base, methods: entries, seeds, observers },
     ...(engine && { engine }),
     baseline,
     families,
-    methods: methods.map((method) => methodJson(method, split)),
-    teachers: teachers.map((method) => methodJson(method, split)),
+    methods: methods.map((method) => methodJson(method, metric, split)),
+    teachers: teachers.map((method) => methodJson(method, metric, split)),
     remarks,
   };
 }
 
-function methodJson(method: MethodResults, split: ReportSplit): MethodJson {
+/** The name of the main metric in `report.json` and in file names. */
+export const fieldOf = ({ task }: Pick<Metric, 'task'>): 'accuracy' | 'value' =>
+  task?.name === 'accuracy' ? 'accuracy' : 'value';
+
+function methodJson(method: MethodResults, metric: Metric, split: ReportSplit): MethodJson {
   const { id, about = '', source, seeds, networks, runs } = method;
   const first = runs.find(({ status }) => status === 'finished');
   const spread = <K extends string>(key: K, values: Values) => {
@@ -124,7 +137,7 @@ function methodJson(method: MethodResults, split: ReportSplit): MethodJson {
     about,
     ...(source && { source }),
     seeds,
-    ...spread('accuracy', method.values),
+    ...spread(fieldOf(metric), method.values),
     networks: Object.fromEntries(
       Object.entries(networks).flatMap(([name, values]) => {
         const found = spreadOf(values);
@@ -137,7 +150,7 @@ function methodJson(method: MethodResults, split: ReportSplit): MethodJson {
     ...spread('ece', method.ece),
     parameters: first?.parameters ?? {},
     ...(first && { cost: costJson(first) }),
-    runs: runs.map((run) => runJson(run, method.values[seeds.indexOf(run.seed)], split)),
+    runs: runs.map((run) => runJson(run, method.values[seeds.indexOf(run.seed)], metric, split)),
   };
 }
 
@@ -172,20 +185,27 @@ function costJson({
   };
 }
 
-function runJson(run: RunRecord, accuracy: number | undefined, split: ReportSplit): RunJson {
+function runJson(
+  run: RunRecord,
+  value: number | undefined,
+  metric: Metric,
+  split: ReportSplit,
+): RunJson {
+  const field = fieldOf(metric);
+  const one = withArticle(wordsOf(metric));
   const { seed, status, diverged, message = '', selected } = run;
   if (status === 'diverged' && diverged) return { seed, status, ...diverged, message };
   if (status !== 'finished') return { seed, status: 'missing' };
   const because = {
-    ...(accuracy === undefined && { accuracy: `no network has an accuracy of the ${split} split` }),
+    ...(value === undefined && { [field]: `no network has ${one} of the ${split} split` }),
     ...(!selected && {
-      selectedEpoch: 'no two epochs have an accuracy of the validation split and were tested',
+      selectedEpoch: `no two epochs have ${one} of the validation split and were tested`,
     }),
   };
   return {
     seed,
     status,
-    accuracy: accuracy ?? null,
+    ...({ [field]: value ?? null } as { readonly accuracy: number | null }),
     selectedEpoch: selected?.epoch ?? null,
     ...(Object.keys(because).length > 0 && { because }),
   };

@@ -1,6 +1,6 @@
 import { ofSplit, parseMetric } from '@codistill/core';
 import { type MeasureRun, methodResults } from './methodResults.ts';
-import { accuracyMetric, type Metric } from './metric.ts';
+import { classMetric, type Metric, taskMetric } from './metric.ts';
 import type {
   MethodDescription,
   MethodResults,
@@ -9,8 +9,8 @@ import type {
   StudyDescription,
 } from './report.ts';
 import { networkValues, type RunRecord } from './runRecord.ts';
-import { accuracyOf, examplesOf, type Measurement } from './statistics/accuracy.ts';
 import { familiesOf, trainedAs } from './statistics/families.ts';
+import { examplesOf, type Measurement, measurementOf } from './statistics/measurement.ts';
 
 /** A method that is compared. */
 export interface ComparedMethod extends MethodDescription {
@@ -31,7 +31,7 @@ export interface ReportDescription {
   /** A second method with which the others are compared. */
   readonly control?: string;
   /**
-   * The metric of the runs' `value`. If it is left out, the metric is the accuracy of the networks.
+   * The metric of the runs' `value`. If it is left out, it is the main metric of the runs' task.
    */
   readonly metric?: Metric;
   readonly study?: StudyDescription;
@@ -41,8 +41,8 @@ export interface ReportDescription {
 /**
  * The report on `runs`. Runs that failed or diverged are left out of the numbers and are named.
  *
- * The main metric is the accuracy after the last epoch, averaged over the networks that learn. It
- * is measured on the test split, or on the validation split if no finished run has test metrics. If
+ * The main metric is that of the task, such as the accuracy, after the last epoch, averaged over the
+ * networks that learn. It is measured on the test split, or on the validation split if no finished run has test metrics. If
  * the description has a metric, the main metric is instead the `value` of each run.
  */
 export function reportOf(description: ReportDescription, runs: readonly RunRecord[]): Report {
@@ -58,6 +58,7 @@ export function reportOf(description: ReportDescription, runs: readonly RunRecor
       },
       runs.filter(({ method }) => method === id),
       measure,
+      metric,
       split,
     );
   const compared = methods.map(results);
@@ -105,15 +106,17 @@ function mainMetric(
     };
   const finished = runs.filter(({ status }) => status === 'finished');
   const split = splitOf(finished);
-  const values = (run: RunRecord) => networkValues(run, run.last, ofSplit(split, 'accuracy'));
-  const examples = examplesOf(
-    finished.map((run) => ({ values: values(run), examples: run.examples?.[split] })),
+  const main = finished.find(({ metric }) => metric)?.metric ?? classMetric;
+  const values = (run: RunRecord) => networkValues(run, run.last, ofSplit(split, main.name));
+  const examples = main.counted
+    ? examplesOf(finished.map((run) => ({ values: values(run), examples: run.examples?.[split] })))
+    : undefined;
+  const measure = (run: RunRecord) =>
+    measurementOf(values(run), main.counted ? (run.examples?.[split] ?? examples) : undefined);
+  const byMethod = [...new Set(finished.map(({ method }) => method))].map((method) =>
+    finished.flatMap((run) => (run.method === method ? (measure(run)?.value ?? []) : [])),
   );
-  return {
-    metric: accuracyMetric(split),
-    split,
-    measure: (run) => accuracyOf(values(run), run.examples?.[split] ?? examples),
-  };
+  return { metric: taskMetric(main, split, byMethod), split, measure };
 }
 
 const splitOf = (finished: readonly RunRecord[]): ReportSplit =>

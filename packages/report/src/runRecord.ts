@@ -1,4 +1,4 @@
-import { ofPeer } from '@codistill/core';
+import { ofPeer, type Metric as TaskMetric } from '@codistill/core';
 import type { RunHistory } from './history/runHistory.ts';
 
 /** The data of a run from which a report is made. */
@@ -14,6 +14,8 @@ export interface RunRecord {
   readonly trainedAs?: string;
   /** Its value of the main metric, if the report description has a metric. */
   readonly value?: number;
+  /** The main metric of its task; default the accuracy, as of classification. */
+  readonly metric?: TaskMetric;
   /** Metrics after the last epoch, by name, such as 'test/accuracy/a'. */
   readonly last?: Readonly<Record<string, number>>;
   /** The same after the epoch that was selected on the validation split, counted from 0. */
@@ -27,7 +29,7 @@ export interface RunRecord {
   readonly steps?: number;
   readonly epochs?: number;
   /**
-   * Number of examples of each split, over which its accuracies are counts. Older versions lack it.
+   * Number of examples of each split, over which an accuracy is a count. Older versions lack it.
    */
   readonly examples?: Readonly<Record<string, number>>;
   /** The peer whose prediction is a network's result, by network, for the networks that learn. */

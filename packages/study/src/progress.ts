@@ -1,3 +1,4 @@
+import type { Metric } from '@codistill/core';
 import type { PlannedRun } from './arms.ts';
 import { tidyPublished } from './attempts/publish.ts';
 import { ownFolder, readResult } from './folder.ts';
@@ -18,7 +19,10 @@ export interface RunStatus {
   since?: { readonly step: number; readonly at: number };
   /** Seconds per step in this process, up to its last progress report. */
   secondsPerStep?: number;
-  accuracy?: number;
+  /** The main metric of the validation split, averaged over the networks. */
+  value?: number;
+  /** The main metric; default the accuracy. */
+  metric?: Metric;
   teaches?: readonly [edge: string, weight: number];
   megabytes: number;
 }

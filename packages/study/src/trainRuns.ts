@@ -199,13 +199,14 @@ function hear(status: RunStatus, news: RunNews, watch: Training['watch']): void 
     watch({ type: 'run', status, what: 'started' });
   }
   if (news.type !== 'progress') return;
-  const { step, megabytes, accuracy, teaches } = news;
+  const { step, megabytes, value, metric, teaches } = news;
   const secondsPerStep = paceAt(status, step);
   Object.assign(status, {
     step,
     megabytes,
     ...(secondsPerStep !== undefined && { secondsPerStep }),
-    ...(accuracy !== undefined && { accuracy }),
+    ...(value !== undefined && { value }),
+    ...(metric && { metric }),
     ...(teaches && { teaches }),
   });
   watch({ type: 'run', status, what: 'progress' });

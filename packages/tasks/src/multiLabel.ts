@@ -65,7 +65,7 @@ export const multiLabel = defineTask({
         higherIsBetter: false,
         counted: false,
       },
-      { name: 'ece', words: 'calibration error', unit: '%', higherIsBetter: false, counted: false },
+      { name: 'ece', words: 'calibration error', unit: '', higherIsBetter: false, counted: false },
     ],
     evaluator: ({ fitted, targets, deployed }) =>
       multiLabelEvaluator(

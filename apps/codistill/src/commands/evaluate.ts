@@ -88,7 +88,7 @@ export const evaluate = command({
         ),
       );
     if (given.json) printJson({ ...evaluated.about, metrics: evaluated.metrics });
-    else print(metricsTable(evaluated.metrics));
+    else print(metricsTable(evaluated.metrics, evaluated.measured));
     return exitCodes.ok;
   },
 });

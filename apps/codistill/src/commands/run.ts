@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseExperiment } from '@codistill/core/engine';
 import type { RunNews, RunResult } from '@codistill/study';
 import {
+  defaultMetrics,
   died,
   hasBegun,
   loadRegistry,
@@ -142,7 +143,7 @@ function teller(status: RunStatus): (message: RunNews) => void {
 function tell(result: RunResult, folder: string, json: boolean): number {
   if (json) printJson({ folder, ...result });
   else if (result.status === 'finished') {
-    print(metricsTable(result.last));
+    print(metricsTable(result.last, result.metrics ?? defaultMetrics));
     print(`Saved in ${path.relative(process.cwd(), folder) || folder}.`);
   }
   if (result.status === 'finished') return exitCodes.ok;

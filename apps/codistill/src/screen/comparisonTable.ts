@@ -1,25 +1,27 @@
 import { clock } from '@codistill/observers';
-import type { Family, MethodResults, Report } from '@codistill/report';
+import type { Family, MethodResults, Metric, Report } from '@codistill/report';
 import {
   cannotBeSaid,
   criterion,
+  differenceText,
   firstParagraph,
   listed,
-  percent,
-  points,
   seedsText,
   spreadOf,
+  valueText,
+  valueUnit,
+  withUnit,
 } from '@codistill/report';
 import Table from 'cli-table3';
 
-/** Mean and deviation over seeds in percent, '92.31 ± 0.40'; undefined if no seed has a value. */
-function spreadText(shares: MethodResults['values']): string | undefined {
-  const spread = spreadOf(shares);
+/** Mean and deviation over seeds, '92.31 ± 0.40'; undefined if no seed has a value. */
+function spreadText(metric: Metric, of: MethodResults['values']): string | undefined {
+  const spread = spreadOf(of);
   if (!spread) return undefined;
   const { mean, deviation, values } = spread;
   const known = values.filter((value) => value !== null).length;
   const some = known === values.length ? '' : ` (${known} of ${seedsText(values.length)})`;
-  return `${percent(mean)}${deviation === null ? '' : ` ± ${percent(deviation)}`}${some}`;
+  return `${valueText(metric, mean)}${deviation === null ? '' : ` ± ${valueText(metric, deviation)}`}${some}`;
 }
 
 const withoutResult = ({ runs }: MethodResults) =>
@@ -41,13 +43,12 @@ export function plainTable(
 }
 
 /**
- * The comparison as a table with one row for each method. Accuracies are in percent, mean ±
- * deviation over seeds.
+ * The comparison as a table with one row for each method: mean ± deviation over seeds.
  */
-export function comparisonTable({ split, families, methods }: Report): string {
+export function comparisonTable({ metric, families, methods }: Report): string {
   const head = [
     'method',
-    `${split} accuracy %`,
+    withUnit(metric.name, valueUnit(metric)),
     'by network',
     'ensemble',
     ...families.map(({ to }) => `minus ${to} [95 %]`),
@@ -56,24 +57,25 @@ export function comparisonTable({ split, families, methods }: Report): string {
   ];
   const rows = methods.map((method) => [
     method.id,
-    spreadText(method.values) ?? withoutResult(method),
+    spreadText(metric, method.values) ?? withoutResult(method),
     Object.entries(method.networks)
-      .map(([id, values]) => `${id} ${spreadText(values)}`)
+      .map(([id, values]) => `${id} ${spreadText(metric, values)}`)
       .join('\n'),
-    spreadText(method.ensemble) ?? '',
-    ...families.map((family) => differenceText(family, method.id)),
+    spreadText(metric, method.ensemble) ?? '',
+    ...families.map((family) => differenceIn(family, method.id, metric)),
     String(method.runs.find(({ status }) => status === 'finished')?.steps ?? ''),
     timeText(method.runs.flatMap(({ seconds }) => seconds ?? [])),
   ]);
   return plainTable(head, rows, [head.length - 2, head.length - 1]);
 }
 
-function differenceText({ pairs }: Family, id: string): string {
+function differenceIn({ pairs }: Family, id: string, metric: Metric): string {
   const pair = pairs.find(({ method }) => method === id);
   if (!pair) return '';
   const { difference, interval } = pair;
-  const range = interval ? `${points(interval.low)}, ${points(interval.high)}` : cannotBeSaid;
-  return `${points(difference)} [${range}]`;
+  const text = (value: number) => differenceText(metric, value);
+  const range = interval ? `${text(interval.low)}, ${text(interval.high)}` : cannotBeSaid;
+  return `${text(difference)} [${range}]`;
 }
 
 function timeText(seconds: readonly number[]): string {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
-import { paceAt, type RunStatus, secondsLeft } from '@codistill/study';
+import { defaultMetric, paceAt, type RunStatus, secondsLeft } from '@codistill/study';
 import { describe, expect, it } from 'vitest';
 import { main, temporary, tiny } from '../testing/command.ts';
 import { plainScreen, runText } from './screen.ts';
@@ -20,10 +20,14 @@ const status = (more: Partial<RunStatus> = {}): RunStatus => ({
 describe('what is said of a run', () => {
   it('is how far it is, its accuracy so far, and who teaches now', () => {
     expect(runText(status())).toBe('epoch 2/5');
-    expect(runText(status({ accuracy: 0.931, teaches: ['a->b', 0.62] }))).toBe(
+    expect(runText(status({ value: 0.931, teaches: ['a->b', 0.62] }))).toBe(
       'epoch 2/5, validation accuracy 93.1 %, a->b 0.62',
     );
-    expect(runText(status({ state: 'finished', accuracy: 0.9 }))).toBe('finished 90.0 %');
+    expect(runText(status({ state: 'finished', value: 0.9 }))).toBe('finished 90.0 %');
+    const metric = { ...defaultMetric, words: 'root mean square error', unit: 'degrees' };
+    expect(runText(status({ value: 8.237, metric }))).toBe(
+      'epoch 2/5, validation root mean square error 8.24 degrees',
+    );
     expect(runText(status({ steps: 0 }))).toBe('starting');
     expect(runText(status({ state: 'waiting' }))).toBe('waiting');
   });

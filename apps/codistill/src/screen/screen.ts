@@ -1,6 +1,6 @@
 import { clock } from '@codistill/observers';
 import type { StudyEvent } from '@codistill/study';
-import { type RunStatus, secondsLeft } from '@codistill/study';
+import { defaultMetric, metricText, type RunStatus, secondsLeft } from '@codistill/study';
 import { Listr, type ListrTask } from 'listr2';
 
 /** Shows the progress of a study: in place in a terminal, else as plain lines. */
@@ -12,23 +12,18 @@ export interface StudyScreen {
 
 export const silentScreen: StudyScreen = { watch: () => {}, close: async () => {} };
 
-const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-
 /** 'epoch 3/15, validation accuracy 93.1 %, a->b 0.62'. */
 export function runText(status: RunStatus): string {
+  const { value, metric = defaultMetric } = status;
+  const text = value === undefined ? undefined : metricText(metric, value);
   if (status.state !== 'running')
-    return (
-      status.state +
-      (status.accuracy !== undefined && status.state === 'finished'
-        ? ` ${percent(status.accuracy)}`
-        : '')
-    );
+    return status.state + (text !== undefined && status.state === 'finished' ? ` ${text}` : '');
   if (status.steps === 0) return 'starting';
   const epochs = Math.round(status.steps / status.stepsPerEpoch);
   const epoch = Math.min(epochs, Math.floor(status.step / status.stepsPerEpoch) + 1);
   return [
     `epoch ${epoch}/${epochs}`,
-    ...(status.accuracy === undefined ? [] : [`validation accuracy ${percent(status.accuracy)}`]),
+    ...(text === undefined ? [] : [`validation ${metric.words} ${text}`]),
     ...(status.teaches === undefined
       ? []
       : [`${status.teaches[0]} ${status.teaches[1].toFixed(2)}`]),

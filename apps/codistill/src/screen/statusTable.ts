@@ -1,5 +1,5 @@
 import { clock } from '@codistill/observers';
-import type { RunProgress, StudyStatus } from '@codistill/study';
+import { metricText, type RunProgress, type StudyStatus } from '@codistill/study';
 import { plainTable } from './comparisonTable.ts';
 
 const count = (runs: readonly RunProgress[], state: RunProgress['state']) =>
@@ -15,15 +15,15 @@ export function statusLine({ runs }: StudyStatus): string {
 }
 
 /** One row for each run. */
-export const statusTable = ({ runs }: StudyStatus): string =>
+export const statusTable = ({ metric, runs }: StudyStatus): string =>
   plainTable(
-    ['method', 'seed', 'state', 'epoch', 'validation accuracy', 'training', 'last written'],
-    runs.map(({ method, seed, state, epoch, epochs, accuracy, seconds, silent }) => [
+    ['method', 'seed', 'state', 'epoch', `validation ${metric.words}`, 'training', 'last written'],
+    runs.map(({ method, seed, state, epoch, epochs, value, seconds, silent }) => [
       method,
       String(seed),
       state,
       `${epoch}/${epochs}`,
-      accuracy === undefined ? '' : `${(100 * accuracy).toFixed(1)} %`,
+      value === undefined ? '' : metricText(metric, value),
       seconds === undefined ? '' : clock(seconds),
       silent === undefined ? '' : `${clock(silent)} ago`,
     ]),

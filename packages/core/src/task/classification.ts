@@ -31,7 +31,7 @@ export const classification = defineTask({
         higherIsBetter: false,
         counted: false,
       },
-      { name: 'ece', words: 'calibration error', unit: '%', higherIsBetter: false, counted: false },
+      { name: 'ece', words: 'calibration error', unit: '', higherIsBetter: false, counted: false },
     ],
     evaluator: classificationEvaluator,
     measure: ({ logits, targets }) => ({

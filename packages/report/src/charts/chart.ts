@@ -55,10 +55,6 @@ export const spec = (body: object): TopLevelSpec =>
 /** The title of the main metric's axis. */
 export const metricTitle = ({ metric }: Report): string => titled(metric.name, valueUnit(metric));
 
-/** The name of the main metric in rows and file names. Studies have always used 'accuracy'. */
-export const metricField = ({ study }: Report): 'accuracy' | 'value' =>
-  study ? 'accuracy' : 'value';
-
 export const capital = (word: string): string => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 export const percent = (value: number): number => Number((100 * value).toFixed(3));
 

@@ -1,14 +1,16 @@
-import { drawnValue } from '../metric.ts';
+import { drawnValue, wordsOf } from '../metric.ts';
 import type { Report } from '../report.ts';
+import { fieldOf } from '../reportJson.ts';
 import { costOf } from '../tables/costOf.ts';
 import { type Chart, colourWithLegend, metricTitle, spec } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 
-/** Seconds, passes and memory of a run, each plotted against accuracy. */
+/** Seconds, passes and memory of a run, each plotted against the main metric. */
 export function costChart(report: Report): Chart[] {
+  const field = fieldOf(report.metric);
   const rows = report.methods.flatMap((method) => {
     const { seconds, forwardPasses, backwardPasses, megabytes } = costOf(method);
-    const accuracy = method.summary && drawnValue(report.metric, method.summary.mean);
+    const mean = method.summary && drawnValue(report.metric, method.summary.mean);
     const passes =
       forwardPasses === undefined || backwardPasses === undefined
         ? undefined
@@ -19,16 +21,16 @@ export function costChart(report: Report): Chart[] {
       'memory, MB': megabytes,
     };
     return Object.entries(measures).flatMap(([measure, value]) =>
-      value === undefined || accuracy === undefined
+      value === undefined || mean === undefined
         ? []
-        : [{ method: method.id, measure, value: Number(value.toFixed(1)), accuracy }],
+        : [{ method: method.id, measure, value: Number(value.toFixed(1)), [field]: mean }],
     );
   });
   if (rows.length === 0) return [];
   return [
     {
       id: 'cost',
-      title: 'Cost against accuracy',
+      title: `Cost against ${wordsOf(report.metric)}`,
       describes: `Mean seconds of a run on the machine of this report, passes of a network over a batch, and largest memory, each against mean ${report.metric.name}. What a method’s teachers cost is counted.${notDrawn(rows)}`,
       rows,
       spec: spec({
@@ -48,7 +50,7 @@ export function costChart(report: Report): Chart[] {
           encoding: {
             x: { field: 'value', type: 'quantitative', title: null, axis: { tickCount: 3 } },
             y: {
-              field: 'accuracy',
+              field,
               type: 'quantitative',
               scale: { zero: false },
               title: metricTitle(report),

@@ -1,8 +1,9 @@
 import { ofPeer, ofSplit } from '@codistill/core';
 import type { Curve } from '../history/runHistory.ts';
+import { classMetric, drawnValue, titled, valueUnit } from '../metric.ts';
 import type { MethodResults, Report } from '../report.ts';
 import type { RunRecord } from '../runRecord.ts';
-import { type Chart, colourWithLegend, percent, spec, width } from './chart.ts';
+import { type Chart, capital, colourWithLegend, spec, width } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 import { valuesByEpoch } from './overEpochs.ts';
 
@@ -32,15 +33,19 @@ function band(
 const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Validation accuracy by epoch, with a band from the lowest seed to the highest. */
+/** The main metric of the validation split by epoch, with a band from the lowest seed to the highest. */
 export function curveChart(report: Report): Chart[] {
+  const { metric } = report;
+  const main = metric.task ?? classMetric;
+  const title = `validation ${main.words}`;
+  const drawn = (value: number) => drawnValue(metric, value);
   const rows = report.methods.flatMap((method) =>
-    band(method, ofSplit('validation', 'accuracy')).map(({ epoch, mean, low, high }) => ({
+    band(method, ofSplit('validation', main.name)).map(({ epoch, mean, low, high }) => ({
       method: method.id,
       epoch,
-      mean: percent(mean),
-      low: percent(low),
-      high: percent(high),
+      mean: drawn(mean),
+      low: drawn(low),
+      high: drawn(high),
     })),
   );
   if (rows.length === 0) return [];
@@ -49,7 +54,7 @@ export function curveChart(report: Report): Chart[] {
   return [
     {
       id: 'curves',
-      title: 'Validation accuracy over time',
+      title: `${capital(title)} over time`,
       describes: `The mean over networks and seeds after every epoch; the band goes from the lowest to the highest seed.${notDrawn(rows)}`,
       rows,
       spec: spec({
@@ -65,7 +70,7 @@ export function curveChart(report: Report): Chart[] {
                 field: 'low',
                 type: 'quantitative',
                 scale: { zero: false },
-                title: 'validation accuracy, %',
+                title: titled(title, valueUnit(metric)),
               },
               y2: { field: 'high' },
               color,

@@ -1,26 +1,22 @@
+import { drawnValue } from '../metric.ts';
 import type { Report } from '../report.ts';
-import {
-  type Chart,
-  capital,
-  colours,
-  methodAxis,
-  metricTitle,
-  percent,
-  spec,
-  width,
-} from './chart.ts';
+import { fieldOf } from '../reportJson.ts';
+import { type Chart, capital, colours, methodAxis, metricTitle, spec, width } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 
 const kinds = ['mean of the networks', 'best network', 'ensemble'] as const;
 
-/** The accuracy of the networks alone and of their ensemble. */
+/** The main metric of the networks alone and of their ensemble. */
 export function ensembleChart(report: Report): Chart[] {
+  const field = fieldOf(report.metric);
   const rows = report.methods.flatMap(({ id, values: own, best, ensemble }) =>
     ensemble.every((value) => value === undefined)
       ? []
       : ([own, best, ensemble] as const).flatMap((values, i) =>
           values.flatMap((value) =>
-            value === undefined ? [] : [{ method: id, what: kinds[i]!, accuracy: percent(value) }],
+            value === undefined
+              ? []
+              : [{ method: id, what: kinds[i]!, [field]: drawnValue(report.metric, value) }],
           ),
         ),
   );
@@ -29,7 +25,7 @@ export function ensembleChart(report: Report): Chart[] {
     {
       id: 'ensemble',
       title: 'Alone and together',
-      describes: `${capital(report.metric.name)} of the mean of the networks, of the best of them, and of their ensemble (the mean of their probabilities); a mark for every seed.${notDrawn(rows)}`,
+      describes: `${capital(report.metric.name)} of the mean of the networks, of the best of them, and of their ensemble (the mean of their ${report.metric.unit === 'share' ? 'probabilities' : 'predictions'}); a mark for every seed.${notDrawn(rows)}`,
       rows,
       spec: spec({
         width,
@@ -40,7 +36,7 @@ export function ensembleChart(report: Report): Chart[] {
           y: methodAxis(report),
           yOffset: { field: 'what', type: 'nominal', sort: kinds },
           x: {
-            field: 'accuracy',
+            field,
             type: 'quantitative',
             scale: { zero: false },
             title: metricTitle(report),

@@ -1,13 +1,14 @@
 import { drawnValue } from '../metric.ts';
 import type { Report } from '../report.ts';
-import { type Chart, capital, metricField, metricTitle, spec, width } from './chart.ts';
+import { fieldOf } from '../reportJson.ts';
+import { type Chart, capital, metricTitle, spec, width } from './chart.ts';
 import { drawable, notDrawn } from './drawable.ts';
 import { intervalLayers } from './intervals.ts';
 
 /** The main metric: one dot for each seed, the mean and its interval. */
 export function valuesChart(report: Report): Chart[] {
   const { metric, methods, study } = report;
-  const field = metricField(report);
+  const field = fieldOf(metric);
   const dots = methods.flatMap(({ id, values, seeds }) =>
     values.flatMap((value, i) =>
       value === undefined

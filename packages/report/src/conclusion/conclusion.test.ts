@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { charts } from '../charts/charts.ts';
-import { accuracyMetric } from '../metric.ts';
+import { classMetric, taskMetric } from '../metric.ts';
 import { page } from '../page/page.ts';
 import type { RunRecord } from '../runRecord.ts';
 import { compareCounts } from '../statistics/compare.ts';
@@ -13,7 +13,7 @@ import { criterion } from './criterion.ts';
 import * as paragraph from './firstParagraph.ts';
 import * as verdicts from './verdict.ts';
 
-const metric = accuracyMetric('test');
+const metric = taskMetric(classMetric, 'test', []);
 const firstParagraph = (families: readonly Family[]) =>
   paragraph.firstParagraph({ families, metric });
 const verdict = (pair: PairedResult) => verdicts.verdict(pair, metric);

@@ -1,4 +1,4 @@
-import { bestWord, valueText, valueUnit, withUnit } from '../metric.ts';
+import { bestWord, valueText, valueUnit, withUnit, wordsOf } from '../metric.ts';
 import { seedsText } from '../numbers.ts';
 import { type Report, runsThat } from '../report.ts';
 import type { RunRecord } from '../runRecord.ts';
@@ -49,7 +49,7 @@ function left(report: Report): string[] {
     ...leftOut(runsThat(report, 'failed'), 'failed'),
     ...(without.length > 0
       ? [
-          `The accuracy of these finished runs is missing or not a finite number: ${without.join(', ')}.`,
+          `The ${wordsOf(report.metric)} of these finished runs is missing or not a finite number: ${without.join(', ')}.`,
         ]
       : []),
     ...(missing > 0 ? [`${missing} run${missing === 1 ? ' is' : 's are'} not done yet.`] : []),

@@ -1,12 +1,19 @@
-import { differenceText, differenceUnit, isBetter, type Metric, withUnit } from '../metric.ts';
-import { listed, pText, seedsText } from '../numbers.ts';
+import {
+  differenceText,
+  differenceUnit,
+  isBetter,
+  type Metric,
+  withUnit,
+  wordsOf,
+} from '../metric.ts';
+import { listed, pText, seedsText, withArticle } from '../numbers.ts';
 import type { PairedResult } from '../statistics/families.ts';
 import { mayBeNothing, rangeText } from './firstParagraph.ts';
 
 /** The result of a paired comparison in plain words, and which statistics are undefined. */
 export function verdict(pair: PairedResult, metric: Metric): string {
   const { method, to, pairs, interval, corrected, established: sure } = pair;
-  const unsaid = unsaidText(pair);
+  const unsaid = unsaidText(pair, metric);
   const difference = withUnit(differenceText(metric, pair.difference), differenceUnit(metric));
   if (pairs === 1)
     return `${method} was ${difference} against ${to} with one seed, which says nothing about another seed.`;
@@ -31,7 +38,7 @@ const names = {
 } as const;
 
 /** One sentence for each reason why statistics of a comparison are undefined. */
-function unsaidText({ because, ties, pairs, notFinite }: PairedResult): string {
+function unsaidText({ because, ties, pairs, notFinite }: PairedResult, metric: Metric): string {
   const reasons = new Map<string, string[]>();
   for (const [name, why] of Object.entries(because))
     reasons.set(why, [...(reasons.get(why) ?? []), names[name as keyof typeof names]]);
@@ -42,7 +49,7 @@ function unsaidText({ because, ties, pairs, notFinite }: PairedResult): string {
     ...(ties > 0 ? [` At ${ties} of ${seedsText(pairs)} the two are equal.`] : []),
     ...(notFinite.length > 0
       ? [
-          ` Left out for an accuracy that is not a finite number: seed ${listed(notFinite.map(String))}.`,
+          ` Left out for ${withArticle(wordsOf(metric))} that is not a finite number: seed ${listed(notFinite.map(String))}.`,
         ]
       : []),
   ].join('');

@@ -1,5 +1,6 @@
-import type { Chart } from '../charts/chart.ts';
+import { type Chart, capital } from '../charts/chart.ts';
 import { conclusion } from '../conclusion/conclusion.ts';
+import { wordsOf } from '../metric.ts';
 import { type Report, runsThat, type StudyDescription } from '../report.ts';
 import type { RunRecord } from '../runRecord.ts';
 import type { Table } from '../tables/table.ts';
@@ -60,7 +61,7 @@ ${sections.join('\n')}
 }
 
 /** What the numbers in the first table mean. */
-function whatTheyAre({ study, split }: Report, { head }: Table): string {
+function whatTheyAre({ study, split, metric }: Report, { head }: Table): string {
   if (!study) return 'Mean ± deviation over seeds.';
   const selected = head.some((name) => name.startsWith('validation-selected'))
     ? '; “validation-selected” is that of the epoch which the validation split chose'
@@ -69,7 +70,7 @@ function whatTheyAre({ study, split }: Report, { head }: Table): string {
     split === 'test'
       ? 'Nothing was chosen by the test split.'
       : 'The dataset has no test split: the numbers are of the validation split.';
-  return `Mean over the networks of a run, then mean ± deviation over seeds. Accuracy is that of the last epoch${selected}. ${chosen}`;
+  return `Mean over the networks of a run, then mean ± deviation over seeds. ${capital(wordsOf(metric))} is that of the last epoch${selected}. ${chosen}`;
 }
 
 /** Runs without a result, and the reasons; nothing if there are none. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyOf, examplesOf } from './accuracy.ts';
 import { type Family, familiesOf } from './families.ts';
+import { examplesOf, measurementOf } from './measurement.ts';
 
 // Integer arithmetic that shares no code with what it checks. No floats are compared.
 
@@ -51,7 +51,7 @@ function familyOf({ examples, counts }: Study, said: boolean): Family {
   const measured = runs.map((seeds, m) => ({
     id: ids[m]!,
     values: new Map(
-      seeds.map((one, i) => [i + 1, accuracyOf(one.values, one.examples ?? found)!] as const),
+      seeds.map((one, i) => [i + 1, measurementOf(one.values, one.examples ?? found)!] as const),
     ),
   }));
   return familiesOf(measured, ids[0]!)[0]!;

@@ -1,6 +1,6 @@
 import type { Metric } from '../metric.ts';
-import type { Measurement } from './accuracy.ts';
 import { type Comparison, compareCounts, comparePaired, holm } from './compare.ts';
+import type { Measurement } from './measurement.ts';
 
 /** A method compared with another at equal seeds. */
 export interface PairedResult extends Comparison {

@@ -21,8 +21,8 @@ export function resultsTable(report: Report): Table {
       titled(metric.name, valueUnit(metric)),
       '95 % interval, t',
       '95 % interval, bootstrap',
-      ...(chosen ? ['validation-selected, %'] : []),
-      ...(networks ? ['best network, %'] : []),
+      ...(chosen ? [titled('validation-selected', valueUnit(metric))] : []),
+      ...(networks ? [titled('best network', valueUnit(metric))] : []),
     ],
     rows: methods.map((method) => [
       method.id,

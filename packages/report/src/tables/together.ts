@@ -1,38 +1,46 @@
+import { differenceUnit, titled, valueText, valueUnit } from '../metric.ts';
 import { meanText, percent, type Values } from '../numbers.ts';
-import type { Report } from '../report.ts';
+import type { MethodResults, Report } from '../report.ts';
 import type { Table } from './table.ts';
 
-/** Calibration, agreement and ensemble accuracy of the methods that have them. */
-export function togetherTable({ methods }: Report): Table {
+/** Calibration, agreement and the ensemble's main metric, of the methods that have them. */
+export function togetherTable({ methods, metric }: Report): Table {
   const number = (values: Values) => meanText(values, (value) => value.toFixed(3));
-  const share = (values: Values) => meanText(values, percent);
+  const measured = (values: Values) => meanText(values, (value) => valueText(metric, value));
+  const having = methods.filter((method) => hasAny(method.nll) || hasAny(method.ensemble));
+  // Numbers have no calibration, and how far networks differ is not a share.
+  const calibrated = having.length === 0 || having.some(({ nll }) => hasAny(nll));
+  const shares = metric.unit === 'share';
+  const together = ({ disagreement }: MethodResults) =>
+    shares
+      ? meanText(
+          disagreement.map((value) => (value === undefined ? undefined : 1 - value)),
+          percent,
+        )
+      : measured(disagreement);
   return {
     id: 'ensemble',
-    title: 'Calibration, agreement, ensemble',
+    title: calibrated ? 'Calibration, agreement, ensemble' : 'Disagreement, ensemble',
     head: [
       'method',
-      'NLL',
-      'ECE',
-      'agreement, %',
-      'ensemble, %',
-      'ensemble minus networks, points',
-      'ensemble NLL',
-      'ensemble ECE',
+      ...(calibrated ? ['NLL', 'ECE'] : []),
+      shares ? 'agreement, %' : titled('disagreement', valueUnit(metric)),
+      titled('ensemble', valueUnit(metric)),
+      titled('ensemble minus networks', differenceUnit(metric)),
+      ...(calibrated ? ['ensemble NLL', 'ensemble ECE'] : []),
     ],
-    rows: methods
-      .filter(({ nll }) => nll.some((value) => value !== undefined))
-      .map((method) => [
-        method.id,
-        number(method.nll),
-        number(method.ece),
-        share(method.disagreement.map((value) => (value === undefined ? undefined : 1 - value))),
-        share(method.ensemble),
-        share(method.ensemble.map((value, i) => minus(value, method.values[i]))),
-        number(method.ensembleNll),
-        number(method.ensembleEce),
-      ]),
+    rows: having.map((method) => [
+      method.id,
+      ...(calibrated ? [number(method.nll), number(method.ece)] : []),
+      together(method),
+      measured(method.ensemble),
+      measured(method.ensemble.map((value, i) => minus(value, method.values[i]))),
+      ...(calibrated ? [number(method.ensembleNll), number(method.ensembleEce)] : []),
+    ]),
   };
 }
+
+const hasAny = (values: Values): boolean => values.some((value) => value !== undefined);
 
 /** The difference at a seed that has both values. */
 const minus = (a: number | undefined, b: number | undefined) =>

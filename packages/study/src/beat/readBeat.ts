@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Metric } from '@codistill/core';
 
 export const beatName = 'beat';
 /** The time between two beats. */
@@ -11,8 +12,10 @@ const watchMilliseconds = 6 * beatMilliseconds;
 export interface Progress {
   readonly step: number;
   readonly megabytes: number;
-  /** Validation accuracy, averaged over the networks, after the last epoch. */
-  readonly accuracy?: number;
+  /** The main metric of the validation split, averaged over the networks, after the last epoch. */
+  readonly value?: number;
+  /** The main metric; default the accuracy. */
+  readonly metric?: Metric;
   /** The edge between networks with the highest mean weight, and that weight. */
   readonly teaches?: readonly [edge: string, weight: number];
 }

@@ -39,10 +39,11 @@ function recordOf(result: RunResult): Omit<RunRecord, 'method' | 'seed'> {
     const { step, metrics, message } = result;
     return { trainedAs, status, message, diverged: { step, metrics } };
   }
-  const { steps, epochs, examples, deployed, parameters, last, selected } = result;
+  const { metrics, steps, epochs, examples, deployed, parameters, last, selected } = result;
   return {
     trainedAs,
     status,
+    ...(metrics && { metric: metrics[0] }),
     steps,
     epochs,
     ...(examples && { examples }),

@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ofSplit } from '@codistill/core';
+import { type Metric, ofSplit } from '@codistill/core';
 import { numberIn } from '@codistill/report';
 import { type PlannedRun, plannedRuns } from '../arms.ts';
 import { attemptsOf } from '../attempts/attempts.ts';
 import { runFile } from '../attempts/files.ts';
 import { beatName } from '../beat/readBeat.ts';
-import { readResult, readStudy, runFolder } from '../folder.ts';
+import { readResult, readStudy, runFolder, type SavedStudy } from '../folder.ts';
+import { defaultMetric, mainMetric } from '../mainMetric.ts';
+import { loadRegistry } from '../plugins/loadPlugins.ts';
 import { epochLines } from '../run/metricsLog.ts';
 import { armsIn } from './readReport.ts';
 import { failureOf } from './readRun.ts';
@@ -28,8 +30,11 @@ export interface RunProgress {
   /** Number of finished epochs, and the number of epochs in the experiment. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Validation accuracy, in [0, 1], averaged over the networks, after the last of these epochs. */
-  readonly accuracy?: number;
+  /**
+   * The main metric of the validation split, averaged over the networks, after the last of these
+   * epochs.
+   */
+  readonly value?: number;
   /** Seconds of training up to its last checkpoint. */
   readonly seconds?: number;
   /**
@@ -46,6 +51,8 @@ export interface StudyStatus {
   readonly folder: string;
   /** Whether no run is waiting or has begun without a result. */
   readonly done: boolean;
+  /** The main metric of the study's task. */
+  readonly metric: Metric;
   readonly runs: readonly RunProgress[];
 }
 
@@ -60,13 +67,15 @@ export interface StudyStatus {
 export async function readStatus(folder: string, before?: StudyStatus): Promise<StudyStatus> {
   const saved = await readStudy(folder);
   const planned = plannedRuns(await armsIn(saved, []), saved.study.seeds);
+  const metric = before?.metric ?? (await metricOf(saved));
   const runs: RunProgress[] = [];
   for (const run of planned) {
     const known = before?.runs.find(({ id }) => id === run.id);
-    runs.push(known && isFinal(known) ? known : await progressOf(folder, run));
+    runs.push(known && isFinal(known) ? known : await progressOf(folder, run, metric));
   }
   return {
     folder,
+    metric,
     done: runs.every(({ state }) => state !== 'waiting' && state !== 'begun'),
     runs,
   };
@@ -74,11 +83,19 @@ export async function readStatus(folder: string, before?: StudyStatus): Promise<
 
 const isFinal = ({ state }: RunProgress) => state === 'finished' || state === 'diverged';
 
-async function progressOf(folder: string, { id, arm, seed }: PlannedRun): Promise<RunProgress> {
+/** The main metric of a study. Its plugins are loaded only if it names a task. */
+const metricOf = async ({ study: { base, plugins } }: SavedStudy): Promise<Metric> =>
+  base.task === undefined ? defaultMetric : mainMetric(base, await loadRegistry(plugins));
+
+async function progressOf(
+  folder: string,
+  { id, arm, seed }: PlannedRun,
+  metric: Metric,
+): Promise<RunProgress> {
   const where = runFolder(folder, arm.id, seed);
   const last = (await epochLines(runFile(where, 'metrics.jsonl'))).at(-1);
   const sign = await lastSign(where);
-  const accuracy = last?.[ofSplit('validation', 'accuracy')];
+  const value = last?.[ofSplit('validation', metric.name)];
   const { seconds } = await readTiming(where);
   const { state, message } = await stateOf(where, sign !== undefined);
   return {
@@ -88,7 +105,7 @@ async function progressOf(folder: string, { id, arm, seed }: PlannedRun): Promis
     state,
     epoch: last ? last.epoch + 1 : 0,
     epochs: arm.experiment(seed).epochs,
-    ...(accuracy !== undefined && { accuracy: numberIn(accuracy) }),
+    ...(value !== undefined && { value: numberIn(value) }),
     ...(seconds !== undefined && { seconds }),
     ...(state === 'begun' && sign && { silent: Math.max(0, (Date.now() - sign) / 1000) }),
     ...(message !== undefined && { message }),

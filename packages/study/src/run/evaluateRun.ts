@@ -34,13 +34,16 @@ export async function evaluateRun(
   const checkpoint = decodeCheckpoint(await readBytes(job.path), job.path);
   const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
-  const metrics = await metricsOf(job, checkpoint, registry, runtime).catch((error: unknown) => {
-    throw failing(`The evaluation of ${job.path}`, error, failingEvaluation);
-  });
+  const { metrics, measured } = await metricsOf(job, checkpoint, registry, runtime).catch(
+    (error: unknown) => {
+      throw failing(`The evaluation of ${job.path}`, error, failingEvaluation);
+    },
+  );
   const { step, versions, experiment } = checkpoint;
   say({
     type: 'evaluated',
     metrics,
+    measured,
     about: {
       step,
       seed: experiment.seed,
@@ -57,7 +60,7 @@ async function metricsOf(
   checkpoint: Checkpoint,
   registry: Registry,
   runtime: Runtime,
-): Promise<Record<string, number>> {
+): Promise<Pick<Extract<Message, { readonly type: 'evaluated' }>, 'metrics' | 'measured'>> {
   const files = folderFiles(job.data);
   const resolved = await resolveExperiment(checkpoint.experiment, registry, files);
   const { setup } = resolved;
@@ -88,7 +91,7 @@ async function metricsOf(
   } finally {
     program.dispose();
   }
-  return metrics;
+  return { metrics, measured: resolved.task.metrics };
 }
 
 /** The run's evaluation of a split; of a split that a run never evaluates, all its examples. */

@@ -12,18 +12,19 @@ export function finishedRun(
   examples: Readonly<Record<string, number>>,
   lines: readonly MetricLine[],
 ): RunResult {
-  const { setup, data } = resolved;
+  const { setup, data, task } = resolved;
   const last = lines.at(-1)!;
   const step = passesOfStep(setup);
   const times = (passes: Readonly<Record<string, number>>) =>
     Object.fromEntries(Object.entries(passes).map(([id, count]) => [id, count * last.step]));
   const deployed = deployedOf(setup);
-  const selected = selectedLine(lines, Object.values(deployed));
+  const selected = selectedLine(lines, Object.values(deployed), task.metrics[0]);
   return {
     format: resultFormat,
     method,
     seed: experiment.seed,
     status: 'finished',
+    ...(experiment.task !== undefined && { metrics: task.metrics }),
     steps: last.step,
     epochs: lines.length,
     ...(data.facts.classes !== undefined && { classes: data.facts.classes }),

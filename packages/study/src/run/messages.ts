@@ -1,4 +1,4 @@
-import type { Experiment, NetworkId, Use } from '@codistill/core';
+import type { Experiment, Metric, NetworkId, Use } from '@codistill/core';
 import type { DataSource } from './dataSource.ts';
 import type { RunResult } from './result.ts';
 
@@ -121,8 +121,10 @@ export type Message =
       readonly type: 'progress';
       readonly step: number;
       readonly megabytes: number;
-      /** Validation accuracy, averaged over the networks, after the last epoch. */
-      readonly accuracy?: number;
+      /** The main metric of the validation split, averaged over the networks, after the last epoch. */
+      readonly value?: number;
+      /** The main metric; default the accuracy. */
+      readonly metric?: Metric;
       /** The edge between networks with the highest mean weight, and that weight. */
       readonly teaches?: readonly [edge: string, weight: number];
     }
@@ -132,6 +134,8 @@ export type Message =
   | {
       readonly type: 'evaluated';
       readonly metrics: Readonly<Record<string, number>>;
+      /** What the task measures. */
+      readonly measured: readonly Metric[];
       /** What was evaluated, and on which engine. */
       readonly about: Readonly<Record<string, unknown>>;
     }

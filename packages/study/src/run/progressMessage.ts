@@ -4,9 +4,13 @@ import { deployedOf } from './cost.ts';
 import type { Message } from './messages.ts';
 
 /** The progress of a run after a report of its training. */
-export function progressMessage({ moment, metrics }: Report, { setup }: Resolved): Message {
+export function progressMessage(
+  { moment, metrics }: Report,
+  { setup, task, experiment }: Resolved,
+): Message {
+  const [main] = task.metrics;
   const deployed = Object.values(deployedOf(setup)).map((peer) =>
-    moment.history[ofSplit('validation', ofPeer('accuracy', peer))]?.at(-1),
+    moment.history[ofSplit('validation', ofPeer(main.name, peer))]?.at(-1),
   );
   const known = deployed.filter((value) => value !== undefined);
   const edges = metrics.names.flatMap((name, i) => {
@@ -22,7 +26,8 @@ export function progressMessage({ moment, metrics }: Report, { setup }: Resolved
     step: moment.step,
     megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20),
     ...(known.length > 0 && {
-      accuracy: known.reduce((sum, value) => sum + value, 0) / known.length,
+      value: known.reduce((sum, value) => sum + value, 0) / known.length,
+      ...(experiment.task !== undefined && { metric: main }),
     }),
     ...(strongest && strongest[1] > 0 && { teaches: strongest }),
   };

@@ -1,4 +1,4 @@
-import type { NetworkId } from '@codistill/core';
+import type { Metric, NetworkId } from '@codistill/core';
 import { numbersIn } from '@codistill/report';
 
 export const resultFormat = 'codistill-result/1';
@@ -15,12 +15,14 @@ export interface RunIdentity {
 
 export interface FinishedRun extends RunIdentity {
   readonly status: 'finished';
+  /** What the task measures, the main metric first. Absent if the experiment names no task. */
+  readonly metrics?: readonly [main: Metric, ...others: Metric[]];
   readonly steps: number;
   /** The number of epochs. The last one is incomplete if an observer ended the run within it. */
   readonly epochs: number;
   readonly classes?: number;
   /**
-   * The number of examples of each measured split, over which accuracies are counts. Older versions
+   * The number of examples of each measured split, over which an accuracy is a count. Older versions
    * lack it.
    */
   readonly examples?: Readonly<Record<string, number>>;
@@ -36,8 +38,8 @@ export interface FinishedRun extends RunIdentity {
   readonly last: Readonly<Record<string, number>>;
   /**
    * Metrics after the epoch that was selected on the validation split, counted from 0. Of the
-   * epochs after which the test split was evaluated, it is the first with the highest validation
-   * accuracy, averaged over the networks. Absent if there were fewer than two such epochs.
+   * epochs after which the test split was evaluated, it is the first with the best value of the main
+   * metric on the validation split, averaged over the networks. Absent if there were fewer than two such epochs.
    */
   readonly selected?: {
     readonly epoch: number;

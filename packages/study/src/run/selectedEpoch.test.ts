@@ -1,5 +1,6 @@
 import type { MetricLine } from '@codistill/report';
 import { describe, expect, it } from 'vitest';
+import { defaultMetric } from '../mainMetric.ts';
 import { selectedLine } from './selectedEpoch.ts';
 
 /** Lines of epochs with one value for each metric; undefined if it was not measured. */
@@ -28,7 +29,16 @@ describe('the epoch that is selected', () => {
       },
       4,
     );
-    expect(selectedLine(lines, ['a'])!['test/accuracy/a']).toBe(0.8 - 0.1);
+    expect(selectedLine(lines, ['a'], defaultMetric)!['test/accuracy/a']).toBe(0.8 - 0.1);
+  });
+
+  it('is the one with the lowest error where lower is better', () => {
+    const lines = linesOf(
+      { 'validation/rmse/a': [9, 4, 6], 'validation/rmse/b': [8, 7, 6], 'test/rmse/a': [5, 5, 5] },
+      3,
+    );
+    const rmse = { name: 'rmse', higherIsBetter: false };
+    expect(selectedLine(lines, ['a', 'b'], rmse)?.epoch).toBe(1);
   });
 
   it('the validation split chooses an epoch, the test split none', () => {
@@ -38,7 +48,7 @@ describe('the epoch that is selected', () => {
       'test/accuracy/a': [0.9, 0.6, 0.7],
       'test/accuracy/b': [0.9, 0.4, 0.5],
     };
-    expect(selectedLine(linesOf(curves, 3), ['a', 'b'])).toMatchObject({
+    expect(selectedLine(linesOf(curves, 3), ['a', 'b'], defaultMetric)).toMatchObject({
       epoch: 1,
       'test/accuracy/a': 0.6,
       'test/accuracy/b': 0.4,
@@ -89,6 +99,6 @@ describe('the epoch that is selected', () => {
       },
       3,
     );
-    expect(selectedLine(lines, ['a'])?.['test/accuracy/a']).toBe(selected);
+    expect(selectedLine(lines, ['a'], defaultMetric)?.['test/accuracy/a']).toBe(selected);
   });
 });

@@ -1,8 +1,9 @@
-import { ofPeer, ofSplit, parseMetric } from '@codistill/core';
+import { type Metric, ofPeer, ofSplit, parseMetric } from '@codistill/core';
 import { type MetricLine, numberIn } from '@codistill/report';
 
 /**
- * The line of the first epoch with the highest validation accuracy, averaged over `peers`. It
+ * The line of the first epoch with the best value of the main metric on the validation split,
+ * averaged over `peers`. It
  * considers the epochs after which the test split was evaluated, or all epochs if a dataset has no
  * test split; undefined if fewer than two of them have a value, because then there is nothing to
  * select.
@@ -10,6 +11,7 @@ import { type MetricLine, numberIn } from '@codistill/report';
 export function selectedLine(
   lines: readonly MetricLine[],
   peers: readonly string[],
+  { name, higherIsBetter }: Pick<Metric, 'name' | 'higherIsBetter'>,
 ): MetricLine | undefined {
   const isTested = (line: MetricLine) =>
     Object.keys(line).some((name) => parseMetric(name).split === 'test');
@@ -17,22 +19,23 @@ export function selectedLine(
   const epoch = selectedEpoch(
     lines.map((line) => {
       if (some && !isTested(line)) return undefined;
-      const values = peers.map((peer) => line[ofSplit('validation', ofPeer('accuracy', peer))]);
+      const values = peers.map((peer) => line[ofSplit('validation', ofPeer(name, peer))]);
       if (values.length === 0 || values.includes(undefined)) return undefined;
-      return values.map(numberIn).reduce((sum, value) => sum + value, 0);
+      const sum = values.map(numberIn).reduce((all, value) => all + value, 0);
+      return higherIsBetter ? sum : -sum;
     }),
   );
   return epoch === undefined ? undefined : lines[epoch];
 }
 
-/** The first epoch with the highest accuracy; undefined if fewer than two epochs have one. */
-function selectedEpoch(accuracies: readonly (number | undefined)[]): number | undefined {
+/** The first epoch with the highest value; undefined if fewer than two epochs have one. */
+function selectedEpoch(values: readonly (number | undefined)[]): number | undefined {
   let best: number | undefined;
   let count = 0;
-  accuracies.forEach((accuracy, epoch) => {
-    if (accuracy === undefined || Number.isNaN(accuracy)) return;
+  values.forEach((value, epoch) => {
+    if (value === undefined || Number.isNaN(value)) return;
     count++;
-    if (best === undefined || accuracy > accuracies[best]!) best = epoch;
+    if (best === undefined || value > values[best]!) best = epoch;
   });
   return count > 1 ? best : undefined;
 }

@@ -4,17 +4,17 @@ import { commonCount, meanShare, type Share } from './counts.ts';
 export interface Measurement {
   readonly value: number;
   /**
-   * For accuracies that are counts: right predictions of all its networks together, and their
+   * For metrics that are counts, such as the accuracy: right predictions of all its networks together, and their
    * number.
    */
   readonly share?: Share;
 }
 
 /**
- * The mean of the accuracies of a run's networks, each a count over `examples`; undefined if there
- * is none.
+ * The mean of the values of a run's networks; undefined if there is none. If `examples` is given,
+ * each value is a count over so many examples.
  */
-export function accuracyOf(
+export function measurementOf(
   values: readonly number[],
   examples: number | undefined,
 ): Measurement | undefined {
@@ -25,19 +25,19 @@ export function accuracyOf(
 }
 
 /**
- * The accuracies of a run, and the number of examples over which they are counts, if the run has
+ * The values of a run, and the number of examples over which they are counts, if the run has
  * it.
  */
-interface NetworkAccuracies {
+interface NetworkValues {
   readonly values: readonly number[];
   readonly examples: number | undefined;
 }
 
 /**
  * The number of examples for runs of an older version, which do not store it: the smallest number
- * for which all accuracies are counts.
+ * for which all values are counts.
  */
-export const examplesOf = (runs: readonly NetworkAccuracies[]): number | undefined =>
+export const examplesOf = (runs: readonly NetworkValues[]): number | undefined =>
   commonCount(
     runs.flatMap(({ values, examples }) =>
       examples === undefined ? values.filter(Number.isFinite) : [],
