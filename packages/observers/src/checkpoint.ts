@@ -1,5 +1,6 @@
 import { defineObserver, outlet, type Report } from '@codistill/core';
 import { z } from 'zod';
+import { type Followed, followed, mode } from './direction.ts';
 import { unknownMetric, unreadableState } from './errors.ts';
 import { isMetric, isOfValidation, metricOf } from './metric.ts';
 
@@ -29,40 +30,39 @@ export const checkpoint = defineObserver({
       .describe('Seconds between two checkpoints within an epoch; 0 writes one after every step.'),
     best: z
       .union([z.string().min(1), z.literal(false)])
-      .default('validation/accuracy')
+      .optional()
       .describe(
-        "Metric that selects the best state, such as 'validation/accuracy' (the mean over the networks) or 'validation/nll/a'; false keeps no best state.",
+        "Metric that selects the best state, such as 'validation/accuracy' (the mean over the networks) or 'validation/nll/a'; false keeps no best state. Default: the task's main metric on the validation split.",
       ),
-    mode: z
-      .enum(['max', 'min'])
-      .default('max')
-      .describe('Whether a higher (max) or a lower (min) value is better.'),
+    mode,
     bestPath: z.string().min(1).default('best.safetensors').describe('File of the best state.'),
   }),
   create({ files, path, everyEpochs, everySeconds, best, mode, bestPath }) {
     let out = files;
+    let { metric, higherIsBetter }: Partial<Followed> = {};
     let at = performance.now();
     let highest = Number.NEGATIVE_INFINITY;
     /** Whether the last report was the best one, and whether it was due to be kept. */
     let better = false;
     let due = false;
     const check = (metrics: readonly string[]) => {
-      if (best === false || isMetric(metrics, best)) return;
+      if (best === false || best === undefined || isMetric(metrics, best)) return;
       const without = !metrics.some(isOfValidation);
       if (without && isOfValidation(best)) return;
       throw unknownMetric('checkpoint', 'best', best, metrics);
     };
     const valueAfter = ({ history }: Report['moment']) => {
       check(Object.keys(history));
-      const values = best === false ? undefined : metricOf(history, best);
+      const values = metric === undefined ? undefined : metricOf(history, metric);
       if (!values) return Number.NEGATIVE_INFINITY;
       const value = values.at(-1) ?? Number.NaN;
-      return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : mode === 'max' ? value : -value;
+      return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : higherIsBetter ? value : -value;
     };
     return {
       check,
-      begin({ files: own, resumed }) {
+      begin({ files: own, resumed, main }) {
         out = files ?? own;
+        if (best !== false) ({ metric, higherIsBetter } = followed({ metric: best, mode }, main));
         if (resumed) highest = parsed(resumed.saved);
       },
       see(report) {

@@ -1,7 +1,8 @@
 import { defineObserver } from '@codistill/core';
 import { z } from 'zod';
+import { followed, mode } from './direction.ts';
 import { unknownMetric } from './errors.ts';
-import { isMetric, metricOf } from './metric.ts';
+import { isMetric, isOfValidation, metricOf } from './metric.ts';
 
 /**
  * Ends the run when a metric of the history has not improved for more than `patience` epochs. It
@@ -15,9 +16,9 @@ export const earlyStop = defineObserver({
     metric: z
       .string()
       .min(1)
-      .default('validation/accuracy')
+      .optional()
       .describe(
-        "Name of the metric in the history, such as 'validation/accuracy' (the mean over the networks); a prefix, such as 'train/loss/ce', gives the mean of all metrics below it.",
+        "Name of the metric in the history, such as 'validation/accuracy' (the mean over the networks); a prefix, such as 'train/loss/ce', gives the mean of all metrics below it. Default: the task's main metric on the validation split.",
       ),
     patience: z
       .number()
@@ -25,24 +26,31 @@ export const earlyStop = defineObserver({
       .nonnegative()
       .default(10)
       .describe('Epochs to wait without improvement.'),
-    mode: z
-      .enum(['max', 'min'])
-      .default('max')
-      .describe('Whether a higher (max) or a lower (min) value is better.'),
+    mode,
   }),
-  create: ({ metric, patience, mode }) => ({
-    check(metrics) {
-      if (!isMetric(metrics, metric)) throw unknownMetric('early-stop', 'metric', metric, metrics);
-    },
-    see({ kind, moment }) {
-      if (kind !== 'epoch') return;
-      const values = metricOf(moment.history, metric);
-      if (!values) throw unknownMetric('early-stop', 'metric', metric, Object.keys(moment.history));
-      let best = 0;
-      values.forEach((value, epoch) => {
-        if (mode === 'max' ? value > values[best]! : value < values[best]!) best = epoch;
-      });
-      return values.length - 1 - best > patience ? 'stop' : undefined;
-    },
-  }),
+  create({ patience, ...given }) {
+    let metric = given.metric;
+    let higherIsBetter = true;
+    return {
+      check(metrics) {
+        const known =
+          metric === undefined ? metrics.some(isOfValidation) : isMetric(metrics, metric);
+        if (!known)
+          throw unknownMetric('early-stop', 'metric', metric ?? 'validation/...', metrics);
+      },
+      begin({ main }) {
+        ({ metric, higherIsBetter } = followed(given, main));
+      },
+      see({ kind, moment: { history } }) {
+        if (kind !== 'epoch' || metric === undefined) return;
+        const values = metricOf(history, metric);
+        if (!values) throw unknownMetric('early-stop', 'metric', metric, Object.keys(history));
+        let best = 0;
+        values.forEach((value, epoch) => {
+          if (higherIsBetter ? value > values[best]! : value < values[best]!) best = epoch;
+        });
+        return values.length - 1 - best > patience ? 'stop' : undefined;
+      },
+    };
+  },
 });

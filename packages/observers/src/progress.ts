@@ -1,4 +1,4 @@
-import { defineObserver, ofSplit, parseMetric, type Report } from '@codistill/core';
+import { defineObserver, type Metric, ofSplit, parseMetric, type Report } from '@codistill/core';
 import { z } from 'zod';
 
 const write = z
@@ -19,6 +19,12 @@ export function clock(seconds: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
+/** '93.1 %' for a share, '8.24 degrees' for a value with a unit. */
+const valueIn = (unit: string, value: number): string =>
+  unit === '%'
+    ? `${(100 * value).toFixed(1)} %`
+    : `${Number(value.toPrecision(3))}${unit === '' ? '' : ` ${unit}`}`;
+
 /**
  * A report as a line: 'epoch 3/15, loss 0.412, validation accuracy a 93.1 %, b 92.4 %, 0:41 left',
  * or within an epoch 'epoch 3/15, step 120/390, loss 0.398, 0:52 left'.
@@ -26,19 +32,24 @@ export function clock(seconds: number): string {
 export function progressLine(
   { kind, moment, metrics }: Report,
   secondsLeft: number | undefined,
+  main: Pick<Metric, 'name' | 'words' | 'unit'> = {
+    name: 'accuracy',
+    words: 'accuracy',
+    unit: '%',
+  },
 ): string {
   const { step, epoch, stepsPerEpoch, epochs, progress } = moment;
   const value = (name: string) => metrics.values[metrics.names.indexOf(name)];
   const loss = value(kind === 'step' ? 'loss' : ofSplit('train', 'loss'));
-  const accuracies = metrics.names
+  const values = metrics.names
     .map((name) => ({ name, ...parseMetric(name) }))
-    .filter(({ split, measure, of }) => split === 'validation' && measure === 'accuracy' && of)
-    .map(({ name, of }) => `${of} ${(100 * value(name)!).toFixed(1)} %`);
+    .filter(({ split, measure, of }) => split === 'validation' && measure === main.name && of)
+    .map(({ name, of }) => `${of} ${valueIn(main.unit, value(name)!)}`);
   return [
     `epoch ${epoch + 1}${progress > 0 ? `/${epochs}` : ''}`,
     ...(kind === 'step' ? [`step ${(step % stepsPerEpoch) + 1}/${stepsPerEpoch}`] : []),
     ...(loss === undefined ? [] : [`loss ${loss.toFixed(3)}`]),
-    ...(accuracies.length > 0 ? [`validation accuracy ${accuracies.join(', ')}`] : []),
+    ...(values.length > 0 ? [`validation ${main.words} ${values.join(', ')}`] : []),
     ...(secondsLeft === undefined ? [] : [`${clock(secondsLeft)} left`]),
   ].join(', ');
 }
@@ -61,7 +72,11 @@ export const progress = defineObserver({
   create({ write: say, everySeconds }) {
     let begin: { readonly at: number; readonly progress: number } | undefined;
     let said = performance.now();
+    let main: Metric | undefined;
     return {
+      begin(given) {
+        main = given.main;
+      },
       see(report) {
         const now = performance.now();
         begin ??= { at: now, progress: report.moment.progress };
@@ -72,6 +87,7 @@ export const progress = defineObserver({
           progressLine(
             report,
             done > 0 ? ((now - begin.at) / 1000 / done) * (1 - report.moment.progress) : undefined,
+            main,
           ),
         );
       },

@@ -6,10 +6,14 @@ import { stream } from '../random/stream.ts';
 import { wrongPlan } from './errors.ts';
 
 /**
- * What the host decides for the step at `moment`.
+ * What the host decides for the step at a moment.
  * @throws InputError if a number of the plan is not finite, or if a schedule is out of its range.
  */
-export function planAt({ setup, rates, follow, experiment }: Resolved, moment: Moment): StepPlan {
+export function planAt(
+  { setup, rates, follow, experiment, task }: Resolved,
+  given: Moment,
+): StepPlan {
+  const moment: Moment = { ...given, main: task.metrics[0] };
   const at = (schedules: Resolved['rates']) =>
     Object.fromEntries(Object.entries(schedules).map(([id, schedule]) => [id, schedule(moment)]));
   const strategy =

@@ -1,4 +1,4 @@
-import { defineSchedule } from '@codistill/core';
+import { classification, defineSchedule, ofSplit, parseMetric } from '@codistill/core';
 import { z } from 'zod';
 import { unknownMetric } from '../errors.ts';
 import { warmed, warmUpEpochs } from './warmUp.ts';
@@ -28,18 +28,25 @@ export const plateau = defineSchedule({
       .describe('Epochs to wait without improvement.'),
     metric: z
       .string()
-      .default('validation/accuracy')
+      .optional()
       .describe(
-        "Name of the metric in the history, such as 'validation/accuracy' (the mean over the networks).",
+        "Name of the metric in the history, such as 'validation/accuracy' (the mean over the networks). Default: the task's main metric on the validation split.",
       ),
     mode: z
       .enum(['max', 'min'])
-      .default('max')
-      .describe('Whether a higher (max) or a lower (min) value is better.'),
+      .optional()
+      .describe(
+        'Whether a higher (max) or a lower (min) value is better. Default: as the task says of its main metric; max for any other metric.',
+      ),
     warmUpEpochs,
   }),
-  create: ({ peak, factor, patience, metric, mode, warmUpEpochs: warmUp }) =>
-    warmed(({ history }) => {
+  create: ({ peak, factor, patience, metric: given, mode, warmUpEpochs: warmUp }) =>
+    warmed(({ history, main = classification().metrics[0] }) => {
+      const metric = given ?? ofSplit('validation', main.name);
+      const higherIsBetter =
+        mode === undefined
+          ? parseMetric(metric).measure !== main.name || main.higherIsBetter
+          : mode === 'max';
       const values = history[metric];
       const known = Object.keys(history);
       if (!values && known.length > 0) throw unknownMetric('plateau', metric, known);
@@ -47,7 +54,7 @@ export const plateau = defineSchedule({
       let waited = 0;
       let falls = 0;
       for (const value of values ?? []) {
-        const signed = mode === 'max' ? value : -value;
+        const signed = higherIsBetter ? value : -value;
         waited = signed > best ? 0 : waited + 1;
         best = Math.max(best, signed);
         if (waited > patience) {
