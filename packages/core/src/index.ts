@@ -6,6 +6,7 @@ export type * from './contracts/flow.ts';
 export type * from './contracts/ids.ts';
 export type * from './contracts/launcher.ts';
 export type * from './contracts/loader.ts';
+export type * from './contracts/metric.ts';
 export type * from './contracts/moment.ts';
 export type * from './contracts/network.ts';
 export type * from './contracts/observer.ts';

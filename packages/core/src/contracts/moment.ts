@@ -1,5 +1,5 @@
 // What the host knows before a step.
-import type { Metric } from './task.ts';
+import type { Metric } from './metric.ts';
 
 /** The position in a run, without results. */
 export interface BeforeEpochEnds {

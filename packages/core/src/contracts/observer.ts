@@ -2,11 +2,12 @@
 import type { DatasetFacts, Files } from './data.ts';
 import type { Experiment } from './experiment.ts';
 import type { NetworkId } from './ids.ts';
+import type { Metric } from './metric.ts';
 import type { Moment } from './moment.ts';
 import type { StepPlan } from './plan.ts';
 import type { Predictions } from './predictions.ts';
 import type { StepMetrics } from './program.ts';
-import type { Fitted, Metric } from './task.ts';
+import type { Fitted } from './task.ts';
 
 /** What an observer reads after a step or an epoch. */
 export interface Report {

@@ -5,6 +5,7 @@ import type { DatasetFacts, Targets } from './data.ts';
 import type { Experiment } from './experiment.ts';
 import type { Edge, Peer } from './flow.ts';
 import type { NetworkId, PeerId } from './ids.ts';
+import type { Metric } from './metric.ts';
 import type { Named } from './network.ts';
 
 /** Plain JSON. */
@@ -15,22 +16,6 @@ export type Json =
   | null
   | readonly Json[]
   | { readonly [key: string]: Json };
-
-/** A number that a task measures on a split. */
-export interface Metric {
-  /** Its name in the history, such as the 'accuracy' of 'validation/accuracy/a'. */
-  readonly name: string;
-  /** What it is called in sentences and on axes: 'accuracy', 'root mean square error'. */
-  readonly words: string;
-  /** '%' for a share from 0 to 1, which is shown in percent; else the unit, or '' for none. */
-  readonly unit: string;
-  readonly higherIsBetter: boolean;
-  /**
-   * Whether a value is a number of successes divided by the number of examples, so that exact
-   * statistics of counts apply.
-   */
-  readonly counted: boolean;
-}
 
 /**
  * What a task learns from the targets of the examples trained on, such as the mean and deviation of
