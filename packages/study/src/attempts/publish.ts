@@ -13,7 +13,8 @@ import {
 import path from 'node:path';
 import { folderFiles } from '@codistill/node';
 import { twoResults } from '../errors.ts';
-import { type Attempt, attemptsOf, resultName } from './attempts.ts';
+import { type Attempt, attemptsOf, highestAttempt, resultName } from './attempts.ts';
+import { resumeName } from './begin.ts';
 import { publishedAttempt } from './files.ts';
 
 /** The files of an attempt that become the run's. */
@@ -49,18 +50,23 @@ export async function tidyPublished(run: string): Promise<void> {
   const folder = publishedAttempt(run);
   if (folder !== undefined) {
     for (const name of published) await move(path.join(folder, name), path.join(run, name));
-    await rm(path.join(folder, resultName), { force: true });
+    for (const name of [resumeName, resultName]) await rm(path.join(folder, name), { force: true });
   }
   // The highest number stays taken.
   for (const { folder: lower } of attemptsOf(run).slice(0, -1))
     await rm(lower, { recursive: true, force: true });
 }
 
-/** Removes what a superseded attempt has written, except who made it and what happened. */
-export async function discard(attempt: Attempt): Promise<void> {
-  const names = await readdir(attempt.folder).catch(() => []);
+/**
+ * Removes what a superseded attempt has written, except who made it and what happened. If the run
+ * has a result, all of it goes, unless its number is the highest.
+ */
+export async function discard({ run, number, folder }: Attempt): Promise<void> {
+  if (existsSync(path.join(run, resultName)) && highestAttempt(run) !== number)
+    return rm(folder, { recursive: true, force: true });
+  const names = await readdir(folder).catch(() => []);
   for (const name of names.filter((one) => one !== 'owner.json' && one !== 'events.jsonl'))
-    await rm(path.join(attempt.folder, name), { recursive: true, force: true });
+    await rm(path.join(folder, name), { recursive: true, force: true });
 }
 
 /** Moves a file over another, or the files of a folder over those of another. */

@@ -1,6 +1,5 @@
 import type { Experiment, Metric, NetworkId, Use } from '@codistill/core';
 import type { DataSource } from './dataSource.ts';
-import type { RunResult } from './result.ts';
 
 /** The requested engine and its options. */
 export interface EngineWish {
@@ -108,7 +107,10 @@ export interface EngineInfo {
 
 export type Failure = 'input' | 'diverged' | 'disk' | 'error';
 
-/** Messages of a process while it works. The last one is done, stopped or failed. */
+/**
+ * What a process tells while it works: a run into its folder, a check or an evaluation to the app.
+ * Their last message is done or failed.
+ */
 export type Message =
   | { readonly type: 'engine'; readonly engine: EngineInfo }
   | {
@@ -139,8 +141,7 @@ export type Message =
       /** What was evaluated, and on which engine. */
       readonly about: Readonly<Record<string, unknown>>;
     }
-  | { readonly type: 'done'; readonly result?: RunResult }
-  | { readonly type: 'stopped'; readonly step: number }
+  | { readonly type: 'done' }
   | {
       readonly type: 'failed';
       readonly kind: Failure;

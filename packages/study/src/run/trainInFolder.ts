@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   Diverged,
   inlineLoader,
@@ -15,22 +16,31 @@ import type { EngineInfo, Message, TrainJob } from './messages.ts';
 import { epochLines } from './metricsLog.ts';
 import { observerFiles, observersOf, ownObservers } from './observers.ts';
 import { progressMessage } from './progressMessage.ts';
+import { readBytes } from './readBytes.ts';
 import { type DivergedRun, type RunResult, resultFormat } from './result.ts';
-import { checkpointFile, logFile, readCheckpoint } from './runCheckpoint.ts';
 import { readWeights } from './weights.ts';
 
+/** How a run is trained in a folder. */
+export interface TrainInFolderOptions {
+  readonly registry: Registry;
+  /** The checkpoint to resume from, by a name of its own for messages. */
+  readonly resume?: { readonly file: string; readonly name: string };
+  readonly say: (message: Message) => void;
+  /** Asked between steps; a run that is interrupted saves first. */
+  readonly interrupted: () => boolean;
+  /** Asked before a checkpoint is written; a run that is superseded writes nothing more. */
+  readonly superseded: () => boolean;
+}
+
 /**
- * Trains a run in a folder in which only this process writes, from its checkpoint if there is one.
- * Returns undefined if the run was stopped, or superseded by another process: then its last
- * checkpoint is not written.
+ * Trains a run in a folder in which only this process writes. Returns its result, or how it ended
+ * without one.
  */
 export async function trainInFolder(
   job: TrainJob,
-  registry: Registry,
-  say: (message: Message) => void,
-  stopped: () => boolean,
-  superseded: () => boolean = () => false,
-): Promise<RunResult | undefined> {
+  given: TrainInFolderOptions,
+): Promise<RunResult | 'interrupted' | 'superseded'> {
+  const { registry, say } = given;
   const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
   let resolved: Resolved | undefined;
@@ -41,7 +51,7 @@ export async function trainInFolder(
       ? workerLoader({ workers: job.viewThreads })(request)
       : inlineLoader(request);
   };
-  const options = await trainOptions(job, registry, engine);
+  const options = await trainOptions(job, given, engine);
   try {
     const reports = train(job.experiment, {
       ...options,
@@ -52,15 +62,12 @@ export async function trainInFolder(
       // thread leaves no other time.
       interrupted: async () => {
         await new Promise((done) => setImmediate(done));
-        return stopped();
+        return given.interrupted();
       },
-      superseded,
+      superseded: given.superseded,
     });
     const ended = await follow(reports, (report) => say(progressMessage(report, resolved!)));
-    if (ended) {
-      say({ type: 'stopped', step: ended.moment.step });
-      return undefined;
-    }
+    if (ended) return ended;
   } catch (error) {
     if (!(error instanceof Diverged)) throw error;
     return divergedRun(job, error);
@@ -69,7 +76,7 @@ export async function trainInFolder(
     job,
     resolved!,
     measuredExamples(resolved!),
-    await epochLines(logFile(job.folder)),
+    await epochLines(path.join(job.folder, 'metrics.jsonl')),
   );
 }
 
@@ -77,16 +84,19 @@ export async function trainInFolder(
  * What a run needs for training besides its engine: data, weights, observers and the state from
  * which it resumes.
  */
-async function trainOptions(job: TrainJob, registry: Registry, engine: EngineInfo) {
+async function trainOptions(
+  job: TrainJob,
+  { registry, resume }: TrainInFolderOptions,
+  engine: EngineInfo,
+) {
   const { folder } = job;
   const files = folderFiles(folder);
-  const resume = await readCheckpoint(folder);
   const around = environment();
   await files.write('environment.json', jsonFile({ engine, ...around }));
   const { log, last } = ownObservers(files, job);
   return {
     files: folderFiles(job.data),
-    ...(resume && { resume, resumePath: checkpointFile(folder) }),
+    ...(resume && { resume: await readBytes(resume.file), resumePath: resume.name }),
     observers: [log, ...observersOf(job.observers, registry), ...last],
     observerFiles: (name: string) => observerFiles(folder, name),
     weights: await readWeights(job),
@@ -96,20 +106,20 @@ async function trainOptions(job: TrainJob, registry: Registry, engine: EngineInf
 }
 
 /**
- * Follows a training to its end, and tells of its progress. Returns the last report of a run that
- * was interrupted or superseded.
+ * Follows a training to its end, and tells of its progress. Returns how a run ended that was
+ * interrupted or superseded.
  */
 async function follow(
   reports: AsyncIterable<YieldedReport>,
   progress: (report: YieldedReport) => void,
-): Promise<YieldedReport | undefined> {
+): Promise<'interrupted' | 'superseded' | undefined> {
   let said = 0;
   for await (const report of reports) {
     if (report.kind !== 'step' || performance.now() - said > 500) {
       said = performance.now();
       progress(report);
     }
-    if (report.ends && report.ends !== 'ended') return report;
+    if (report.ends && report.ends !== 'ended') return report.ends;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { link, readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Registry } from '@codistill/core';
 import { checkpointName, highestAttempt, isSuperseded, resultName } from '../attempts/attempts.ts';
@@ -49,35 +49,34 @@ async function trainAttempt(
 ): Promise<AttemptEnd> {
   // Another attempt may have published before this one was claimed.
   if (await knownEnd(job.folder)) return { how: 'superseded' };
-  const resume = path.join(attempt.folder, resumeName);
-  const own = path.join(attempt.folder, checkpointName);
-  if (attempt.from !== undefined) await link(resume, own);
-  let began = false;
-  let wasStopped = false;
-  const hear = (message: Message) => {
-    began ||= message.type === 'started';
-    wasStopped ||= message.type === 'stopped';
-    if (message.type === 'engine' || message.type === 'started')
-      writeEvent(attempt.folder, message);
-    if (message.type !== 'progress') return;
-    const { type: _type, ...progress } = message;
-    beat.tell(progress);
-  };
-  try {
-    const result = await trainInFolder(
-      { ...job, folder: attempt.folder },
-      await registry(),
-      hear,
-      () => stopped() || isSuperseded(attempt),
-    );
-    if (wasStopped && stopped()) return { how: 'stopped' };
-    if (!result || highestAttempt(job.folder) !== attempt.number) return { how: 'superseded' };
-    await publish(attempt, jsonFile(result));
-    return { how: result.status };
-  } catch (error) {
-    if (!began) await rm(own, { force: true });
-    throw error;
-  }
+  const { folder, from } = attempt;
+  const end = await trainInFolder(
+    { ...job, folder },
+    {
+      registry: await registry(),
+      ...(from !== undefined && {
+        resume: { file: path.join(folder, resumeName), name: path.join(from, checkpointName) },
+      }),
+      say: (message) => tell(message, folder, beat),
+      interrupted: stopped,
+      superseded: () => isSuperseded(attempt),
+    },
+  );
+  if (end === 'interrupted') return { how: 'stopped' };
+  if (end === 'superseded' || highestAttempt(job.folder) !== attempt.number)
+    return { how: 'superseded' };
+  const own = path.join(folder, checkpointName);
+  // Nothing was left to do, or it diverged before its first checkpoint.
+  if (from !== undefined && !existsSync(own)) await rename(path.join(folder, resumeName), own);
+  await publish(attempt, jsonFile(end));
+  return { how: end.status };
+}
+
+function tell(message: Message, folder: string, beat: Beat): void {
+  if (message.type === 'engine' || message.type === 'started') writeEvent(folder, message);
+  if (message.type !== 'progress') return;
+  const { type: _type, ...progress } = message;
+  beat.tell(progress);
 }
 
 /** Writes the last event. On a full disk it may fail; then the exit code alone says why. */
