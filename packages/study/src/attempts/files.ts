@@ -21,8 +21,12 @@ export function runFile(run: string, name: string): string {
 export function publishedAttempt(run: string): string | undefined {
   const result = readFileSync(path.join(run, resultName));
   return attemptsOf(run).findLast(({ folder }) => {
-    const own = path.join(folder, resultName);
-    return existsSync(own) && readFileSync(own).equals(result);
+    try {
+      return readFileSync(path.join(folder, resultName)).equals(result);
+    } catch {
+      // It has none, or another process has just moved its files.
+      return false;
+    }
   })?.folder;
 }
 

@@ -69,18 +69,19 @@ export async function discard({ run, number, folder }: Attempt): Promise<void> {
     await rm(path.join(folder, name), { recursive: true, force: true });
 }
 
-/** Moves a file over another, or the files of a folder over those of another. */
+/**
+ * Moves a file over another, or the files of a folder over those of another. What is missing has
+ * been moved by another process.
+ */
 async function move(from: string, to: string): Promise<void> {
-  const found = await stat(from).catch(() => undefined);
-  if (found?.isDirectory()) {
+  try {
+    if (!(await stat(from)).isDirectory()) return await rename(from, to);
     await mkdir(to, { recursive: true });
     for (const name of await readdir(from)) await move(path.join(from, name), path.join(to, name));
     await rm(from, { recursive: true, force: true });
-  } else if (found)
-    await rename(from, to).catch((error: NodeJS.ErrnoException) => {
-      // Another process moved it at the same time.
-      if (error.code !== 'ENOENT') throw error;
-    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 /** Makes `place` the file `made`, unless it exists. */
