@@ -29,6 +29,11 @@ export const registry = createRegistry(
 
 /** Narrow networks on images that their strides need, for tests that take seconds. */
 export const smallBackbones: NonNullable<RegistrySettings['plugins']> = {
+  'backbone/ceit': {
+    imageShape: [16, 16, 3],
+    needs: { channels: 6, heads: 3, depth: 2, stem: 4, patch: 2 },
+    options: [{ depth: 4, stochasticDepth: 0.5 }],
+  },
   'backbone/convnext': {
     imageShape: [32, 32, 3],
     needs: { width: 4, blocks: [1, 1, 2, 1], layerScale: 0.1 },
@@ -45,6 +50,7 @@ export const smallBackbones: NonNullable<RegistrySettings['plugins']> = {
     needs: { width: 1 / 16 },
     options: [{ auxiliary: true }],
   },
+  'backbone/inception-v3': { imageShape: [75, 75, 3], needs: { width: 1 / 32 } },
   'backbone/mobilenet-v3': {
     imageShape: [32, 32, 3],
     needs: { width: 0.1 },
@@ -63,6 +69,10 @@ export const smallBackbones: NonNullable<RegistrySettings['plugins']> = {
     imageShape: [32, 32, 3],
     needs: { depth: 11, width: 4, units: 8 },
     options: [{ pixels: 32 }],
+  },
+  'backbone/vim': {
+    needs: { channels: 6, depth: 2, states: 3 },
+    options: [{ depth: 4, stochasticDepth: 0.5, dropout: 0.5 }],
   },
 };
 

@@ -1,5 +1,5 @@
 import cases from './convnext.golden.json' with { type: 'json' };
 import { convnext } from './convnext.ts';
-import { atFullWidth, describeGolden } from './testing/golden.ts';
+import { atFullSize, describeGolden } from './testing/golden.ts';
 
-describeGolden(cases, convnext, (name) => !atFullWidth(name));
+describeGolden(cases, convnext, (name) => !atFullSize(name));

@@ -87,6 +87,27 @@ describe('parameters', () => {
     expect(count(backbone, 100, 224)).toBe(hundred);
     expect(count(backbone, 1000, 64)).toBe(thousand);
   });
+  it.each([
+    ['inception-v3', 21_990_468, 23_834_568],
+    ['inception-v3-aux', 24_625_064, 27_161_264],
+  ])('of %s', (name, hundred, thousand) => {
+    const backbone = registry.build('backbone', name) as Backbone;
+    expect(count(backbone, 100, 299)).toBe(hundred);
+    expect(count(backbone, 1000, 299)).toBe(thousand);
+  });
+  // The authors' code gives these counts at 100 and 1000 classes, for images of 224 pixels.
+  it.each([
+    ['ceit-t', 6_183_204, 6_356_904],
+    ['ceit-s', 23_858_340, 24_204_840],
+    ['ceit-b', 93_713_316, 94_405_416],
+    ['vim-ti', 6_974_308, 7_148_008],
+    ['vim-s', 25_450_084, 25_796_584],
+  ])('of %s', (use, hundred, thousand) => {
+    const patch = use.startsWith('vim') ? { patch: 16 } : {};
+    const backbone = registry.build('backbone', { use, ...patch }) as Backbone;
+    expect(count(backbone, 100, 224)).toBe(hundred);
+    expect(count(backbone, 1000, 224)).toBe(thousand);
+  });
   // PyTorch gives these counts at 100 classes.
   it.each([
     ['resnet18-32px', 11_220_132],

@@ -1,5 +1,5 @@
 import cases from './densenet.golden.json' with { type: 'json' };
 import { densenet } from './densenet.ts';
-import { atFullWidth, describeGolden } from './testing/golden.ts';
+import { atFullSize, describeGolden } from './testing/golden.ts';
 
-describeGolden(cases, densenet, (name) => !atFullWidth(name));
+describeGolden(cases, densenet, (name) => !atFullSize(name));

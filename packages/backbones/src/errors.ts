@@ -25,3 +25,11 @@ export const noFeaturesToEmbed = () =>
   new InputError(
     "The embedding is the mean of a network's features, and the inner network returns none. Name another in `of`.",
   );
+export const imageTooSmall = (backbone: string, height: number, width: number, least: number) =>
+  new InputError(
+    `The backbone "${backbone}" takes images of at least ${least}x${least}, but these are ${height}x${width}. Use larger images or another backbone.`,
+  );
+export const patchesOfMap = (patch: number, height: number, width: number) =>
+  new InputError(
+    `Patches of ${patch}x${patch} do not fill the map of ${height}x${width} after the stem. Set \`patch\` to a number that divides both, or use images of another size.`,
+  );

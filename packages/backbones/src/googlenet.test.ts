@@ -1,5 +1,5 @@
 import cases from './googlenet.golden.json' with { type: 'json' };
 import { googlenet } from './googlenet.ts';
-import { atFullWidth, describeGolden } from './testing/golden.ts';
+import { atFullSize, describeGolden } from './testing/golden.ts';
 
-describeGolden(cases, googlenet, (name) => !atFullWidth(name));
+describeGolden(cases, googlenet, (name) => !atFullSize(name));

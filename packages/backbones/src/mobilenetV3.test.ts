@@ -1,5 +1,5 @@
 import cases from './mobilenetV3.golden.json' with { type: 'json' };
 import { mobilenetV3 } from './mobilenetV3.ts';
-import { atFullWidth, describeGolden } from './testing/golden.ts';
+import { atFullSize, describeGolden } from './testing/golden.ts';
 
-describeGolden(cases, mobilenetV3, (name) => !atFullWidth(name));
+describeGolden(cases, mobilenetV3, (name) => !atFullSize(name));

@@ -1,5 +1,5 @@
 import cases from './resnet.golden.json' with { type: 'json' };
 import { resnet } from './resnet.ts';
-import { atFullWidth, describeGolden } from './testing/golden.ts';
+import { atFullSize, describeGolden } from './testing/golden.ts';
 
-describeGolden(cases, resnet, (name) => !atFullWidth(name));
+describeGolden(cases, resnet, (name) => !atFullSize(name));

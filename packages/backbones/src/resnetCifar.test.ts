@@ -1,5 +1,5 @@
 import cases from './resnetCifar.golden.json' with { type: 'json' };
 import { resnetCifar } from './resnetCifar.ts';
-import { atFullWidth, describeGolden } from './testing/golden.ts';
+import { atFullSize, describeGolden } from './testing/golden.ts';
 
-describeGolden(cases, resnetCifar, (name) => !atFullWidth(name));
+describeGolden(cases, resnetCifar, (name) => !atFullSize(name));

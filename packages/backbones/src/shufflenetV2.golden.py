@@ -13,5 +13,5 @@ rules += [[r"conv5\.0", "last/conv"], [r"conv5\.1", "last/norm"], ["fc", "classi
 names = write_names(__file__, {"torchvision": rules})
 
 case("shufflenet-v2", ShuffleNetV2([2, 3, 2], [4, 8, 16, 32, 16], num_classes=K), rules, 32, {"blocks": [2, 3, 2], "stem": 4, "width": 8, "last": 16})
-case("shufflenet-v2-x1.0 at full width", ShuffleNetV2([4, 8, 4], [24, 116, 232, 464, 1024], num_classes=K), rules, 64)
+case("shufflenet-v2-x1.0 at full width", ShuffleNetV2([4, 8, 4], [24, 116, 232, 464, 1024], num_classes=K), rules, 48)
 write(__file__)

@@ -1,5 +1,5 @@
 import cases from './shufflenetV2.golden.json' with { type: 'json' };
 import { shufflenetV2 } from './shufflenetV2.ts';
-import { atFullWidth, describeGolden } from './testing/golden.ts';
+import { atFullSize, describeGolden } from './testing/golden.ts';
 
-describeGolden(cases, shufflenetV2, (name) => !atFullWidth(name));
+describeGolden(cases, shufflenetV2, (name) => !atFullSize(name));

@@ -10,15 +10,15 @@ export const stageEnds = (depth: number): readonly number[] => [
 ];
 
 /**
- * The patches of an image as a map, [batch, height / side, width / side, channels], from tokens
- * [batch, 1 + patches, channels] whose token `classToken` is that of the class. `side` is that of a
- * patch in pixels.
+ * The patches of an image as a map, [batch, height, width, channels], from tokens [batch, 1 + height
+ * width, channels] whose token `classToken` is that of the class.
  */
-export function gridOf(tokens: Tensor3D, images: Tensor4D, side: number, classToken = 0): Tensor4D {
-  const [batch, height, width] = images.shape;
-  const [, count, channels] = tokens.shape;
-  const before = tf.slice(tokens, [0, 0, 0], [-1, classToken, -1]);
+export function gridOf(tokens: Tensor3D, height: number, width: number, classToken = 0): Tensor4D {
+  const [batch, count, channels] = tokens.shape;
   const after = tf.slice(tokens, [0, classToken + 1, 0], [-1, count - classToken - 1, -1]);
-  const patches = classToken === 0 ? after : tf.concat([before, after], 1);
-  return tf.reshape(patches, [batch, height / side, width / side, channels]);
+  const patches =
+    classToken === 0
+      ? after
+      : tf.concat([tf.slice(tokens, [0, 0, 0], [-1, classToken, -1]), after], 1);
+  return tf.reshape(patches, [batch, height, width, channels]);
 }

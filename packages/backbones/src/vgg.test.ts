@@ -1,5 +1,5 @@
-import { atFullWidth, describeGolden } from './testing/golden.ts';
+import { atFullSize, describeGolden } from './testing/golden.ts';
 import cases from './vgg.golden.json' with { type: 'json' };
 import { vgg } from './vgg.ts';
 
-describeGolden(cases, vgg, (name) => !atFullWidth(name));
+describeGolden(cases, vgg, (name) => !atFullSize(name));

@@ -114,7 +114,9 @@ export const vit = defineBackbone({
           logits: {
             logits: dense(scope.at('classifier'), token, { units: classes, init }),
             features,
-            stages: maps.map((tokens) => gridOf(tokens, images, patch)),
+            stages: maps.map((tokens) =>
+              gridOf(tokens, images.shape[1] / patch, images.shape[2] / patch),
+            ),
           },
         };
       },

@@ -13,6 +13,11 @@ describe('cpu', () => {
     expect(tf.getBackend()).toBe('cpu');
   });
 
+  it('slices what was concatenated, of an empty batch too', () => {
+    const empty = tf.zeros([0, 2, 3]);
+    expect(tf.slice(tf.concat([empty, empty], 1), [0, 1, 0], [0, 2, 3]).shape).toEqual([0, 2, 3]);
+  });
+
   it('takes gradients of plain operations and of the core’s own', () => {
     const dx = tf.grad((x) => tf.sum(tf.square(x)))(tf.tensor1d([1, -2, 3]));
     expect([...dx.dataSync()]).toEqual([2, -4, 6]);

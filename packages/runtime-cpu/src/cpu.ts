@@ -7,6 +7,7 @@ import {
 } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { registerEmptyConcat } from './emptyConcat.ts';
 import './gradients.ts';
 
 /**
@@ -21,6 +22,7 @@ export async function cpu(options: OneThreadOptions = {}): Promise<Runtime> {
   await tf.setBackend('cpu');
   await tf.ready();
   registerComposites('cpu');
+  registerEmptyConcat();
   // Otherwise the first tensor prints an advertisement for tfjs-node.
   (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
   return {

@@ -229,15 +229,27 @@ function inFull(plugin: AnyPlugin): string {
   ].join('\n');
 }
 
-function parametersOf(registry: Registry, id: string, classes: number): number {
+/** Sides of images: a backbone that rejects one is counted at the next. */
+const sides = [32, 299];
+
+function parametersOf(
+  registry: Registry,
+  id: string,
+  classes: number,
+  [side, ...larger] = sides,
+): number {
   try {
-    return countParameters(registry.build('backbone', id), [32, 32, 3], classes);
+    return countParameters(registry.build('backbone', id), [side!, side!, 3], classes);
   } catch (error) {
+    if (larger.length > 0) return parametersOf(registry, id, classes, larger);
     throw failing(`The backbone "${id}"`, error);
   }
 }
 
-/** All backbones and variants, with their numbers of parameters at 32x32x3. */
+/**
+ * All backbones and variants, with their numbers of parameters at 32x32x3, or at 299x299x3 for those
+ * that need larger images.
+ */
 export async function backbonesListing(registry: Registry, classes: number): Promise<Listing> {
   await cpu();
   tf.env().set('IS_TEST', false);

@@ -161,5 +161,5 @@ export function describeGolden(
   });
 }
 
-/** Whether a case is one of a whole network, which takes longer. */
-export const atFullWidth = (name: string): boolean => name.endsWith('at full width');
+/** Whether a case is one of a whole network or of large images, which takes longer. */
+export const atFullSize = (name: string): boolean => /at (full width|\d+ pixels)$/.test(name);

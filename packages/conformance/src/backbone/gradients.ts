@@ -6,7 +6,10 @@ import { expect, it } from 'vitest';
 import { randomOf } from '../tools/trace.ts';
 import { classes, type ImageShape, imagesOf, initialState } from './look.ts';
 
-/** Declares the test that every parameter learns. */
+/**
+ * Declares the test that every parameter learns, from the logits or from the features. Some networks
+ * have parameters in their last block that only the features depend on.
+ */
 export function describeGradients(backbone: Backbone, imageShape: ImageShape): void {
   it('gives every parameter a gradient in some of 20 steps', () => {
     expect(parametersWithoutGradient(backbone, imageShape)).toEqual([]);
@@ -35,9 +38,11 @@ function parametersWithoutGradient(backbone: Backbone, imageShape: ImageShape): 
             images,
             classes,
           );
-          const costs = backbone.heads.map((head) =>
-            tf.mean(softmaxCrossEntropy(heads[head]!.logits, labels)),
-          );
+          const costs = backbone.heads.flatMap((head) => {
+            const { logits, features } = heads[head]!;
+            const cost = tf.mean(softmaxCrossEntropy(logits, labels));
+            return features ? [cost, tf.mul(0.1, tf.mean(tf.square(features)))] : [cost];
+          });
           return { loss: tf.addN(costs) as Scalar, aux: {} };
         }, params);
         left = left.filter((name) => grads[name]!.dataSync().every((value) => value === 0));

@@ -1,0 +1,5 @@
+import cases from './ceit.golden.json' with { type: 'json' };
+import { ceit } from './ceit.ts';
+import { atFullSize, describeGolden } from './testing/golden.ts';
+
+describeGolden(cases, ceit, (name) => !atFullSize(name));
