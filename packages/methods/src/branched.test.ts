@@ -58,6 +58,7 @@ const cases: readonly (readonly [Use, depth: number, width: number])[] = [
   ['branches', 20, 16],
   [{ use: 'branches', depth: 8, width: 3, count: 5, gate: false }, 8, 3],
   ['exits', 20, 16],
+  ['embedded', 20, 16],
   [{ use: 'exits', of: { use: 'mobilenet-v2', width: 0.5 }, count: 4 }, 8, 8],
   [{ use: 'exits', of: 'resnet14' }, 14, 16],
 ];
