@@ -41,6 +41,7 @@ const guide = [
       { text: 'Start', link: '/start' },
       { text: 'Concepts', link: '/concepts' },
       { text: 'Which method?', link: '/which-method' },
+      { text: 'Lessons', link: '/lessons' },
       { text: 'Studies as files', link: '/studies' },
       { text: 'Read a report', link: '/read-a-report' },
       { text: 'Engines', link: '/engines' },

@@ -9,7 +9,9 @@ const load = (name) => import(require.resolve(name));
 const { nameOf, pluginsOf } = await load('@codistill/core');
 export const { z } = await load('zod');
 
-export const strategies = pluginsOf(await load('@codistill/strategies'));
+export const strategies = pluginsOf(await load('@codistill/strategies')).filter(
+  ({ kind }) => kind === 'strategy',
+);
 export const methods = pluginsOf(await load('@codistill/methods'));
 
 /** The methods that have no strategy of their name, and so a page of their own. */

@@ -2,6 +2,7 @@ export { type BackboneSettings, describeBackbone } from './backbone.ts';
 export { describeDataset } from './dataset.ts';
 export { describeFraming } from './framing.ts';
 export { describeLauncher } from './launcher.ts';
+export { describeLesson, type LessonSettings } from './lesson.ts';
 export { describeMethod, type MethodSettings, smallBases } from './method.ts';
 export { describeObserver, type ObserverSettings } from './observer.ts';
 export { describeOptimizer } from './optimizer.ts';

@@ -3,6 +3,7 @@ import { type BackboneSettings, describeBackbone } from './backbone.ts';
 import { describeDataset } from './dataset.ts';
 import { describeFraming } from './framing.ts';
 import { describeLauncher } from './launcher.ts';
+import { describeLesson } from './lesson.ts';
 import { describeMethod, type MethodSettings } from './method.ts';
 import { describeObserver, type ObserverSettings } from './observer.ts';
 import { describeOptimizer } from './optimizer.ts';
@@ -47,6 +48,7 @@ export interface RegistrySettings
 const suites: { readonly [K in Kind]: (plugin: PluginOf<K>, settings: KindSettings) => void } = {
   task: describeTask,
   strategy: describeStrategy,
+  lesson: describeLesson,
   backbone: describeBackbone,
   perturbation: describePerturbation,
   perturbationSchedule: describePerturbationSchedule,

@@ -5,6 +5,7 @@ export type * from './contracts/experiment.ts';
 export type * from './contracts/flow.ts';
 export type * from './contracts/ids.ts';
 export type * from './contracts/launcher.ts';
+export type * from './contracts/lesson.ts';
 export type * from './contracts/loader.ts';
 export type * from './contracts/metric.ts';
 export type * from './contracts/moment.ts';
@@ -25,6 +26,12 @@ export type { Distribution, DistributionName } from './distribution/distribution
 export { distributions } from './distribution/distributions.ts';
 export { InputError, isInputError, nearest } from './errors.ts';
 export { between, entry, meanScores, supervised } from './flow/edges.ts';
+export {
+  type JoinedLessons,
+  joinLessons,
+  type LessonPair,
+  type LessonsSetting,
+} from './flow/joinLessons.ts';
 export { ce, kl, l2, sameGrid } from './flow/losses.ts';
 export { softened } from './flow/softened.ts';
 export { taughtBy } from './flow/taughtBy.ts';
@@ -56,6 +63,7 @@ export {
   defineDataset,
   defineFraming,
   defineLauncher,
+  defineLesson,
   defineMethod,
   defineObserver,
   defineOptimizer,

@@ -137,7 +137,7 @@ describe.each([
       const found = stepFrom(state, step, strategy);
       for (const [n, id] of ids.entries()) {
         expect(
-          Math.abs(found.terms[`loss/ce/targets->${id}`]! - state.ce[n]!),
+          Math.abs(found.terms[`loss/ce/labels->${id}`]! - state.ce[n]!),
           `CE of ${id} in state ${step}`,
         ).toBeLessThan(1e-5);
         const teachers = ids

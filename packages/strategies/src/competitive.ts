@@ -1,14 +1,13 @@
 import {
   cleanView,
   defineStrategy,
-  numbers,
   type Peer,
   parsePeer,
   peerName,
   type StrategySetting,
 } from '@codistill/core';
 import { z } from 'zod';
-import { lessonOptions, lessons } from './competition/lessons.ts';
+import { learning, learningOptions } from './competition/learning.ts';
 import { meansOf, reason, teachersOf, teachersOptions, teaching } from './competition/teaching.ts';
 import { entriesOf, ownPeers } from './peers.ts';
 
@@ -23,8 +22,9 @@ import { entriesOf, ownPeers } from './peers.ts';
  *
  * z_i and y_i are [batch, K]; F_i are the features of network i; T > 0, a >= 0 and b >= 0. y_i are
  * the labels of network i's own view, mixed if the view is perturbed. With `teachers: 'better'`,
- * T_i = {j : C_j < C_i}. With `teachers: 'top'`, the k best teach all others. Networks that tie for the best do not teach each other, and a worse
- * network learns from their mean. A single network learns from the labels alone.
+ * T_i = {j : C_j < C_i}. With `teachers: 'top'`, the k best teach all others. Networks that tie for
+ * the best do not teach each other, and a worse network learns from their mean. Lessons add their
+ * losses inside the brackets. A single network learns from the labels alone.
  *
  * Source: Shi, Diao, Chen and John, ICCV 2025, arXiv 2506.23285; for the variant `scd`,
  * self-competitive distillation (MDPI Algorithms 19, 2026). Differences from it:
@@ -37,7 +37,7 @@ export const competitive = defineStrategy({
   source: 'Shi et al. 2025, arXiv 2506.23285; github.com/XiaoleiDiao/Competitive-Distillation',
   options: z.object({
     ...teachersOptions,
-    ...lessonOptions,
+    ...learningOptions,
     competeOn: z
       .enum(['own', 'clean'])
       .default('own')
@@ -55,26 +55,25 @@ export const competitive = defineStrategy({
     'competitive-repo': { teachers: 'better', features: 0 },
     scd: { features: 0 },
   },
-  create({ teachers, k, temperature, kl, features, reduce, competeOn, teachOn }) {
+  create({ teachers, k, competeOn, teachOn, ...options }) {
     const rule = teachersOf({ teachers, k });
-    const varied = numbers({ temperature, kl, features });
+    const taught = learning(options);
     const looksTwice = competeOn === 'clean' || teachOn === 'clean';
     return {
-      plan: varied.plan,
+      ...taught.declared,
+      plan: taught.plan,
       ...(looksTwice && { looks: ownAndClean }),
-      flow(peers, { plan, scope }) {
+      flow(peers, given) {
         const own = ownPeers(peers);
         const clean = looksTwice
           ? own.map((peer) => peers.find((other) => other.id === cleanId(peer))!)
           : own;
         const costs = meansOf((competeOn === 'clean' ? clean : own).map(({ score }) => score));
-        const lesson = { ...varied.at(plan), reduce };
-        return lessons(
+        return taught.flow(
           own,
           teachOn === 'clean' ? clean : own,
           entriesOf(teaching(costs, rule)),
-          lesson,
-          scope,
+          given,
           reason(rule),
         );
       },

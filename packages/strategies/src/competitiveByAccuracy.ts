@@ -1,7 +1,7 @@
-import { defineStrategy, numbers } from '@codistill/core';
+import { defineStrategy } from '@codistill/core';
 import { z } from 'zod';
 import { errors, withAnswers } from './competition/costs.ts';
-import { lessonOptions, lessons } from './competition/lessons.ts';
+import { learning, learningOptions } from './competition/learning.ts';
 import { meansOf, reason, teachersOf, teachersOptions, teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
 
@@ -14,23 +14,16 @@ import { entriesOf } from './peers.ts';
 export const competitiveByAccuracy = defineStrategy({
   id: 'competitive-by-accuracy',
   about: 'The network with the highest accuracy on the batch teaches the others (control).',
-  options: z.object({ ...teachersOptions, ...lessonOptions }),
-  create({ teachers, k, temperature, kl, features, reduce }) {
+  options: z.object({ ...teachersOptions, ...learningOptions }),
+  create({ teachers, k, ...options }) {
     const rule = teachersOf({ teachers, k });
-    const varied = numbers({ temperature, kl, features });
+    const taught = learning(options, { holdsFor: withAnswers });
     return {
-      plan: varied.plan,
-      holdsFor: withAnswers,
-      flow(peers, { plan, scope, distribution }) {
-        const weights = teaching(meansOf(peers.map((peer) => errors(peer, distribution))), rule);
-        return lessons(
-          peers,
-          peers,
-          entriesOf(weights),
-          { ...varied.at(plan), reduce },
-          scope,
-          reason(rule),
-        );
+      ...taught.declared,
+      plan: taught.plan,
+      flow(peers, given) {
+        const rates = meansOf(peers.map((peer) => errors(peer, given.distribution)));
+        return taught.flow(peers, peers, entriesOf(teaching(rates, rule)), given, reason(rule));
       },
     };
   },

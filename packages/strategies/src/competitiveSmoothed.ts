@@ -1,7 +1,7 @@
-import { defineStrategy, meanScores, numbers } from '@codistill/core';
+import { defineStrategy, meanScores } from '@codistill/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { lessonOptions, lessons } from './competition/lessons.ts';
+import { learning, learningOptions } from './competition/learning.ts';
 import { reason, teachersOf, teachersOptions, teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
 
@@ -20,7 +20,7 @@ export const competitiveSmoothed = defineStrategy({
   about: 'The network with the lowest moving average of losses teaches the others (control).',
   options: z.object({
     ...teachersOptions,
-    ...lessonOptions,
+    ...learningOptions,
     momentum: z
       .number()
       .min(0)
@@ -28,25 +28,27 @@ export const competitiveSmoothed = defineStrategy({
       .default(0.9)
       .describe('Decay m of the moving average of losses; with 0, the batch alone decides.'),
   }),
-  create({ teachers, k, temperature, kl, features, reduce, momentum }) {
+  create({ teachers, k, momentum, ...options }) {
     const rule = teachersOf({ teachers, k });
-    const varied = numbers({ temperature, kl, features });
+    const taught = learning(options);
     return {
-      plan: varied.plan,
-      memory: ({ networks }) => {
-        const count = networks.reduce((sum, { heads }) => sum + heads.length, 0);
-        return { costs: { shape: [count], data: new Float32Array(count) } };
+      ...taught.declared,
+      plan: taught.plan,
+      memory: (setting) => {
+        const count = setting.networks.reduce((sum, { heads }) => sum + heads.length, 0);
+        return {
+          costs: { shape: [count], data: new Float32Array(count) },
+          ...taught.declared.memory?.(setting),
+        };
       },
-      flow(peers, { plan, memory, scope }) {
+      flow(peers, given) {
         const costs = tf.add(
-          tf.mul(memory.costs, momentum),
+          tf.mul(given.memory['costs']!, momentum),
           tf.mul(meanScores(peers), 1 - momentum),
         ) as tf.Tensor1D;
-        const lesson = { ...varied.at(plan), reduce };
-        return {
-          ...lessons(peers, peers, entriesOf(teaching(costs, rule)), lesson, scope, reason(rule)),
-          memory: { costs },
-        };
+        const weights = entriesOf(teaching(costs, rule));
+        const flow = taught.flow(peers, peers, weights, given, reason(rule));
+        return { ...flow, memory: { costs, ...flow.memory } };
       },
     };
   },

@@ -1,7 +1,10 @@
 import {
   defineStrategy,
   type Edge,
+  joinLessons,
   numbers,
+  type Peer,
+  type StrategySetting,
   softened,
   supervised,
   times,
@@ -11,7 +14,8 @@ import {
 import { z } from 'zod';
 import { noTeacher } from './errors.ts';
 import { featureEdge } from './features/adapt.ts';
-import { byNetwork, learners } from './peers.ts';
+import { lessonsOption } from './lessons/lessonsOption.ts';
+import { byNetwork, learners, peerIds } from './peers.ts';
 
 /**
  * Knowledge distillation: networks that learn are taught by the labels and by fixed teachers, which
@@ -20,7 +24,7 @@ import { byNetwork, learners } from './peers.ts';
  *     L = a CE(z_s, y) + b T^2 KL(p_t^T || p_s^T) + c mean_elements (W F_s - F_t)^2
  *
  * z and y are [batch, K]; F are features; W is learned. If there are several teachers, the mean of
- * their softened probabilities teaches, and the feature terms are averaged. If a teacher has
+ * their softened probabilities teaches, and the terms of features and lessons are averaged. If a teacher has
  * several heads, its last head teaches.
  *
  * Sources: Hinton, Vinyals and Dean 2015; for the variants, Romero et al. 2015, Furlanello et al.
@@ -45,26 +49,23 @@ export const distill = defineStrategy({
       0,
       'Factor of the squared difference of features, averaged over elements; features of different shape are adapted by a learned 1x1 convolution.',
     ),
+    lessons: lessonsOption,
   }),
   variants: {
     'distill-hints': { ce: 1, kl: 0, hints: 100 },
     'born-again': { ce: 1, kl: 1, temperature: 1 },
     'teacher-free-self': { temperature: 6, squared: false, ce: 0.05, kl: 17.1 },
   },
-  create({ temperature, squared, ...weights }) {
+  create({ temperature, squared, lessons = [], ...weights }) {
     const varied = numbers({ temperature, ...weights });
+    const joined = joinLessons(lessons, { pairs: teacherPairs });
     return {
-      plan: varied.plan,
-      flow(peers, { plan, scope, distribution }) {
-        const now = varied.at(plan);
-        const teachers = byNetwork(peers.filter((peer) => !peer.learns)).map(
-          (heads) => heads[heads.length - 1]!,
-        );
-        if (teachers.length === 0)
-          throw noTeacher(
-            'distill',
-            peers.map(({ id }) => id),
-          );
+      ...joined.declared,
+      plan: (moment) => ({ ...varied.plan(moment), ...joined.plan(moment) }),
+      flow(peers, given) {
+        const { scope, distribution } = given;
+        const now = varied.at(given.plan);
+        const teachers = teachersIn(peers);
         const students = learners(peers);
         const virtual: Record<string, Virtual> = {};
         const edges: Edge[] = now.ce === 0 ? [] : supervised(students, { weight: now.ce });
@@ -98,8 +99,34 @@ export const distill = defineStrategy({
               edges.push(matched.edge);
               Object.assign(virtual, matched.virtual);
             }
-        return { edges, virtual };
+        if (lessons.length === 0) return { edges, virtual };
+        const weight = 1 / teachers.length;
+        const learned = joined.learn(
+          students.flatMap((student) => teachers.map((teacher) => ({ teacher, student, weight }))),
+          given,
+        );
+        return { ...learned, edges: [...edges, ...learned.edges], virtual };
       },
     };
   },
 });
+
+/**
+ * The last head of every network that does not learn.
+ * @throws InputError if every network learns.
+ */
+function teachersIn(peers: readonly Peer[]): readonly Peer[] {
+  const teachers = byNetwork(peers.filter((peer) => !peer.learns)).map((heads) => heads.at(-1)!);
+  if (teachers.length === 0)
+    throw noTeacher(
+      'distill',
+      peers.map(({ id }) => id),
+    );
+  return teachers;
+}
+
+const teacherPairs = ({ networks }: StrategySetting) => {
+  const teachers = networks.filter(({ learns }) => !learns).map((one) => peerIds(one).at(-1)!);
+  const students = networks.filter(({ learns }) => learns).flatMap(peerIds);
+  return teachers.flatMap((teacher) => students.map((student) => [teacher, student] as const));
+};

@@ -92,7 +92,7 @@ function run(
     memory: memoryOf(given, !two, past),
     classes: two ? 2 : 1,
     distribution,
-    logits,
+    leaves: logits,
     labels,
   } as Case);
 }

@@ -51,3 +51,41 @@ export const noStudents = (top: number, networks: number) =>
   new InputError(
     `The best ${top} networks teach the others, but there are ${networks}. Give a smaller k, or more networks.`,
   );
+export const noFeaturesToLearn = (lesson: string, peer: string) =>
+  new InputError(
+    `The lesson "${lesson}" compares features, and "${peer}" has none. Use a backbone that returns \`features\`, or leave the lesson out.`,
+  );
+export const noStagesToLearn = (lesson: string, peer: string) =>
+  new InputError(
+    `The lesson "${lesson}" compares the maps after stages, and "${peer}" has none. Set its \`stage\` to "features", or use a backbone that returns \`stages\`.`,
+  );
+export const noSuchStage = (lesson: string, stage: number, peer: string, count: number) =>
+  new InputError(
+    `The lesson "${lesson}" compares stage ${stage}, but "${peer}" has ${count} stages, counted from 0. Give a \`stage\` that both networks have.`,
+  );
+export const unlikeStages = (
+  lesson: string,
+  teacher: string,
+  teacherCount: number,
+  student: string,
+  studentCount: number,
+) =>
+  new InputError(
+    `The lesson "${lesson}" compares all stages in pairs, but "${teacher}" has ${teacherCount} and "${student}" has ${studentCount}. Set its \`stage\` to one stage, such as "features".`,
+  );
+export const noPositions = (lesson: string, shape: readonly number[]) =>
+  new InputError(
+    `The lesson "${lesson}" compares maps, [batch, height, width, channels], or tokens, [batch, tokens, channels], but the features have the shape [${shape}]. Choose another \`stage\`, or a lesson that compares vectors, such as "rkd" or "crd".`,
+  );
+export const unlikePositions = (
+  lesson: string,
+  teacher: readonly number[],
+  student: readonly number[],
+) =>
+  new InputError(
+    `The lesson "${lesson}" cannot compare features of the shapes [${teacher}] (teacher) and [${student}] (student) position by position. Choose another \`stage\`, networks of one kind, or a lesson that compares vectors, such as "rkd" or "crd".`,
+  );
+export const noMaps = (lesson: string, peer: string, shape: readonly number[]) =>
+  new InputError(
+    `The lesson "${lesson}" needs maps, [batch, height, width, channels], but the features of "${peer}" have the shape [${shape}]. Use a convolutional network, or another lesson.`,
+  );

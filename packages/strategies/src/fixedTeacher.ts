@@ -1,6 +1,7 @@
-import { defineStrategy, numbers } from '@codistill/core';
+import { defineStrategy, type StrategySetting } from '@codistill/core';
 import { z } from 'zod';
-import { lessonOptions, lessons } from './competition/lessons.ts';
+import { learning, learningOptions } from './competition/learning.ts';
+import { everyPair, peerIds } from './peers.ts';
 
 /**
  * The first network always teaches all others, with the losses of `competitive`, and itself learns
@@ -10,20 +11,24 @@ import { lessonOptions, lessons } from './competition/lessons.ts';
 export const fixedTeacher = defineStrategy({
   id: 'fixed-teacher',
   about: 'The first network always teaches the others while it trains (control).',
-  options: z.object(lessonOptions),
-  create({ temperature, kl, features, reduce }) {
-    const varied = numbers({ temperature, kl, features });
+  options: z.object(learningOptions),
+  create(options) {
+    const taught = learning(options, {
+      pairs: (setting) => everyPair(setting).filter(([teacher]) => teacher === firstOf(setting)),
+    });
     return {
-      plan: varied.plan,
-      flow: (peers, { plan, scope }) =>
-        lessons(
+      ...taught.declared,
+      plan: taught.plan,
+      flow: (peers, given) =>
+        taught.flow(
           peers,
           peers,
           (teacher) => (teacher === 0 ? 1 : undefined),
-          { ...varied.at(plan), reduce },
-          scope,
+          given,
           ({ id }) => `${id} is the first`,
         ),
     };
   },
 });
+
+const firstOf = ({ networks }: StrategySetting) => networks.flatMap(peerIds)[0];

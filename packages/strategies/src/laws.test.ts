@@ -1,10 +1,4 @@
-import {
-  createRegistry,
-  distributions,
-  InputError,
-  pluginsOf,
-  type Strategy,
-} from '@codistill/core';
+import { createRegistry, distributions, InputError, pluginsOf } from '@codistill/core';
 
 import * as tf from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
@@ -14,6 +8,7 @@ import { projectToSimplex, simplexWeights } from './ensembles/simplexWeights.ts'
 import * as module from './index.ts';
 import { startEngine } from './testing/engine.ts';
 import { goldenCases } from './testing/golden.ts';
+import { firstMemory } from './testing/memory.ts';
 import { labelsOf, type PeerSpec } from './testing/peers.ts';
 import { type Case, type Outcome, runFlow } from './testing/run.ts';
 
@@ -90,25 +85,9 @@ const peersOf = (count: number, features = true): PeerSpec[] =>
     ...(features && { features: [6, 2, 2, 8] }),
   }));
 
-/** The memory of a strategy before its first step, for these peers. */
-function memoryOf(strategy: Strategy, peers: readonly PeerSpec[]) {
-  const networks = peers.map(({ id, learns = true }) => ({ id, heads: ['out'], learns }));
-  const made =
-    strategy.memory?.({
-      distribution: 'categorical',
-      outputs: 5,
-      examples: 6,
-      batchSize: 6,
-      epochs: 10,
-      networks,
-    }) ?? {};
-  return Object.fromEntries(
-    Object.entries(made).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
-  );
-}
 function run(name: string, given: Case): Outcome {
   const strategy = build(name);
-  const memory = memoryOf(strategy, given.peers);
+  const memory = firstMemory(strategy, given.peers);
   try {
     return runFlow(strategy, { moment: { step: 60, epoch: 6, progress: 0.6 }, ...given, memory });
   } finally {

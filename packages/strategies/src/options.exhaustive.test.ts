@@ -52,6 +52,7 @@ const peersOf: Readonly<Record<string, Case['peers']>> = {
 
 // Values of options that `otherValues` cannot make.
 const valuesOf: Readonly<Record<string, readonly unknown[]>> = {
+  lessons: [['dist']],
   gates: [['a', 'b', 'c'].map(() => ['a', 'b', 'c'].map(() => 'correct'))],
 };
 

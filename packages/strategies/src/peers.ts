@@ -1,4 +1,11 @@
-import { entry, type Peer, parsePeer } from '@codistill/core';
+import {
+  entry,
+  type Peer,
+  type PeerId,
+  parsePeer,
+  peerName,
+  type StrategySetting,
+} from '@codistill/core';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 
 /**
@@ -25,6 +32,21 @@ export function byNetwork(peers: readonly Peer[]): readonly (readonly Peer[])[] 
 
 /** The head's name, such as `exit2` of `a/exit2`; the peer's id if the network has one head. */
 export const headOf = (peer: Peer): string => parsePeer(peer.id).head ?? peer.id;
+
+/** The ids of a network's peers at its own view. */
+export const peerIds = ({ id, heads }: StrategySetting['networks'][number]): readonly PeerId[] =>
+  heads.length === 1 ? [id] : heads.map((head) => peerName({ network: id, head }));
+
+/** Every ordered pair of different peers whose student learns, at their own views. */
+export const everyPair = ({
+  networks,
+}: StrategySetting): readonly (readonly [teacher: PeerId, student: PeerId])[] => {
+  const teachers = networks.flatMap(peerIds);
+  const students = networks.filter(({ learns }) => learns).flatMap(peerIds);
+  return teachers.flatMap((teacher) =>
+    students.filter((student) => student !== teacher).map((student) => [teacher, student] as const),
+  );
+};
 
 /** The weight of teacher i for student j; undefined if there is no edge. */
 export type Weights = (teacher: number, student: number) => number | Scalar | undefined;

@@ -1,17 +1,8 @@
-import {
-  ce,
-  defineStrategy,
-  type Edge,
-  type Loss,
-  madeFor,
-  peerName,
-  type StrategySetting,
-  type Virtual,
-} from '@codistill/core';
+import { ce, defineStrategy, type Edge, type Loss, madeFor, type Virtual } from '@codistill/core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { learners } from './peers.ts';
+import { learners, peerIds } from './peers.ts';
 
 /**
  * Progressive self-knowledge distillation: the target is the label, softened by the network's own
@@ -107,8 +98,6 @@ const seenBefore = (past: Tensor2D, seen: Tensor | undefined, indices: Tensor1D)
   seen
     ? tf.reshape(tf.gather(seen, indices), [-1])
     : (tf.cast(tf.greater(tf.sum(past, 1), 0.5), 'float32') as Tensor1D);
-const peerIds = ({ id, heads }: StrategySetting['networks'][number]) =>
-  heads.length === 1 ? [id] : heads.map((head) => peerName({ network: id, head }));
 
 /**
  * H(softmax(z_from), softmax(z_to)), which is KL plus the entropy of the target, as in the source.

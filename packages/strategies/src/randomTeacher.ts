@@ -1,8 +1,8 @@
-import { defineStrategy, numbers } from '@codistill/core';
+import { defineStrategy } from '@codistill/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { lessonOptions, lessons } from './competition/lessons.ts';
+import { learning, learningOptions } from './competition/learning.ts';
 import { entriesOf } from './peers.ts';
 
 /**
@@ -13,22 +13,21 @@ import { entriesOf } from './peers.ts';
 export const randomTeacher = defineStrategy({
   id: 'random-teacher',
   about: 'A random network teaches the others in every batch (control).',
-  options: z.object(lessonOptions),
-  create({ temperature, kl, features, reduce }) {
-    const varied = numbers({ temperature, kl, features });
+  options: z.object(learningOptions),
+  create(options) {
+    const taught = learning(options);
     return {
-      plan: (moment, rng) => ({ ...varied.plan(moment), draw: rng.uniform() }),
-      flow(peers, { plan, scope }) {
+      ...taught.declared,
+      plan: (moment, rng) => ({ ...taught.plan(moment), draw: rng.uniform() }),
+      flow(peers, given) {
         const count = peers.length;
-        const drawn = tf.floor(tf.mul(plan['draw'] as tf.Scalar, count));
+        const drawn = tf.floor(tf.mul(given.plan['draw'] as tf.Scalar, count));
         const row = tf.cast(tf.equal(tf.range(0, count), drawn), 'float32') as Tensor1D;
-        const lesson = { ...varied.at(plan), reduce };
-        return lessons(
+        return taught.flow(
           peers,
           peers,
           entriesOf(tf.tile(tf.expandDims(row, 1), [1, count])),
-          lesson,
-          scope,
+          given,
           ({ id }) => `${id} was drawn`,
         );
       },

@@ -1,8 +1,8 @@
-import { defineStrategy, meanScores, numbers } from '@codistill/core';
+import { defineStrategy, meanScores } from '@codistill/core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { lessonOptions, lessons } from './competition/lessons.ts';
+import { learning, learningOptions } from './competition/learning.ts';
 import { teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
 
@@ -14,20 +14,19 @@ import { entriesOf } from './peers.ts';
 export const worstTeacher = defineStrategy({
   id: 'worst-teacher',
   about: 'The network with the highest loss on the batch teaches the others (control).',
-  options: z.object(lessonOptions),
-  create({ temperature, kl, features, reduce }) {
-    const varied = numbers({ temperature, kl, features });
+  options: z.object(learningOptions),
+  create(options) {
+    const taught = learning(options);
     return {
-      plan: varied.plan,
-      flow(peers, { plan, scope }) {
+      ...taught.declared,
+      plan: taught.plan,
+      flow(peers, given) {
         const weights = teaching(tf.neg(meanScores(peers)) as Tensor1D, 'best');
-        const lesson = { ...varied.at(plan), reduce };
-        return lessons(
+        return taught.flow(
           peers,
           peers,
           entriesOf(weights),
-          lesson,
-          scope,
+          given,
           ({ id }) => `${id} is the worst of the batch`,
         );
       },

@@ -22,6 +22,7 @@ import {
 export const kinds: Readonly<Record<string, Kind>> = {
   methods: 'method',
   strategies: 'strategy',
+  lessons: 'lesson',
   backbones: 'backbone',
   perturbations: 'perturbation',
   'perturbation-schedules': 'perturbationSchedule',

@@ -74,7 +74,7 @@ describe('list', () => {
     const competitive = strategies.find(({ id }) => id === 'competitive')!;
     expect(competitive.source).toContain('2506.23285');
     expect(competitive.options['teachers']).toMatchObject({
-      type: '"best" | "better"',
+      type: '"best" | "better" | "top"',
       default: 'best',
     });
     expect(competitive.options['temperature']).toMatchObject({

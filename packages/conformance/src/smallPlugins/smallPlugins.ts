@@ -1,4 +1,5 @@
 import {
+  defineLesson,
   defineOrder,
   definePerturbation,
   definePerturbationSchedule,
@@ -6,6 +7,8 @@ import {
   defineStrategy,
   supervised,
 } from '@codistill/core';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { images } from './images.ts';
 import { momentum } from './momentum.ts';
@@ -67,6 +70,30 @@ const constant = defineSchedule({
       value,
 });
 
+const closer = defineLesson({
+  id: 'conformance-closer',
+  about: 'Features like those of the teacher, on average.',
+  options: z.object({
+    weight: z.number().default(0.1).describe('The factor of the squared difference.'),
+  }),
+  create: ({ weight }) => ({
+    learn: () => ({
+      losses: [
+        {
+          loss: {
+            name: 'closer',
+            formula: '(mean F_to - mean F_from)^2',
+            perExample: (own, theirs) =>
+              tf.squaredDifference(meanOf(own.features!), meanOf(theirs!.features!)) as Tensor1D,
+          },
+          weight,
+        },
+      ],
+    }),
+  }),
+});
+const meanOf = (features: Tensor) => tf.mean(tf.reshape(features, [features.shape[0]!, -1]), 1);
+
 /** The strategy of experiments in which the strategy does not matter. */
 export const independent = defineStrategy({
   id: 'conformance-independent',
@@ -78,4 +105,14 @@ export const independent = defineStrategy({
  * Small plugins around the plugin under test. They are fast in plain JavaScript, and have
  * randomness and state where resuming could go wrong.
  */
-export const smallPlugins = [images, shuffled, noise, often, momentum, constant, independent, tiny];
+export const smallPlugins = [
+  images,
+  shuffled,
+  noise,
+  often,
+  momentum,
+  constant,
+  closer,
+  independent,
+  tiny,
+];

@@ -3,6 +3,7 @@ import {
   type AnyPlugin,
   defineBackbone,
   defineDataset,
+  defineLesson,
   defineMethod,
   defineObserver,
   defineOptimizer,
@@ -12,6 +13,7 @@ import {
   defineSchedule,
   defineStrategy,
   type Files,
+  kl,
   type Loss,
   type Scope,
   supervised,
@@ -84,6 +86,17 @@ const silentOption = defineStrategy({
   about,
   options: z.object({ weight: z.number().default(1) }),
   create: ({ weight }) => ({ flow: (peers) => ({ edges: supervised(peers, { weight }) }) }),
+});
+const unlearned = defineLesson({
+  id: 'unlearned',
+  about,
+  options: z.object({ strength: z.number().default(1).describe('Of nothing.') }),
+  create: () => ({
+    learn: (_pair, { scope }) => {
+      scope.param('kernel', [2, 2], () => new Float32Array(4));
+      return { losses: [{ loss: kl() }] };
+    },
+  }),
 });
 const teachesNobody = defineStrategy({
   id: 'teaches-nobody',
@@ -333,6 +346,8 @@ export const broken: readonly (readonly [AnyPlugin, test: string])[] = [
   [overflows, 'is finite at logits of 1e4'],
   [deadOption, 'has no option without an effect'],
   [silentOption, 'describes every option'],
+  [unlearned, 'has no option without an effect'],
+  [unlearned, 'every parameter of its own, a gradient'],
   [teachesNobody, 'gives every network that learns'],
   [reshapesMemory, 'keeps the memory'],
   [countsInSecret, 'the same for the same random numbers'],

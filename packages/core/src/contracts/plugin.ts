@@ -6,6 +6,7 @@ import type { Dataset, Framing, Order, Perturbation, PerturbationSchedule } from
 import type { Method } from './experiment.ts';
 import type { Strategy } from './flow.ts';
 import type { Launcher } from './launcher.ts';
+import type { Lesson } from './lesson.ts';
 import type { Schedule } from './moment.ts';
 import type { Backbone } from './network.ts';
 import type { Observer } from './observer.ts';
@@ -17,6 +18,7 @@ import type { Task } from './task.ts';
 export interface Kinds {
   task: Task;
   strategy: Strategy;
+  lesson: Lesson;
   backbone: Backbone;
   dataset: Dataset;
   order: Order;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Strategy } from '../contracts/flow.ts';
+import type { Lesson } from '../contracts/lesson.ts';
 import type { ObserverDefinition } from '../contracts/observer.ts';
 import type { Plan } from '../contracts/plan.ts';
 import type { Idle, Kind, Kinds, Plugin } from '../contracts/plugin.ts';
@@ -94,6 +95,40 @@ export const defineStrategy = <
   definition: Definition<Strategy<P, M>, N, S, V>,
   // A strategy's flow accepts only its own plan and memory, which is what the core passes to it.
 ) => definePlugin('strategy', definition as unknown as Definition<Strategy, N, S, V>);
+
+/**
+ * Defines a lesson: what a student learns from one teacher besides the labels. Strategies that take
+ * `lessons` decide who teaches whom. `learn` gets the two peers and returns losses; the return type
+ * of `create` determines the types of the lesson's plan and memory.
+ * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
+ *
+ * @example
+ * ```ts
+ * const sameFeatures = defineLesson({
+ *   id: 'same-features',
+ *   about: 'The features of the student become those of the teacher.',
+ *   options: z.object({ weight: varying(z.number().nonnegative(), 1, 'Factor of the loss.') }),
+ *   create({ weight }) {
+ *     const varied = numbers({ weight });
+ *     return {
+ *       plan: varied.plan,
+ *       learn: (_pair, { plan }) => ({ losses: [{ loss: l2(), weight: varied.at(plan).weight }] }),
+ *     };
+ *   },
+ * });
+ * console.log(sameFeatures.kind, sameFeatures.id); // lesson same-features
+ * ```
+ */
+export const defineLesson = <
+  const N extends string,
+  P extends Plan = Plan,
+  M extends string = string,
+  S extends z.ZodObject = typeof none,
+  const V extends string = never,
+>(
+  definition: Definition<Lesson<P, M>, N, S, V>,
+  // As in `defineStrategy`.
+) => definePlugin('lesson', definition as unknown as Definition<Lesson, N, S, V>);
 
 const define =
   <K extends Kind>(kind: K) =>

@@ -100,7 +100,8 @@ export const fanIn = (shape: readonly number[], rng: Rng): Float32Array =>
 
 const channelsOf = (x: Tensor) => x.shape[x.rank - 1]!;
 
-function pointwise(x: Tensor, kernel: Tensor): Tensor {
+/** W F: a 1x1 convolution of a map, of tokens or of vectors; W is [channels, new channels]. */
+export function pointwise(x: Tensor, kernel: Tensor): Tensor {
   const flat = tf.matMul(tf.reshape(x, [-1, channelsOf(x)]) as Tensor2D, kernel as Tensor2D);
   return tf.reshape(flat, [...x.shape.slice(0, -1), kernel.shape[1]!]);
 }

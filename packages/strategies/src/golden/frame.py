@@ -64,16 +64,17 @@ def ramp(e, L):
 
 
 class Group:
-    """The peers of a case: logits z, features f, labels y by id."""
+    """The peers of a case: logits z, features f, maps after stages s, labels y by id."""
 
     def __init__(self, peers):
         self.specs = peers
-        self.z, self.f, self.y = {}, {}, {}
+        self.z, self.f, self.s, self.y = {}, {}, {}, {}
         for i, p in enumerate(peers):
             seed = p.get("seed", i)
             self.z[p["id"]] = filled(seed, (B, K), p.get("scale", 2))
             if "features" in p:
                 self.f[p["id"]] = filled(seed + 50, p["features"])
+            self.s[p["id"]] = [filled(seed + 60 + n, shape) for n, shape in enumerate(p.get("stages", []))]
             self.y[p["id"]] = labels(p.get("mixed", 0.0))
         self.ids = [p["id"] for p in peers]
         self.params = {}
@@ -95,6 +96,7 @@ def case(name, strategy, options, peers, compute, **extra):
     loss, terms = result[0], result[1]
     leaves = {f"{i}/logits": t for i, t in g.z.items()}
     leaves |= {f"{i}/features": t for i, t in g.f.items()}
+    leaves |= {f"{i}/stages/{n}": t for i, all_ in g.s.items() for n, t in enumerate(all_)}
     leaves |= {f"strategy/{n}": t for n, t in g.params.items()}
     grads = torch.autograd.grad(loss, list(leaves.values()), allow_unused=True)
     expected = {

@@ -24,11 +24,17 @@ export interface GoldenCase {
 
 const source = path.resolve(import.meta.dirname, '..');
 
+const casesIn = (folder: string): readonly GoldenCase[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.golden.json'))
+    .sort()
+    .flatMap((file) => {
+      const { cases } = JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
+      return cases as readonly GoldenCase[];
+    });
+
 /** The cases of all files of golden values beside the strategies. */
-export const goldenCases: readonly GoldenCase[] = readdirSync(source)
-  .filter((file) => file.endsWith('.golden.json'))
-  .sort()
-  .flatMap((file) => {
-    const { cases } = JSON.parse(readFileSync(path.join(source, file), 'utf8'));
-    return cases as readonly GoldenCase[];
-  });
+export const goldenCases = casesIn(source);
+
+/** The cases of the files beside the lessons, each of a strategy that takes them. */
+export const lessonCases = casesIn(path.join(source, 'lessons'));

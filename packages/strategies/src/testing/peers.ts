@@ -1,6 +1,6 @@
 import { type Distribution, distributions, type Peer, parsePeer, untaped } from '@codistill/core';
 
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** A peer of a test. Fields that are left out describe a network with one head at its own view. */
@@ -11,6 +11,8 @@ export interface PeerSpec {
   readonly learns?: boolean;
   /** The shape of its features, [batch, ...]; left out if it has no features. */
   readonly features?: readonly number[];
+  /** The shapes of the maps after its stages; left out if it has none. */
+  readonly stages?: readonly (readonly number[])[];
   /** The seed of its numbers: peers with the same seed are equal. Default: its position. */
   readonly seed?: number;
   /** Factor of its logits. */
@@ -28,8 +30,8 @@ export const filled = (seed: number, shape: readonly number[], scale = 1): Float
   Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => scale * value(seed, i));
 
 /**
- * Logits and features of each peer as tensors, by `<peer>/logits` and `<peer>/features`. Gradients
- * are taken with respect to these.
+ * Logits, features and stages of each peer as tensors, by `<peer>/logits`, `<peer>/features` and
+ * `<peer>/stages/<n>`. Gradients are taken with respect to these.
  */
 export function leavesOf(
   specs: readonly PeerSpec[],
@@ -43,9 +45,13 @@ export function leavesOf(
         `${spec.id}/logits`,
         tf.tensor(filled(seed, [batch, classes], spec.scale ?? 2), [batch, classes]),
       ] as const;
-      if (!spec.features) return [logits];
-      const shape = [...spec.features];
-      return [logits, [`${spec.id}/features`, tf.tensor(filled(seed + 50, shape), shape)] as const];
+      const made = (part: string, shape: readonly number[], own: number) =>
+        [`${spec.id}/${part}`, tf.tensor(filled(seed + own, shape), [...shape])] as const;
+      return [
+        logits,
+        ...(spec.features ? [made('features', spec.features, 50)] : []),
+        ...(spec.stages ?? []).map((shape, n) => made(`stages/${n}`, shape, 60 + n)),
+      ];
     }),
   );
 }
@@ -86,6 +92,9 @@ export function peersOf(
       learns: spec.learns ?? true,
       logits,
       ...(features && { features }),
+      ...(spec.stages && {
+        stages: spec.stages.map((_shape, n) => leaves[`${spec.id}/stages/${n}`] as Tensor4D),
+      }),
       targets,
       indices: tf.range(0, logits.shape[0], 1, 'int32') as Tensor1D,
       score: untaped(() => distribution.ce(logits, targets)),

@@ -25,8 +25,8 @@ export interface Case {
   readonly plan?: Plan;
   /** What the logits mean; default categorical. */
   readonly distribution?: DistributionName;
-  /** Logits by peer, [batch, classes], and labels. They replace those of the specs. */
-  readonly logits?: Readonly<Record<string, Tensor>>;
+  /** Leaves by name, such as `a/logits`, and labels. They replace those of the specs. */
+  readonly leaves?: Readonly<Record<string, Tensor>>;
   readonly labels?: typeof labelsOf;
 }
 
@@ -63,7 +63,7 @@ const lift = (plan: Plan): Lifted<Plan> =>
 
 /**
  * Loss, terms and gradients of one flow. The strategy's n-th parameter has the numbers of seed
- * 100 + n, halved.
+ * 100 + n, halved. Random numbers are those of seed 200 in [0, 1).
  */
 export function runFlow(
   strategy: Strategy,
@@ -77,7 +77,7 @@ export function runFlow(
         strategy.plan?.({ ...start, ...moment }, stream(1, 'strategy/plan', moment?.step ?? 0)) ??
         {},
     );
-    const leaves = { ...leavesOf(specs, batch, classes), ...given.logits };
+    const leaves = { ...leavesOf(specs, batch, classes), ...given.leaves };
     const cast = () => peersOf(specs, leaves, distribution, given.labels);
     const made = initScope('strategy', 1);
     strategy.flow(cast(), {
@@ -95,7 +95,11 @@ export function runFlow(
     const own = Object.fromEntries(
       Object.entries(params).map(([name, tensor]) => [name.slice('strategy/'.length), tensor]),
     );
-    const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
+    const drawn = (_name: string, shape: readonly number[]) =>
+      tf.tensor(
+        filled(200, shape).map((x) => 0.4999 * (x + 1)),
+        [...shape],
+      );
     let names: { terms: string[]; memory: string[]; hold: string[] } = {
       terms: [],
       memory: [],
@@ -104,8 +108,8 @@ export function runFlow(
     const { loss, grads, aux } = valueAndGrad(
       () => {
         const { scope } = applyScope('strategy', { params: own, stats: {} }, true, () => ({
-          uniform: zeros,
-          normal: zeros,
+          uniform: drawn,
+          normal: drawn,
         }));
         const peers = cast();
         const flow: Flow = strategy.flow(peers, { plan: lifted, memory, scope, distribution });
