@@ -1,7 +1,8 @@
 import { dataOptions, defineMethod } from '@codistill/core';
 import { paperPool } from '@codistill/perturbations';
 import { competitive } from '@codistill/strategies';
-import { arm, use } from './arm.ts';
+import { arm } from './arm.ts';
+import { competing } from './competing.ts';
 import { perturbed, perturbOptions } from './perturbed.ts';
 
 /**
@@ -18,6 +19,6 @@ export const competitiveMethod = defineMethod({
   options: dataOptions(competitive.options).extend(perturbOptions('always', paperPool)),
   create: ({ when, pool, ...options }) => ({
     arm: (base) =>
-      arm(base, use('competitive', options), { update: 'simultaneous', ...perturbed(when, pool) }),
+      arm(base, competing(base, options), { update: 'simultaneous', ...perturbed(when, pool) }),
   }),
 });

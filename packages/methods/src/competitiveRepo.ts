@@ -1,7 +1,8 @@
 import { dataOptions, defineMethod } from '@codistill/core';
 import { repositoryPool } from '@codistill/perturbations';
 import { competitive } from '@codistill/strategies';
-import { arm, use } from './arm.ts';
+import { arm } from './arm.ts';
+import { competing } from './competing.ts';
 import { perturbed, perturbOptions } from './perturbed.ts';
 import { variantsOf, withDefaults } from './variants.ts';
 
@@ -28,6 +29,6 @@ export const competitiveRepoMethod = defineMethod({
   }),
   create: ({ when, pool, ...rest }) => ({
     arm: (base) =>
-      arm(base, use('competitive', rest), { update: 'simultaneous', ...perturbed(when, pool) }),
+      arm(base, competing(base, rest), { update: 'simultaneous', ...perturbed(when, pool) }),
   }),
 });

@@ -1,6 +1,7 @@
 import { dataOptions, defineMethod } from '@codistill/core';
 import { competitive } from '@codistill/strategies';
-import { arm, use } from './arm.ts';
+import { arm } from './arm.ts';
+import { competing } from './competing.ts';
 import { perturbed, perturbOptions } from './perturbed.ts';
 import { variantsOf, withDefaults } from './variants.ts';
 
@@ -18,6 +19,6 @@ export const scdMethod = defineMethod({
   options: options.extend(perturbOptions('always', [])),
   create: ({ when, pool, ...rest }) => ({
     arm: (base) =>
-      arm(base, use('competitive', rest), { update: 'simultaneous', ...perturbed(when, pool) }),
+      arm(base, competing(base, rest), { update: 'simultaneous', ...perturbed(when, pool) }),
   }),
 });

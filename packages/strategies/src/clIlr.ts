@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { meanLogits } from './ensembles/mean.ts';
 import { learners, others } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Collaborative learning with intermediate-level representation sharing (CL-ILR): each head of one
@@ -53,6 +54,7 @@ export const clIlr = defineStrategy({
   create({ temperature, ce, kl, rampShare, through }) {
     const varied = numbers({ temperature, ce, kl, ramp: rampOf(rampShare) });
     return {
+      ...scaleFree,
       plan: varied.plan,
       flow(peers, { plan }) {
         const now = varied.at(plan);

@@ -19,6 +19,7 @@ import { z } from 'zod';
 import { withAnswers } from './competition/costs.ts';
 import { noFollower } from './errors.ts';
 import { byNetwork, learners, ownPeers } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Codistillation: each network learns from stale copies of the other networks, on its own batch.
@@ -71,6 +72,7 @@ export const codistillation = defineStrategy({
     return {
       // For gaussian, KL is symmetric, so the option would have no effect.
       ...(reverse && { holdsFor: withAnswers }),
+      ...scaleFree,
       plan: varied.plan,
       ...(exchange === 'checkpoints' && { looks }),
       flow(peers, { plan, distribution }) {

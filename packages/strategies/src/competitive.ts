@@ -1,5 +1,6 @@
 import {
   cleanView,
+  type DistributionName,
   defineStrategy,
   type Peer,
   parsePeer,
@@ -10,6 +11,7 @@ import { z } from 'zod';
 import { learning, learningOptions } from './competition/learning.ts';
 import { meansOf, reason, teachersOf, teachersOptions, teaching } from './competition/teaching.ts';
 import { entriesOf, ownPeers } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Competitive distillation: in each batch, the network with the lowest cross-entropy teaches the
@@ -40,9 +42,9 @@ export const competitive = defineStrategy({
     ...learningOptions,
     competeOn: z
       .enum(['own', 'clean'])
-      .default('own')
+      .optional()
       .describe(
-        'Networks compete by their loss on their own view, perturbed or not, or by their loss on the clean view, which takes one more forward pass.',
+        'Networks compete by their loss on their own view, perturbed or not, or by their loss on the clean view, which takes one more forward pass. Default: own for classes and labels, and clean for numbers, because mixed numbers are closer to their mean, so that the perturbed network would win.',
       ),
     teachOn: z
       .enum(['own', 'clean'])
@@ -58,17 +60,25 @@ export const competitive = defineStrategy({
   create({ teachers, k, competeOn, teachOn, ...options }) {
     const rule = teachersOf({ teachers, k });
     const taught = learning(options);
-    const looksTwice = competeOn === 'clean' || teachOn === 'clean';
+    const competesOn = (distribution: DistributionName) =>
+      competeOn ?? (distribution === 'gaussian' ? 'clean' : 'own');
+    const looksTwice = (distribution: DistributionName) =>
+      competesOn(distribution) === 'clean' || teachOn === 'clean';
     return {
       ...taught.declared,
+      ...scaleFree,
       plan: taught.plan,
-      ...(looksTwice && { looks: ownAndClean }),
+      looks: (setting) =>
+        looksTwice(setting.distribution) ? ownAndClean(setting) : ownAlone(setting),
       flow(peers, given) {
+        const { name } = given.distribution;
         const own = ownPeers(peers);
-        const clean = looksTwice
+        const clean = looksTwice(name)
           ? own.map((peer) => peers.find((other) => other.id === cleanId(peer))!)
           : own;
-        const costs = meansOf((competeOn === 'clean' ? clean : own).map(({ score }) => score));
+        const costs = meansOf(
+          (competesOn(name) === 'clean' ? clean : own).map(({ score }) => score),
+        );
         return taught.flow(
           own,
           teachOn === 'clean' ? clean : own,
@@ -82,6 +92,9 @@ export const competitive = defineStrategy({
 });
 
 const cleanId = (peer: Peer) => peerName({ ...parsePeer(peer.id), view: cleanView });
+
+const ownAlone = ({ networks }: StrategySetting) =>
+  networks.map(({ id }) => ({ network: id, view: id }));
 
 const ownAndClean = ({ networks }: StrategySetting) =>
   networks.flatMap(({ id }) => [

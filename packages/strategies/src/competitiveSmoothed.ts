@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { learning, learningOptions } from './competition/learning.ts';
 import { reason, teachersOf, teachersOptions, teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Competitive distillation that selects the teacher by a smoothed loss. It is `competitive` with
@@ -33,6 +34,7 @@ export const competitiveSmoothed = defineStrategy({
     const taught = learning(options);
     return {
       ...taught.declared,
+      ...scaleFree,
       plan: taught.plan,
       memory: (setting) => {
         const count = setting.networks.reduce((sum, { heads }) => sum + heads.length, 0);

@@ -16,6 +16,7 @@ import { noTeacher } from './errors.ts';
 import { featureEdge } from './features/adapt.ts';
 import { lessonsOption } from './lessons/lessonsOption.ts';
 import { byNetwork, learners, peerIds } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Knowledge distillation: networks that learn are taught by the labels and by fixed teachers, which
@@ -61,6 +62,7 @@ export const distill = defineStrategy({
     const joined = joinLessons(lessons, { pairs: teacherPairs });
     return {
       ...joined.declared,
+      ...(squared && scaleFree),
       plan: (moment) => ({ ...varied.plan(moment), ...joined.plan(moment) }),
       flow(peers, given) {
         const { scope, distribution } = given;

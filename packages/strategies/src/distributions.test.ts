@@ -9,8 +9,12 @@ import { filled } from './testing/peers.ts';
 import { type Case, type Outcome, runFlow } from './testing/run.ts';
 
 const registry = createRegistry([{ plugins: pluginsOf(module) }]);
-const strategyOf = ({ strategy, options }: GoldenCase) =>
-  registry.build('strategy', { use: strategy, ...options });
+// The peers of the cases have no clean views unless the case competes on them.
+const strategyOf = ({ strategy, options }: GoldenCase) => {
+  const { shape } = registry.find('strategy', strategy).plugin.options;
+  const own = 'competeOn' in shape ? { competeOn: 'own' } : {};
+  return registry.build('strategy', { use: strategy, ...own, ...options });
+};
 const holds = (given: GoldenCase, distribution: 'bernoulli' | 'gaussian') =>
   strategyOf(given).holdsFor?.includes(distribution) ?? true;
 
@@ -184,4 +188,32 @@ it('what is not defined for a distribution says so', () => {
       'teacher-free',
     ]),
   );
+});
+
+/** Loss and gradients of numbers at two temperatures. */
+const temperatures = (given: GoldenCase) =>
+  [1, 3].map((temperature) => {
+    const set = { ...given, options: { ...given.options, temperature } };
+    const { loss, grads } = run(set, 'gaussian');
+    return { loss, grads };
+  });
+
+describe('the temperature of numbers', () => {
+  const withTemperature = goldenCases.filter(
+    (given) =>
+      'temperature' in registry.find('strategy', given.strategy).plugin.options.shape &&
+      given.plan === undefined &&
+      holds(given, 'gaussian'),
+  );
+  it.each(withTemperature)('is declared to have no effect where it has none: $name', (given) => {
+    const [one, other] = temperatures(given);
+    const sum = (grads: Outcome['grads']) =>
+      Object.values(grads)
+        .flat()
+        .reduce((all, value) => all + Math.abs(value), 0);
+    const same =
+      Math.abs(one!.loss - other!.loss) < 1e-4 * Math.abs(one!.loss) &&
+      Math.abs(sum(one!.grads) - sum(other!.grads)) < 1e-4 * sum(one!.grads);
+    expect(strategyOf(given).idle?.gaussian?.includes('temperature') ?? false).toBe(same);
+  });
 });

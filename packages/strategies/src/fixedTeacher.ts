@@ -2,6 +2,7 @@ import { defineStrategy, type StrategySetting } from '@codistill/core';
 import { z } from 'zod';
 import { learning, learningOptions } from './competition/learning.ts';
 import { everyPair, peerIds } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * The first network always teaches all others, with the losses of `competitive`, and itself learns
@@ -18,6 +19,7 @@ export const fixedTeacher = defineStrategy({
     });
     return {
       ...taught.declared,
+      ...scaleFree,
       plan: taught.plan,
       flow: (peers, given) =>
         taught.flow(

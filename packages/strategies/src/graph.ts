@@ -13,6 +13,7 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { withAnswers } from './competition/costs.ts';
 import { wrongGates } from './errors.ts';
+import { scaleFree } from './scaleFree.ts';
 
 const gateNames = ['through', 'cutoff', 'linear', 'correct'] as const;
 type Gate = (typeof gateNames)[number];
@@ -70,6 +71,7 @@ export const graph = defineStrategy({
     const isLinear = all.includes('linear');
     return {
       ...(all.includes('correct') && { holdsFor: withAnswers }),
+      ...scaleFree,
       plan: (moment) => ({
         ...varied.plan(moment),
         ...(isLinear && { progress: moment.progress }),

@@ -24,6 +24,7 @@ import { generalWeights } from './ensembles/generalWeights.ts';
 import { meanLogits } from './ensembles/mean.ts';
 import { simplexWeights } from './ensembles/simplexWeights.ts';
 import { learners } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Steps of projected gradient descent, for `linear`. 30 steps give four digits of the weights of a
@@ -80,6 +81,7 @@ export const kdcl = defineStrategy({
     const varied = numbers({ temperature, weight });
     return {
       ...holding(target),
+      ...scaleFree,
       plan: ({ history, ...moment }) => ({
         ...varied.plan({ history, ...moment }),
         ...(target === 'general' &&

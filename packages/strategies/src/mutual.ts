@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { withAnswers } from './competition/costs.ts';
 import { meanLogits } from './ensembles/mean.ts';
 import { learners, others } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Deep mutual learning: N peers learn from each other's predictions, p^T = softmax(z / T).
@@ -72,6 +73,7 @@ export const mutual = defineStrategy({
     const varied = numbers({ temperature, weight });
     return {
       ...(smoothing > 0 && { holdsFor: withAnswers }),
+      ...scaleFree,
       plan: varied.plan,
       flow(peers, { plan }) {
         const now = varied.at(plan);

@@ -18,6 +18,7 @@ import { noFeaturesHere, tooFewPeers, unlikeWidths } from './errors.ts';
 import { fanIn, pooled } from './features/adapt.ts';
 import { learners } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Online knowledge distillation with diverse peers. The first peer is the group leader. Every other
@@ -63,6 +64,7 @@ export const okddip = defineStrategy({
   create({ temperature, weight, rampShare, reduction, through }) {
     const varied = numbers({ temperature, weight, ramp: rampOf(rampShare) });
     return {
+      ...scaleFree,
       plan: varied.plan,
       flow(peers, { plan, scope }) {
         const now = varied.at(plan);

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { noEnsembleHead } from './errors.ts';
 import { byNetwork, headOf, learners } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * On-the-fly native ensemble (ONE): the branches of one network learn from their gated ensemble.
@@ -43,6 +44,7 @@ export const one = defineStrategy({
   create({ temperature, weight, rampShare }) {
     const varied = numbers({ temperature, weight, ramp: rampOf(rampShare) });
     return {
+      ...scaleFree,
       plan: varied.plan,
       flow(peers, { plan }) {
         const now = varied.at(plan);

@@ -18,6 +18,7 @@ import { noFeaturesHere, noFollower, tooFewPeers } from './errors.ts';
 import { fanIn, pooled } from './features/adapt.ts';
 import { byNetwork, learners } from './peers.ts';
 import { rampOf, rampShareOption } from './rampShare.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Peer collaborative learning: m peers, each on its own view, learn from a peer ensemble and from
@@ -61,6 +62,7 @@ export const pcl = defineStrategy({
   create({ temperature, ensemble, average, rampShare }) {
     const varied = numbers({ temperature, ensemble, average, ramp: rampOf(rampShare) });
     return {
+      ...scaleFree,
       plan: varied.plan,
       looks,
       flow(all, { plan, scope }) {

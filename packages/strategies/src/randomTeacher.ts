@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { learning, learningOptions } from './competition/learning.ts';
 import { entriesOf } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * In every step, one network teaches all others, with the losses of `competitive`. The teacher is
@@ -18,6 +19,7 @@ export const randomTeacher = defineStrategy({
     const taught = learning(options);
     return {
       ...taught.declared,
+      ...scaleFree,
       plan: (moment, rng) => ({ ...taught.plan(moment), draw: rng.uniform() }),
       flow(peers, given) {
         const count = peers.length;

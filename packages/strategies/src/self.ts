@@ -17,6 +17,7 @@ import { z } from 'zod';
 import { noFeaturesHere, oneHead } from './errors.ts';
 import { fanIn, pooled } from './features/adapt.ts';
 import { byNetwork, learners } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Be your own teacher: the exits i = 1..C of a network learn from its last exit, q^T = softmax(z /
@@ -84,6 +85,7 @@ export const self = defineStrategy({
     const varied = numbers({ alpha, temperature, features, deepest });
     const distance = distances[compare];
     return {
+      ...(squared && scaleFree),
       plan: varied.plan,
       flow(peers, { plan, scope }) {
         const now = varied.at(plan);

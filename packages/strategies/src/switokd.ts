@@ -14,6 +14,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { tooFewPeers } from './errors.ts';
 import { byNetwork, learners, others } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * Switchable online distillation: the teacher's training pauses while the teacher is too far ahead
@@ -59,6 +60,7 @@ export const switokd = defineStrategy({
   create({ temperature, weight, teachers: count }) {
     const varied = numbers({ temperature, weight });
     return {
+      ...scaleFree,
       plan: varied.plan,
       flow(peers, { plan, distribution }) {
         const now = varied.at(plan);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { learning, learningOptions } from './competition/learning.ts';
 import { teaching } from './competition/teaching.ts';
 import { entriesOf } from './peers.ts';
+import { scaleFree } from './scaleFree.ts';
 
 /**
  * The network with the highest cross-entropy of the batch teaches all others, with the losses of
@@ -19,6 +20,7 @@ export const worstTeacher = defineStrategy({
     const taught = learning(options);
     return {
       ...taught.declared,
+      ...scaleFree,
       plan: taught.plan,
       flow(peers, given) {
         const weights = teaching(tf.neg(meanScores(peers)) as Tensor1D, 'best');

@@ -127,6 +127,11 @@ export interface Strategy<P extends Plan = Plan, M extends string = string> {
    * The distributions that the strategy is defined for; default all. The core rejects all others.
    */
   readonly holdsFor?: readonly DistributionName[];
+  /**
+   * The options that have no effect under a distribution, such as a temperature that cancels. The
+   * core rejects them where they are set.
+   */
+  readonly idle?: Readonly<Partial<Record<DistributionName, readonly string[]>>>;
   /** Runs on the host before each step: ramps, burn-in. */
   plan?(moment: Moment, rng: Rng): P;
   /**

@@ -1,7 +1,6 @@
 // Plugins are functions that know their kind, name and options. A registry is a value made from a
 // list of plugins.
 import type { z } from 'zod';
-import type { DistributionName } from '../distribution/distribution.ts';
 import type { Dataset, Framing, Order, Perturbation, PerturbationSchedule } from './data.ts';
 import type { Method } from './experiment.ts';
 import type { Strategy } from './flow.ts';
@@ -60,11 +59,7 @@ export interface Plugin<
   readonly about: string;
   /** The publication that it follows. */
   readonly source?: string;
-  /** Of a strategy: the options that have no effect under a distribution. */
-  readonly idle?: Idle;
 }
-/** Options without effect, by distribution. */
-export type Idle = Readonly<Partial<Record<DistributionName, readonly string[]>>>;
 /** Any plugin, for lists of plugins. */
 export interface AnyPlugin {
   readonly kind: Kind;

@@ -63,7 +63,7 @@ export async function resolveExperiment(
   const follow = followSchedules(experiment, registry);
   checkFollowing(experiment);
   checkHolds(nameOf(experiment.strategy), strategy, task.distribution);
-  checkIdle(experiment.strategy, registry, task.distribution);
+  checkIdle(experiment.strategy, strategy, registry, task.distribution);
   checkOrder(experiment, views.order, task);
   const { data, splits, train, split } = await openData(experiment, dataset, task, files, opening);
   const fitted = task.fit(train.targets, split.train, data.facts);

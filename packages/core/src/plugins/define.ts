@@ -3,7 +3,7 @@ import type { Strategy } from '../contracts/flow.ts';
 import type { Lesson } from '../contracts/lesson.ts';
 import type { ObserverDefinition } from '../contracts/observer.ts';
 import type { Plan } from '../contracts/plan.ts';
-import type { Idle, Kind, Kinds, Plugin } from '../contracts/plugin.ts';
+import type { Kind, Kinds, Plugin } from '../contracts/plugin.ts';
 import { wrongOptions } from './errors.ts';
 import { renamed } from './renamed.ts';
 
@@ -22,11 +22,6 @@ export interface Definition<T, N extends string, S extends z.ZodObject, V extend
   readonly options?: S;
   /** Named settings of the options, which can be used like the id. */
   readonly variants?: Readonly<Record<V, z.input<S>>>;
-  /**
-   * Of a strategy: the options that have no effect under a distribution. The core rejects them where
-   * they are set.
-   */
-  readonly idle?: Idle;
   create(options: z.output<S>): T;
 }
 
@@ -49,7 +44,7 @@ export function definePlugin<
       throw wrongOptions(kind, definition.id, parsed.error, Object.keys(options.shape), given);
     return definition.create(parsed.data as z.output<S>);
   };
-  const { id, about, source, variants, idle } = definition;
+  const { id, about, source, variants } = definition;
   // TypeScript does not follow a function's own `name` and the kind's type through `Object.assign`.
   return Object.assign(make, {
     kind,
@@ -58,7 +53,6 @@ export function definePlugin<
     about,
     ...(source && { source }),
     ...(variants && { variants }),
-    ...(idle && { idle }),
     [brand]: true,
   }) as unknown as Plugin<K, N, S, V>;
 }

@@ -53,8 +53,10 @@ const warm = defineStrategy({
   id: 'warm',
   about: 'A temperature that bits do not have.',
   options: z.object({ temperature: z.number().default(1).describe('It.') }),
-  idle: { bernoulli: ['temperature'] },
-  create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }),
+  create: () => ({
+    idle: { bernoulli: ['temperature'] },
+    flow: (peers) => ({ edges: supervised(peers) }),
+  }),
 });
 const known = createRegistry([
   { plugins: [...registry.list(), tags, bits, paired, warm] },
