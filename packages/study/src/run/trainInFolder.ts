@@ -15,6 +15,7 @@ import { jsonFile } from './jsonFile.ts';
 import type { EngineInfo, Message, TrainJob } from './messages.ts';
 import { epochLines } from './metricsLog.ts';
 import { observerFiles, observersOf, ownObservers } from './observers.ts';
+import { opening } from './opening.ts';
 import { progressMessage } from './progressMessage.ts';
 import { readBytes } from './readBytes.ts';
 import { type DivergedRun, type RunResult, resultFormat } from './result.ts';
@@ -48,7 +49,7 @@ export async function trainInFolder(
     resolved = request.resolved;
     say(started(request));
     return job.viewThreads > 0 && isWorthThreads(resolved)
-      ? workerLoader({ workers: job.viewThreads })(request)
+      ? workerLoader({ workers: job.viewThreads, notice })(request)
       : inlineLoader(request);
   };
   const options = await trainOptions(job, given, engine);
@@ -96,6 +97,7 @@ async function trainOptions(
   const { log, last } = ownObservers(files, job);
   return {
     files: folderFiles(job.data),
+    ...opening(),
     ...(resume && { resume: await readBytes(resume.file), resumePath: resume.name }),
     observers: [log, ...observersOf(job.observers, registry), ...last],
     observerFiles: (name: string) => observerFiles(folder, name),
@@ -124,6 +126,9 @@ async function follow(
   return undefined;
 }
 
+/** A person reads why views are made in the run's own thread in the output of the run. */
+const notice = (sentence: string) => process.stderr.write(`${sentence}\n`);
+
 const started = ({ resolved, fromStep }: LoaderRequest): Message => ({
   type: 'started',
   steps: resolved.stepsPerEpoch * resolved.experiment.epochs,
@@ -145,6 +150,9 @@ const divergedRun = (
   message,
 });
 
-/** Making views of small images takes less time than sending them from a thread. */
-const isWorthThreads = ({ recipe: { batchSize, imageShape } }: Resolved) =>
-  batchSize * imageShape.reduce((a, b) => a * b, 1) > 50_000;
+/**
+ * Making views of small images takes less time than sending them from a thread, unless they are
+ * decoded.
+ */
+const isWorthThreads = ({ data, recipe: { batchSize, imageShape } }: Resolved) =>
+  data.index !== undefined || batchSize * imageShape.reduce((a, b) => a * b, 1) > 50_000;
