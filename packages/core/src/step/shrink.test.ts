@@ -13,6 +13,7 @@ import { createRegistry, type Registry } from '../plugins/registry.ts';
 import { stream } from '../random/stream.ts';
 import { experiment, registry as plugins } from '../testing/plugins.ts';
 import { firstNetworks } from './firstStep.ts';
+import { tidied } from './gradient.ts';
 import { shrunk } from './shrink.ts';
 
 registerComposites('cpu');
@@ -71,7 +72,7 @@ describe('the sizes of an experiment', () => {
     const views = await viewMaker(recipe, train, split.train, stepsPerEpoch)(0);
     for (const view of Object.values(views)) expect(view.shape.slice(1)).toEqual([6, 4, 1]);
     expect(views['a']!.targets).toBe(views['b']!.targets);
-    const { states } = tf.tidy(() => firstNetworks(setup));
+    const { states } = tidied(() => firstNetworks(setup));
     const inputs = ['a', 'b'].map((id) => {
       const kernels = Object.values(states[id]!.params).map(({ shape }) => shape[0]);
       return kernels;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import {
   Diverged,
@@ -9,6 +10,8 @@ import {
 } from '@codistill/core';
 import type { Resolved } from '@codistill/core/engine';
 import { environment, folderFiles, workerLoader } from '@codistill/node';
+import { loadPlugins } from '../plugins/loadPlugins.ts';
+import { moduleSources } from '../sources.ts';
 import { startEngine } from './engine.ts';
 import { finishedRun, measuredExamples } from './finishedRun.ts';
 import { jsonFile } from './jsonFile.ts';
@@ -102,6 +105,9 @@ async function trainOptions(
     observers: [log, ...observersOf(job.observers, registry), ...last],
     observerFiles: (name: string) => observerFiles(folder, name),
     weights: await readWeights(job),
+    sources: await pluginSources(job),
+    // A study asks before it mixes runs; here a person reads what has changed.
+    anyway: notice,
     threads: engine.threads,
     versions: around.versions,
   };
@@ -124,6 +130,18 @@ async function follow(
     if (report.ends && report.ends !== 'ended') return report.ends;
   }
   return undefined;
+}
+
+/** Digests of the modules of a job's plugins, by the names of the plugins. */
+async function pluginSources({ plugins, cwd }: TrainJob): Promise<Record<string, string>> {
+  const { modules } = await loadPlugins(plugins, cwd);
+  const sources = await moduleSources(modules);
+  return Object.fromEntries(
+    sources.map(({ plugins: names, files }) => [
+      `the module of ${names.join(', ')}`,
+      createHash('sha256').update(JSON.stringify(files)).digest('hex'),
+    ]),
+  );
 }
 
 /** A person reads why views are made in the run's own thread in the output of the run. */
