@@ -1,4 +1,3 @@
-export { cacheFolder } from './cacheFolder.ts';
 export {
   type ChosenRuntime,
   chooseRuntime,

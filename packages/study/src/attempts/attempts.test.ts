@@ -110,6 +110,17 @@ describe('a result', () => {
     expect((await claimAttempt(run)).number).toBe(3);
   });
 
+  it('leaves no checkpoint in its attempt that shares the bytes of the one of its run', async () => {
+    const run = temporary({ 'checkpoint.safetensors': 'one', 'metrics.jsonl': 'log' });
+    const attempt = await beginAttempt(run);
+    const names = [resumeName, 'checkpoint.safetensors'];
+    const [resume, own] = names.map((name) => path.join(attempt.folder, name));
+    renameSync(resume!, own!);
+    await publish(attempt, result);
+    expect(text(run, 'checkpoint.safetensors')).toBe('one');
+    expect(existsSync(own!)).toBe(false);
+  });
+
   it('may be equal to that of another attempt, and is refused if it is not, with both names', async () => {
     const run = temporary();
     const [first, second, third] = [

@@ -75,7 +75,11 @@ export async function discard({ run, number, folder }: Attempt): Promise<void> {
  */
 async function move(from: string, to: string): Promise<void> {
   try {
-    if (!(await stat(from)).isDirectory()) return await rename(from, to);
+    if (!(await stat(from)).isDirectory()) {
+      await rename(from, to);
+      // A rename leaves both names if they are of the same bytes.
+      return await rm(from, { force: true });
+    }
     await mkdir(to, { recursive: true });
     for (const name of await readdir(from)) await move(path.join(from, name), path.join(to, name));
     await rm(from, { recursive: true, force: true });

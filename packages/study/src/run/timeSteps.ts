@@ -1,7 +1,6 @@
 import { type Experiment, type Files, type Registry, type Runtime, train } from '@codistill/core';
 import type { StartWeights } from '@codistill/core/engine';
 import type { Checked } from './messages.ts';
-import { opening } from './opening.ts';
 
 /** The median seconds of the first `count` steps of an experiment, and their memory use. */
 export async function timeSteps(
@@ -20,7 +19,7 @@ export async function timeSteps(
   let since = performance.now();
   for await (const report of train(
     { ...experiment, evaluate: 'last-epoch' },
-    { registry, runtime, files, weights, threads, ...opening() },
+    { registry, runtime, files, weights, threads },
   )) {
     const now = performance.now();
     if (report.kind === 'step') seconds.push((now - since) / 1000);
