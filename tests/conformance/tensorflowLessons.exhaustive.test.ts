@@ -1,0 +1,3 @@
+import { describeOnTensorflow } from './onTensorflow.ts';
+
+describeOnTensorflow({ kinds: ['lesson'] });
