@@ -1,10 +1,11 @@
-import type { Backbone } from '@codistill/core';
+import { type Backbone, createRegistry, pluginsOf } from '@codistill/core';
 import { countParameters, initScope } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { branches } from './branches.ts';
 import { exits } from './exits.ts';
+import * as backbones from './index.ts';
 import { mobilenetV1 } from './mobilenetV1.ts';
 import { mobilenetV2 } from './mobilenetV2.ts';
 import { resnetCifar } from './resnetCifar.ts';
@@ -15,6 +16,7 @@ import { wideResnet } from './wideResnet.ts';
 beforeAll(async () => {
   await cpu();
 });
+const registry = createRegistry([{ plugins: pluginsOf(backbones) }]);
 
 const parameters = (backbone: Backbone, classes: number, size = 8) =>
   countParameters(backbone, [size, size, 3], classes);
@@ -77,6 +79,31 @@ describe('forward', () => {
     expect(Object.keys(heads)).toHaveLength(count);
     for (const { features } of Object.values(heads))
       expect(features!.shape).toEqual([2, size, size, channels]);
+  });
+  it.each([
+    ['ceit', { channels: 6, depth: 4, stem: 4, patch: 2 }, 3, 16],
+    ['convnext', { width: 4, blocks: [1, 1, 1, 1] }, 4, 32],
+    ['densenet', { growth: 2, blocks: [1, 1, 1, 1], stem: 4 }, 4, 32],
+    ['densenet', { growth: 2, blocks: [1, 1, 1], stem: 4, pixels: 32 }, 3, 16],
+    ['efficientnet', { width: 0.1 }, 5, 32],
+    ['googlenet', { width: 1 / 16 }, 3, 32],
+    ['inception-v3', { width: 1 / 32 }, 3, 75],
+    ['mobilenet-v2', { width: 0.1, pixels: 224 }, 5, 32],
+    ['mobilenet-v3', { width: 0.1 }, 5, 32],
+    ['mobilenet-v3', { width: 0.1, size: 'large' }, 5, 32],
+    ['resnet', { width: 4 }, 4, 32],
+    ['resnet', { width: 4, pixels: 32 }, 4, 16],
+    ['shufflenet-v2', { blocks: [1, 1, 1], width: 8, last: 16 }, 4, 32],
+    ['vgg', { width: 4, depth: 11, units: 8 }, 5, 32],
+    ['vim', { channels: 6, depth: 4, states: 2 }, 3, 8],
+    ['vit', { channels: 8, depth: 4 }, 3, 8],
+  ] as const)('exits go around %s with %j', (use, options, count, size) => {
+    const inside = registry.build('backbone', { use, ...options }) as Backbone;
+    const { scope } = initScope('a', 0);
+    const heads = exits({ of: inside, count }).forward(scope, tf.ones([1, size, size, 3]), 7);
+    expect(Object.values(heads).map(({ logits }) => logits.shape)).toEqual(
+      Array.from({ length: count }, () => [1, 7]),
+    );
   });
   it('the ensemble is the gated sum of the branches', () => {
     const { scope } = initScope('a', 0);
