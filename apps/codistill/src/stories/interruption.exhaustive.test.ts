@@ -47,7 +47,7 @@ describe('a study that is interrupted', () => {
   }, async () => {
     const rng = stream(1, 'kills', 0);
     for (let kill = 0; kill < kills; ) {
-      const { started, over } = await begunStudy('killed', rng.integer(40));
+      const { started, over } = await begunStudy('killed', 1 + rng.integer(40));
       if (over()) {
         expectWhole('killed', await started.ended);
         continue;
@@ -71,7 +71,7 @@ describe('a study that is interrupted', () => {
   }, async () => {
     const rng = stream(1, 'interruptions', 0);
     for (let time = 0; time < interruptions; ) {
-      const { started, over } = await begunStudy('stopped', rng.integer(40));
+      const { started, over } = await begunStudy('stopped', 1 + rng.integer(40));
       if (!over()) signal(-started.process.pid!, 'SIGINT');
       const ended = await started.ended;
       expect(existsSync(path.join(folder('stopped'), 'apps'))).toBe(false);
