@@ -16,9 +16,9 @@ numbers = lambda x: x.detach().flatten().tolist()
 
 
 def drawn():
-    u = [np.float32(0.4999 * (np.float32(value(200, i)) + 1)) for i in range(B * N)]
-    steps = np.floor(np.array(u, dtype=np.float32) * np.float32(M - 1)).astype(int).reshape(B, N)
-    return torch.tensor([[(b + 1 + steps[b, k]) % M for k in range(N)] for b in range(B)])
+    u = np.array([0.4999 * (np.float32(value(200, k)) + 1) for k in range(N)], dtype=np.float32)
+    offsets = np.floor(u * np.float32(M - 1)).astype(int)
+    return torch.tensor([[(b + 1 + offsets[k]) % M for k in range(N)] for b in range(B)])
 
 
 def contrast_loss(x, eps=1e-7):

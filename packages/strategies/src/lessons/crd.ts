@@ -25,9 +25,11 @@ import { comparedFeatures, type Pair, type Stage, singleStageOption } from './st
  *
  * f are the features averaged over positions, [batch, channels]; u and v have `dimensions`
  * elements. U and V are banks with the embedding of every training example, [M, dimensions], and
- * N_i are N examples other than i, drawn anew in each step with replacement. After the step, the
- * rows of the batch become unit(m V_i + (1 - m) v_i). Z is M times the mean of exp(u V / tau) in
- * the first step, and stays. Both embeddings are learned; the teacher's features carry no gradient.
+ * N_i are N examples other than i, drawn anew in each step with replacement: examples i + 1 + r_k
+ * mod M, with the same offsets r_k for the whole batch, so that N numbers are drawn. After the
+ * step, the rows of the batch become unit(m V_i + (1 - m) v_i). Z is M times the mean of exp(u V /
+ * tau) in the first step, and stays. Both embeddings are learned; the teacher's features carry no
+ * gradient.
  *
  * The memory is `student`, `teacher`, the banks, and `normalizers`, [2]. The similarities with the
  * whole bank are computed in each step, [batch, M], because they need less memory than N rows of it
@@ -130,28 +132,26 @@ const uniformBy =
       () => (2 * rng.uniform() - 1) / Math.sqrt(inputs),
     );
 
-/** How often each example was drawn for each example of the batch, [batch, examples]. */
+/**
+ * How often each example was drawn for each example of the batch, [batch, examples]. Example j was
+ * drawn for example i as often as the offset (j - i - 1) mod M.
+ */
 function drawCounts(
   indices: Tensor1D,
   negatives: number,
   examples: number,
   scope: Scope,
 ): Tensor2D {
-  const batch = indices.shape[0];
-  const uniform = scope.random.uniform('negatives', [batch, negatives]);
-  const others = Math.max(1, examples - 1);
-  const step = tf.minimum(tf.floor(tf.mul(uniform, others)), others - 1);
-  const next = tf.add(tf.add(tf.expandDims(tf.cast(indices, 'float32'), 1), step), 1);
-  const wrapped = tf.sub(
-    next,
-    tf.mul(examples, tf.cast(tf.greaterEqual(next, examples), 'float32')),
+  const last = Math.max(0, examples - 2);
+  const drawn = tf.floor(tf.mul(scope.random.uniform('negatives', [negatives]), last + 1));
+  const offsets = tf.cast(tf.expandDims(tf.minimum(drawn, last), 1), 'int32');
+  const counts = tf.scatterND(offsets, tf.ones([negatives]), [examples]);
+  const after = tf.sub(
+    tf.range(0, examples),
+    tf.add(tf.expandDims(tf.cast(indices, 'float32'), 1), 1),
   );
-  const rows = tf.broadcastTo(tf.expandDims(tf.range(0, batch), 1), wrapped.shape);
-  const at = tf.stack([tf.reshape(rows, [-1]), tf.reshape(wrapped, [-1])], 1);
-  return tf.scatterND(tf.cast(at, 'int32'), tf.ones([batch * negatives]), [
-    batch,
-    examples,
-  ]) as Tensor2D;
+  const wrapped = tf.add(after, tf.mul(examples, tf.cast(tf.less(after, 0), 'float32')));
+  return tf.gather(counts, tf.cast(wrapped, 'int32')) as Tensor2D;
 }
 
 interface Rows {
