@@ -54,6 +54,7 @@ const guide = [
       { text: 'Write a perturbation', link: '/write-a-perturbation' },
       { text: 'Write a backbone', link: '/write-a-backbone' },
       { text: 'Write a dataset', link: '/write-a-dataset' },
+      { text: 'Write a task', link: '/write-a-task' },
     ],
   },
   { text: 'Results', items: [{ text: 'Overview', link: '/results/' }, ...titled('results')] },

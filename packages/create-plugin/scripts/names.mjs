@@ -7,9 +7,17 @@ import { fileURLToPath } from 'node:url';
 const require = createRequire(new URL('../../../package.json', import.meta.url));
 const load = (name) => import(require.resolve(`@codistill/${name}`));
 const { pluginsOf } = await load('core');
-const names = { strategy: [], perturbation: [], backbone: [], dataset: [] };
+const names = { strategy: [], perturbation: [], backbone: [], dataset: [], task: [] };
 // `--methods` takes the name of a strategy or of a method; a method's name comes first.
-for (const name of ['strategies', 'methods', 'perturbations', 'backbones', 'datasets'])
+for (const name of [
+  'strategies',
+  'methods',
+  'perturbations',
+  'backbones',
+  'datasets',
+  'core',
+  'tasks',
+])
   for (const { kind, id, variants } of pluginsOf(await load(name)))
     names[kind === 'method' ? 'strategy' : kind]?.push(id, ...Object.keys(variants ?? {}));
 

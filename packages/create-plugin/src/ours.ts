@@ -43,6 +43,7 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'pcl',
     'ps-kd',
     'random-teacher',
+    'scd',
     'self',
     'self-conference',
     'self-unofficial',
@@ -52,6 +53,8 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'worst-teacher',
   ],
   perturbation: [
+    'aug-mix',
+    'auto-augment',
     'crop',
     'cutmix',
     'cutout',
@@ -60,8 +63,10 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'gaussian-noise',
     'jitter-blur',
     'mixup',
+    'rand-augment',
     'rotate',
     'shift',
+    'trivial-augment',
     'warp',
   ],
   backbone: [
@@ -153,5 +158,6 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'wrn-40-2',
     'wrn-40-4',
   ],
-  dataset: ['arrays', 'cifar10', 'cifar100', 'digits', 'fashion-mnist'],
+  dataset: ['arrays', 'cifar10', 'cifar100', 'digits', 'fashion-mnist', 'idx', 'mnist'],
+  task: ['classification', 'multi-label', 'regression', 'retrieval'],
 };

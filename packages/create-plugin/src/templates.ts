@@ -1,5 +1,5 @@
 /** The kinds of plugin for which there is a template. */
-export const kinds = ['strategy', 'perturbation', 'backbone', 'dataset'] as const;
+export const kinds = ['strategy', 'perturbation', 'backbone', 'dataset', 'task'] as const;
 export type TemplateKind = (typeof kinds)[number];
 
 /**
@@ -147,5 +147,57 @@ function made(split: string, size: number, noise: number): InMemorySplit {
 }
 `,
     test: test('describeDataset'),
+  },
+  task: {
+    about: 'what networks are asked for',
+    imports: ['@codistill/core', 'zod'],
+    source: (id, name) => `import { defineTask, perNetwork } from '@codistill/core';
+import { z } from 'zod';
+
+/** One or several numbers for each image, measured by the mean absolute error. Networks learn them divided by their largest magnitude in training. */
+export const ${name} = defineTask({
+  id: '${id}',
+  about: 'Numbers for each image, measured by the mean absolute error.',
+  options: z.object({ unit: z.string().default('').describe('The unit of the numbers; reports name it.') }),
+  create: ({ unit }) => ({
+    distribution: 'gaussian',
+    takes: ['numbers'],
+    fit({ values, ...targets }, train) {
+      const outputs = 'width' in targets ? targets.width : 1;
+      let scale = 0;
+      for (const at of train)
+        for (let k = 0; k < outputs; k++) scale = Math.max(scale, Math.abs(values[at * outputs + k]!));
+      return { outputs, facts: { scale: scale || 1 } };
+    },
+    encode: ({ values }, positions, { outputs, facts }) =>
+      Float32Array.from(
+        { length: positions.length * outputs },
+        (_, i) => values[positions[Math.floor(i / outputs)]! * outputs + (i % outputs)]! / Number(facts['scale']),
+      ),
+    metrics: [{ name: 'mae', words: 'mean absolute error', unit, higherIsBetter: false, counted: false }],
+    evaluator: ({ fitted: { outputs, facts }, targets, deployed }) =>
+      perNetwork(deployed, {
+        names: ['mae'],
+        predictions: (logits) => logits.map((z) => z * Number(facts['scale'])),
+        measures() {
+          let [sum, count] = [0, 0];
+          return {
+            add(predictions, positions, role) {
+              predictions.forEach((prediction, i) => {
+                const at = positions[Math.floor(i / outputs)]! * outputs + (i % outputs);
+                sum += Math.abs(prediction - targets[role]!.values[at]!);
+              });
+              count += predictions.length;
+            },
+            end: () => ({ mae: sum / count }),
+          };
+        },
+        difference: (a, b) => a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / outputs,
+        disagreement: (sum, examples) => sum / examples,
+      }),
+  }),
+});
+`,
+    test: test('describeTask'),
   },
 };

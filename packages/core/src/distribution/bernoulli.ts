@@ -41,7 +41,6 @@ export const bernoulli: Distribution = {
     const p = tf.sigmoid(logits);
     return tf.sum(tf.mul(tf.mul(p, tf.sub(1, p)), tf.square(direction)), 1);
   },
-  entropy: (logits) => overOutputs(categorical.entropy!(twoClasses(logits)), logits),
   right: (logits, targets) =>
     tf.mean(tf.cast(tf.equal(isOne(logits, 0), isOne(targets, 0.5)), 'float32'), 1),
   hostMean: (logits) => logits.map((z) => 1 / (1 + Math.exp(-z))),

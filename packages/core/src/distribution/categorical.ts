@@ -22,10 +22,6 @@ export const categorical: Distribution = {
     const first = tf.sum(tf.mul(p, direction), 1);
     return tf.sub(tf.sum(tf.mul(p, tf.square(direction)), 1), tf.square(first)) as Tensor1D;
   },
-  entropy(logits) {
-    const logP = tf.logSoftmax(logits);
-    return tf.neg(tf.sum(tf.mul(tf.exp(logP), logP), 1)) as Tensor1D;
-  },
   right: (logits, targets) =>
     tf.cast(tf.equal(tf.argMax(logits, 1), tf.argMax(targets, 1)), 'float32') as Tensor1D,
   hostMean: probabilities,

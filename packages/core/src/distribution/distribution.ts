@@ -48,11 +48,6 @@ export interface Distribution {
   /** v' A''(z) v of each example, [batch]: the curvature of `ce` in the direction v, [batch, K]. */
   curvature(logits: Tensor2D, direction: Tensor2D): Tensor1D;
   /**
-   * The entropy of each example's prediction, [batch]. Undefined for gaussian, where it is
-   * constant.
-   */
-  readonly entropy: ((logits: Tensor2D) => Tensor1D) | undefined;
-  /**
    * The accuracy on each example, [batch], in [0, 1]. For classes: whether the largest output is at
    * the position of the largest target. For bits: the share of outputs on the same side of 1/2 as
    * the target. Undefined for gaussian.

@@ -20,7 +20,6 @@ export const gaussian: Distribution = {
   ensemble: (logits) =>
     logits.length === 1 ? logits[0]! : (tf.div(tf.addN([...logits]), logits.length) as Tensor2D),
   curvature: (_logits, direction) => tf.sum(tf.square(direction), 1),
-  entropy: undefined,
   right: undefined,
   hostMean: (logits) => logits,
 };
