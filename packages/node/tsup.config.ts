@@ -1,3 +1,4 @@
 import { library } from '../../tsup.base.ts';
 
-export default library(['src/index.ts', 'src/viewWorker.ts']);
+// tsup would bundle an optional dependency.
+export default library(['src/index.ts', 'src/viewWorker.ts'], { external: ['sharp'] });

@@ -1,3 +1,4 @@
+export { cacheFolder } from './cacheFolder.ts';
 export {
   type ChosenRuntime,
   chooseRuntime,

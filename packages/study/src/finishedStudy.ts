@@ -1,11 +1,12 @@
 import { nameOf, type Registry } from '@codistill/core';
-import { openDataset } from '@codistill/core/engine';
+import { imageSizeOf, openDataset } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import type { Arm } from './arms.ts';
 import { changeWarning } from './errors.ts';
 import type { SavedStudy } from './folder.ts';
 import type { LoadedModule } from './plugins/loadPlugins.ts';
 import { type DataSource, recordingFiles, splitDigests } from './run/dataSource.ts';
+import { opening } from './run/opening.ts';
 import { changesSince } from './runSources.ts';
 import { moduleSources, type Sources, versionsOf } from './sources.ts';
 import type { Study } from './study.ts';
@@ -41,11 +42,15 @@ export async function warningsOnFinished(
 }
 
 async function dataOf(study: Study, registry: Registry, folder: string): Promise<DataSource> {
-  const { dataset } = study.base;
+  const { dataset, image } = study.base;
   const { files, digests } = recordingFiles(folderFiles(folder));
   const built = registry.build('dataset', dataset);
   const { batchSize } = study.base;
-  const opened = await openDataset(nameOf(dataset), built, files, { batchSize });
+  const opened = await openDataset(nameOf(dataset), built, files, {
+    ...opening(),
+    batchSize,
+    ...(image && { size: imageSizeOf(image.size) }),
+  });
   const splits = await splitDigests(opened);
   await opened.close?.();
   return { files: digests, splits: { [formatUse(dataset)]: splits } };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { isInputError } from '@codistill/core';
 import { openDataset, sizeText } from '@codistill/core/engine';
-import { chooseRuntime, environment, folderFiles } from '@codistill/node';
+import { chooseRuntime, environment, folderFiles, sharpDecoder } from '@codistill/node';
 import { loadRegistry } from '@codistill/study';
 import { exitCodes } from '../exit.ts';
 import { command, engineArgs, jsonArg, oneOf, print, printJson } from './command.ts';
@@ -65,7 +65,7 @@ async function checkData(
         id,
         registry.build('dataset', id),
         folderFiles(folder),
-        { batchSize: 1 },
+        { batchSize: 1, decoder: sharpDecoder() },
       );
       const sizes = Object.entries(splits).map(([split, { size }]) => `${split} ${size}`);
       const shape = facts.size === 'varies' ? 'several sizes' : sizeText(facts.size);

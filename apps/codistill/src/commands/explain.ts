@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Experiment, nameOf, type Registry } from '@codistill/core';
 import { parseExperiment, resolveExperiment } from '@codistill/core/engine';
-import { folderFiles } from '@codistill/node';
+import { folderFiles, sharpDecoder } from '@codistill/node';
 import { cpu } from '@codistill/runtime-cpu';
 import {
   armsOf,
@@ -60,6 +60,7 @@ export const explain = command({
       experiment,
       registry,
       folderFiles(process.env['CODISTILL_DATA'] ?? cwd),
+      { decoder: sharpDecoder() },
     )
       .then(({ setup }) => edgesOf(setup))
       .catch((error: unknown) =>

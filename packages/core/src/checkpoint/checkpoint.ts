@@ -48,6 +48,12 @@ export interface Checkpoint {
    */
   readonly observersByPosition?: readonly (string | null)[];
   readonly versions: Readonly<Record<string, string>>;
+  /**
+   * What the run was made of besides its experiment: 'data' is a digest of the dataset, 'decoder'
+   * the library that decodes its images; further ones come from the program. Absent in checkpoints
+   * of 0.1.0.
+   */
+  readonly sources?: Readonly<Record<string, string>>;
   readonly state: TrainState<HostTensor>;
 }
 
@@ -113,6 +119,13 @@ export function checkResume(
       })),
     );
 }
+
+/** What a run is made of now and was not when the checkpoint was made: 'data', 'decoder', ... */
+export const changedSources = (
+  { sources = {} }: Pick<Checkpoint, 'sources'>,
+  now: Readonly<Record<string, string>>,
+): readonly string[] =>
+  Object.keys(now).filter((name) => name in sources && sources[name] !== now[name]);
 
 /**
  * What a checkpoint keeps of the task. Without a task in the experiment it is nothing, because the

@@ -34,3 +34,10 @@ export const otherPositions = (path: string, saved: number, known: readonly stri
   new InputError(
     `${path} was written by codistill 0.1.0, which saved the states of ${saved} observers by position, and they do not fit the observers of this run: ${listed(known)}. Give the observers of that run first and in the same order, or begin anew; evaluating it and starting from its weights work as they are.`,
   );
+/** That what a run is made of has changed since its checkpoint. */
+export const otherSources = (path: string, changed: readonly string[]): string =>
+  `${path} was made with something else than there is now: ${changed.map((name) => (name === 'data' ? 'the content of the dataset' : name === 'decoder' ? 'the library that decodes images' : name)).join(', ')} changed.`;
+export const changedSince = (sentence: string) =>
+  new InputError(
+    `${sentence} Put back what was there, begin anew, or give \`train\` the option \`anyway\`, which goes on.`,
+  );

@@ -53,6 +53,17 @@ function along(
 const bits = 22;
 const half = 1 << (bits - 1);
 
+/** [length, target], the share of each of `length` values in each of `target` resized ones. */
+export function resizeWeights(length: number, target: number): Float32Array {
+  const out = new Float32Array(length * target);
+  taps(length, target).forEach(({ first, weights }, t) => {
+    weights.forEach((weight, k) => {
+      out[(first + k) * target + t] = weight / 2 ** bits;
+    });
+  });
+  return out;
+}
+
 /** The pixels that make each new one, and their weights in units of 2^-22. */
 function taps(
   length: number,

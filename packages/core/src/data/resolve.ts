@@ -13,9 +13,9 @@ import { checkTakes } from '../task/checkTakes.ts';
 import { passesOf } from '../task/passesOf.ts';
 import { splitOf } from '../task/splitOf.ts';
 import { nameOf } from '../use.ts';
-import { badFollow, batchLargerThanData, sizesVary } from './errors.ts';
+import { badFollow, batchLargerThanData, largerImage, noImageSize, sizesVary } from './errors.ts';
 import { parseExperiment } from './experiment.ts';
-import { imageSizeOf } from './imageSize.ts';
+import { imageSizeOf, sameSize } from './imageSize.ts';
 import { openDataset } from './openDataset.ts';
 import { tryMoments, within } from './scheduleValues.ts';
 import type { NamedPerturbation, ViewRecipe } from './views.ts';
@@ -114,7 +114,24 @@ const buildNetworks = (
       follows: { network: spec.follows.network, training: spec.follows.training ?? false },
     }),
     ...clip(spec.clipNorm ?? experiment.clipNorm),
+    ...ownSize(id, spec, experiment),
   }));
+
+/**
+ * The size of the images of a network that sees smaller ones than the experiment's views.
+ * @throws InputError if it is larger, or if the experiment states no size.
+ */
+function ownSize(
+  id: NetworkId,
+  { image }: NetworkSpec,
+  experiment: Experiment,
+): Pick<Setup['networks'][number], 'imageSize'> {
+  if (image === undefined) return {};
+  if (!experiment.image) throw noImageSize(id);
+  const [own, all] = [imageSizeOf(image), imageSizeOf(experiment.image.size)];
+  if (own.height > all.height || own.width > all.width) throw largerImage(id, own, all);
+  return sameSize(own, all) ? {} : { imageSize: own };
+}
 
 type Views = Pick<ViewRecipe, 'order' | 'augment' | 'pool' | 'when' | 'framing'>;
 type Rows = Pick<ViewRecipe, 'task' | 'fitted'>;

@@ -13,6 +13,7 @@ import { applyScope } from '../scope/scope.ts';
 import { missingHead, missingView, noEmbedding, unknownLook } from './errors.ts';
 import { untaped } from './gradient.ts';
 import { learns, looksOf, type NetworkSetup, peerId, type Setup } from './setup.ts';
+import { shrunk } from './shrink.ts';
 
 export type Random = (scope: string) => DeviceRandom;
 
@@ -48,7 +49,8 @@ export function forwardAll(
         training,
         random,
       );
-      const heads = network.backbone.forward(scoped.scope, view.images, setup.setting.outputs);
+      const images = shrunk(view.images, network.imageSize);
+      const heads = network.backbone.forward(scoped.scope, images, setup.setting.outputs);
       if (own) stats[network.id] = scoped.stats();
       return heads;
     };
@@ -99,7 +101,11 @@ export function evaluateAll(
       uniform: zeros,
       normal: zeros,
     }));
-    const heads = network.backbone.forward(scope, images, setup.setting.outputs);
+    const heads = network.backbone.forward(
+      scope,
+      shrunk(images, network.imageSize),
+      setup.setting.outputs,
+    );
     for (const head of network.backbone.heads)
       logits[peerId(network, head)] = gatheredOf(setup, network, heads[head]!);
   }

@@ -1,4 +1,5 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
+import type { ImageSize } from '../contracts/data.ts';
 import type { Peer, Strategy, StrategySetting } from '../contracts/flow.ts';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Backbone, Named } from '../contracts/network.ts';
@@ -16,6 +17,8 @@ export interface NetworkSetup {
    */
   readonly optimizer?: Optimizer;
   readonly follows?: { readonly network: NetworkId; readonly training: boolean };
+  /** The size of the images that the network sees; its views are made smaller. Default: theirs. */
+  readonly imageSize?: ImageSize;
   /** The largest norm of the network's gradient over all parameters. Default: no clipping. */
   readonly clipNorm?: number;
 }

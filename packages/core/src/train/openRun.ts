@@ -1,10 +1,17 @@
-import { type Checkpoint, checkResume, decodeCheckpoint } from '../checkpoint/checkpoint.ts';
+import {
+  type Checkpoint,
+  changedSources,
+  checkResume,
+  decodeCheckpoint,
+} from '../checkpoint/checkpoint.ts';
+import { changedSince, otherSources } from '../checkpoint/errors.ts';
 import type { Experiment } from '../contracts/experiment.ts';
 import type { Loader } from '../contracts/loader.ts';
 import type { RunBegin } from '../contracts/observer.ts';
 import type { Program } from '../contracts/program.ts';
 import type { PassPart } from '../contracts/task.ts';
 import { evaluationBatches } from '../data/evaluationBatches.ts';
+import { fingerprintOf } from '../data/fingerprint.ts';
 import { noDecoder } from '../data/noDecoder.ts';
 import { type Resolved, resolveExperiment } from '../data/resolve.ts';
 import { viewMaker } from '../data/views.ts';
@@ -20,6 +27,8 @@ import { type Place, start } from './place.ts';
 export interface Opened {
   readonly resolved: Resolved;
   readonly engine: Checkpoint['engine'];
+  /** What the run is made of besides its experiment. */
+  readonly sources: Readonly<Record<string, string>>;
   /** Where the run begins or resumes. */
   readonly place: Place;
   readonly program: Program;
@@ -67,6 +76,13 @@ export async function openRun(
   const from = options.resumePath ?? 'the checkpoint';
   const resumed = options.resume && decodeCheckpoint(options.resume, from);
   if (resumed) checkResume(resumed, resolved, engine, from);
+  const sources = await sourcesOf(resolved, options);
+  const changed = resumed ? changedSources(resumed, sources) : [];
+  if (changed.length > 0) {
+    const sentence = otherSources(from, changed);
+    if (!options.anyway) throw changedSince(sentence);
+    options.anyway(sentence);
+  }
   const saved = resumed ? savedIn(resumed, observers, from) : new Map<string, string>();
   const { state, metrics } = await beginRun(resolved, options);
   if (resumed) checkState(resumed.state, state, from);
@@ -92,8 +108,19 @@ export async function openRun(
     });
     opened.push((how) => observer.close?.(how));
   }
-  return { resolved, engine, place: placeOf(resumed), program, loader };
+  return { resolved, engine, sources, place: placeOf(resumed), program, loader };
 }
+
+/** What a run is made of. A dataset without an index or several sizes has no image files. */
+const sourcesOf = async (
+  { data }: Resolved,
+  { decoder, sources }: TrainOptions,
+): Promise<Readonly<Record<string, string>>> => ({
+  ...sources,
+  data: await fingerprintOf(data),
+  ...(decoder &&
+    (data.facts.size === 'varies' || data.index !== undefined) && { decoder: decoder.name }),
+});
 
 /** The place of a checkpoint, without its state, which the program has taken. */
 function placeOf(resumed: Checkpoint | undefined): Place {

@@ -59,6 +59,16 @@ export interface TrainOptions {
    * results. Default 'default'.
    */
   readonly threads?: string;
+  /**
+   * Digests by name of what the run is made of besides experiment and data, such as the modules of
+   * plugins. Checkpoints store them.
+   */
+  readonly sources?: Readonly<Record<string, string>>;
+  /**
+   * Receives a sentence if the data, its decoder or `sources` differ from those of the checkpoint
+   * to resume from; then the run goes on. Absent: such a run is rejected.
+   */
+  readonly anyway?: (sentence: string) => void;
   /** Versions of packages to store in checkpoints. */
   readonly versions?: Readonly<Record<string, string>>;
 }

@@ -111,7 +111,7 @@ async function keepCheckpoint(
 /** A run's checkpoint, as bytes. @throws Diverged where a tensor of it is not finite. */
 async function checkpointAt(
   { step, history, open, stop }: Place,
-  { resolved, engine, program }: Opened,
+  { resolved, engine, program, sources }: Opened,
   { observers = [], versions = {} }: TrainOptions,
 ): Promise<Uint8Array> {
   const saved = await savedBy(observers);
@@ -127,6 +127,7 @@ async function checkpointAt(
     engine,
     observers: saved,
     versions,
+    sources,
     state,
   });
 }

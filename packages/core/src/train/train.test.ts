@@ -118,6 +118,20 @@ describe('train', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('names what has changed since the checkpoint, and goes on where that is wanted', async () => {
+    const { checkpoint } = await reportsOf(experiment(), { sources: { module: '1', old: '1' } }, 2);
+    const changed = { resume: checkpoint, sources: { module: '2', new: '1' } };
+    await expect(reportsOf(experiment(), changed)).rejects.toThrow(
+      'was made with something else than there is now: module changed. Put back what was there',
+    );
+    const said: string[] = [];
+    await reportsOf(experiment(), { ...changed, anyway: (sentence) => said.push(sentence) });
+    expect(said).toEqual([expect.stringContaining('module changed.')]);
+    await reportsOf(experiment(), { resume: checkpoint });
+    const { sources } = decodeCheckpoint(checkpoint, 'here');
+    expect(Object.keys(sources!).sort()).toEqual(['data', 'module', 'old']);
+  });
+
   it('refuses a checkpoint of another experiment, engine or format, one cut short, and one that is late', async () => {
     const { checkpoint, reports } = await reportsOf(experiment(), {}, 2);
     await expect(reportsOf(experiment({ batchSize: 6 }), { resume: checkpoint })).rejects.toThrow(

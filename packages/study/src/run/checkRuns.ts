@@ -25,6 +25,7 @@ import { edgesOf } from './edges.ts';
 import { startEngine } from './engine.ts';
 import { failing } from './failing.ts';
 import type { Checked, CheckedExperiment, CheckJob, Message } from './messages.ts';
+import { opening } from './opening.ts';
 import { openingDataOnce } from './openingDataOnce.ts';
 import { readBytes } from './readBytes.ts';
 import { timeSteps } from './timeSteps.ts';
@@ -85,7 +86,7 @@ async function checkExperiment(checked: CheckedExperiment, checks: Checks): Prom
   const { method, experiment, starts } = checked;
   const { job, registry, runtime, files, observers, data } = checks;
   try {
-    const resolved = await resolveExperiment(experiment, registry, files);
+    const resolved = await resolveExperiment(experiment, registry, files, opening());
     const { data: open, setup, stepsPerEpoch } = resolved;
     data.splits[formatUse(experiment.dataset)] ??= await splitDigests(open);
     edgesOf(setup);
@@ -139,7 +140,7 @@ async function untrainedWeights(
 ): Promise<Record<string, StartWeights>> {
   const weights: Record<string, StartWeights> = {};
   for (const [id, { method, experiment, network }] of Object.entries(starts)) {
-    const { setup } = await resolveExperiment(experiment, registry, files);
+    const { setup } = await resolveExperiment(experiment, registry, files, opening());
     weights[id] = { ...initWeights(setup)[network]!, path: `"${network}" of "${method}"` };
   }
   return weights;

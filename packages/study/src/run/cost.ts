@@ -2,8 +2,10 @@ import type { NetworkId } from '@codistill/core';
 import {
   countParameters,
   deployedPeer,
+  type ImageShape,
   learns,
   looksOf,
+  type NetworkSetup,
   type Resolved,
   type Setup,
 } from '@codistill/core/engine';
@@ -36,9 +38,14 @@ export const allParameters = ({ setup }: Resolved): Record<NetworkId, number> =>
   Object.fromEntries(
     setup.networks.map((network) => [
       network.id,
-      countParameters(network.backbone, setup.imageShape, setup.setting.outputs),
+      countParameters(network.backbone, seenShape(setup, network), setup.setting.outputs),
     ]),
   );
+
+/** The shape of the images that a network sees. */
+function seenShape({ imageShape }: Setup, { imageSize }: NetworkSetup): ImageShape {
+  return imageSize ? [imageSize.height, imageSize.width, imageShape[2]] : imageShape;
+}
 
 /** The peer that is a network's prediction, by network, for the networks that learn. */
 export const deployedOf = (setup: Setup): Record<NetworkId, string> =>

@@ -17,6 +17,7 @@ import { answersNotFinite, failingEvaluation, missingCheckpoint, unknownSplit } 
 import { startEngine } from './engine.ts';
 import { failing } from './failing.ts';
 import type { EvaluateJob, Message } from './messages.ts';
+import { opening } from './opening.ts';
 import { readBytes } from './readBytes.ts';
 
 /**
@@ -62,7 +63,7 @@ async function metricsOf(
   runtime: Runtime,
 ): Promise<Pick<Extract<Message, { readonly type: 'evaluated' }>, 'metrics' | 'measured'>> {
   const files = folderFiles(job.data);
-  const resolved = await resolveExperiment(checkpoint.experiment, registry, files);
+  const resolved = await resolveExperiment(checkpoint.experiment, registry, files, opening());
   const { setup } = resolved;
   const saved = Object.entries(checkpoint.state.networks).map(
     ([id, { params, stats }]) => [id, { params, stats, path: job.path }] as const,

@@ -1,6 +1,7 @@
 import { type Experiment, type Files, type Registry, type Runtime, train } from '@codistill/core';
 import type { StartWeights } from '@codistill/core/engine';
 import type { Checked } from './messages.ts';
+import { opening } from './opening.ts';
 
 /** The median seconds of the first `count` steps of an experiment, and their memory use. */
 export async function timeSteps(
@@ -19,7 +20,7 @@ export async function timeSteps(
   let since = performance.now();
   for await (const report of train(
     { ...experiment, evaluate: 'last-epoch' },
-    { registry, runtime, files, weights, threads },
+    { registry, runtime, files, weights, threads, ...opening() },
   )) {
     const now = performance.now();
     if (report.kind === 'step') seconds.push((now - since) / 1000);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import {
   Diverged,
@@ -9,12 +10,15 @@ import {
 } from '@codistill/core';
 import type { Resolved } from '@codistill/core/engine';
 import { environment, folderFiles, workerLoader } from '@codistill/node';
+import { loadPlugins } from '../plugins/loadPlugins.ts';
+import { moduleSources } from '../sources.ts';
 import { startEngine } from './engine.ts';
 import { finishedRun, measuredExamples } from './finishedRun.ts';
 import { jsonFile } from './jsonFile.ts';
 import type { EngineInfo, Message, TrainJob } from './messages.ts';
 import { epochLines } from './metricsLog.ts';
 import { observerFiles, observersOf, ownObservers } from './observers.ts';
+import { opening } from './opening.ts';
 import { progressMessage } from './progressMessage.ts';
 import { readBytes } from './readBytes.ts';
 import { type DivergedRun, type RunResult, resultFormat } from './result.ts';
@@ -48,7 +52,7 @@ export async function trainInFolder(
     resolved = request.resolved;
     say(started(request));
     return job.viewThreads > 0 && isWorthThreads(resolved)
-      ? workerLoader({ workers: job.viewThreads })(request)
+      ? workerLoader({ workers: job.viewThreads, notice })(request)
       : inlineLoader(request);
   };
   const options = await trainOptions(job, given, engine);
@@ -96,10 +100,14 @@ async function trainOptions(
   const { log, last } = ownObservers(files, job);
   return {
     files: folderFiles(job.data),
+    ...opening(),
     ...(resume && { resume: await readBytes(resume.file), resumePath: resume.name }),
     observers: [log, ...observersOf(job.observers, registry), ...last],
     observerFiles: (name: string) => observerFiles(folder, name),
     weights: await readWeights(job),
+    sources: await pluginSources(job),
+    // A study asks before it mixes runs; here a person reads what has changed.
+    anyway: notice,
     threads: engine.threads,
     versions: around.versions,
   };
@@ -124,6 +132,21 @@ async function follow(
   return undefined;
 }
 
+/** Digests of the modules of a job's plugins, by the names of the plugins. */
+async function pluginSources({ plugins, cwd }: TrainJob): Promise<Record<string, string>> {
+  const { modules } = await loadPlugins(plugins, cwd);
+  const sources = await moduleSources(modules);
+  return Object.fromEntries(
+    sources.map(({ plugins: names, files }) => [
+      `the module of ${names.join(', ')}`,
+      createHash('sha256').update(JSON.stringify(files)).digest('hex'),
+    ]),
+  );
+}
+
+/** A person reads why views are made in the run's own thread in the output of the run. */
+const notice = (sentence: string) => process.stderr.write(`${sentence}\n`);
+
 const started = ({ resolved, fromStep }: LoaderRequest): Message => ({
   type: 'started',
   steps: resolved.stepsPerEpoch * resolved.experiment.epochs,
@@ -145,6 +168,9 @@ const divergedRun = (
   message,
 });
 
-/** Making views of small images takes less time than sending them from a thread. */
-const isWorthThreads = ({ recipe: { batchSize, imageShape } }: Resolved) =>
-  batchSize * imageShape.reduce((a, b) => a * b, 1) > 50_000;
+/**
+ * Making views of small images takes less time than sending them from a thread, unless they are
+ * decoded.
+ */
+const isWorthThreads = ({ data, recipe: { batchSize, imageShape } }: Resolved) =>
+  data.index !== undefined || batchSize * imageShape.reduce((a, b) => a * b, 1) > 50_000;
