@@ -13,5 +13,8 @@ const inLines: ObserverSettings['outlet'] = () => {
 describeRegistry(registry, {
   ...settings,
   kinds: ['observer'],
-  plugins: { 'observer/progress': { outlet: inLines } },
+  plugins: {
+    'observer/progress': { outlet: inLines },
+    'observer/early-stop': { alternatives: { metric: ['train/loss', 'validation/nll'] } },
+  },
 });

@@ -10,10 +10,11 @@ const study = (runtime: string, out: string) => [
 ];
 const resultsOf = ({ folder }: Project, out: string) =>
   ['independent', 'mutual'].map((method) => {
-    const { metrics } = JSON.parse(
+    const { last } = JSON.parse(
       readFileSync(path.join(folder, out, 'runs', method, 'seed-1', 'result.json'), 'utf8'),
-    ) as { metrics: unknown };
-    return metrics;
+    ) as { last: Readonly<Record<string, number>> };
+    expect(Object.keys(last)).toContain('test/accuracy');
+    return last;
   });
 
 /** The engine's name is known only to its package. */

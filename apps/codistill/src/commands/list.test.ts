@@ -19,7 +19,9 @@ describe('codistill list', () => {
     const all = JSON.parse(JSON.stringify(everything(registry).data)) as Record<string, object[]>;
     for (const [name, { text, data }] of await Promise.all(listings)) {
       const plugins = registry.list(kinds[name]!);
-      expect(plugins.length, name).toBeGreaterThan(0);
+      // Our own engines are no plugins.
+      if (name === 'runtimes') expect(text).toContain('tensorflow, wasm and cpu');
+      else expect(plugins.length, name).toBeGreaterThan(0);
       expect(all[name]).toHaveLength(plugins.length);
       for (const { id, about, options } of plugins) {
         expect(text, name).toContain(`${id}: ${about}`);

@@ -104,12 +104,20 @@ export const everything = (registry: Registry): Listing => ({
     .join('\n'),
 });
 
+/** What comes with codistill beside plugins, by the plural name of the kind. */
+const beside: Readonly<Record<string, string>> = {
+  runtimes: ' tensorflow, wasm and cpu come with codistill.',
+};
+
 /** The plugins of a kind, given by its plural name, with their options. */
 export const listingOf = (registry: Registry, name: string): Listing => {
   const plugins = registry.list(kinds[name]!);
   return {
     data: plugins.map(describe),
-    text: plugins.map((plugin) => `${inFull(plugin)}\n`).join('\n'),
+    text:
+      plugins.length === 0
+        ? `No plugin is of this kind. A package brings one by --plugin PACKAGE.${beside[name] ?? ''}\n`
+        : plugins.map((plugin) => `${inFull(plugin)}\n`).join('\n'),
   };
 };
 
