@@ -170,7 +170,7 @@ const cases: readonly (readonly [what: string, words: string, message: string])[
   ['half an experiment', 'run experiment.json', 'experiment.json'],
   ['no study to report of', 'report .', 'holds no study'],
   ['a checkpoint that is none', 'evaluate notes.txt', 'notes.txt'],
-  ['a checkpoint that is a folder', 'evaluate short', 'short is a folder'],
+  ['a folder without a checkpoint', 'evaluate short', 'checkpoint.safetensors does not exist'],
   ['an experiment that is a folder', 'run short', 'short is a folder'],
   ['a study that is a folder', 'compare --config short', 'short is a folder'],
   ['a checkpoint that is not there', 'evaluate nothing.safetensors', 'does not exist'],
