@@ -63,6 +63,6 @@ export { checkWeights, type StartWeights } from './step/weights.ts';
 export { passesOf } from './task/passesOf.ts';
 export { splitOf } from './task/splitOf.ts';
 export { beginRun } from './train/beginRun.ts';
-export { evaluatorOf, gathered } from './train/evaluate.ts';
+export { type Evaluated, evaluatorOf, gathered } from './train/evaluate.ts';
 export { planAt, tryPlans } from './train/planAt.ts';
 export { isUse, useSchema } from './use.ts';

@@ -52,9 +52,13 @@ const peersOf: Readonly<Record<string, Case['peers']>> = {
 
 // Values of options that `otherValues` cannot make.
 const valuesOf: Readonly<Record<string, readonly unknown[]>> = {
+  k: [1],
   lessons: [['dist']],
   gates: [['a', 'b', 'c'].map(() => ['a', 'b', 'c'].map(() => 'correct'))],
 };
+
+// Options without which an option has no meaning.
+const besideOf: Readonly<Record<string, object>> = { k: { teachers: 'top' } };
 
 /** Loss and gradients at every moment; undefined if the option's value does not fit the peers. */
 function effectOf(strategy: Strategy, id: string): string | undefined {
@@ -81,10 +85,11 @@ function effectOf(strategy: Strategy, id: string): string | undefined {
 
 describe('an option of a strategy changes the loss or its gradients', () => {
   test.each(options)('$id: $option', ({ id, option, schema }) => {
-    const before = effectOf(registry.build('strategy', id), id);
+    const base = { use: id, ...besideOf[option] };
+    const before = effectOf(registry.build('strategy', base), id);
     expect(before).toBeDefined();
     const effects = (valuesOf[option] ?? otherValues(schema))
-      .map((value) => effectOf(registry.build('strategy', { use: id, [option]: value }), id))
+      .map((value) => effectOf(registry.build('strategy', { ...base, [option]: value }), id))
       .filter((effect) => effect !== undefined);
     expect(effects.length).toBeGreaterThan(0);
     expect(effects.some((effect) => effect !== before)).toBe(true);
