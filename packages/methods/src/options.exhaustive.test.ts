@@ -30,13 +30,18 @@ const base: Experiment = {
 // Values of options that `otherValues` cannot make.
 const valuesOf: Readonly<Record<string, readonly unknown[]>> = {
   gates: [[['through']]],
+  // The other value is the default of tasks with classes or labels.
+  competeOn: ['clean'],
 };
+// Options without which an option has no meaning.
+const besideOf: Readonly<Record<string, object>> = { 'scd/when': { pool: ['flip'] } };
 
 describe('an option of a method changes its arm', () => {
   test.each(options)('$id: $option', ({ id, option, schema }) => {
-    const before = JSON.stringify(registry.build('method', id).arm(base));
+    const given = { use: id, ...besideOf[`${id}/${option}`] };
+    const before = JSON.stringify(registry.build('method', given).arm(base));
     const changed = (valuesOf[option] ?? otherValues(schema)).map((value) =>
-      JSON.stringify(registry.build('method', { use: id, [option]: value }).arm(base)),
+      JSON.stringify(registry.build('method', { ...given, [option]: value }).arm(base)),
     );
     expect(changed.length).toBeGreaterThan(0);
     for (const after of changed) expect(after).not.toBe(before);

@@ -6,7 +6,7 @@ import { viewThreads } from './capacity.ts';
 import { died } from './errors.ts';
 import { ownFolder, type StudyFolder } from './folder.ts';
 import { waitForEnd } from './inUse.ts';
-import { followLaunch, type RunEnding, type RunNews } from './launch/followLaunch.ts';
+import { followLaunch, published, type RunEnding, type RunNews } from './launch/followLaunch.ts';
 import { forgetLaunches, type Launch, lastLaunch, startLaunch } from './launch/launches.ts';
 import type { Processes } from './processes.ts';
 import { paceAt, type RunState, type RunStatus, type StudyEvent } from './progress.ts';
@@ -106,10 +106,19 @@ async function trainOne(
   const where = ownFolder(folder.path, planned.arm.id, planned.seed);
   status.state = 'running';
   for (let tried = 1; ; tried++) {
-    const launch =
-      (tried === 1 ? await lastLaunch(where, launcher.name, launcher.launcher) : undefined) ??
-      (await launched(where, planned, training));
-    const ending = await follow(where, planned.id, launch, status, training);
+    const last =
+      tried === 1 ? await lastLaunch(where, launcher.name, launcher.launcher) : undefined;
+    // A job of an earlier app may have ended since the study was read.
+    const known = last ? undefined : await published(where);
+    const ending =
+      known ??
+      (await follow(
+        where,
+        planned.id,
+        last ?? (await launched(where, planned, training)),
+        status,
+        training,
+      ));
     if (ending.type === 'done') {
       await forgetLaunches(where);
       const { result } = ending;

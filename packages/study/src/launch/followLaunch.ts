@@ -67,7 +67,7 @@ async function endingOf(run: string, end: AttemptEnd | undefined): Promise<RunEn
 }
 
 /** The ending of a run with a result, whose process may have died before it moved its files. */
-async function published(run: string): Promise<RunEnding | undefined> {
+export async function published(run: string): Promise<RunEnding | undefined> {
   const result = await readResult(run);
   if (!result) return undefined;
   await tidyPublished(run);
