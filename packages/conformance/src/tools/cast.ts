@@ -211,8 +211,8 @@ function labelsOf({ setting, networks }: Setup, view: string, seed: number): Ten
   );
 }
 
-/** The same networks with another distribution of logits. */
-export const withDistribution = (cast: Cast, distribution: DistributionName): Cast => ({
-  ...cast,
-  setup: { ...cast.setup, setting: { ...cast.setup.setting, distribution } },
-});
+/** The same networks with another distribution of logits, at the views that the strategy wants then. */
+export function withDistribution(cast: Cast, distribution: DistributionName): Cast {
+  const setup = { ...cast.setup, setting: { ...cast.setup.setting, distribution } };
+  return { ...cast, setup, peers: peerShapes(setup) };
+}
