@@ -73,12 +73,19 @@ export const workerLoader =
         );
       throw error;
     }
+    const views = viewsAhead(request, requests, threads, Math.max(1, options.ahead ?? 2 * workers));
+    let closed = false;
     return {
-      views: viewsAhead(request, requests, threads, Math.max(1, options.ahead ?? 2 * workers)),
+      // Views that were made ahead are refused too.
+      views: async (step) => {
+        if (closed) throw loaderClosed();
+        return views(step);
+      },
       evaluate: examples.evaluates
         ? (pass) => evaluationAhead(request, requests, threads, pass, options.aheadBytes ?? 2 ** 25)
         : inlineLoader(request).evaluate,
       async close() {
+        closed = true;
         requests.fail(loaderClosed());
         await Promise.all(threads.map((thread) => thread.close()));
       },
