@@ -19,6 +19,7 @@ import { z } from 'zod';
 import { tokenAt, withClassToken } from './classToken.ts';
 import { headsOfChannels, patchesOfMap } from './errors.ts';
 import { normalKernel } from './normalKernel.ts';
+import { rateOption } from './rateOption.ts';
 import { gridOf, stageEnds } from './tokenStages.ts';
 
 const init = normalKernel(0.02);
@@ -142,12 +143,9 @@ export const ceit = defineBackbone({
     depth: z.number().int().positive().default(12).describe('Number of transformer blocks.'),
     heads: z.number().int().positive().default(3).describe('Number of attention heads.'),
     stem: z.number().int().positive().default(64).describe('Channels of the convolutional stem.'),
-    stochasticDepth: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0)
-      .describe('Rate at which an example skips the last block; 0 at the first.'),
+    stochasticDepth: rateOption(0).describe(
+      'Rate at which an example skips the last block; 0 at the first.',
+    ),
   }),
   variants: {
     'ceit-t': { channels: 192, heads: 3 },

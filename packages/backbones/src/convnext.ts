@@ -13,6 +13,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { normalKernel } from './normalKernel.ts';
+import { rateOption } from './rateOption.ts';
 
 const init = normalKernel(0.02);
 const norm = <T extends Tensor>(scope: Scope, x: T) => layerNorm(scope, x, { epsilon: 1e-6 });
@@ -75,12 +76,9 @@ export const convnext = defineBackbone({
       .positive()
       .default(1e-6)
       .describe('Initial factor of the channels of a block.'),
-    stochasticDepth: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0.1)
-      .describe('Rate at which an example skips the last block; 0 at the first.'),
+    stochasticDepth: rateOption(0.1).describe(
+      'Rate at which an example skips the last block; 0 at the first.',
+    ),
   }),
   variants: {
     'convnext-tiny': {},

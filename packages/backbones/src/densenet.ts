@@ -15,6 +15,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { pixelsOption } from './pixelsOption.ts';
+import { rateOption } from './rateOption.ts';
 
 const init = heNormal('in');
 
@@ -66,12 +67,7 @@ export const densenet = defineBackbone({
       .default([6, 12, 24, 16])
       .describe('Number of layers in each block.'),
     stem: z.number().int().positive().default(64).describe('Channels of the first convolution.'),
-    dropout: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0)
-      .describe('Dropout rate of the map that each layer adds.'),
+    dropout: rateOption(0).describe('Dropout rate of the map that each layer adds.'),
     pixels: pixelsOption(224).describe(
       'Side of the images that the stem is for: 224, a 7x7 convolution of stride 2 and max pooling; 32, a 3x3 convolution.',
     ),

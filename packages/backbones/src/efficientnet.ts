@@ -17,6 +17,8 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { divisible } from './divisible.ts';
+import { rateOption } from './rateOption.ts';
+import { widthOption } from './widthMultiplier.ts';
 
 interface Stage {
   /** The factor of the channels between the two 1x1 convolutions. */
@@ -102,27 +104,16 @@ export const efficientnet = defineBackbone({
   about: 'EfficientNet b0 to b4, as torchvision has it.',
   source: 'Tan and Le 2019, arXiv 1905.11946',
   options: z.object({
-    width: z
-      .number()
-      .positive()
-      .max(2)
-      .default(1)
-      .describe('Width multiplier; numbers of channels are rounded to multiples of 8.'),
-    depth: z
-      .number()
-      .positive()
-      .max(4)
-      .default(1)
-      .describe('Depth multiplier: the factor on the number of blocks of a stage, rounded up.'),
-    dropout: z.number().min(0).lt(1).default(0.2).describe('Dropout rate before the classifier.'),
-    stochasticDepth: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0.2)
-      .describe(
-        'Rate at which an example skips a block, of a block after the last; 0 at the first.',
-      ),
+    width: widthOption(2).describe(
+      'Width multiplier; numbers of channels are rounded to multiples of 8.',
+    ),
+    depth: widthOption(4).describe(
+      'Depth multiplier: the factor on the number of blocks of a stage, rounded up.',
+    ),
+    dropout: rateOption(0.2).describe('Dropout rate before the classifier.'),
+    stochasticDepth: rateOption(0.2).describe(
+      'Rate at which an example skips a block, of a block after the last; 0 at the first.',
+    ),
   }),
   variants: {
     'efficientnet-b0': {},

@@ -13,6 +13,8 @@ import {
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { rateOption } from './rateOption.ts';
+import { scaledBy, widthOption } from './widthMultiplier.ts';
 
 /** The channels of the branches of a module. */
 interface Module {
@@ -101,24 +103,18 @@ export const googlenet = defineBackbone({
   about: 'GoogLeNet with batch norm, as torchvision has it, with or without auxiliary heads.',
   source: 'Szegedy et al. 2015, arXiv 1409.4842',
   options: z.object({
-    width: z
-      .number()
-      .positive()
-      .max(2)
-      .default(1)
-      .describe('Width multiplier: the factor on the number of channels, rounded.'),
+    width: widthOption(2).describe(
+      'Width multiplier: the factor on the number of channels, rounded.',
+    ),
     auxiliary: z.boolean().default(false).describe('Add the heads aux1 and aux2.'),
-    dropout: z.number().min(0).lt(1).default(0.2).describe('Dropout rate before the classifier.'),
-    auxiliaryDropout: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0.7)
-      .describe('Dropout rate before the classifiers of the auxiliary heads.'),
+    dropout: rateOption(0.2).describe('Dropout rate before the classifier.'),
+    auxiliaryDropout: rateOption(0.7).describe(
+      'Dropout rate before the classifiers of the auxiliary heads.',
+    ),
   }),
   variants: { 'googlenet-aux': { auxiliary: true } },
   create({ width, auxiliary: assisted, dropout: rate, auxiliaryDropout }): Backbone {
-    const scaled = (channels: number) => Math.max(1, Math.round(channels * width));
+    const scaled = scaledBy(width);
     const assistant = (scope: Scope, map: Tensor4D, classes: number): Prediction => {
       const small = unit(scope, adaptiveAveragePool(map, 4), scaled(128));
       const rows = tf.reshape(small, [map.shape[0], 16 * small.shape[3]]) as Tensor2D;

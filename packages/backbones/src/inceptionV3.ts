@@ -15,6 +15,8 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { imageTooSmall } from './errors.ts';
+import { rateOption } from './rateOption.ts';
+import { scaledBy, widthOption } from './widthMultiplier.ts';
 
 /** The smallest side of an image whose maps are large enough for all modules. */
 const smallest = { plain: 75, assisted: 299 };
@@ -186,18 +188,15 @@ export const inceptionV3 = defineBackbone({
   about: 'Inception v3 as torchvision has it, with or without its auxiliary head.',
   source: 'Szegedy et al. 2016, arXiv 1512.00567',
   options: z.object({
-    width: z
-      .number()
-      .positive()
-      .max(2)
-      .default(1)
-      .describe('Width multiplier: the factor on the number of channels, rounded.'),
+    width: widthOption(2).describe(
+      'Width multiplier: the factor on the number of channels, rounded.',
+    ),
     auxiliary: z.boolean().default(false).describe('Add the head aux.'),
-    dropout: z.number().min(0).lt(1).default(0.5).describe('Dropout rate before the classifier.'),
+    dropout: rateOption(0.5).describe('Dropout rate before the classifier.'),
   }),
   variants: { 'inception-v3-aux': { auxiliary: true } },
   create({ width, auxiliary, dropout: rate }): Backbone {
-    const build: Build = { scaled: (channels) => Math.max(1, Math.round(channels * width)) };
+    const build: Build = { scaled: scaledBy(width) };
     const least = auxiliary ? smallest.assisted : smallest.plain;
     return {
       heads: auxiliary ? ['aux', 'logits'] : ['logits'],

@@ -2,6 +2,7 @@ import { type Backbone, defineBackbone, relu, type Scope } from '@codistill/core
 import { batchNorm, conv, dense, depthwiseConv, globalAveragePool } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { widthOption } from './widthMultiplier.ts';
 
 /**
  * Channels and stride of each block. Blocks that double the channels halve the grid, except the
@@ -58,12 +59,7 @@ export const mobilenetV1 = defineBackbone({
   about: 'MobileNet v1 for small images: depthwise separable convolutions.',
   source: 'Howard et al. 2017, arXiv 1704.04861',
   options: z.object({
-    width: z
-      .number()
-      .positive()
-      .max(1)
-      .default(1)
-      .describe('Width multiplier: the factor on the number of channels.'),
+    width: widthOption(1).describe('Width multiplier: the factor on the number of channels.'),
     pointwiseBias: z
       .boolean()
       .default(false)

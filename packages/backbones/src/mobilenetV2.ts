@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { normalKernel } from './normalKernel.ts';
 import { pixelsOption } from './pixelsOption.ts';
+import { widthOption } from './widthMultiplier.ts';
 
 interface Row {
   readonly expand: number;
@@ -86,14 +87,9 @@ export const mobilenetV2 = defineBackbone({
   about: 'MobileNet v2, inverted residual blocks: for small images, or as torchvision has it.',
   source: 'Sandler et al. 2018, arXiv 1801.04381; strides of Tian et al. 2020, arXiv 1910.10699',
   options: z.object({
-    width: z
-      .number()
-      .positive()
-      .max(1.4)
-      .default(1)
-      .describe(
-        'Width multiplier, up to 1.4 as in the paper; the last layer always has 1280 channels.',
-      ),
+    width: widthOption(1.4).describe(
+      'Width multiplier, up to 1.4 as in the paper; the last layer always has 1280 channels.',
+    ),
     expandFirst: z
       .boolean()
       .default(false)

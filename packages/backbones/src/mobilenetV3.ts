@@ -17,6 +17,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { divisible } from './divisible.ts';
 import { normalKernel } from './normalKernel.ts';
+import { rateOption } from './rateOption.ts';
+import { widthOption } from './widthMultiplier.ts';
 
 /** A row of table 1 or 2 of the paper. */
 interface Row {
@@ -131,13 +133,10 @@ export const mobilenetV3 = defineBackbone({
   source: 'Howard et al. 2019, arXiv 1905.02244',
   options: z.object({
     size: z.enum(['small', 'large']).default('small').describe('Which of the two networks.'),
-    width: z
-      .number()
-      .positive()
-      .max(2)
-      .default(1)
-      .describe('Width multiplier; numbers of channels are rounded to multiples of 8.'),
-    dropout: z.number().min(0).lt(1).default(0.2).describe('Dropout rate before the classifier.'),
+    width: widthOption(2).describe(
+      'Width multiplier; numbers of channels are rounded to multiples of 8.',
+    ),
+    dropout: rateOption(0.2).describe('Dropout rate before the classifier.'),
   }),
   variants: {
     'mobilenet-v3-small': { size: 'small' },

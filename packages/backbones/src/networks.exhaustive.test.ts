@@ -1,7 +1,6 @@
 import { type Backbone, softmaxCrossEntropy } from '@codistill/core';
-import { applyScope, initScope } from '@codistill/core/engine';
 import { cpu } from '@codistill/runtime-cpu';
-import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 // The values come from our own implementations in PyTorch: golden/networks.py.
@@ -15,6 +14,7 @@ import {
   vit,
   wideResnet,
 } from './index.ts';
+import { imagesOf, predict, spread, stateOf, stepLabels } from './testing/step.ts';
 
 beforeAll(async () => {
   await cpu();
@@ -42,64 +42,21 @@ const networks: readonly (readonly [name: string, backbone: () => Backbone, size
   ['vit', () => vit({ channels: 16, depth: 2 }), 16],
 ];
 
-const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
-/**
- * Element i is ((31 i^2 + 7919 i + 104729 key) mod 10007) / 5003.5 - 1, times `factor`, plus
- * `offset`.
- */
-const spread = (shape: readonly number[], key: number, factor = 1, offset = 0) =>
-  tf.tensor(
-    Float32Array.from(
-      { length: sizeOf(shape) },
-      (_, i) => offset + factor * (((31 * i * i + 7919 * i + 104729 * key) % 10007) / 5003.5 - 1),
-    ),
-    [...shape],
-  );
-function initial(name: string, shape: readonly number[], key: number): Tensor {
-  if (name.endsWith('scale')) return spread(shape, key, 0.3, 1);
-  if (name.endsWith('offset')) return spread(shape, key, 0.5, 1.5);
-  return spread(
-    shape,
-    key,
-    name.endsWith('kernel') ? Math.sqrt(3 / sizeOf(shape.slice(0, -1))) : 0.3,
-  );
-}
-const noRandom = () => ({
-  uniform: (): never => undefined as never,
-  normal: (): never => undefined as never,
-});
-
 it.each(networks)(
   'a training step of %s equals PyTorch: logits, loss, gradients, and answers from the statistics it leaves',
   (name, make, size) => {
     const expected = cases[name]!;
     const backbone = make();
-    const made = initScope('a', 0);
-    tf.tidy(() => {
-      backbone.forward(made.scope, tf.zeros([1, size, size, 3]), 5);
-    });
-    const names = Object.keys(made.params).sort();
+    const { names, params, stats } = stateOf(backbone, size);
     expect(names).toEqual(Object.keys(expected.gradients));
-    const params = Object.fromEntries(
-      names.map((param, i) => [param, initial(param, made.params[param]!.shape, i + 2)]),
-    );
-    const stats = Object.fromEntries(
-      Object.entries(made.stats).map(([stat, { data, shape }]) => [
-        stat,
-        tf.tensor(data, [...shape]),
-      ]),
-    );
-    const images = spread([4, size, size, 3], 1) as Tensor4D;
-    const predict = (
+    const images = imagesOf(size);
+    const answers = (
       given: Readonly<Record<string, Tensor>>,
       statistics: Readonly<Record<string, Tensor>>,
       training: boolean,
     ) => {
-      const scoped = applyScope('a', { params: given, stats: statistics }, training, noRandom);
-      return {
-        logits: backbone.forward(scoped.scope, images, 5)[backbone.deployed]!.logits,
-        after: scoped.stats(),
-      };
+      const { heads, after } = predict(backbone, images, given, statistics, training);
+      return { logits: heads[backbone.deployed]!.logits, after };
     };
     const near = (found: Tensor2D, wanted: readonly number[]) => {
       const values = found.dataSync();
@@ -111,15 +68,15 @@ it.each(networks)(
         ).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(value)));
       });
     };
-    const { logits, after } = predict(params, stats, true);
+    const { logits, after } = answers(params, stats, true);
     near(logits, expected.logits);
-    near(predict(params, after, false).logits, expected.evaluated);
+    near(answers(params, after, false).logits, expected.evaluated);
 
-    const labels = tf.cast(tf.oneHot(tf.tensor1d([0, 1, 2, 3], 'int32'), 5), 'float32') as Tensor2D;
+    const labels = stepLabels();
     const loss = (...values: Tensor[]) =>
       tf.mean(
         softmaxCrossEntropy(
-          predict(Object.fromEntries(names.map((param, i) => [param, values[i]!])), stats, true)
+          answers(Object.fromEntries(names.map((param, i) => [param, values[i]!])), stats, true)
             .logits,
           labels,
         ),

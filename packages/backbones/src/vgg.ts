@@ -13,6 +13,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { normalKernel } from './normalKernel.ts';
 import { pixelsOption } from './pixelsOption.ts';
+import { rateOption } from './rateOption.ts';
 
 /** The number of convolutions in each stage, by depth. */
 const convolutions = {
@@ -71,7 +72,7 @@ export const vgg = defineBackbone({
       .positive()
       .default(4096)
       .describe('Units of the two hidden dense layers of the form for 224 pixels.'),
-    dropout: z.number().min(0).lt(1).default(0.5).describe('Dropout rate before each dense layer.'),
+    dropout: rateOption(0.5).describe('Dropout rate before each dense layer.'),
     pixels: pixelsOption(224).describe(
       'Side of the images that the dense layers are for: 224, three dense layers on the map at 7x7; 32, one on the mean of the map.',
     ),

@@ -19,6 +19,7 @@ import { z } from 'zod';
 import { tokenAt, withClassToken } from './classToken.ts';
 import { patchesOfImage } from './errors.ts';
 import { normalKernel } from './normalKernel.ts';
+import { rateOption } from './rateOption.ts';
 import { gridOf, stageEnds } from './tokenStages.ts';
 
 /** How many tokens the causal convolution sees. */
@@ -144,18 +145,10 @@ export const vim = defineBackbone({
     channels: z.number().int().positive().default(192).describe('Dimension of a token.'),
     depth: z.number().int().positive().default(24).describe('Number of blocks.'),
     states: z.number().int().positive().default(16).describe('Numbers of the state of a channel.'),
-    dropout: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0)
-      .describe('Dropout rate after the position embedding.'),
-    stochasticDepth: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0.1)
-      .describe('Rate at which an example skips the last block; 0 at the first.'),
+    dropout: rateOption(0).describe('Dropout rate after the position embedding.'),
+    stochasticDepth: rateOption(0.1).describe(
+      'Rate at which an example skips the last block; 0 at the first.',
+    ),
   }),
   variants: {
     'vim-ti': { channels: 192 },

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { headsOfChannels, patchesOfImage } from './errors.ts';
 import { normalKernel } from './normalKernel.ts';
+import { rateOption } from './rateOption.ts';
 import { gridOf, stageEnds } from './tokenStages.ts';
 
 const init = normalKernel(0.02);
@@ -81,12 +82,9 @@ export const vit = defineBackbone({
     channels: z.number().int().positive().default(64).describe('Dimension of a token.'),
     depth: z.number().int().positive().default(4).describe('Number of transformer blocks.'),
     heads: z.number().int().positive().default(4).describe('Number of attention heads.'),
-    dropout: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0)
-      .describe('Dropout rate after the position embedding, the attention and the dense layers.'),
+    dropout: rateOption(0).describe(
+      'Dropout rate after the position embedding, the attention and the dense layers.',
+    ),
   }),
   variants: {
     'vit-ti': { channels: 192, depth: 12, heads: 3 },

@@ -3,6 +3,7 @@ import { batchNorm, conv, dense, dropout, globalAveragePool } from '@codistill/n
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { rateOption } from './rateOption.ts';
 
 /**
  * conv(dropout(relu(norm(conv(a))))) + x with a = relu(norm(x)). If the channels change, it adds
@@ -63,12 +64,7 @@ export const wideResnet = defineBackbone({
       .positive()
       .default(2)
       .describe('Factor on the 16, 32 and 64 channels of the three stages.'),
-    dropout: z
-      .number()
-      .min(0)
-      .lt(1)
-      .default(0)
-      .describe('Dropout rate between the two convolutions of a block.'),
+    dropout: rateOption(0).describe('Dropout rate between the two convolutions of a block.'),
   }),
   variants: {
     'wrn-16-1': { depth: 16, widen: 1 },

@@ -1,9 +1,9 @@
 import { type Backbone, softmaxCrossEntropy } from '@codistill/core';
-import { applyScope, initScope } from '@codistill/core/engine';
 import { wasm } from '@codistill/runtime-wasm';
-import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { imagesOf, predict, spread, stateOf, stepLabels } from './step.ts';
 
 type Named<T> = Readonly<Record<string, T>>;
 
@@ -29,51 +29,6 @@ interface Differences {
   readonly gradients: number;
 }
 
-const classes = 5;
-const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
-
-/** The numbers of frame.py's `values`, times `factor`, plus `offset`. */
-const spread = (shape: readonly number[], key: number, factor = 1, offset = 0) => {
-  const values = new Float32Array(sizeOf(shape));
-  for (let i = 0; i < values.length; i++)
-    values[i] = offset + factor * (((31 * i * i + 7919 * i + 104729 * key) % 10007) / 5003.5 - 1);
-  return tf.tensor(values, [...shape]);
-};
-
-function initial(name: string, shape: readonly number[], key: number): Tensor {
-  if (name.endsWith('scale')) return spread(shape, key, 0.3, 1);
-  if (name.endsWith('offset')) return spread(shape, key, 0.5, 1.5);
-  return spread(
-    shape,
-    key,
-    name.endsWith('kernel') ? Math.sqrt(3 / sizeOf(shape.slice(0, -1))) : 0.3,
-  );
-}
-
-const noRandom = () => ({
-  uniform: (): never => undefined as never,
-  normal: (): never => undefined as never,
-});
-
-/** Parameters as frame.py fills them, and running statistics as they start. */
-function stateOf(backbone: Backbone, size: number) {
-  const made = initScope('a', 0);
-  tf.tidy(() => {
-    backbone.forward(made.scope, tf.zeros([1, size, size, 3]), classes);
-  });
-  const names = Object.keys(made.params).sort();
-  const params = Object.fromEntries(
-    names.map((name, i) => [name, initial(name, made.params[name]!.shape, i + 2)]),
-  );
-  const stats = Object.fromEntries(
-    Object.entries(made.stats).map(([name, { data, shape }]) => [
-      name,
-      tf.tensor(data, [...shape]),
-    ]),
-  );
-  return { names, params, stats };
-}
-
 /** The largest difference of values from expected ones, relative to the largest of these. */
 function differenceOf(found: Tensor, wanted: readonly number[]): number {
   const values = found.dataSync();
@@ -87,30 +42,29 @@ function differences(backbone: Backbone, expected: Case): Differences {
   const { names, params, stats } = stateOf(backbone, expected.size);
   expect(names).toEqual(Object.keys(expected.gradients));
   expect(names.reduce((sum, name) => sum + params[name]!.size, 0)).toBe(expected.parameters);
-  const images = spread([4, expected.size, expected.size, 3], 1) as Tensor4D;
-  const predict = (given: Named<Tensor>, statistics: Named<Tensor>, training: boolean) => {
-    const scoped = applyScope('a', { params: given, stats: statistics }, training, noRandom);
-    return { heads: backbone.forward(scoped.scope, images, classes), after: scoped.stats() };
-  };
-  const { heads, after } = predict(params, stats, true);
+  const images = imagesOf(expected.size);
+  const { heads, after } = predict(backbone, images, params, stats, true);
   expect(Object.keys(heads).sort()).toEqual(Object.keys(expected.logits).sort());
   const logits = [
     ...Object.entries(expected.logits).map(([head, wanted]) =>
       differenceOf(heads[head]!.logits, wanted),
     ),
     differenceOf(
-      predict(params, after, false).heads[backbone.deployed]!.logits,
+      predict(backbone, images, params, after, false).heads[backbone.deployed]!.logits,
       expected.evaluated,
     ),
   ];
-  const labels = tf.cast(
-    tf.oneHot(tf.tensor1d([0, 1, 2, 3], 'int32'), classes),
-    'float32',
-  ) as Tensor2D;
+  const labels = stepLabels();
   const loss = (...values: Tensor[]) =>
     tf.addN(
       Object.values(
-        predict(Object.fromEntries(names.map((name, i) => [name, values[i]!])), stats, true).heads,
+        predict(
+          backbone,
+          images,
+          Object.fromEntries(names.map((name, i) => [name, values[i]!])),
+          stats,
+          true,
+        ).heads,
       ).map((head) => tf.mean(softmaxCrossEntropy(head.logits, labels))),
     ) as Scalar;
   const { value, grads } = tf.valueAndGrads(loss)(names.map((name) => params[name]!));
