@@ -1,5 +1,6 @@
 import type { Targets } from '../contracts/data.ts';
 import type { SplitRequest, Task, TrainSplit } from '../contracts/task.ts';
+import { countOf } from '../data/inMemory.ts';
 import { stratified } from './stratified.ts';
 
 /**
@@ -13,6 +14,5 @@ export function splitOf(
   request: SplitRequest,
 ): TrainSplit {
   if (task.split) return task.split(targets, request, attributes);
-  const size = targets.values.length / (targets.kind === 'class' ? 1 : targets.width);
-  return stratified(task.groups?.(targets) ?? new Int32Array(size), request);
+  return stratified(task.groups?.(targets) ?? new Int32Array(countOf(targets)), request);
 }
