@@ -57,25 +57,28 @@ export { klDivergence } from './operations/klDivergence.ts';
 export { relu } from './operations/relu.ts';
 export { softmaxCrossEntropy } from './operations/softmax.ts';
 export { type DataOption, type DataOptions, dataOptions } from './plugins/dataOptions.ts';
+export { type Definition, pluginsOf } from './plugins/define.ts';
 export {
-  type Definition,
-  defineBackbone,
   defineDataset,
   defineFraming,
-  defineLauncher,
-  defineLesson,
-  defineMethod,
-  defineObserver,
-  defineOptimizer,
   defineOrder,
   definePerturbation,
   definePerturbationSchedule,
+} from './plugins/defineData.ts';
+export {
+  defineLauncher,
+  defineMethod,
+  defineObserver,
   defineRuntime,
+} from './plugins/defineRun.ts';
+export {
+  defineBackbone,
+  defineLesson,
+  defineOptimizer,
   defineSchedule,
   defineStrategy,
   defineTask,
-  pluginsOf,
-} from './plugins/define.ts';
+} from './plugins/defineTraining.ts';
 export { type Nested, nested, nestedPlugin } from './plugins/nested.ts';
 export { outlet } from './plugins/outlet.ts';
 export {

@@ -4,7 +4,7 @@ import type { Experiment, ScheduleUse } from '../contracts/experiment.ts';
 import type { Schedule } from '../contracts/moment.ts';
 import { InputError } from '../errors.ts';
 import { supervised } from '../flow/edges.ts';
-import { defineSchedule, defineStrategy } from '../plugins/define.ts';
+import { defineSchedule, defineStrategy } from '../plugins/defineTraining.ts';
 import { nested } from '../plugins/nested.ts';
 import { createRegistry, type Registry } from '../plugins/registry.ts';
 import { experiment, registry as plugins } from '../testing/plugins.ts';

@@ -2,7 +2,8 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import type { AnyPlugin } from '../contracts/plugin.ts';
 import { perceptron, registry, stripes } from '../testing/plugins.ts';
-import { defineBackbone, defineSchedule, pluginsOf } from './define.ts';
+import { pluginsOf } from './define.ts';
+import { defineBackbone, defineSchedule } from './defineTraining.ts';
 import { nested } from './nested.ts';
 import { createRegistry } from './registry.ts';
 

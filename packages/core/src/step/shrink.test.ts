@@ -8,7 +8,7 @@ import { resized } from '../data/resized.ts';
 import { resolveExperiment } from '../data/resolve.ts';
 import { viewMaker } from '../data/views.ts';
 import { registerComposites } from '../operations/register.ts';
-import { defineFraming } from '../plugins/define.ts';
+import { defineFraming } from '../plugins/defineData.ts';
 import { createRegistry, type Registry } from '../plugins/registry.ts';
 import { stream } from '../random/stream.ts';
 import { experiment, registry as plugins } from '../testing/plugins.ts';

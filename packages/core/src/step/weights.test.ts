@@ -5,7 +5,7 @@ import type { Runtime } from '../contracts/program.ts';
 import type { HostTensor } from '../contracts/state.ts';
 import { noFiles } from '../data/noFiles.ts';
 import { resolveExperiment } from '../data/resolve.ts';
-import { defineBackbone } from '../plugins/define.ts';
+import { defineBackbone } from '../plugins/defineTraining.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { startEngine } from '../testing/engine.ts';
 import { experiment, registry as plugins } from '../testing/plugins.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { classesOf } from '../data/classesOf.ts';
 import { categorical } from '../distribution/categorical.ts';
-import { defineTask } from '../plugins/define.ts';
+import { defineTask } from '../plugins/defineTraining.ts';
 import { classificationEvaluator } from './classificationEvaluator.ts';
 
 /** One class of K for each example: the default task. */

@@ -7,7 +7,18 @@ import { between, entry, meanScores, supervised } from '../flow/edges.ts';
 import { kl, l2 } from '../flow/losses.ts';
 import { batchNormTrain } from '../operations/batchNorm.ts';
 import { relu } from '../operations/relu.ts';
-import * as define from '../plugins/define.ts';
+import {
+  defineDataset,
+  defineOrder,
+  definePerturbation,
+  definePerturbationSchedule,
+} from '../plugins/defineData.ts';
+import {
+  defineBackbone,
+  defineOptimizer,
+  defineSchedule,
+  defineStrategy,
+} from '../plugins/defineTraining.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { stream } from '../random/stream.ts';
 
@@ -19,7 +30,7 @@ const normal = (scale: number) => (shape: readonly number[], rng: { normal(): nu
 const constantly = (value: number) => (shape: readonly number[]) =>
   new Float32Array(shape.reduce((a, b) => a * b, 1)).fill(value);
 
-export const perceptron = define.defineBackbone({
+export const perceptron = defineBackbone({
   id: 'perceptron',
   about: 'A hidden layer with batch norm and dropout.',
   options: z.object({
@@ -76,7 +87,7 @@ export const perceptron = define.defineBackbone({
  * 90 training and 30 test images of 3 classes, 3x3x1: a bright row that tells the class, plus
  * noise.
  */
-export const stripes = define.defineDataset({
+export const stripes = defineDataset({
   id: 'stripes',
   about: 'Rows.',
   create: () => ({
@@ -100,7 +111,7 @@ function rowsOf(split: string, size: number): InMemorySplit {
   return { pixels, targets: { kind: 'class', values: labels } };
 }
 
-export const shuffled = define.defineOrder({
+export const shuffled = defineOrder({
   id: 'shuffled',
   about: 'All, in random order.',
   create: () => ({
@@ -108,7 +119,7 @@ export const shuffled = define.defineOrder({
       rng.permutation(labels.length).slice(0, Math.floor(labels.length / batchSize) * batchSize),
   }),
 });
-export const noise = define.definePerturbation({
+export const noise = definePerturbation({
   id: 'noise',
   about: 'Normal noise.',
   options: z.object({ sd: z.number().default(0.1).describe('Its deviation.') }),
@@ -117,7 +128,7 @@ export const noise = define.definePerturbation({
     apply: (batch, rng) => ({ ...batch, pixels: batch.pixels.map((x) => x + sd * rng.normal()) }),
   }),
 });
-export const always = define.definePerturbationSchedule({
+export const always = definePerturbationSchedule({
   id: 'always',
   about: 'One network in every step.',
   create: () => ({
@@ -129,7 +140,7 @@ export const always = define.definePerturbationSchedule({
     ],
   }),
 });
-export const constant = define.defineSchedule({
+export const constant = defineSchedule({
   id: 'constant',
   about: 'A number.',
   options: z.object({ value: z.number().default(0.1).describe('It.') }),
@@ -138,7 +149,7 @@ export const constant = define.defineSchedule({
     () =>
       value,
 });
-export const momentum = define.defineOptimizer({
+export const momentum = defineOptimizer({
   id: 'momentum',
   about: 'Heavy ball.',
   create: () => ({
@@ -166,7 +177,7 @@ export const momentum = define.defineOptimizer({
   }),
 });
 
-export const independent = define.defineStrategy({
+export const independent = defineStrategy({
   id: 'independent',
   about: 'Labels alone.',
   create: () => ({ flow: (peers) => ({ edges: supervised(peers) }) }),
@@ -175,7 +186,7 @@ export const independent = define.defineStrategy({
  * The best network of the batch teaches, through features adapted by a learned matrix. The memory
  * counts its steps.
  */
-export const competition = define.defineStrategy({
+export const competition = defineStrategy({
   id: 'competition',
   about: 'The best teaches.',
   create: () => ({

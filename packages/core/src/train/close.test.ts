@@ -5,7 +5,7 @@ import type { Observer, Report } from '../contracts/observer.ts';
 import type { Runtime } from '../contracts/program.ts';
 import { noFiles } from '../data/noFiles.ts';
 import { supervised } from '../flow/edges.ts';
-import { defineStrategy } from '../plugins/define.ts';
+import { defineStrategy } from '../plugins/defineTraining.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { startEngine } from '../testing/engine.ts';
 import { experiment, registry } from '../testing/plugins.ts';

@@ -6,7 +6,7 @@ import type { Observer, Report, YieldedReport } from '../contracts/observer.ts';
 import type { Runtime } from '../contracts/program.ts';
 import { noFiles } from '../data/noFiles.ts';
 import { supervised } from '../flow/edges.ts';
-import { defineSchedule, defineStrategy } from '../plugins/define.ts';
+import { defineSchedule, defineStrategy } from '../plugins/defineTraining.ts';
 import { createRegistry } from '../plugins/registry.ts';
 import { flattenState } from '../step/state.ts';
 import { startEngine } from '../testing/engine.ts';
