@@ -79,7 +79,7 @@ async function publish(registry) {
  * Installs packages into an empty folder and returns it. Caches are new, because old ones may be
  * stale.
  */
-async function install(by, registry, name, ...packages) {
+async function install(by, registry, name, packages = [name]) {
   const folder = path.join(work, `${by}-${name.replace(/\W/g, '-')}`);
   mkdirSync(folder);
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }\n');
@@ -87,8 +87,8 @@ async function install(by, registry, name, ...packages) {
   const cache = ['--cache', path.join(work, 'npm-cache')];
   const store = ['--store-dir', path.join(work, 'store'), '--cache-dir', path.join(work, 'cache')];
   if (by === 'npm')
-    await run(folder, {}, 'npm', 'install', '--no-audit', '--no-fund', ...cache, name, ...packages);
-  else await pnpm(folder, {}, 'add', ...store, name, ...packages);
+    await run(folder, {}, 'npm', 'install', '--no-audit', '--no-fund', ...cache, ...packages);
+  else await pnpm(folder, {}, 'add', ...store, ...packages);
   return folder;
 }
 
@@ -110,9 +110,17 @@ async function runCommand(folder, version) {
   check(existsSync(path.join(folder, 'out', 'report.html')), 'There is no report.html');
 }
 
+const readmeIn = (folder) => readFileSync(path.join(folder, 'README.md'), 'utf8');
+
+/** The packages that the README of a package installs. */
+const packagesOf = (name) =>
+  /^npm install (.*)$/m
+    .exec(readmeIn(path.join(root, name.replace('@codistill', 'packages'))))[1]
+    .split(' ');
+
 /** Checks that the first example of a package's README prints something. */
 async function runExample(folder, name) {
-  const readme = readFileSync(path.join(folder, 'node_modules', name, 'README.md'), 'utf8');
+  const readme = readmeIn(path.join(folder, 'node_modules', name));
   writeFileSync(path.join(folder, 'example.js'), /```ts\n(.*?)```/s.exec(readme)[1]);
   const said = await run(folder, {}, process.execPath, 'example.js');
   check(said !== '', `The example of ${name} is silent`);
@@ -136,7 +144,8 @@ try {
     await runCommand(await install(by, registry, 'codistill'), version);
     console.log(`codistill ${version} runs, installed by ${by}.`);
     for (const name of single) {
-      await runExample(await install(by, registry, name, '@tensorflow/tfjs-core'), name);
+      const folder = await install(by, registry, name, packagesOf(name));
+      await runExample(folder, name);
       console.log(`${name} runs alone, installed by ${by}.`);
     }
   }

@@ -32,17 +32,27 @@ describe.each(libraries)('the README of %s', (folder) => {
     readFileSync(path.join(root, folder, 'package.json'), 'utf8'),
   ) as Manifest;
 
+  const text = textOf(folder);
+  const install =
+    text.split('\n').find((line) => /^(npm install|pnpm (add|create)) /.test(line)) ?? '';
+
   it('begins with its name, and says how to install it with the peers that it insists on', () => {
-    const text = textOf(folder);
     expect(text.split('\n')[0]).toBe(`# ${manifest.name}`);
-    const install =
-      text.split('\n').find((line) => /^(npm install|pnpm (add|create)) /.test(line)) ?? '';
     expect(install).toContain(
       install.startsWith('pnpm create') ? manifest.name.replace('/create-', '/') : manifest.name,
     );
     const { peerDependencies = {}, peerDependenciesMeta = {} } = manifest;
     for (const peer of Object.keys(peerDependencies))
       if (!peerDependenciesMeta[peer]?.optional) expect(install.split(' ')).toContain(peer);
+  });
+
+  it('installs every package that its examples import', () => {
+    const imported = blocksOf(`${folder}/README.md`)
+      .filter(({ language }) => language === 'ts')
+      .flatMap((block) => [...block.text.matchAll(/from '((?:@[^/']+\/)?[^./'][^/']*)/g)])
+      .map(([, name]) => name!)
+      .filter((name) => !name.startsWith('node:'));
+    expect(install.split(' ')).toEqual(expect.arrayContaining(imported));
   });
 });
 
