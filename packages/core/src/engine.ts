@@ -18,7 +18,6 @@ export {
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { type ImageShape, imageSizeOf, sameSize, sizeText } from './data/imageSize.ts';
 export { type OpeningOptions, openDataset } from './data/openDataset.ts';
-export { resized } from './data/resized.ts';
 export { type Resolved, resolveExperiment } from './data/resolve.ts';
 export { targetsAt } from './data/targetsAt.ts';
 export {

@@ -22,6 +22,7 @@ export { type InMemorySplit, inMemory } from './data/inMemory.ts';
 export { noDecoder } from './data/noDecoder.ts';
 export { noFiles } from './data/noFiles.ts';
 export { checkedLabels } from './data/openDataset.ts';
+export { resized } from './data/resized.ts';
 export type { Distribution, DistributionName } from './distribution/distribution.ts';
 export { distributions } from './distribution/distributions.ts';
 export { InputError, isInputError, nearest } from './errors.ts';
