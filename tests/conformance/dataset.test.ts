@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describeRegistry } from '@codistill/conformance';
-import { folderFiles } from '@codistill/node';
+import { folderFiles, sharpDecoder } from '@codistill/node';
+import { afterAll } from 'vitest';
+import { writeSmallMarket } from '../../packages/datasets/src/testing/smallMarket.ts';
 import { smallData } from '../smallData.ts';
 import { registry, settings } from './everything.ts';
 
@@ -21,6 +25,10 @@ const small = async (name: Parameters<typeof smallData>[0]) => {
 
 // Fashion-MNIST has the layout of MNIST.
 const { folder: layout } = await smallData('fashion-mnist', { train: 300, test: 300 });
+
+const market = mkdtempSync(path.join(tmpdir(), 'codistill-small-market-'));
+afterAll(() => rmSync(market, { recursive: true, force: true }));
+await writeSmallMarket(market);
 
 describeRegistry(registry, {
   ...settings,
@@ -44,6 +52,11 @@ describeRegistry(registry, {
       },
       // Both files of labels have the same content.
       unseen: ['trainLabels', 'testLabels'],
+    },
+    'dataset/market1501': {
+      files: folderFiles(market),
+      decoder: sharpDecoder(),
+      alternatives: { mean: [[0.5, 0.5, 0.45]], std: [[0.25, 0.25, 0.25]] },
     },
   },
 });

@@ -17,7 +17,8 @@ const trainedOn = ({ facts }: { readonly facts: { readonly [key: string]: unknow
  * Embeddings are compared by cosine. The embedding of an ensemble is the concatenation of those of
  * its networks. The validation split holds out identities; each of its images is a query for all
  * others. The test has the splits 'query' and 'gallery', or one split 'test' that serves as both.
- * An attribute `camera` is used as in Market-1501.
+ * Attributes are used as in Market-1501: images of the query's own identity by its own `camera` do
+ * not count, and neither do images of which `junk` is 1.
  *
  * Source: Zheng et al., ICCV 2015; for the loss, Hermans, Beyer and Leibe 2017, arXiv 1703.07737.
  */
@@ -39,8 +40,9 @@ export const retrieval = defineTask({
   create: ({ triplet: weight, margin }) => ({
     distribution: 'categorical',
     takes: ['class'],
-    groups: identitiesOf,
-    split: (targets, request) => identitySplit(identitiesOf(targets), request),
+    groups: (targets) => identitiesOf(targets),
+    split: (targets, request, attributes) =>
+      identitySplit(identitiesOf(targets, attributes), request),
     fit(targets, train) {
       const all = identitiesOf(targets);
       const identities = [...new Set(Array.from(train, (at) => all[at]!))].sort((a, b) => a - b);

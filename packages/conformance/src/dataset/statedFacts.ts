@@ -23,7 +23,9 @@ export function describeStatedFacts(opened: () => OpenDataset | undefined): void
     expect(std.every((value) => value > 0 && value <= 1)).toBe(true);
     expect(Object.keys(open.splits)).toContain('train');
   });
-  it('has labels in range, and every class in training', ({ skip }) => {
+  it('has labels in range, and every class in training, or as an identity in query or gallery', ({
+    skip,
+  }) => {
     const open = opened();
     if (!open) return skip(skipReason);
     const { classes } = open.facts;
@@ -41,6 +43,9 @@ export function describeStatedFacts(opened: () => OpenDataset | undefined): void
       expect(targets.values.every((label) => label >= 0 && label < classes!)).toBe(true);
     }
     const { targets } = open.splits['train']!;
-    if (targets.kind === 'class') expect(new Set(targets.values).size).toBe(classes);
+    if (targets.kind !== 'class') return;
+    const unseen = ['query', 'gallery'].flatMap((split) => open.splits[split]?.targets ?? []);
+    const known = [targets, ...unseen].flatMap(({ values }) => [...values]);
+    expect(new Set(known).size).toBe(classes);
   });
 }

@@ -40,10 +40,11 @@ export function retrievalEvaluator({
       const embedded = (role: string, embeddings: Float32Array): Embedded => {
         const at = positions.get(role)!;
         const pick = (all: Int32Array) => Int32Array.from(at, (position) => all[position]!);
-        const { camera } = attributes[role]!;
+        const given = attributes[role]!;
+        const { camera } = given;
         return {
           embeddings,
-          identities: pick(identitiesOf(targets[role]!)),
+          identities: pick(identitiesOf(targets[role]!, given)),
           ...(camera && { cameras: pick(camera) }),
         };
       };
