@@ -1,7 +1,7 @@
 import { defineDataset, type Examples } from '@codistill/core';
 import { z } from 'zod';
+import { decodedExamples } from './encodedImages/encodedImages.ts';
 import { wrongMoments } from './market1501/errors.ts';
-import { imageFiles } from './market1501/imageFiles.ts';
 import { listMarket, type MarketImage, type MarketListing } from './market1501/listing.ts';
 
 /** Mean and deviation of ImageNet, by which re-identification usually normalizes. */
@@ -50,45 +50,62 @@ export const market1501 = defineDataset({
     const std = momentsFor('std', channels, givenStd, imageNet.std);
     return {
       async open(files, { decoder, index }) {
-        const listed = (index as MarketListing | undefined) ?? (await listMarket(files));
-        const identities = identitiesOf(listed);
+        const known = (index as MarketIndex | undefined) ?? indexOf(await listMarket(files));
+        const identities = identitiesOf(known.listed);
         const classOf = new Map(identities.map((identity, i) => [identity, i]));
-        const examplesOf = (images: readonly MarketImage[]): Examples => ({
-          size: images.length,
-          targets: {
-            kind: 'class',
-            values: Int32Array.from(images, ({ identity }) => classOf.get(identity)!),
-          },
-          attributes: {
+        const examplesOf = (split: string, images: readonly MarketImage[]): Examples => {
+          const values = Int32Array.from(images, ({ identity }) => classOf.get(identity)!);
+          const encoded = {
+            targets: { kind: 'class', values },
+            shapes: known.shapes[split]!,
+            bytes: (at: number) => files.read(images[at]!.path),
+            name: (at: number) => images[at]!.path,
+          } as const;
+          const attributes = {
             camera: Int32Array.from(images, ({ camera }) => camera),
             junk: Int32Array.from(images, ({ identity }) => (identity < 0 ? 1 : 0)),
-          },
-          ...imageFiles(
-            files,
-            decoder,
-            images.map(({ path }) => path),
-            channels,
-          ),
-        });
+          };
+          return { ...decodedExamples(encoded, { decoder, channels }), attributes };
+        };
         const names = identities.map(nameOfIdentity);
         return {
           facts: { classes: identities.length, names, channels, size: 'varies', mean, std },
           splits: Object.fromEntries(
-            Object.entries(listed).map(([split, images]) => [split, examplesOf(images)]),
+            Object.entries(known.listed).map(([split, images]) => [
+              split,
+              examplesOf(split, images),
+            ]),
           ),
-          fingerprint: JSON.stringify([decoder.name, listed]),
-          index: listed,
+          fingerprint: JSON.stringify([decoder.name, known.listed]),
+          index: known,
         };
       },
     };
   },
 });
 
+/** What another thread needs to open the same images. */
+interface MarketIndex {
+  readonly listed: MarketListing;
+  /** By split, [images, 2] in shared memory: height and width, 0 until an image was looked at. */
+  readonly shapes: Readonly<Record<string, Int32Array>>;
+}
+
+const indexOf = (listed: MarketListing): MarketIndex => ({
+  listed,
+  shapes: Object.fromEntries(
+    Object.entries(listed).map(([split, { length }]) => [
+      split,
+      new Int32Array(new SharedArrayBuffer(8 * length)),
+    ]),
+  ),
+});
+
 /** The identities of all splits, in ascending order. */
-const identitiesOf = (listed: MarketListing): number[] =>
-  [
-    ...new Set(Object.values(listed).flatMap((images) => images.map(({ identity }) => identity))),
-  ].toSorted((a, b) => a - b);
+const identitiesOf = (listed: MarketListing): number[] => {
+  const all = Object.values(listed).flat();
+  return [...new Set(all.map(({ identity }) => identity))].toSorted((a, b) => a - b);
+};
 
 const nameOfIdentity = (identity: number): string =>
   identity < 0 ? 'junk' : identity === 0 ? 'distractors' : String(identity).padStart(4, '0');

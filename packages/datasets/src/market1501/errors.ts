@@ -20,7 +20,6 @@ export const wrongName = (path: string) =>
   new InputError(
     `The name of ${path} does not say its identity and camera: one such as 0002_c1s1_000451_03.jpg was expected, which is identity 2 by camera 1. Rename the file, or move it elsewhere.`,
   );
-export const wrongImage = (path: string, why: string) => new InputError(`${path}: ${why}`);
 export const wrongMoments = (name: string, found: number, channels: number) =>
   new InputError(
     `The dataset "market1501" has ${found} numbers in ${name} and ${channels} ${channels === 1 ? 'channel' : 'channels'}: one for each channel was expected.`,
