@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describeRegistry } from '@codistill/conformance';
 import { folderFiles, sharpDecoder } from '@codistill/node';
 import { afterAll } from 'vitest';
+import { folderOf, twoClasses } from '../../packages/datasets/src/testing/pictures.ts';
 import { writeSmallMarket } from '../../packages/datasets/src/testing/smallMarket.ts';
 import { smallData } from '../smallData.ts';
 import { registry, settings } from './everything.ts';
@@ -29,6 +30,10 @@ const { folder: layout } = await smallData('fashion-mnist', { train: 300, test: 
 const market = mkdtempSync(path.join(tmpdir(), 'codistill-small-market-'));
 afterAll(() => rmSync(market, { recursive: true, force: true }));
 await writeSmallMarket(market);
+const pictures = await folderOf({
+  ...(await twoClasses('train/', 12)),
+  ...(await twoClasses('test/', 5)),
+});
 
 describeRegistry(registry, {
   ...settings,
@@ -41,6 +46,14 @@ describeRegistry(registry, {
     'dataset/cifar10': await small('cifar10'),
     'dataset/cifar100': await small('cifar100'),
     'dataset/fashion-mnist': await small('fashion-mnist'),
+    'dataset/image-folder': {
+      files: folderFiles(pictures),
+      decoder: sharpDecoder(),
+      options: [{ layout: 'classes', testShare: 0.5, channels: 1 }],
+      alternatives: { layout: ['classes'], train: ['test'], test: ['train'] },
+      // They concern files that cannot be used, which the tests of the dataset have.
+      unseen: ['caseSensitive', 'skipBad'],
+    },
     'dataset/idx': {
       files: folderFiles(path.join(layout, 'fashion-mnist')),
       alternatives: {

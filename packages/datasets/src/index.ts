@@ -7,6 +7,7 @@ export { centerCrop } from './framings/centerCrop.ts';
 export { randomResizedCrop } from './framings/randomResizedCrop.ts';
 export { whole } from './framings/whole.ts';
 export { idx } from './idxFiles.ts';
+export { imageFolder } from './imageFolder/imageFolder.ts';
 export { market1501 } from './market1501.ts';
 export { identities } from './orders/identities.ts';
 export { pairs } from './orders/pairs.ts';

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { type Entry, InputError } from '@codistill/core';
@@ -61,7 +61,9 @@ describe('folderFiles', () => {
       [[3, 3], ''],
     ] as const)
       expect(new TextDecoder().decode(await files.read('log', range))).toBe(expected);
-    expect(await files.stat('log')).toEqual({ size: 6, kind: 'file' });
+    expect(await files.stat('log')).toMatchObject({ size: 6, kind: 'file' });
+    await utimes(path.join(root, 'log'), 1e9, 1e9);
+    expect((await files.stat('log'))?.modified).toBe(1e12);
     expect((await files.stat('.'))?.kind).toBe('folder');
     expect(await files.stat('log/inside')).toBeUndefined();
     expect(await files.stat('nothing')).toBeUndefined();
@@ -73,12 +75,15 @@ describe('folderFiles', () => {
     await symlink(root, path.join(root, 'one/circle'));
     await symlink(path.join(root, 'nothing'), path.join(root, 'one/lost'));
     await symlink(path.join(root, 'one/file'), path.join(root, 'one/other'));
-    expect(await listed('one')).toEqual([
+    const found = await listed('one');
+    expect(found).toMatchObject([
       { name: 'circle', kind: 'folder', link: true },
       { name: 'file', kind: 'file', link: false },
       { name: 'lost', kind: 'file', link: true },
       { name: 'other', kind: 'file', link: true },
     ]);
+    expect(found.map(({ stat }) => stat?.kind)).toEqual(['folder', undefined, undefined, 'file']);
+    expect(found[3]?.stat).toEqual(await folderFiles(root).stat('one/file'));
   });
 
   it('lets one of many claim a folder', async () => {

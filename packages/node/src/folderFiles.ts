@@ -1,6 +1,7 @@
+import type { Dirent } from 'node:fs';
 import { appendFile, mkdir, open, opendir, rename, rm, stat, truncate } from 'node:fs/promises';
 import path from 'node:path';
-import type { Entry, Files } from '@codistill/core';
+import type { Entry, FileStat, Files } from '@codistill/core';
 import {
   diskFull,
   fileExpected,
@@ -22,7 +23,7 @@ import {
  * ```ts
  * const files = folderFiles('runs/mine');
  * await files.write('notes.txt', new TextEncoder().encode('first run'));
- * console.log(await files.stat('notes.txt')); // { size: 9, kind: 'file' }
+ * console.log((await files.stat('notes.txt'))?.size); // 9
  * ```
  */
 export function folderFiles(root: string): Files {
@@ -97,26 +98,39 @@ async function readBytes(
   }
 }
 
-async function kindOf(file: string): ReturnType<Files['stat']> {
+async function kindOf(file: string): Promise<FileStat | undefined> {
   try {
     const found = await stat(file);
-    return { size: found.size, kind: found.isDirectory() ? 'folder' : 'file' };
+    const kind = found.isDirectory() ? 'folder' : 'file';
+    return { size: found.size, kind, modified: found.mtimeMs };
   } catch (error) {
     if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(codeOf(error))) return undefined;
     throw error;
   }
 }
 
+/** Entries that are waited for at once: links have to be followed one by one. */
+const atOnce = 64;
+
 async function* entriesOf(folder: string): AsyncGenerator<Entry> {
-  const listed = await explained(folder, 'read', () => opendir(folder));
+  const listed = await explained(folder, 'read', () => opendir(folder, { bufferSize: 1024 }));
+  let some: Promise<Entry>[] = [];
   for await (const entry of listed) {
     if (isTemporary(entry.name)) continue;
-    const link = entry.isSymbolicLink();
-    const isFolder = link
-      ? (await kindOf(path.join(folder, entry.name)))?.kind === 'folder'
-      : entry.isDirectory();
-    yield { name: entry.name, kind: isFolder ? 'folder' : 'file', link };
+    some.push(entryOf(folder, entry));
+    if (some.length < atOnce) continue;
+    yield* await Promise.all(some);
+    some = [];
   }
+  yield* await Promise.all(some);
+}
+
+async function entryOf(folder: string, entry: Dirent): Promise<Entry> {
+  const { name } = entry;
+  if (!entry.isSymbolicLink())
+    return { name, kind: entry.isDirectory() ? 'folder' : 'file', link: false };
+  const found = await kindOf(path.join(folder, name)).catch(() => undefined);
+  return { name, kind: found?.kind ?? 'file', link: true, ...(found && { stat: found }) };
 }
 
 async function claimFolder(folder: string): Promise<boolean> {

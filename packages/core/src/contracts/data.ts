@@ -218,9 +218,7 @@ export interface Files {
    */
   read(path: string, range?: readonly [from: number, to: number]): Promise<Uint8Array>;
   /** The size of a file in bytes, or that a folder is there; undefined if nothing is. */
-  stat(
-    path: string,
-  ): Promise<{ readonly size: number; readonly kind: 'file' | 'folder' } | undefined>;
+  stat(path: string): Promise<FileStat | undefined>;
   /**
    * The content of a folder, in a stream and in no particular order. An entry that is a link has
    * the kind of what it leads to, and the kind 'file' if it leads nowhere.
@@ -242,10 +240,24 @@ export interface Files {
   claim(folder: string): Promise<boolean>;
 }
 
+/** What is known of a file or a folder without reading it. */
+export interface FileStat {
+  /** In bytes. */
+  readonly size: number;
+  readonly kind: 'file' | 'folder';
+  /**
+   * When its content last changed, in milliseconds since 1970; that of a folder changes when an
+   * entry comes, goes or is renamed. Absent where nothing keeps such times.
+   */
+  readonly modified?: number;
+}
+
 /** A file or folder in a folder. */
 export interface Entry {
   readonly name: string;
   readonly kind: 'file' | 'folder';
+  /** What `stat` would give, where listing the folder had to find it out, such as of links. */
+  readonly stat?: FileStat;
   /** Whether it is a link. A walk that follows no link within a linked folder always ends. */
   readonly link: boolean;
 }

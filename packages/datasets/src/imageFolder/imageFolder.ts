@@ -1,0 +1,68 @@
+import { defineDataset } from '@codistill/core';
+import { z } from 'zod';
+import { examplesOf } from './examples.ts';
+import type { Indexed } from './indexed.ts';
+import { indexFolder } from './indexFolder.ts';
+import { layoutNames } from './layouts/detect.ts';
+
+/**
+ * Your own images, as files of any size: JPEG, PNG, WebP, AVIF, GIF (the first frame) and TIFF. A
+ * folder for each class, ordered as torchvision's ImageFolder orders them; `train/` and one of
+ * `test/`, `val/`, `valid/` and `validation/`, or one folder from which test images are drawn.
+ * An experiment names the size that networks see (`image`), because images vary in size. Mean and
+ * deviation are those of up to 512 training images.
+ *
+ * Before training, every file is listed and some are decoded. What cannot be used stops there with
+ * its path and the reason. With `skipBad`, every file is decoded once and what cannot be used is
+ * left out.
+ *
+ * Source of the order: torchvision.datasets.ImageFolder.
+ * @throws InputError from `open`, naming what cannot be used; from `read`, naming the file that is
+ * no whole image.
+ */
+export const imageFolder = defineDataset({
+  id: 'image-folder',
+  about: 'Your own images, a folder for each class.',
+  source: 'torchvision.datasets.ImageFolder (classes and order)',
+  options: z.object({
+    layout: z
+      .enum(layoutNames)
+      .optional()
+      .describe('How the data folder is laid out. Default: as its entries tell.'),
+    train: z.string().min(1).optional().describe('The folder of training images.'),
+    test: z.string().min(1).optional().describe('The folder of test images.'),
+    testShare: z
+      .number()
+      .min(0)
+      .max(0.9)
+      .default(0.2)
+      .describe('Share of test images, if they have no folder of their own.'),
+    stratify: z.boolean().default(true).describe('Draw this share of every class.'),
+    seed: z.number().int().min(0).default(0).describe('Seed that draws test images.'),
+    channels: z
+      .union([z.literal(1), z.literal(3)])
+      .default(3)
+      .describe('1 for grey images, 3 for colour. Images of other kinds are converted.'),
+    caseSensitive: z.boolean().default(false).describe('Classes may differ in case alone.'),
+    skipBad: z
+      .boolean()
+      .default(false)
+      .describe('Decode every file before training, and leave out what cannot be used.'),
+  }),
+  create: (options) => ({
+    async open(files, { decoder, index }) {
+      const indexed =
+        (index as Indexed | undefined) ?? (await indexFolder(files, decoder, options));
+      const { facts, splits, fingerprint } = indexed;
+      const reading = { files, decoder, channels: facts.channels };
+      return {
+        facts,
+        splits: Object.fromEntries(
+          Object.entries(splits).map(([name, split]) => [name, examplesOf(split, reading)]),
+        ),
+        fingerprint,
+        index: indexed,
+      };
+    },
+  }),
+});

@@ -1,0 +1,93 @@
+import type { Decoder, Files } from '@codistill/core';
+import { byCodePoint } from './codePoints.ts';
+import { nothingLeft, type Problem, unusable } from './errors.ts';
+import { countIn, fileTable, int32 } from './fileTable.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Indexed, IndexedSplit } from './indexed.ts';
+import { classes } from './layouts/classes.ts';
+import { detectLayout, type LayoutName } from './layouts/detect.ts';
+import type { Layout, LayoutOptions } from './layouts/layout.ts';
+import { splits as splitFolders } from './layouts/splits.ts';
+import type { Listed } from './listed.ts';
+import { evenly, lookThrough, type Seen } from './lookThrough.ts';
+import type { Walked } from './walk.ts';
+import { withoutBad } from './withoutBad.ts';
+
+/** What a data folder is indexed with. */
+export interface IndexOptions extends LayoutOptions {
+  readonly layout?: LayoutName | undefined;
+  readonly channels: number;
+  readonly skipBad: boolean;
+}
+
+const layouts: Readonly<Record<LayoutName, Layout>> = { classes, splits: splitFolders };
+
+/** The numbers of images that are decoded before training. Mean and deviation are of the first. */
+const sampled = { train: 512, test: 64 } as const;
+
+/**
+ * Lists the files of a data folder and decodes some of them, or all with `skipBad`.
+ * @throws InputError naming what cannot be used; with `skipBad`, if nothing is left.
+ */
+export async function indexFolder(
+  files: Files,
+  decoder: Decoder,
+  options: IndexOptions,
+): Promise<Indexed> {
+  const { channels, skipBad } = options;
+  const walked: Walked = { problems: [], folders: new Map() };
+  const layout = options.layout ?? (await detectLayout(files, walked));
+  let listed = await layouts[layout](files, options, walked);
+  const look = async () => {
+    const splits = indexedSplits(listed);
+    const seen: Record<string, Seen> = {};
+    for (const [name, split] of Object.entries(splits)) {
+      const most = skipBad ? Number.POSITIVE_INFINITY : sampled[name as 'train' | 'test'];
+      const positions = evenly(countIn(split.files), most);
+      seen[name] = await lookThrough(split, positions, { files, decoder, channels });
+    }
+    return { splits, seen };
+  };
+  let { splits, seen } = await look();
+  const bad = Object.values(seen).flatMap((one) => one.bad);
+  const problems = [...walked.problems, ...bad.map(({ problem }) => problem)].sort(byPath);
+  if (problems.length > 0 && !skipBad) throw unusable(files.root, problems);
+  if (bad.length > 0) {
+    listed = withoutBad(
+      listed,
+      Object.fromEntries(
+        Object.entries(seen).map(([name, one]) => [
+          name,
+          new Set(one.bad.map(({ index }) => index)),
+        ]),
+      ),
+    );
+    splits = indexedSplits(listed);
+  }
+  const { names } = listed;
+  const isClass = listed.splits.train.targets.kind === 'class';
+  if (isClass && (names?.length ?? 0) < 2) throw nothingLeft(files.root, problems);
+  return {
+    facts: {
+      ...(isClass && names && { classes: names.length }),
+      ...(names && { names }),
+      channels,
+      size: 'varies',
+      ...seen['train']!.moments,
+    },
+    splits,
+    fingerprint: await fingerprintOf(decoder, splits),
+  };
+}
+
+const byPath = (a: Problem, b: Problem) => byCodePoint(a.path, b.path);
+
+const indexedSplits = ({ splits }: Listed): Readonly<Record<string, IndexedSplit>> =>
+  Object.fromEntries(
+    Object.entries(splits)
+      .filter(([, { rows }]) => rows.length > 0)
+      .map(([name, { rows, targets }]) => [
+        name,
+        { files: fileTable(rows), targets, shapes: int32(2 * rows.length) },
+      ]),
+  );
