@@ -158,6 +158,15 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'wrn-40-2',
     'wrn-40-4',
   ],
-  dataset: ['arrays', 'cifar10', 'cifar100', 'digits', 'fashion-mnist', 'idx', 'image-folder', 'mnist'],
+  dataset: [
+    'arrays',
+    'cifar10',
+    'cifar100',
+    'digits',
+    'fashion-mnist',
+    'idx',
+    'image-folder',
+    'mnist',
+  ],
   task: ['classification', 'multi-label', 'regression', 'retrieval'],
 };

@@ -1,8 +1,8 @@
 import type { Entry, Files } from '@codistill/core';
+import { inOrder } from '../encodedImages/inOrder.ts';
 import { caseTwins, noClasses, oneClass } from './errors.ts';
 import { type FileRow, joined } from './fileTable.ts';
 import { isImageName } from './formats.ts';
-import { inOrder } from './inOrder.ts';
 import { entriesOf, imagesBelow, type Walked } from './walk.ts';
 
 /** The images of a class. */

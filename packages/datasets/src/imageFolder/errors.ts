@@ -25,7 +25,6 @@ export const unusable = (root: string | undefined, problems: readonly Problem[])
         '; ',
       )}${problems.length > shownAtMost ? `; and ${problems.length - shownAtMost} more` : ''}. Mend or remove ${problems.length === 1 ? 'it' : 'them'}, or set skipBad: true: then every file is read once and what cannot be used is left out.`,
   );
-export const unreadableImage = (path: string, why: string) => new InputError(`${path}: ${why}`);
 export const changedFile = (path: string, found: number, listed: number) =>
   new InputError(
     `${path} has ${found} bytes and had ${listed} when the folder was listed, so its content has changed since. Start again, so that it is listed anew.`,

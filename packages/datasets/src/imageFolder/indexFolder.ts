@@ -1,4 +1,5 @@
 import type { Decoder, Files } from '@codistill/core';
+import { evenly } from '../encodedImages/lookThrough.ts';
 import { byCodePoint } from './codePoints.ts';
 import { nothingLeft, type Problem, unusable } from './errors.ts';
 import { countIn, fileTable, int32 } from './fileTable.ts';
@@ -9,7 +10,7 @@ import { detectLayout, type LayoutName } from './layouts/detect.ts';
 import type { Layout, LayoutOptions } from './layouts/layout.ts';
 import { splits as splitFolders } from './layouts/splits.ts';
 import type { Listed } from './listed.ts';
-import { evenly, lookThrough, type Seen } from './lookThrough.ts';
+import { type LookedAt, lookAtFiles } from './lookAtFiles.ts';
 import type { Walked } from './walk.ts';
 import { withoutBad } from './withoutBad.ts';
 
@@ -40,11 +41,11 @@ export async function indexFolder(
   let listed = await layouts[layout](files, options, walked);
   const look = async () => {
     const splits = indexedSplits(listed);
-    const seen: Record<string, Seen> = {};
+    const seen: Record<string, LookedAt> = {};
     for (const [name, split] of Object.entries(splits)) {
       const most = skipBad ? Number.POSITIVE_INFINITY : sampled[name as 'train' | 'test'];
       const positions = evenly(countIn(split.files), most);
-      seen[name] = await lookThrough(split, positions, { files, decoder, channels });
+      seen[name] = await lookAtFiles(split, positions, { files, decoder, channels });
     }
     return { splits, seen };
   };

@@ -1,9 +1,9 @@
 import type { Entry, FileStat, Files } from '@codistill/core';
+import { inOrder } from '../encodedImages/inOrder.ts';
 import { byCodePoint } from './codePoints.ts';
 import type { Problem } from './errors.ts';
 import { type FileRow, joined } from './fileTable.ts';
 import { isDecoded, isImageName, seemsImage } from './formats.ts';
-import { inOrder } from './inOrder.ts';
 
 /** What a walk leaves behind: what cannot be used, and the folders that it saw. */
 export interface Walked {
