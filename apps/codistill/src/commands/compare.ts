@@ -29,12 +29,19 @@ import {
 } from './command.ts';
 import { compareStudy } from './compareStudy.ts';
 import { dryRun } from './dryRun.ts';
+import { imageOf } from './imageFlag.ts';
 
 const args = {
   dataset: {
     type: 'string',
     valueHint: 'D',
-    description: 'digits (default), cifar10, cifar100, or your own plugin.',
+    description: 'digits (default), cifar10, cifar100, image-folder, or your own plugin.',
+  },
+  image: {
+    type: 'string',
+    valueHint: 'SIZE',
+    description:
+      'Size that networks see of images that vary, such as 64, or 64:train=whole:evaluate=whole with other framings than random-resized-crop and center-crop.',
   },
   networks: {
     type: 'string',
@@ -149,6 +156,10 @@ export const compare = command({
       'a short study on CIFAR-100',
     ],
     [
+      'codistill compare --dataset image-folder --data FOLDER --image 64 --networks resnet20,resnet20',
+      'your own images, a folder for each class',
+    ],
+    [
       'codistill compare --methods independent,mutual:temperature=2:update=alternating',
       'options of a method',
     ],
@@ -220,6 +231,7 @@ function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): Stud
   const flags: Record<string, unknown> = {
     preset: given.preset,
     dataset: given.dataset === undefined ? undefined : parseUse(given.dataset),
+    image: given.image === undefined ? undefined : imageOf(given.image),
     networks: given.networks === undefined ? undefined : parseUses(given.networks),
     methods: given.methods === undefined ? undefined : parseUses(given.methods),
     seeds: given.seeds === undefined ? undefined : parseSeeds(given.seeds),
