@@ -66,6 +66,20 @@ describeRegistry(registry, {
       // Both files of labels have the same content.
       unseen: ['trainLabels', 'testLabels'],
     },
+    'dataset/parquet': {
+      files: folderFiles('packages/datasets/src/parquet/golden/choice'),
+      decoder: sharpDecoder(),
+      needs: { folder: 'one' },
+      alternatives: {
+        folder: ['two'],
+        image: ['other'],
+        label: ['odd'],
+        classes: [5],
+        test: ['validation'],
+      },
+      // It bounds memory and changes no example.
+      unseen: ['memory'],
+    },
     'dataset/market1501': {
       files: folderFiles(market),
       decoder: sharpDecoder(),

@@ -167,6 +167,7 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'idx',
     'image-folder',
     'mnist',
+    'parquet',
   ],
   task: ['classification', 'multi-label', 'regression', 'retrieval'],
 };

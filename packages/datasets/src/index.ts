@@ -13,3 +13,4 @@ export { identities } from './orders/identities.ts';
 export { pairs } from './orders/pairs.ts';
 export { repeated } from './orders/repeated.ts';
 export { shuffled } from './orders/shuffled.ts';
+export { parquet } from './parquet/parquet.ts';

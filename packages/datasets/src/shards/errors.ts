@@ -1,0 +1,60 @@
+// Errors about shards of a dataset: files that hold many examples each.
+import { InputError } from '@codistill/core';
+
+const place = (root: string | undefined, folder: string) =>
+  `${root === undefined ? 'the data folder' : `the data folder ${root}`}${folder === '' ? '' : `, folder ${folder},`}`;
+const few = (names: readonly string[]) =>
+  `${names.slice(0, 5).join(', ')}${names.length > 5 ? ` and ${names.length - 5} more` : ''}`;
+
+export const noShards = (
+  root: string | undefined,
+  folder: string,
+  ending: string,
+  why: string | undefined,
+) =>
+  new InputError(
+    `${place(root, folder)} has no file that ends in ${ending}${why === undefined ? '' : `: ${why.replace(/\.$/, '')}`}. Name the folder of the shards by --data or CODISTILL_DATA.`.replace(
+      /^t/,
+      'T',
+    ),
+  );
+export const noSplit = (paths: readonly string[]) =>
+  new InputError(
+    `${few(paths)}: the name says no split, and that of other files does. Put train, validation or test into the name, such as train-00000-of-00001, or move the file elsewhere.`,
+  );
+export const noTraining = (paths: readonly string[]) =>
+  new InputError(
+    `There are no shards of training: ${few(paths)} are of other splits. Put train into the name of those to train on.`,
+  );
+export const severalFolders = (split: string, folders: readonly string[]) =>
+  new InputError(
+    `Shards of ${split} lie in several folders: ${few(folders.map((name) => name || '.'))}. Name the one that is meant by the option folder.`,
+  );
+export const missingShards = (example: string, found: number, expected: number) =>
+  new InputError(
+    `${example} says that there are ${expected} shards, and ${found} are there. Fetch the others.`,
+  );
+export const noSuchSplit = (split: string, known: readonly string[]) =>
+  new InputError(
+    `The option test is "${split}", and there are shards of ${known.join(', ')} alone. Leave the option out or fetch those shards.`,
+  );
+export const changedShard = (path: string, what: string) =>
+  new InputError(`${path} has changed since it was opened: ${what}. Start again.`);
+export const cutShard = (path: string, from: number, to: number, found: number) =>
+  new InputError(
+    `${path} is cut short: bytes ${from} to ${to} were expected, and ${found} of them are there. Fetch it again.`,
+  );
+export const emptySplit = (split: string, paths: readonly string[]) =>
+  new InputError(`The shards of ${split} hold no examples: ${few(paths)}. Fetch them again.`);
+export const labelOutOfRange = (name: string, label: number, classes: number) =>
+  new InputError(
+    `${name}: the label is ${label}, but labels go from 0 to ${classes - 1}. Correct the label, or the number of classes.`,
+  );
+export const unlabelled = (path: string, other: boolean) =>
+  new InputError(
+    `${path}: all labels are -1, which says that they are unknown. ${other ? 'Set the option test: "validation".' : 'Take a file with labels.'}`,
+  );
+export const otherTargets = (split: string, found: string, expected: string) =>
+  new InputError(
+    `The targets of ${split} are ${found}, and those of train are ${expected}. Take splits of one dataset.`,
+  );
