@@ -27,6 +27,10 @@ export const missingWord = (command: string, what: string, example: string) =>
   );
 export const wrongFlag = (flag: string, value: string, expected: string) =>
   new InputError(`--${flag} is "${value}", and ${expected} was expected.`);
+export const anywayWithoutResume = () =>
+  new InputError(
+    '--anyway continues a run although something changed, and nothing is continued without --resume. Add --resume, or leave --anyway out.',
+  );
 export const runExists = (folder: string) =>
   new InputError(
     `${folder} already contains this run, unfinished. Resume it with --resume, or choose another folder with --out.`,

@@ -42,6 +42,7 @@ export { eagerProgram } from './program/eagerProgram.ts';
 export { checkOneThread, type OneThreadOptions } from './program/engineOptions.ts';
 export { withoutHostReads } from './program/hostReads.ts';
 export { randomValues } from './random/device.ts';
+export { countActivations } from './scope/countActivations.ts';
 export { countParameters } from './scope/countParameters.ts';
 export { applyScope, initScope } from './scope/scope.ts';
 export { type FirstFlow, type FirstNetworks, firstFlow, firstNetworks } from './step/firstStep.ts';

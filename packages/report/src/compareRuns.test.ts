@@ -31,7 +31,7 @@ const latency = { name: 'latency', unit: 'ms', better: 'lower' } as const;
 
 describe('a report of your own numbers', () => {
   it('speaks of accuracies as shares, in percent and points', () => {
-    const report = compareRuns(accuracies);
+    const report = compareRuns(accuracies, { metric: 'accuracy' });
     expect(report).toMatchObject({
       title: 'Accuracy of independent and ours',
       baseline: 'independent',
@@ -45,6 +45,15 @@ describe('a report of your own numbers', () => {
     );
     expect(cells(report, 'results', 'ours')['accuracy, %']).toBe('92.62 ± 0.50');
     expect(cells(report, 'differences', 'ours')['difference, points']).toBe('2.20');
+  });
+
+  it('calls numbers values, as they are, where nobody says what they are', () => {
+    const report = compareRuns(accuracies);
+    expect(report).toMatchObject({
+      title: 'Value of independent and ours',
+      metric: { name: 'value', unit: '', better: 'higher' },
+    });
+    expect(cells(report, 'results', 'ours')['value']).toBe('0.9262 ± 0.0050');
   });
 
   it('is of any metric, in its unit, and knows that lower is better', () => {
@@ -94,11 +103,11 @@ describe('a report of your own numbers', () => {
   });
 
   it('pairs the seeds that both have', () => {
-    const report = compareRuns([
-      ...accuracies,
+    const third = [
       { method: 'third', seed: 6, value: 0.5 },
       { method: 'third', seed: 70, value: 0.6 },
-    ]);
+    ];
+    const report = compareRuns([...accuracies, ...third], { metric: 'accuracy' });
     expect(report.families[0]!.pairs.map(({ method, pairs }) => [method, pairs])).toEqual([
       ['ours', 6],
       ['third', 1],
@@ -204,7 +213,7 @@ describe('what cannot be right is refused in one sentence or two', () => {
     [
       'percentages as shares',
       [...two, { method: 'c', seed: 1, value: 91.3 }],
-      {},
+      { metric: 'accuracy' },
       'The accuracy of "c" with the seed 1 is 91.3, and a share from 0 to 1 was expected.',
     ],
     ['an unknown baseline', two, { baseline: 'aa' }, 'Did you mean "a"? The methods are: a, b.'],

@@ -42,7 +42,7 @@ export interface MetricOption {
 export interface CompareRunsOptions {
   /** The title of the report; default made from the metric and the methods. */
   readonly title?: string;
-  /** The metric of the values, or only its name; default 'accuracy'. */
+  /** The metric of the values, or only its name; default 'value'. */
   readonly metric?: string | MetricOption;
   /** The method with which the others are compared; default 'independent', or the first method. */
   readonly baseline?: string;
@@ -115,7 +115,7 @@ export function compareRuns(rows: readonly RunValue[], options: CompareRunsOptio
 
 type Values = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
-function metricOption(given: CompareRunsOptions['metric'] = 'accuracy'): Omit<Metric, 'digits'> {
+function metricOption(given: CompareRunsOptions['metric'] = 'value'): Omit<Metric, 'digits'> {
   const { name, unit, better = 'higher' } = typeof given === 'string' ? { name: given } : given;
   return { name, unit: unit ?? (/accuracy$/i.test(name) ? 'share' : ''), better };
 }

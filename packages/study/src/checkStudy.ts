@@ -1,6 +1,7 @@
-import { InputError } from '@codistill/core';
+import { InputError, nameOf } from '@codistill/core';
 import type { Arm } from './arms.ts';
 import { died } from './errors.ts';
+import { local } from './launch/local.ts';
 import type { DataSource } from './run/dataSource.ts';
 import type { Checked, EngineInfo, Surroundings } from './run/messages.ts';
 import { spawnWorker, type Working } from './spawn.ts';
@@ -54,7 +55,15 @@ export async function checkStudy(
   let data: DataSource | undefined;
   const checked: Checked[] = [];
   const work = spawnWorker(
-    { ...around, weightsFrom, kind: 'check', experiments, observers: study.observers, steps },
+    {
+      ...around,
+      weightsFrom,
+      kind: 'check',
+      experiments,
+      observers: study.observers,
+      steps,
+      trainsHere: study.launcher === undefined || nameOf(study.launcher) === local.id,
+    },
     (message) => {
       if (message.type === 'engine') engine = message.engine;
       if (message.type === 'checked') checked.push(message.checked);

@@ -1,5 +1,7 @@
 // All errors of this package. Each says what was found, what was expected and what to do.
 import { InputError, nearest } from '@codistill/core';
+import { memorySize } from './memorySize.ts';
+import type { RunMemory } from './run/memory.ts';
 
 const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
 const didYouMean = (name: string, known: readonly string[]) => {
@@ -92,6 +94,32 @@ export const noSuchNetwork = (path: string, network: string, known: readonly str
   new InputError(
     `${path} holds the networks ${listed(known)}, and none of them is "${network}". Write the path as ${path}#${known[0] ?? 'a'}.`,
   );
+
+/**
+ * @param needed - All of what a run holds at least, in bytes.
+ * @param available - The memory of the machine, in bytes.
+ */
+export const tooLittleMemory = (memory: RunMemory, needed: number, available: number) => {
+  const [[most, bytes]] = (Object.entries(memory) as [keyof RunMemory, number][]).sort(
+    ([, a], [, b]) => b - a,
+  ) as [[keyof RunMemory, number]];
+  const [what, cure] = memoryCauses[most];
+  return new InputError(
+    `A run needs at least ${memorySize(needed)} of memory, and this machine has ${memorySize(available)}. ${memorySize(bytes)} of it are ${what}. ${cure}`,
+  );
+};
+const memoryCauses = {
+  data: [
+    'the pixels of the dataset',
+    'Use fewer or smaller images, or a dataset that reads them from files.',
+  ],
+  views: ['the views of batches', 'Choose a smaller batchSize or smaller images.'],
+  weights: ['weights and gradients', 'Choose smaller or fewer networks.'],
+  activations: [
+    'what gradients need of a batch',
+    'Choose a smaller batchSize, smaller images, or smaller or fewer networks.',
+  ],
+} as const;
 
 export const missingPlugin = (name: string, why: string) =>
   new InputError(

@@ -11,6 +11,7 @@ export { exitCodes } from './exitCodes.ts';
 export { json, ownFolder, readResult, readStudy, type SavedStudy } from './folder.ts';
 export type { RunEnding, RunNews } from './launch/followLaunch.ts';
 export { defaultMetric, defaultMetrics, metricText } from './mainMetric.ts';
+export { memorySize } from './memorySize.ts';
 export { type LoadedModule, loadPlugins, loadRegistry } from './plugins/loadPlugins.ts';
 export { presets } from './presets.ts';
 export {
@@ -32,6 +33,7 @@ export { type RunTiming, timingsOf } from './results/timing.ts';
 export type { DataSource } from './run/dataSource.ts';
 export { bothEnds, type EdgeDescription, edgesOf } from './run/edges.ts';
 export { failing } from './run/failing.ts';
+export { machineBytes, type RunMemory, totalOf } from './run/memory.ts';
 export type {
   Checked,
   CheckedExperiment,

@@ -17,6 +17,8 @@ export async function trainFolder(
     readonly hear: (news: RunNews) => void;
     /** Receives a function that lets the run save and end. */
     readonly onStop: (stop: () => void) => void;
+    /** Whether it goes on although data or plugins changed since its checkpoint. */
+    readonly anyway: boolean;
   },
 ): Promise<RunEnding> {
   const working = await workingOn(job.folder);
@@ -25,7 +27,7 @@ export async function trainFolder(
   const result = await readResult(job.folder);
   if (result) return { type: 'done', result };
   const launcher = local();
-  const launch = await startLaunch(job.folder, 'local', launcher);
+  const launch = await startLaunch(job.folder, 'local', launcher, options.anyway);
   options.onStop(() => void launcher.stop(launch.handle, 'save'));
   const ending = await followLaunch(job.folder, launch, launcher, options.hear);
   if (ending.type === 'done') await forgetLaunches(job.folder);

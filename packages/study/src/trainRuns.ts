@@ -146,7 +146,8 @@ async function launched(where: string, planned: PlannedRun, training: Training):
   const threads = viewThreads(engine.name, atOnce);
   await writeJob(trainJob(planned, study, folder.path, { ...training, viewThreads: threads }));
   await rm(path.join(where, 'failure.txt'), { force: true });
-  return startLaunch(where, launcher.name, launcher.launcher);
+  // The study has refused changes, or a person has allowed them.
+  return startLaunch(where, launcher.name, launcher.launcher, true);
 }
 
 async function follow(

@@ -6,5 +6,8 @@ import { workIn } from './run/workIn.ts';
 const [folder = '.', ...words] = process.argv.slice(2);
 // The process that started this one may be gone, and with it the reader of what is printed.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-const code = await workIn(folder, { untilStdinEnds: words.includes('--until-stdin-ends') });
+const code = await workIn(folder, {
+  untilStdinEnds: words.includes('--until-stdin-ends'),
+  anyway: words.includes('--anyway'),
+});
 process.exit(code);

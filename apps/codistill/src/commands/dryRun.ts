@@ -1,7 +1,7 @@
 import type { Registry } from '@codistill/core';
 import { clock } from '@codistill/observers';
 import type { Study } from '@codistill/study';
-import { armsOf } from '@codistill/study';
+import { armsOf, machineBytes, memorySize, totalOf } from '@codistill/study';
 import { exitCodes } from '../exit.ts';
 import { plainTable } from '../screen/comparisonTable.ts';
 import { print, printJson, say } from './command.ts';
@@ -35,6 +35,7 @@ export async function dryRun(
   }
   print(tableOf(methods));
   print(`${runs} runs, ${atOnce} at once, on ${engine.because}`);
+  print(memoryText(methods, atOnce));
   print(
     `About ${clock(secondsLeft)} of training, without evaluation, if simultaneous runs do not slow each other down. Nothing was written.`,
   );
@@ -52,6 +53,7 @@ function tableOf(methods: readonly EstimatedMethod[]): string {
       : `${method.runs}${method.done > 0 ? `, ${method.done} done` : ''}`,
     String(method.stepsPerRun),
     `${method.forwardPasses} + ${method.backwardPasses}`,
+    memorySize(totalOf(method.memory)),
     `${(1000 * (method.secondsPerStep ?? 0)).toFixed(0)} ms`,
     clock(method.secondsPerRun),
   ]);
@@ -62,10 +64,24 @@ function tableOf(methods: readonly EstimatedMethod[]): string {
       'runs',
       'steps a run',
       'passes, forward + backward',
+      'memory, at least',
       'a step',
       'time a run',
     ],
     rows,
-    [2, 3, 4, 5, 6],
+    [2, 3, 4, 5, 6, 7],
   );
+}
+
+/** What takes the memory of the largest run, and how much the timed steps took. */
+function memoryText(methods: readonly EstimatedMethod[], atOnce: number): string {
+  const { memory } = methods.reduce((a, b) => (totalOf(b.memory) > totalOf(a.memory) ? b : a));
+  const peak = 2 ** 20 * Math.max(...methods.map(({ megabytes = 0 }) => megabytes));
+  const [data, views, weights, activations] = [
+    memory.data,
+    memory.views,
+    memory.weights,
+    memory.activations,
+  ].map(memorySize);
+  return `The largest run holds at least ${memorySize(totalOf(memory))}: data ${data}, views ${views}, weights and gradients ${weights}, and ${activations} that gradients need of a batch. With its engine, the timed steps took up to ${memorySize(peak)}; ${atOnce} at once take ${memorySize(atOnce * peak)} of this machine's ${memorySize(machineBytes())}.`;
 }

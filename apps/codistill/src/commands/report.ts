@@ -29,7 +29,8 @@ const csvArgs = {
   metric: {
     type: 'string',
     valueHint: 'NAME',
-    description: 'What the values of a CSV file are, such as perplexity; default accuracy.',
+    description:
+      'What the values of a CSV file are, such as accuracy or perplexity; default value.',
   },
   unit: {
     type: 'string',
@@ -122,7 +123,7 @@ async function ofCsv(
   if (given.out === undefined) throw missingOut(example);
   const folder = path.resolve(given.out);
   if (existsSync(path.join(folder, 'study.json'))) throw studyFolder(folder);
-  const { title, metric = 'accuracy', unit, baseline, control } = given;
+  const { title, metric = 'value', unit, baseline, control } = given;
   const found = compareRuns(await readRuns(file), {
     ...(title !== undefined && { title }),
     metric: {

@@ -15,7 +15,7 @@ import {
   waitingRun,
   weightsOf,
 } from '@codistill/study';
-import { runExists } from '../errors.ts';
+import { anywayWithoutResume, runExists } from '../errors.ts';
 import { exitCodes } from '../exit.ts';
 import { metricsTable } from '../screen/metricsTable.ts';
 import { runText } from '../screen/screen.ts';
@@ -55,6 +55,10 @@ export const run = command({
       description: 'Folder of the run; default runs/ and the name of the file.',
     },
     resume: { type: 'boolean', description: 'Resume the run in the folder.' },
+    anyway: {
+      type: 'boolean',
+      description: 'With --resume: although its plugins or data changed since its checkpoint.',
+    },
     ...evaluateArg,
     ...engineArgs,
     ...pluginArg,
@@ -74,6 +78,7 @@ export const run = command({
       cwd,
       given.out ?? path.join('runs', path.basename(file).replace(/\.[^.]+$/, '')),
     );
+    if (given.anyway && !given.resume) throw anywayWithoutResume();
     const begun = hasBegun(folder) && !(await readResult(folder));
     if (begun && !given.resume) throw runExists(folder);
     const threads = wholeNumber('threads', given.threads);
@@ -104,6 +109,7 @@ export const run = command({
     process.on('SIGINT', hear).on('SIGTERM', hear);
     const ending = await trainFolder(job, {
       hear: given.json ? () => {} : teller(status),
+      anyway: given.anyway === true,
       onStop: (how) => {
         stop = how;
       },

@@ -15,11 +15,19 @@ export const work = command({
       required: true,
       description: 'The folder of a run, which holds job.json.',
     },
+    anyway: {
+      type: 'boolean',
+      description: 'Continue the run although its plugins or data changed since its checkpoint.',
+    },
     'until-stdin-ends': {
       type: 'boolean',
       description:
         'Save and end when the standard input ends, which is when the process that started it is gone. Ctrl-C is left to that process.',
     },
   },
-  run: (given) => workIn(given.folder, { untilStdinEnds: given['until-stdin-ends'] === true }),
+  run: (given) =>
+    workIn(given.folder, {
+      untilStdinEnds: given['until-stdin-ends'] === true,
+      anyway: given.anyway === true,
+    }),
 });

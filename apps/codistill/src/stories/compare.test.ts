@@ -177,7 +177,8 @@ describe('a study file', () => {
     const dry = await codistill(cwd, 'compare', '--config', 'study.ts', '--dry-run');
     expect(dry.code).toBe(0);
     expect(dry.stdout).toContain('8 runs');
-    expect(dry.stdout).toMatch(/│ smooth +│ x [\d,]+ +│ +4 │ +2 │ +2 \+ 2 │ +\d+ ms │/);
+    expect(dry.stdout).toMatch(/│ smooth +│ x [\d,]+ +│ +4 │ +2 │ +2 \+ 2 │ +\d+ MB │ +\d+ ms │/);
+    expect(dry.stdout).toMatch(/The largest run holds at least \d+ MB: data 1 MB, views 1 MB,/);
     expect(dry.stdout).toMatch(/About \d+:\d\d of training/);
     expect(filesBelow(cwd)).toEqual(['study.json', 'study.ts']);
     const ran = await codistill(cwd, 'compare', '--config', 'study.json');

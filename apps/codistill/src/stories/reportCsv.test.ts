@@ -59,7 +59,7 @@ describe('runs that codistill has not trained', () => {
     { about: 'no file', line: ['none.csv', '--out', 'out'], says: 'none.csv does not exist' },
     {
       about: 'values that are no shares',
-      line: ['runs.csv', '--out', 'out'],
+      line: ['runs.csv', '--out', 'out', '--metric', 'accuracy'],
       says: 'and a share from 0 to 1 was expected',
     },
     {

@@ -2,7 +2,8 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ReportJson } from '@codistill/report';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { codistill, readJson, temporary } from '../testing/command.ts';
+import { codistill, metricLines, readJson, start, temporary, until } from '../testing/command.ts';
+import { expectParagraph } from '../testing/paragraph.ts';
 
 // A study whose plugins, data or version have changed since its runs were trained.
 
@@ -161,5 +162,44 @@ describe('a study whose sources change', () => {
     const added = await compare(cwd, '1,', '--plugin', './new.js', '--methods', 'mutual,fresh');
     expect(added.code, added.stderr).toBe(0);
     expect(added.stderr).not.toContain('Warning');
+  });
+});
+
+describe('one experiment whose plugin changes while it is interrupted', () => {
+  it('is resumed only by --anyway, by a person and by a launcher', async () => {
+    const experiment = {
+      dataset: 'digits',
+      networks: { a: { backbone: { use: 'small-conv', width: 4 } } },
+      strategy: 'mine',
+      optimizer: 'sgd',
+      learningRate: 'constant',
+      epochs: 30,
+      batchSize: 32,
+      examples: 256,
+      seed: 1,
+    };
+    const cwd = temporary({
+      'mine.js': mine,
+      'weight.js': 'export const weight = 1;\n',
+      'one.json': JSON.stringify(experiment),
+    });
+    const words = 'run one.json --plugin mine.js --runtime wasm --out runs/one'.split(' ');
+    const started = start(cwd, ...words);
+    await until(() => metricLines(cwd) > 5, 'progress');
+    process.kill(-started.process.pid!, 'SIGINT');
+    expect((await started.ended).code).toBe(130);
+    writeFileSync(path.join(cwd, 'weight.js'), 'export const weight = 2;\n');
+    for (const line of [
+      [...words, '--resume'],
+      ['work', 'runs/one'],
+    ]) {
+      const { code, stderr } = await codistill(cwd, ...line);
+      expect(code, stderr).toBe(2);
+      expect(stderr).toContain('the module of strategy mine changed. Put back what was there');
+      expect(stderr).toContain('--anyway');
+    }
+    expectParagraph(await codistill(cwd, ...words, '--anyway'), 'Add --resume');
+    expect(await codistill(cwd, 'work', 'runs/one', '--anyway')).toMatchObject({ code: 0 });
+    expect(metricLines(cwd)).toBe(30 * 8 + 30);
   });
 });

@@ -39,5 +39,5 @@ export const otherSources = (path: string, changed: readonly string[]): string =
   `${path} was made with something else than there is now: ${changed.map((name) => (name === 'data' ? 'the content of the dataset' : name === 'decoder' ? 'the library that decodes images' : name)).join(', ')} changed.`;
 export const changedSince = (sentence: string) =>
   new InputError(
-    `${sentence} Put back what was there, begin anew, or give \`train\` the option \`anyway\`, which goes on.`,
+    `${sentence} Put back what was there, begin anew, or go on with --anyway, which is the option \`anyway\` of \`train\` in code.`,
   );

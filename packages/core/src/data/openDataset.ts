@@ -35,15 +35,18 @@ import { isList, wholeNumbers } from './wholeNumbers.ts';
 
 /** What a dataset is opened with. */
 export interface OpeningOptions extends Partial<Opening> {
-  /** The number of examples of each split that are read and checked. */
+  /** The number of examples of each split that are read and checked, at most 64 MiB of pixels. */
   readonly batchSize: number;
   /** The size at which they are read if the stored images have several. Absent: not read. */
   readonly size?: ImageSize;
 }
 
+const openingBytes = 2 ** 26;
+
 /**
  * A dataset, opened and checked. The checks cover the facts, the size of every split, every label
- * and attribute, and the pixels of the first `batchSize` examples. Every later `read` is checked
+ * and attribute, and the pixels of the first `batchSize` examples,
+ * at most 64 MiB of them. Every later `read` is checked
  * for its type and length. Labels and attributes given as plain arrays or other typed arrays become
  * Int32Array if that is lossless.
  * @throws InputError naming the dataset and the split, if a check fails or the dataset cannot be
@@ -67,8 +70,15 @@ export async function openDataset(
       const checked = checkedExamples(place, examples, open.facts);
       splits[split] = checked;
       const stored = open.facts.size === 'varies' ? size : open.facts.size;
-      const first = Int32Array.from({ length: Math.min(batchSize, checked.size) }, (_, i) => i);
-      if (stored) await naming(place, 'read', () => checked.read(first, stored));
+      if (!stored) continue;
+      const image = stored.height * stored.width * open.facts.channels;
+      const count = Math.min(
+        batchSize,
+        checked.size,
+        Math.max(1, Math.floor(openingBytes / image)),
+      );
+      const first = Int32Array.from({ length: count }, (_, i) => i);
+      await naming(place, 'read', () => checked.read(first, stored));
     }
     const { facts, fingerprint, index } = open;
     return {

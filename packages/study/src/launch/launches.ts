@@ -27,8 +27,16 @@ export interface Launch {
 
 const launchesFolder = (run: string) => path.join(run, 'launches');
 
-/** Starts a run, whose job.json is written. */
-export async function startLaunch(run: string, name: string, launcher: Launcher): Promise<Launch> {
+/**
+ * Starts a run, whose job.json is written. With `anyway`, it goes on although data or plugins
+ * changed since its checkpoint.
+ */
+export async function startLaunch(
+  run: string,
+  name: string,
+  launcher: Launcher,
+  anyway: boolean,
+): Promise<Launch> {
   const code = fileURLToPath(builtFile('work'));
   if (!existsSync(code)) throw notBuilt(code);
   const { folder, number } = await claimNext(launchesFolder(run));
@@ -43,7 +51,7 @@ export async function startLaunch(run: string, name: string, launcher: Launcher)
   const handle = await launcher.start({
     folder: run,
     key,
-    command: [process.execPath, code, run],
+    command: [process.execPath, code, run, ...(anyway ? ['--anyway'] : [])],
   });
   await files.write('handle.json', jsonFile(handle));
   return { ...noted, handle };

@@ -17,6 +17,7 @@ import {
   tryPlans,
 } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
+import { runsByCores, viewThreads } from '../capacity.ts';
 import { inMethod } from '../errors.ts';
 import { formatUse } from '../use/useText.ts';
 import { allParameters, passesOfStep } from './cost.ts';
@@ -24,6 +25,7 @@ import { recordingFiles, splitDigests } from './dataSource.ts';
 import { edgesOf } from './edges.ts';
 import { startEngine } from './engine.ts';
 import { failing } from './failing.ts';
+import { checkMemory, memoryOf } from './memory.ts';
 import type { Checked, CheckedExperiment, CheckJob, Message } from './messages.ts';
 import { opening } from './opening.ts';
 import { openingDataOnce } from './openingDataOnce.ts';
@@ -59,6 +61,7 @@ export async function checkRuns(
     runtime,
     files,
     threads: engine.threads,
+    viewThreads: viewThreads(engine.name, runsByCores({ ...job.engine, name: engine.name })),
     observers,
     data,
   };
@@ -74,6 +77,7 @@ interface Checks {
   readonly runtime: Runtime;
   readonly files: Files;
   readonly threads: string;
+  readonly viewThreads: number;
   readonly observers: readonly Observer[];
   readonly data: {
     readonly splits: Record<string, Readonly<Record<string, string>>>;
@@ -88,6 +92,8 @@ async function checkExperiment(checked: CheckedExperiment, checks: Checks): Prom
   try {
     const resolved = await resolveExperiment(experiment, registry, files, opening());
     const { data: open, setup, stepsPerEpoch } = resolved;
+    const memory = await memoryOf(resolved, checks.viewThreads);
+    if (job.trainsHere) checkMemory(memory);
     data.splits[formatUse(experiment.dataset)] ??= await splitDigests(open);
     edgesOf(setup);
     tryPlans(resolved);
@@ -108,6 +114,7 @@ async function checkExperiment(checked: CheckedExperiment, checks: Checks): Prom
       epochs: experiment.epochs,
       parameters: allParameters(resolved),
       passes: passesOfStep(setup),
+      memory,
       ...(steps > 0 && (await timeSteps(experiment, steps, { ...checks, weights: networks }))),
     };
   } catch (error) {

@@ -43,7 +43,7 @@ export const allParameters = ({ setup }: Resolved): Record<NetworkId, number> =>
   );
 
 /** The shape of the images that a network sees. */
-function seenShape({ imageShape }: Setup, { imageSize }: NetworkSetup): ImageShape {
+export function seenShape({ imageShape }: Setup, { imageSize }: NetworkSetup): ImageShape {
   return imageSize ? [imageSize.height, imageSize.width, imageShape[2]] : imageShape;
 }
 

@@ -1,5 +1,6 @@
 import type { Experiment, Metric, NetworkId, Use } from '@codistill/core';
 import type { DataSource } from './dataSource.ts';
+import type { RunMemory } from './memory.ts';
 
 /** The requested engine and its options. */
 export interface EngineWish {
@@ -72,6 +73,8 @@ export interface CheckJob extends ExperimentSurroundings {
   readonly experiments: readonly CheckedExperiment[];
   readonly observers: readonly Use[];
   readonly steps: number;
+  /** Whether the runs train on this machine, so that its memory must hold them. */
+  readonly trainsHere: boolean;
 }
 
 /** Evaluate a checkpoint. */
@@ -92,8 +95,11 @@ export interface Checked {
     readonly forward: Readonly<Record<NetworkId, number>>;
     readonly backward: Readonly<Record<NetworkId, number>>;
   };
+  /** What a run holds in memory at least. */
+  readonly memory: RunMemory;
   /** Seconds per step, if steps were timed. */
   readonly secondsPerStep?: number;
+  /** The peak memory of the process that timed the steps of this method and those before it. */
   readonly megabytes?: number;
 }
 

@@ -15,6 +15,7 @@ import { moduleSources } from '../sources.ts';
 import { startEngine } from './engine.ts';
 import { finishedRun, measuredExamples } from './finishedRun.ts';
 import { jsonFile } from './jsonFile.ts';
+import { checkMemory, memoryOf } from './memory.ts';
 import type { EngineInfo, Message, TrainJob } from './messages.ts';
 import { epochLines } from './metricsLog.ts';
 import { observerFiles, observersOf, ownObservers } from './observers.ts';
@@ -32,6 +33,8 @@ export interface TrainInFolderOptions {
   readonly say: (message: Message) => void;
   /** Asked between steps; a run that is interrupted saves first. */
   readonly interrupted: () => boolean;
+  /** Whether it goes on although data or plugins changed since its checkpoint. */
+  readonly anyway: boolean;
   /** Asked before a checkpoint is written; a run that is superseded writes nothing more. */
   readonly superseded: () => boolean;
 }
@@ -50,6 +53,7 @@ export async function trainInFolder(
   let resolved: Resolved | undefined;
   const loader = async (request: LoaderRequest) => {
     resolved = request.resolved;
+    checkMemory(await memoryOf(resolved, job.viewThreads));
     say(started(request));
     return job.viewThreads > 0 && isWorthThreads(resolved)
       ? workerLoader({ workers: job.viewThreads, notice })(request)
@@ -90,7 +94,7 @@ export async function trainInFolder(
  */
 async function trainOptions(
   job: TrainJob,
-  { registry, resume }: TrainInFolderOptions,
+  { registry, resume, anyway }: TrainInFolderOptions,
   engine: EngineInfo,
 ) {
   const { folder } = job;
@@ -106,8 +110,7 @@ async function trainOptions(
     observerFiles: (name: string) => observerFiles(folder, name),
     weights: await readWeights(job),
     sources: await pluginSources(job),
-    // A study asks before it mixes runs; here a person reads what has changed.
-    anyway: notice,
+    ...(anyway && { anyway: notice }),
     threads: engine.threads,
     versions: around.versions,
   };
@@ -144,7 +147,9 @@ async function pluginSources({ plugins, cwd }: TrainJob): Promise<Record<string,
   );
 }
 
-/** A person reads why views are made in the run's own thread in the output of the run. */
+/**
+ * A person reads in the output of the run why views are made in its own thread, and what changed.
+ */
 const notice = (sentence: string) => process.stderr.write(`${sentence}\n`);
 
 const started = ({ resolved, fromStep }: LoaderRequest): Message => ({

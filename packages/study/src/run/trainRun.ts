@@ -19,6 +19,8 @@ interface Setting {
   readonly registry: () => Promise<Registry>;
   /** Called between steps; a run that is stopped saves first. */
   readonly stopped: () => boolean;
+  /** Whether it goes on although data or plugins changed since its checkpoint. */
+  readonly anyway: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function trainRun(job: TrainJob, setting: Setting): Promise<Attempt
 async function trainAttempt(
   job: TrainJob,
   attempt: BegunAttempt,
-  { registry, stopped, beat }: Setting & { readonly beat: Beat },
+  { registry, stopped, anyway, beat }: Setting & { readonly beat: Beat },
 ): Promise<AttemptEnd> {
   // Another attempt may have published before this one was claimed.
   if (await knownEnd(job.folder)) return { how: 'superseded' };
@@ -59,6 +61,7 @@ async function trainAttempt(
       }),
       say: (message) => tell(message, folder, beat),
       interrupted: stopped,
+      anyway,
       superseded: () => isSuperseded(attempt),
     },
   );

@@ -13,6 +13,11 @@ export interface WorkOptions {
    * started it is gone. Ctrl-C is then left to that process. Default false.
    */
   readonly untilStdinEnds?: boolean;
+  /**
+   * Go on although data or plugins changed since the checkpoint from which the run resumes. Default
+   * false: such a run is refused.
+   */
+  readonly anyway?: boolean;
 }
 
 /**
@@ -28,6 +33,7 @@ export async function workIn(folder: string, options: WorkOptions = {}): Promise
     end = await trainRun(job, {
       registry: () => loadRegistry(job.plugins, job.cwd),
       stopped: stop.wanted,
+      anyway: options.anyway === true,
     });
   } catch (error) {
     end = { how: 'failed', ...failureOf(error) };

@@ -1,0 +1,69 @@
+import os from 'node:os';
+import {
+  countActivations,
+  countParameters,
+  learns,
+  looksOf,
+  type Resolved,
+} from '@codistill/core/engine';
+import { tooLittleMemory } from '../errors.ts';
+import { seenShape } from './cost.ts';
+
+/**
+ * What a run holds in memory at least, in bytes. What an engine needs for itself and the slots of
+ * optimizers are not counted.
+ */
+export interface RunMemory {
+  /** Pixels of the dataset that lie in memory. Images in files are read when they are needed. */
+  readonly data: number;
+  /** The views of a step, and those that threads make ahead of it. */
+  readonly views: number;
+  /** The weights of networks, and their gradients. */
+  readonly weights: number;
+  /** What gradients need of a batch: the outputs of convolutions and matrix products. */
+  readonly activations: number;
+}
+
+/** The memory of a run. It runs every network that learns once, on one image of zeros. */
+export async function memoryOf(resolved: Resolved, viewThreads: number): Promise<RunMemory> {
+  const { splits, recipe, setup } = resolved;
+  const { batchSize, imageShape } = recipe;
+  const views = recipe.views === 'own' ? recipe.viewIds.length : 1;
+  const { outputs } = setup.setting;
+  const looks = looksOf(setup);
+  const memory = { weights: 0, activations: 0 };
+  for (const network of setup.networks) {
+    const shape = seenShape(setup, network);
+    const parameters = countParameters(network.backbone, shape, outputs);
+    memory.weights += 4 * parameters * (learns(network) ? 2 : 1);
+    if (!learns(network)) continue;
+    const passes = looks.filter((look) => look.network === network.id).length;
+    const values = await countActivations(network.backbone, shape, outputs);
+    const bytes = setup.precision === 'float32' ? 4 : 2;
+    memory.activations += bytes * batchSize * passes * values;
+  }
+  const steps = 1 + 2 * viewThreads;
+  return {
+    data: [...splits.values()].reduce((sum, { pixels }) => sum + (pixels?.byteLength ?? 0), 0),
+    views: 4 * steps * views * imageShape.reduce((a, b) => a * b, batchSize),
+    ...memory,
+  };
+}
+
+/** All of a run's memory, in bytes. */
+export const totalOf = ({ data, views, weights, activations }: RunMemory): number =>
+  data + views + weights + activations;
+
+/**
+ * Refuses a run that this machine cannot hold.
+ * @throws InputError with what takes the most.
+ */
+export function checkMemory(memory: RunMemory, available = machineBytes()): void {
+  if (totalOf(memory) > available) throw tooLittleMemory(memory, totalOf(memory), available);
+}
+
+/** The memory of this machine, or of the container in which the process runs, in bytes. */
+export function machineBytes(): number {
+  const limit = (process as { constrainedMemory?: () => number }).constrainedMemory?.() ?? 0;
+  return limit > 0 ? Math.min(limit, os.totalmem()) : os.totalmem();
+}
