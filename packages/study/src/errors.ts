@@ -1,7 +1,6 @@
 // All errors of this package. Each says what was found, what was expected and what to do.
 import { InputError, nearest } from '@codistill/core';
-import { memorySize } from './memorySize.ts';
-import type { RunMemory } from './run/memory.ts';
+import { memorySize, type RunMemory } from './runMemory.ts';
 
 const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
 const didYouMean = (name: string, known: readonly string[]) => {

@@ -11,7 +11,6 @@ export { exitCodes } from './exitCodes.ts';
 export { json, ownFolder, readResult, readStudy, type SavedStudy } from './folder.ts';
 export type { RunEnding, RunNews } from './launch/followLaunch.ts';
 export { defaultMetric, defaultMetrics, metricText } from './mainMetric.ts';
-export { memorySize } from './memorySize.ts';
 export { type LoadedModule, loadPlugins, loadRegistry } from './plugins/loadPlugins.ts';
 export { presets } from './presets.ts';
 export {
@@ -33,7 +32,7 @@ export { type RunTiming, timingsOf } from './results/timing.ts';
 export type { DataSource } from './run/dataSource.ts';
 export { bothEnds, type EdgeDescription, edgesOf } from './run/edges.ts';
 export { failing } from './run/failing.ts';
-export { machineBytes, type RunMemory, totalOf } from './run/memory.ts';
+export { machineBytes } from './run/memory.ts';
 export type {
   Checked,
   CheckedExperiment,
@@ -50,6 +49,7 @@ export type {
 export type { DivergedRun, FinishedRun, RunIdentity, RunResult } from './run/result.ts';
 export { weightsOf } from './run/weights.ts';
 export { type WorkOptions, workIn } from './run/workIn.ts';
+export { memorySize, type RunMemory, totalOf } from './runMemory.ts';
 export { type RunStudyOptions, runStudy, type StudyOutcome } from './runStudy.ts';
 export { armsAsSaved, type SavedArm } from './savedArms.ts';
 export {

@@ -76,7 +76,7 @@ function tableOf(methods: readonly EstimatedMethod[]): string {
 /** What takes the memory of the largest run, and how much the timed steps took. */
 function memoryText(methods: readonly EstimatedMethod[], atOnce: number): string {
   const { memory } = methods.reduce((a, b) => (totalOf(b.memory) > totalOf(a.memory) ? b : a));
-  const peak = 2 ** 20 * Math.max(...methods.map(({ megabytes = 0 }) => megabytes));
+  const peak = 2 ** 20 * methods.reduce((most, { megabytes = 0 }) => Math.max(most, megabytes), 0);
   const [data, views, weights, activations] = [
     memory.data,
     memory.views,

@@ -7,22 +7,8 @@ import {
   type Resolved,
 } from '@codistill/core/engine';
 import { tooLittleMemory } from '../errors.ts';
+import { type RunMemory, totalOf } from '../runMemory.ts';
 import { seenShape } from './cost.ts';
-
-/**
- * What a run holds in memory at least, in bytes. What an engine needs for itself and the slots of
- * optimizers are not counted.
- */
-export interface RunMemory {
-  /** Pixels of the dataset that lie in memory. Images in files are read when they are needed. */
-  readonly data: number;
-  /** The views of a step, and those that threads make ahead of it. */
-  readonly views: number;
-  /** The weights of networks, and their gradients. */
-  readonly weights: number;
-  /** What gradients need of a batch: the outputs of convolutions and matrix products. */
-  readonly activations: number;
-}
 
 /** The memory of a run. It runs every network that learns once, on one image of zeros. */
 export async function memoryOf(resolved: Resolved, viewThreads: number): Promise<RunMemory> {
@@ -49,10 +35,6 @@ export async function memoryOf(resolved: Resolved, viewThreads: number): Promise
     ...memory,
   };
 }
-
-/** All of a run's memory, in bytes. */
-export const totalOf = ({ data, views, weights, activations }: RunMemory): number =>
-  data + views + weights + activations;
 
 /**
  * Refuses a run that this machine cannot hold.

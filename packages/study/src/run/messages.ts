@@ -1,6 +1,6 @@
 import type { Experiment, Metric, NetworkId, Use } from '@codistill/core';
+import type { RunMemory } from '../runMemory.ts';
 import type { DataSource } from './dataSource.ts';
-import type { RunMemory } from './memory.ts';
 
 /** The requested engine and its options. */
 export interface EngineWish {
