@@ -71,6 +71,8 @@ export interface Opening {
    * examples are the same.
    */
   readonly index?: unknown;
+  /** Receives a sentence for the user, such as how many files were left out. */
+  readonly notice?: (sentence: string) => void;
 }
 
 /** A dataset, before its files are opened. */

@@ -62,10 +62,11 @@ export async function openRun(
 ): Promise<Opened> {
   const { runtime, observers = [] } = options;
   checkObserverNames(observers);
-  const { registry, files, decoder = noDecoder, cache } = options;
+  const { registry, files, decoder = noDecoder, cache, notice } = options;
   const resolved = await resolveExperiment(experiment, registry, files, {
     decoder,
     ...(cache && { cache }),
+    ...(notice && { notice }),
   });
   opened.push(async () => resolved.data.close?.());
   const engine = {

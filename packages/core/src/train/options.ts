@@ -31,6 +31,8 @@ export interface TrainOptions {
   readonly decoder?: Decoder;
   /** A folder in which datasets keep what takes long to find out. Default: none. */
   readonly cache?: Files;
+  /** Receives what a dataset has to say, such as how many files it left out. */
+  readonly notice?: (sentence: string) => void;
   /** Makes views ahead of the step. Default: in line. */
   readonly loader?: (request: LoaderRequest) => Loader | Promise<Loader>;
   /** The checkpoint to resume from. */

@@ -13,6 +13,8 @@ export interface EncodedImages {
   readonly shapes: Int32Array;
   /** The encoded bytes of an example. @throws InputError naming what cannot be read. */
   bytes(index: number): Promise<Uint8Array>;
+  /** [height, width, channels], the decoded pixels of a small image, if they are at hand. */
+  pixels?(index: number): Uint8Array;
   /** What messages call an example, such as its path. */
   name(index: number): string;
 }
@@ -28,7 +30,7 @@ const readAtOnce = 16;
 /** The bytes that `shapes` may keep for the `read` that follows. */
 const keptAtMost = 64 * 2 ** 20;
 /** The number of pixels up to which an image is decoded whole and resized here. */
-const smallPixels = 128 * 128;
+export const smallPixels = 128 * 128;
 
 /**
  * The examples of encoded images of any size. A small image is decoded whole and then resized as PIL
@@ -62,6 +64,7 @@ export function decodedExamples(images: EncodedImages, { decoder, channels }: De
   ): Promise<Uint8Array> => {
     const [height, width] = await shapeAt(index);
     const all: Box = [0, 0, height, width];
+    if (images.pixels) return resized(images.pixels(index), width, channels, box ?? all, size);
     const bytes = await keeping.take(index);
     if (height * width > smallPixels)
       return naming(index, () => decoder.pixels(bytes, box ?? all, size, channels));

@@ -68,3 +68,14 @@ export const nothingLeft = (root: string | undefined, problems: readonly Problem
       .map(({ path, reason }) => `${path} ${reason}`)
       .join('; ')}. Mend the files, or name another folder.`,
   );
+
+export const leftOutNotice = (root: string | undefined, count: number, first: readonly Problem[]) =>
+  `${count === 1 ? 'One entry' : `${count} entries`} of ${inData(root)} cannot be used and ${count === 1 ? 'is' : 'are'} left out: ${first
+    .map(({ path, reason }) => `${path} ${reason}`)
+    .join('; ')}${count > first.length ? `; and ${count - first.length} more` : ''}.`;
+export const decodingNotice = (
+  root: string | undefined,
+  count: number,
+  cache: string | undefined,
+) =>
+  `The ${count} small images of ${inData(root)} are decoded once, and their pixels are kept in ${cache === undefined ? 'the cache' : cache}.`;

@@ -2,8 +2,8 @@ import { defineDataset } from '@codistill/core';
 import { z } from 'zod';
 import { examplesOf } from './examples.ts';
 import type { Indexed } from './indexed.ts';
-import { indexFolder } from './indexFolder.ts';
 import { layoutNames } from './layouts/detect.ts';
+import { openIndex } from './openIndex.ts';
 
 /**
  * Your own images, as files of any size: JPEG, PNG, WebP, AVIF, GIF (the first frame) and TIFF. A
@@ -50,9 +50,9 @@ export const imageFolder = defineDataset({
       .describe('Decode every file before training, and leave out what cannot be used.'),
   }),
   create: (options) => ({
-    async open(files, { decoder, index }) {
-      const indexed =
-        (index as Indexed | undefined) ?? (await indexFolder(files, decoder, options));
+    async open(files, given) {
+      const { decoder, index } = given;
+      const indexed = (index as Indexed | undefined) ?? (await openIndex(files, given, options));
       const { facts, splits, fingerprint } = indexed;
       const reading = { files, decoder, channels: facts.channels };
       return {

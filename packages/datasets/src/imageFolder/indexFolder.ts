@@ -4,6 +4,7 @@ import { byCodePoint } from './codePoints.ts';
 import { nothingLeft, type Problem, unusable } from './errors.ts';
 import { countIn, fileTable, int32 } from './fileTable.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import type { KeptIndex } from './indexCache.ts';
 import type { Indexed, IndexedSplit } from './indexed.ts';
 import { classes } from './layouts/classes.ts';
 import { detectLayout, type LayoutName } from './layouts/detect.ts';
@@ -12,6 +13,7 @@ import { splits as splitFolders } from './layouts/splits.ts';
 import type { Listed } from './listed.ts';
 import { type LookedAt, lookAtFiles } from './lookAtFiles.ts';
 import type { Walked } from './walk.ts';
+import type { Watched } from './watched.ts';
 import { withoutBad } from './withoutBad.ts';
 
 /** What a data folder is indexed with. */
@@ -34,9 +36,10 @@ export async function indexFolder(
   files: Files,
   decoder: Decoder,
   options: IndexOptions,
-): Promise<Indexed> {
+): Promise<KeptIndex> {
   const { channels, skipBad } = options;
-  const walked: Walked = { problems: [], folders: new Map() };
+  const walked: Walked = { problems: [], folders: new Map(), files: new Map() };
+  walked.folders.set('', (await files.stat('.'))?.modified ?? 0);
   const layout = options.layout ?? (await detectLayout(files, walked));
   let listed = await layouts[layout](files, options, walked);
   const look = async () => {
@@ -68,7 +71,7 @@ export async function indexFolder(
   const { names } = listed;
   const isClass = listed.splits.train.targets.kind === 'class';
   if (isClass && (names?.length ?? 0) < 2) throw nothingLeft(files.root, problems);
-  return {
+  const indexed: Indexed = {
     facts: {
       ...(isClass && names && { classes: names.length }),
       ...(names && { names }),
@@ -78,6 +81,24 @@ export async function indexFolder(
     },
     splits,
     fingerprint: await fingerprintOf(decoder, splits),
+    leftOut: { count: problems.length, first: problems.slice(0, 5) },
+  };
+  return { indexed, watched: await watchedOf(files, walked, problems) };
+}
+
+/** What must stay as it is for an index to be right. What was left out may be mended. */
+async function watchedOf(
+  files: Files,
+  walked: Walked,
+  problems: readonly Problem[],
+): Promise<Watched> {
+  for (const { path } of problems) {
+    const found = await files.stat(path).catch(() => undefined);
+    if (found?.kind === 'file') walked.files.set(path, found);
+  }
+  return {
+    folders: [...walked.folders],
+    files: [...walked.files].map(([path, { size, modified = 0 }]) => [path, size, modified]),
   };
 }
 

@@ -35,7 +35,7 @@ export async function lookAtFiles(
 }
 
 /** The message of an error, without the path before it and the advice behind it. */
-function reasonOf(error: unknown, path: string): string {
+export function reasonOf(error: unknown, path: string): string {
   const message = error instanceof Error ? error.message : String(error);
   const at = message.indexOf(`${path}: `);
   const reason = at < 0 ? message : message.slice(at + path.length + 2);

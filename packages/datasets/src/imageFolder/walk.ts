@@ -10,6 +10,8 @@ export interface Walked {
   readonly problems: Problem[];
   /** When each folder was last changed, by path. */
   readonly folders: Map<string, number>;
+  /** Lists of images and what else tells about them, with their sizes and times. */
+  readonly files: Map<string, FileStat>;
 }
 
 const statsAtOnce = 64;
