@@ -2,7 +2,7 @@
 // is arranged by `node scripts/omniglotAsMarket.mjs FOLDER --side 20`: 161 characters of five alphabets
 // for training, of which a tenth is held out for validation, and 81 of three other alphabets for the
 // test, 405 queries in a gallery of 1,620 drawings. A random order has a mean average precision of
-// about 1.2 %; one independent run of another seed reached 39 %, and was still rising.
+// about 1.2 %; a trial of independent networks of half the width reached 39 %.
 //
 // Written before the first run of the study:
 // - Expected, by the paper's claim: competitive has a higher test mAP than independent.
