@@ -3,8 +3,8 @@ import type { EvaluationBatch } from '../contracts/loader.ts';
 import type { Pass } from '../contracts/task.ts';
 import { stream } from '../random/stream.ts';
 import { normalized, readBatch } from './batch.ts';
-import { unknownPassSplit } from './errors.ts';
 import { framed } from './frame.ts';
+import { positionsOf } from './passExamples.ts';
 import type { ViewRecipe } from './views.ts';
 
 /** Examples of a split that are evaluated in one batch. */
@@ -24,12 +24,11 @@ export function* evaluationParts(
   splits: ReadonlyMap<string, Pick<Examples, 'size'>>,
   pass: Pass,
 ): Generator<EvaluationPart, void> {
-  for (const { split, positions, role } of pass.parts) {
-    const examples = splits.get(split);
-    if (!examples) throw unknownPassSplit(split, [...splits.keys()]);
-    const all = positions ?? Int32Array.from({ length: examples.size }, (_, i) => i);
-    for (let start = 0; start < all.length; start += batchSize)
-      yield { role, split, positions: all.slice(start, start + batchSize) };
+  for (const part of pass.parts) {
+    const { role, split } = part;
+    const positions = positionsOf(splits, part);
+    for (let start = 0; start < positions.length; start += batchSize)
+      yield { role, split, positions: positions.slice(start, start + batchSize) };
   }
 }
 
@@ -44,14 +43,26 @@ export async function evaluationBatch(
   { split, positions }: EvaluationPart,
 ): Promise<ImageBatch> {
   const { batchSize, fitted, framing, stored, seed } = recipe;
-  const padded = Int32Array.from({ length: batchSize }, (_, i) => positions[i] ?? positions[0]!);
+  const indices = Int32Array.from({ length: batchSize }, (_, i) => positions[i] ?? positions[0]!);
   const targets = new Float32Array(batchSize * fitted.outputs);
   const boxes =
     framing &&
-    (await framed(framing.evaluate, examples, padded, stored, (row) =>
-      stream(seed, `evaluate/${split}/frame`, padded[row]!),
+    (await framed(framing.evaluate, examples, positions, stored, (row) =>
+      stream(seed, `evaluate/${split}/frame`, positions[row]!),
     ));
-  return normalized(await readBatch(examples, padded, padded, recipe, targets, boxes), recipe);
+  const read = await readBatch(examples, positions, indices, recipe, targets, boxes);
+  return padded(normalized(read, recipe), batchSize);
+}
+
+/** The batch with copies of its first image after its own, `size` in all. */
+function padded(batch: ImageBatch, size: number): ImageBatch {
+  const [own, height, width, channels] = batch.shape;
+  if (own === size) return batch;
+  const image = height * width * channels;
+  const pixels = new Float32Array(size * image);
+  pixels.set(batch.pixels);
+  for (let row = own; row < size; row++) pixels.copyWithin(row * image, 0, image);
+  return { ...batch, shape: [size, height, width, channels], pixels };
 }
 
 /** The batches of a pass, in order, each read when it is asked for. */

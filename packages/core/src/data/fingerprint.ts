@@ -28,6 +28,6 @@ const spread = (size: number) => {
 /** SHA-256 as a hexadecimal string. */
 async function sha256(bytes: Uint8Array): Promise<string> {
   // The platform digests no shared memory.
-  const digest = await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes));
+  const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(bytes));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

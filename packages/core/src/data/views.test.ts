@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../contracts/experiment.ts';
+import { defineFraming } from '../plugins/defineData.ts';
+import { createRegistry } from '../plugins/registry.ts';
 import { experiment, registry } from '../testing/plugins.ts';
 import { noFiles } from './noFiles.ts';
 import { resolveExperiment } from './resolve.ts';
@@ -50,6 +52,27 @@ describe('views', () => {
     });
     const made = await calm.views(0);
     expect(new Set(Object.values(made)).size).toBe(2);
+  });
+  it('are framed once where only a perturbation differs', async () => {
+    let framings = 0;
+    const whole = defineFraming({
+      id: 'whole',
+      about: 'All of an image.',
+      create: () => ({
+        box: ({ height, width }) => {
+          framings++;
+          return [0, 0, height, width];
+        },
+      }),
+    });
+    const { recipe, train, split, stepsPerEpoch } = await resolveExperiment(
+      experiment({ image: { size: 3, train: 'whole', evaluate: 'whole' } }),
+      createRegistry([{ plugins: [...registry.list(), whole] }]),
+      noFiles,
+    );
+    const made = await viewMaker(recipe, train, split.train, stepsPerEpoch)(0);
+    expect(made['a']).not.toBe(made['b']);
+    expect(framings).toBe(recipe.batchSize);
   });
   it('are each network its own where asked for', async () => {
     const { views } = await maker({ views: 'own' });

@@ -19,15 +19,14 @@ import { framed } from './frame.ts';
 import type { ImageShape } from './imageSize.ts';
 
 /**
- * A perturbation under the name used in random streams and reports, with the data that rebuilds it
- * in another thread.
+ * A perturbation under the name used in random streams and reports, with the use that builds it in
+ * another thread.
  */
 export interface NamedPerturbation {
   /** '0:mixup'. */
   readonly name: string;
   readonly perturbation: Perturbation;
   readonly use: Use;
-  readonly module?: string | undefined;
 }
 
 /** Which network is perturbed in a step, and with which perturbation. */
@@ -104,14 +103,13 @@ export function viewMaker(
   return async (step) => {
     const moment = momentAt(step, stepsPerEpoch, recipe.epochs);
     const read = batchReader(recipe, examples, step);
-    const raw = (shard: number, streams: string) => {
-      const indices = batchOf(shard, moment);
-      return read(
-        indices.map((i) => train[i]!),
-        indices,
-        streams,
-      );
-    };
+    const asked = once<Promise<ImageBatch>>();
+    const raw = (shard: number, streams: string) =>
+      asked(`${shard}|${streams}`, () => {
+        const indices = batchOf(shard, moment);
+        const positions = indices.map((i) => train[i]!);
+        return read(positions, indices, streams);
+      });
     const viewOf = viewsOf(recipe, raw, perturbedAt(recipe, moment), step);
     const views = recipe.viewIds.map(async (id) => [id, await viewOf(id)] as const);
     return Object.fromEntries(await Promise.all(views));
@@ -127,19 +125,27 @@ function batchReader(
   examples: Examples,
   step: number,
 ): (positions: Int32Array, indices: Int32Array, streams: string) => Promise<ImageBatch> {
-  const batches = new Map<string, Promise<ImageBatch>>();
+  const batches = once<Promise<ImageBatch>>();
   return async (positions, indices, streams) => {
     const boxes =
       recipe.framing &&
       (await framed(recipe.framing.train, examples, positions, recipe.stored, (row) =>
         stream(recipe.seed, `${streams}/frame/${row}`, step),
       ));
-    const key = `${positions.join()}|${boxes?.join()}`;
-    const targets = () => recipe.task.encode(examples.targets, positions, recipe.fitted);
-    const batch =
-      batches.get(key) ?? readBatch(examples, positions, indices, recipe, targets(), boxes);
-    batches.set(key, batch);
-    return batch;
+    return batches(`${positions.join()}|${boxes?.join()}`, () => {
+      const targets = recipe.task.encode(examples.targets, positions, recipe.fitted);
+      return readBatch(examples, positions, indices, recipe, targets, boxes);
+    });
+  };
+}
+
+/** A function that returns what `make` made when it was first called with the same key. */
+function once<T>(): (key: string, make: () => T) => T {
+  const made = new Map<string, T>();
+  return (key, make) => {
+    const value = made.get(key) ?? make();
+    made.set(key, value);
+    return value;
   };
 }
 
@@ -152,7 +158,7 @@ function shardsOf({ shards }: ViewRecipe, size: number): readonly (readonly numb
   );
 }
 
-/** The positions among `train` that the batch of a shard contains. The order of an epoch is kept. */
+/** The positions among `train` that the batch of a shard contains, in the order of its epoch. */
 function batchPositions(
   { seed, order: drawn, batchSize, shards: own, task }: ViewRecipe,
   examples: Examples,
@@ -186,12 +192,9 @@ function viewsOf(
   perturbed: Perturbed,
   step: number,
 ): (id: ViewId) => Promise<ImageBatch> {
-  const made = new Map<string, Promise<ImageBatch>>();
+  const made = once<Promise<ImageBatch>>();
   const make = (shard: number, streams: string, network?: NetworkId): Promise<ImageBatch> => {
     const mine = perturbed.filter((each) => each.network === network);
-    const key = `${shard}|${streams}|${mine.length > 0 ? network : ''}`;
-    const known = made.get(key);
-    if (known) return known;
     const applied = [
       ...recipe.augment.map((each) => ({
         perturbation: each.perturbation,
@@ -210,11 +213,11 @@ function viewsOf(
             perturbation.apply(view, stream(recipe.seed, name, step)),
           batch,
         );
-    const view = raw(shard, streams).then((batch) =>
-      run(normalized(run(batch, 'pixels'), recipe), 'normalized'),
+    return made(`${shard}|${streams}|${mine.length > 0 ? network : ''}`, () =>
+      raw(shard, streams).then((batch) =>
+        run(normalized(run(batch, 'pixels'), recipe), 'normalized'),
+      ),
     );
-    made.set(key, view);
-    return view;
   };
   const { networks, shards: own, views } = recipe;
   return async (id) => {

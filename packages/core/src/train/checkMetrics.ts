@@ -1,5 +1,6 @@
 import type { Observer } from '../contracts/observer.ts';
 import type { Pass } from '../contracts/task.ts';
+import { positionsOf } from '../data/passExamples.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { momentAt } from '../data/views.ts';
 import { ofSplit } from '../names/metrics.ts';
@@ -27,12 +28,11 @@ function measuredZeros(resolved: Resolved, pass: Pass): Readonly<Record<string, 
     network.backbone.heads.map((head) => peerId(network, head)),
   );
   const measures = measuresOf(resolved, pass);
-  for (const { role, split, positions } of pass.parts) {
-    const size = positions?.length ?? splits.get(split)?.size ?? 0;
-    const few = Int32Array.from({ length: Math.min(size, 8) }, (_, i) => positions?.[i] ?? i);
-    const zeros = () => new Float32Array(few.length * fitted.outputs);
+  for (const part of pass.parts) {
+    const positions = positionsOf(splits, part).slice(0, 8);
+    const zeros = () => new Float32Array(positions.length * fitted.outputs);
     const peers = Object.fromEntries(heads.map((id) => [id, zeros()]));
-    measures.add({ role, positions: few, peers });
+    measures.add({ role: part.role, positions, peers });
   }
   return measures.end();
 }

@@ -1,9 +1,9 @@
-import type { Targets } from '../contracts/data.ts';
+import type { Examples } from '../contracts/data.ts';
 import type { EvaluationBatch } from '../contracts/loader.ts';
 import type { Program } from '../contracts/program.ts';
 import type { Deployed, Evaluator, Gathered, Pass } from '../contracts/task.ts';
-import { unknownPassSplit } from '../data/errors.ts';
 import { evaluationBatches } from '../data/evaluationBatches.ts';
+import { examplesOf } from '../data/passExamples.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { deployedPeer, learns, type Setup } from '../step/setup.ts';
 
@@ -30,14 +30,14 @@ export async function* gathered(
 
 /** The task's evaluator of a pass. */
 export function evaluatorOf(evaluated: Evaluated, pass: Pass): Evaluator {
-  const { task, fitted, setup } = evaluated;
-  const byRole = <T>(of: (split: string) => T) =>
-    Object.fromEntries(pass.parts.map(({ role, split }) => [role, of(split)]));
+  const { task, fitted, setup, splits } = evaluated;
+  const byRole = <T>(of: (examples: Examples) => T) =>
+    Object.fromEntries(pass.parts.map((part) => [part.role, of(examplesOf(splits, part))]));
   return task.evaluator({
     pass,
     fitted,
-    targets: byRole((split): Targets => splitOf(evaluated, split).targets),
-    attributes: byRole((split) => splitOf(evaluated, split).attributes ?? {}),
+    targets: byRole(({ targets }) => targets),
+    attributes: byRole(({ attributes }) => attributes ?? {}),
     deployed: deployedOf(setup),
   });
 }
@@ -45,9 +45,3 @@ export function evaluatorOf(evaluated: Evaluated, pass: Pass): Evaluator {
 /** The head that answers for each network that learns. */
 export const deployedOf = ({ networks }: Setup): Deployed =>
   networks.filter(learns).map((network) => ({ network: network.id, peer: deployedPeer(network) }));
-
-function splitOf({ splits }: Evaluated, split: string) {
-  const examples = splits.get(split);
-  if (!examples) throw unknownPassSplit(split, [...splits.keys()]);
-  return examples;
-}

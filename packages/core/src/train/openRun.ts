@@ -9,10 +9,10 @@ import type { Experiment } from '../contracts/experiment.ts';
 import type { Loader } from '../contracts/loader.ts';
 import type { RunBegin } from '../contracts/observer.ts';
 import type { Program } from '../contracts/program.ts';
-import type { PassPart } from '../contracts/task.ts';
 import { evaluationBatches } from '../data/evaluationBatches.ts';
 import { fingerprintOf } from '../data/fingerprint.ts';
 import { noDecoder } from '../data/noDecoder.ts';
+import { passSize } from '../data/passExamples.ts';
 import { type Resolved, resolveExperiment } from '../data/resolve.ts';
 import { viewMaker } from '../data/views.ts';
 import { stepDefinition } from '../step/step.ts';
@@ -133,10 +133,7 @@ function placeOf(resumed: Checkpoint | undefined): Place {
 /** What observers are told about a run. */
 function aboutRun(resolved: Resolved): Omit<RunBegin, 'metrics'> {
   const { experiment, data, task, fitted, split, splits, passes, stepsPerEpoch } = resolved;
-  const sizeOf = ({ positions, split: of }: PassPart) => positions?.length ?? splits.get(of)!.size;
-  const evaluated = passes.map(
-    ({ name, parts }) => [name, parts.reduce((sum, part) => sum + sizeOf(part), 0)] as const,
-  );
+  const evaluated = passes.map((pass) => [pass.name, passSize(splits, pass)] as const);
   return {
     experiment: JSON.parse(JSON.stringify(experiment)) as Experiment,
     fitted,

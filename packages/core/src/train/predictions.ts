@@ -1,5 +1,6 @@
 import type { Predictions } from '../contracts/predictions.ts';
 import type { Gathered, Pass, PassPart } from '../contracts/task.ts';
+import { examplesOf, positionsOf } from '../data/passExamples.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { distributions } from '../distribution/distributions.ts';
 import { answers } from '../task/classMeasures.ts';
@@ -35,8 +36,10 @@ interface Part {
  * max z).
  */
 function classesOf(resolved: Resolved, { name }: Pass, part: PassPart): Part {
-  const { outputs } = resolved.fitted;
-  const { positions, targets: all } = examplesOf(resolved, part);
+  const { fitted, splits } = resolved;
+  const { outputs } = fitted;
+  const { targets: all } = examplesOf(splits, part);
+  const positions = positionsOf(splits, part);
   const peers: Record<string, { answer: Int32Array; probability: Float32Array }> = {};
   let at = 0;
   return {
@@ -66,10 +69,11 @@ function classesOf(resolved: Resolved, { name }: Pass, part: PassPart): Part {
 
 /** The means of all outputs. */
 function meansOf(resolved: Resolved, { name }: Pass, part: PassPart): Part {
-  const { task, fitted } = resolved;
+  const { task, fitted, splits } = resolved;
   const { outputs } = fitted;
   const { hostMean } = distributions[task.distribution];
-  const { positions, targets: all } = examplesOf(resolved, part);
+  const { targets: all } = examplesOf(splits, part);
+  const positions = positionsOf(splits, part);
   const peers: Record<string, { mean: Float32Array }> = {};
   let at = 0;
   return {
@@ -91,9 +95,4 @@ function meansOf(resolved: Resolved, { name }: Pass, part: PassPart): Part {
       peers,
     }),
   };
-}
-
-function examplesOf({ splits }: Resolved, { split, positions }: PassPart) {
-  const { size, targets } = splits.get(split)!;
-  return { targets, positions: positions ?? Int32Array.from({ length: size }, (_, i) => i) };
 }

@@ -2,6 +2,7 @@ import type { Experiment } from '../contracts/experiment.ts';
 import type { Ending, YieldedReport } from '../contracts/observer.ts';
 import type { Predictions } from '../contracts/predictions.ts';
 import type { Pass } from '../contracts/task.ts';
+import { passSize } from '../data/passExamples.ts';
 import type { Resolved } from '../data/resolve.ts';
 import { momentAt, perturbedAt } from '../data/views.ts';
 import { type Close, closeAll } from './closeAll.ts';
@@ -151,10 +152,7 @@ function testEpochs(
   if (!test) return () => true;
   const { batchSize, epochs } = experiment;
   const every = testInterval(experiment.evaluate, {
-    test: test.parts.reduce(
-      (sum, { split, positions }) => sum + (positions?.length ?? splits.get(split)!.size),
-      0,
-    ),
+    test: passSize(splits, test),
     batchSize,
     stepsPerEpoch,
     epochs,
