@@ -38,6 +38,7 @@ export { softened } from './flow/softened.ts';
 export { taughtBy } from './flow/taughtBy.ts';
 export { times } from './flow/times.ts';
 export { numbers, type Varying, varying } from './flow/varying.ts';
+export { type FollowedMetric, followedMetric, followedMode } from './names/followedMetric.ts';
 export {
   type MeasuredSplit,
   type MetricName,

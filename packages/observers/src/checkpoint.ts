@@ -1,6 +1,12 @@
-import { defineObserver, outlet, type Report } from '@codistill/core';
+import {
+  defineObserver,
+  type FollowedMetric,
+  followedMetric,
+  followedMode,
+  outlet,
+  type Report,
+} from '@codistill/core';
 import { z } from 'zod';
-import { type Followed, followed, mode } from './direction.ts';
 import { unknownMetric, unreadableState } from './errors.ts';
 import { isMetric, isOfValidation, metricOf } from './metric.ts';
 
@@ -34,12 +40,12 @@ export const checkpoint = defineObserver({
       .describe(
         "Metric that selects the best state, such as 'validation/accuracy' (the mean over the networks) or 'validation/nll/a'; false keeps no best state. Default: the task's main metric on the validation split.",
       ),
-    mode,
+    mode: followedMode,
     bestPath: z.string().min(1).default('best.safetensors').describe('File of the best state.'),
   }),
   create({ files, path, everyEpochs, everySeconds, best, mode, bestPath }) {
     let out = files;
-    let { metric, higherIsBetter }: Partial<Followed> = {};
+    let { metric, higherIsBetter }: Partial<FollowedMetric> = {};
     let at = performance.now();
     let highest = Number.NEGATIVE_INFINITY;
     /** Whether the last report was the best one, and whether it was due to be kept. */
@@ -62,7 +68,8 @@ export const checkpoint = defineObserver({
       check,
       begin({ files: own, resumed, main }) {
         out = files ?? own;
-        if (best !== false) ({ metric, higherIsBetter } = followed({ metric: best, mode }, main));
+        if (best !== false)
+          ({ metric, higherIsBetter } = followedMetric({ metric: best, mode }, main));
         if (resumed) highest = parsed(resumed.saved);
       },
       see(report) {

@@ -1,6 +1,5 @@
-import { defineObserver } from '@codistill/core';
+import { defineObserver, followedMetric, followedMode } from '@codistill/core';
 import { z } from 'zod';
-import { followed, mode } from './direction.ts';
 import { unknownMetric } from './errors.ts';
 import { isMetric, isOfValidation, metricOf } from './metric.ts';
 
@@ -26,7 +25,7 @@ export const earlyStop = defineObserver({
       .nonnegative()
       .default(10)
       .describe('Epochs to wait without improvement.'),
-    mode,
+    mode: followedMode,
   }),
   create({ patience, ...given }) {
     let metric = given.metric;
@@ -39,7 +38,7 @@ export const earlyStop = defineObserver({
           throw unknownMetric('early-stop', 'metric', metric ?? 'validation/...', metrics);
       },
       begin({ main }) {
-        ({ metric, higherIsBetter } = followed(given, main));
+        ({ metric, higherIsBetter } = followedMetric(given, main));
       },
       see({ kind, moment: { history } }) {
         if (kind !== 'epoch' || metric === undefined) return;

@@ -1,4 +1,4 @@
-import { classification, defineSchedule, ofSplit, parseMetric } from '@codistill/core';
+import { classification, defineSchedule, followedMetric, followedMode } from '@codistill/core';
 import { z } from 'zod';
 import { unknownMetric } from '../errors.ts';
 import { warmed, warmUpEpochs } from './warmUp.ts';
@@ -32,21 +32,12 @@ export const plateau = defineSchedule({
       .describe(
         "Name of the metric in the history, such as 'validation/accuracy' (the mean over the networks). Default: the task's main metric on the validation split.",
       ),
-    mode: z
-      .enum(['max', 'min'])
-      .optional()
-      .describe(
-        'Whether a higher (max) or a lower (min) value is better. Default: as the task says of its main metric; max for any other metric.',
-      ),
+    mode: followedMode,
     warmUpEpochs,
   }),
   create: ({ peak, factor, patience, metric: given, mode, warmUpEpochs: warmUp }) =>
     warmed(({ history, main = classification().metrics[0] }) => {
-      const metric = given ?? ofSplit('validation', main.name);
-      const higherIsBetter =
-        mode === undefined
-          ? parseMetric(metric).measure !== main.name || main.higherIsBetter
-          : mode === 'max';
+      const { metric, higherIsBetter } = followedMetric({ metric: given, mode }, main);
       const values = history[metric];
       const known = Object.keys(history);
       if (!values && known.length > 0) throw unknownMetric('plateau', metric, known);
