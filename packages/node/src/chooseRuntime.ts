@@ -19,6 +19,7 @@ import {
   unknownWish,
   wrongWish,
 } from './errors.ts';
+import { firstLine } from './firstLine.ts';
 
 /** The name of a runtime that comes with codistill. */
 export type RuntimeName = 'tensorflow' | 'wasm' | 'cpu';
@@ -186,9 +187,6 @@ async function start(
     return { why: error instanceof InputError ? error.message : firstLine(error) };
   }
 }
-
-const firstLine = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 
 const names = {
   want: ['auto', ...candidates.map(({ name }) => name)],

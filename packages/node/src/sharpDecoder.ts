@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Decoder } from '@codistill/core';
 import type { Sharp, SharpOptions } from 'sharp';
 import { noSharp, undecodable } from './errors.ts';
+import { firstLine } from './firstLine.ts';
 
 type SharpModule = typeof import('sharp').default;
 
@@ -58,7 +59,7 @@ function load(): Promise<SharpModule> {
       sharp.concurrency(1);
       return sharp;
     },
-    (error: unknown) => Promise.reject(noSharp(firstLine(error))),
+    (error: unknown) => Promise.reject(noSharp(reasonOf(error))),
   );
   return loaded;
 }
@@ -86,9 +87,9 @@ async function decoding<T>(act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw undecodable(firstLine(error));
+    throw undecodable(reasonOf(error));
   }
 }
 
-const firstLine = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]!.replace(/\.$/, '');
+/** The reason that an error gives, as the end of a sentence. */
+const reasonOf = (error: unknown) => firstLine(error).replace(/\.$/, '');

@@ -1,5 +1,7 @@
 import { inlineLoader, type Loader, type LoaderRequest } from '@codistill/core';
+import { evaluationBatches } from '@codistill/core/engine';
 import { loaderClosed } from './errors.ts';
+import { firstLine } from './firstLine.ts';
 import { evaluationAhead, viewsAhead } from './views/ahead.ts';
 import { describeJob } from './views/describeJob.ts';
 import { openRequests } from './views/requests.ts';
@@ -44,6 +46,7 @@ export interface WorkerLoaderOptions {
 export const workerLoader =
   (options: WorkerLoaderOptions = {}) =>
   async (request: LoaderRequest): Promise<Loader> => {
+    const { recipe, splits } = request.resolved;
     const { workers = 1, shareBytes = 2 ** 31, notice = () => {} } = options;
     const inLine = (because: string) => {
       notice(`Views are made in line: ${because}.`);
@@ -68,9 +71,7 @@ export const workerLoader =
     } catch (error) {
       await Promise.all(threads.map((thread) => thread.close()));
       if (isImportFailure(error))
-        return inLine(
-          `a thread cannot import a plugin (${(error as Error).message.split('\n')[0]})`,
-        );
+        return inLine(`a thread cannot import a plugin (${firstLine(error)})`);
       throw error;
     }
     const views = viewsAhead(request, requests, threads, Math.max(1, options.ahead ?? 2 * workers));
@@ -83,7 +84,7 @@ export const workerLoader =
       },
       evaluate: examples.evaluates
         ? (pass) => evaluationAhead(request, requests, threads, pass, options.aheadBytes ?? 2 ** 25)
-        : inlineLoader(request).evaluate,
+        : (pass) => evaluationBatches(recipe, splits, pass),
       async close() {
         closed = true;
         requests.fail(loaderClosed());

@@ -15,22 +15,24 @@ export function describeJob(
   reopens: boolean,
 ): Omit<ViewJob, keyof JobExamples> | { readonly because: string } {
   const { experiment, recipe, stepsPerEpoch } = resolved;
-  const order = experiment.order ?? 'shuffled';
-  const augment = recipe.augment.map(({ use }) => use);
-  const pool = recipe.pool.map(({ use }) => use);
-  const when = experiment.perturb?.when;
-  const task = experiment.task ?? 'classification';
-  const { image } = experiment;
-  const framing = image && { train: image.train, evaluate: image.evaluate };
+  const { image, perturb } = experiment;
+  const uses = {
+    order: experiment.order ?? 'shuffled',
+    task: experiment.task ?? 'classification',
+    augment: recipe.augment.map(({ use }) => use),
+    pool: recipe.pool.map(({ use }) => use),
+    ...(perturb && { when: perturb.when }),
+    ...(image && { framing: { train: image.train, evaluate: image.evaluate } }),
+  };
   const dataset = reopens ? experiment.dataset : undefined;
   const wanted: readonly (readonly [Kind, Use])[] = [
-    ['order', order],
+    ['order', uses.order],
     // Every registry has the default task.
-    ...(experiment.task === undefined ? [] : [['task', task] as const]),
-    ...[...augment, ...pool].map((use) => ['perturbation', use] as const),
-    ...(when === undefined ? [] : [['perturbationSchedule', when] as const]),
-    ...(image ? (['train', 'evaluate'] as const).map((at) => ['framing', image[at]] as const) : []),
-    ...(reopens ? [['dataset', experiment.dataset] as const] : []),
+    ...(experiment.task === undefined ? [] : [['task', uses.task] as const]),
+    ...[...uses.augment, ...uses.pool].map((use) => ['perturbation', use] as const),
+    ...(perturb ? [['perturbationSchedule', perturb.when] as const] : []),
+    ...(image ? [image.train, image.evaluate].map((use) => ['framing', use] as const) : []),
+    ...(dataset === undefined ? [] : [['dataset', dataset] as const]),
   ];
   const needed: Needed[] = [];
   for (const { kind, id, module } of wanted.flatMap(([kind, use]) =>
@@ -41,56 +43,21 @@ export function describeJob(
     needed.push({ kind, id, module: importable(module) });
   }
   try {
-    structuredClone({ order, task, augment, pool, when, framing, dataset });
+    structuredClone({ ...uses, dataset });
   } catch {
     return {
       because:
         'an option of a task, perturbation, schedule, order, framing or dataset is code, not data',
     };
   }
-  const {
-    seed,
-    fitted,
-    imageShape,
-    stored,
-    mean,
-    std,
-    networks,
-    perturbable,
-    viewIds,
-    views,
-    shards,
-    batchSize,
-    epochs,
-  } = recipe;
+  const { task, fitted, framing, order, augment, pool, when, ...facts } = recipe;
   return {
     needed,
-    order,
-    task,
+    ...uses,
     fitted,
-    augment,
-    pool,
-    names: {
-      augment: recipe.augment.map(({ name }) => name),
-      pool: recipe.pool.map(({ name }) => name),
-    },
-    ...(when !== undefined && { when }),
-    ...(framing && { framing }),
+    names: { augment: augment.map(({ name }) => name), pool: pool.map(({ name }) => name) },
     stated: resolved.data.facts,
-    facts: {
-      seed,
-      imageShape,
-      stored,
-      mean,
-      std,
-      networks,
-      perturbable,
-      viewIds,
-      views,
-      ...(shards && { shards }),
-      batchSize,
-      epochs,
-    },
+    facts,
     stepsPerEpoch,
   };
 }

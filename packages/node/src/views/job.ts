@@ -1,4 +1,4 @@
-import type { DatasetFacts, Fitted, Kind, NetworkId, Use, ViewId } from '@codistill/core';
+import type { DatasetFacts, Fitted, Kind, Use } from '@codistill/core';
 import type { ViewRecipe } from '@codistill/core/engine';
 import type { JobExamples } from './source.ts';
 
@@ -19,16 +19,11 @@ export interface ViewJob extends JobExamples {
   readonly pool: readonly Use[];
   readonly names: { readonly augment: readonly string[]; readonly pool: readonly string[] };
   readonly when?: Use;
-  readonly facts: Pick<ViewRecipe, 'imageShape' | 'stored' | 'mean' | 'std'> & {
-    readonly seed: number;
-    readonly networks: readonly NetworkId[];
-    readonly perturbable: readonly NetworkId[];
-    readonly viewIds: readonly ViewId[];
-    readonly views: 'shared' | 'own';
-    readonly shards?: NonNullable<ViewRecipe['shards']>;
-    readonly batchSize: number;
-    readonly epochs: number;
-  };
+  /** What the recipe has besides plugins and what the task learned. */
+  readonly facts: Omit<
+    ViewRecipe,
+    'task' | 'fitted' | 'framing' | 'order' | 'augment' | 'pool' | 'when'
+  >;
   readonly stepsPerEpoch: number;
   readonly fitted: Fitted;
   readonly framing?: { readonly train: Use; readonly evaluate: Use };
