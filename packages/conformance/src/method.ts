@@ -1,5 +1,5 @@
 import { type Experiment, type Files, InputError, noFiles, type Registry } from '@codistill/core';
-import { initState, parseExperiment, resolveExperiment } from '@codistill/core/engine';
+import { closingData, initState, parseExperiment, resolveExperiment } from '@codistill/core/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeFacts } from './facts.ts';
 import { type FileSettings, named, type PluginOf, startRuntime, subjectOf } from './settings.ts';
@@ -99,8 +99,9 @@ async function whatItLacks(
   files: Files,
 ): Promise<string | undefined> {
   try {
-    const { setup } = await resolveExperiment(arm, registry, files);
-    const state = await initState(setup);
+    const state = await closingData(resolveExperiment(arm, registry, files), ({ setup }) =>
+      initState(setup),
+    );
     expect(Object.keys(state.networks)).toEqual(Object.keys(arm.networks));
     return undefined;
   } catch (error) {

@@ -1,14 +1,12 @@
 // What runtimes, loaders, conformance tests and programs that run studies need besides `index.ts`.
 export {
   type Checkpoint,
-  checkpointFormat,
   checkResume,
   decodeCheckpoint,
   differingFields,
   type EpochSums,
   encodeCheckpoint,
 } from './checkpoint/checkpoint.ts';
-export { classesOf } from './data/classesOf.ts';
 export {
   type EvaluationPart,
   evaluationBatch,
@@ -16,15 +14,13 @@ export {
   evaluationParts,
 } from './data/evaluationBatches.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
-export { type ImageShape, imageSizeOf, sameSize, sizeText } from './data/imageSize.ts';
+export { type ImageShape, imageSizeOf, sizeText } from './data/imageSize.ts';
 export { type OpeningOptions, openDataset } from './data/openDataset.ts';
-export { type Resolved, resolveExperiment } from './data/resolve.ts';
+export { closingData, type Resolved, resolveExperiment } from './data/resolve.ts';
 export { targetsAt } from './data/targetsAt.ts';
 export {
   momentAt,
   type NamedPerturbation,
-  type Perturbed,
-  perturbedAt,
   type ViewRecipe,
   viewMaker,
 } from './data/views.ts';
@@ -32,11 +28,9 @@ export { checkHolds } from './flow/checkHolds.ts';
 export { flowLoss } from './flow/flowLoss.ts';
 export { plainIssues, reasonOf, valueAt } from './issues.ts';
 export { type EdgeName, edgeName, labels, pairName, parseEdge } from './names/edges.ts';
-export { ofEdge, ofPair } from './names/metrics.ts';
 export { checkNetworkNames, isMember, namesOf } from './names/networks.ts';
 export { ensemble } from './names/peers.ts';
-export { registerComposites, runOperation } from './operations/register.ts';
-export { definePlugin } from './plugins/define.ts';
+export { registerComposites } from './operations/register.ts';
 export { nestedKind } from './plugins/nested.ts';
 export { eagerProgram } from './program/eagerProgram.ts';
 export { checkOneThread, type OneThreadOptions } from './program/engineOptions.ts';
@@ -48,16 +42,15 @@ export { applyScope, initScope } from './scope/scope.ts';
 export { type FirstFlow, type FirstNetworks, firstFlow, firstNetworks } from './step/firstStep.ts';
 export { valueAndGrad } from './step/gradient.ts';
 export { initState, initWeights, type Weights } from './step/initState.ts';
-export { liftPlan, liftStepPlan } from './step/lift.ts';
+export { liftPlan } from './step/lift.ts';
 export {
   deployedPeer,
   learns,
   looksOf,
   type NetworkSetup,
-  peerId,
   type Setup,
 } from './step/setup.ts';
-export { flattenState, mapState, unflattenState } from './step/state.ts';
+export { flattenState, unflattenState } from './step/state.ts';
 export { planKey, stepDefinition } from './step/step.ts';
 export { checkWeights, type StartWeights } from './step/weights.ts';
 export { passesOf } from './task/passesOf.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Experiment, nameOf, type Registry } from '@codistill/core';
-import { parseExperiment, resolveExperiment } from '@codistill/core/engine';
+import { closingData, parseExperiment, resolveExperiment } from '@codistill/core/engine';
 import { folderFiles, sharpDecoder } from '@codistill/node';
 import { cpu } from '@codistill/runtime-cpu';
 import {
@@ -56,16 +56,13 @@ export const explain = command({
       ? parseExperiment(await readConfigFile(file), file)
       : experimentOf(given.what, given.networks, registry);
     await cpu();
-    const { edges, looks } = await resolveExperiment(
-      experiment,
-      registry,
-      folderFiles(process.env['CODISTILL_DATA'] ?? cwd),
-      { decoder: sharpDecoder() },
-    )
-      .then(({ setup }) => edgesOf(setup))
-      .catch((error: unknown) =>
-        Promise.reject(failing(isFile ? file : `The method "${given.what}"`, error)),
-      );
+    const files = folderFiles(process.env['CODISTILL_DATA'] ?? cwd);
+    const { edges, looks } = await closingData(
+      resolveExperiment(experiment, registry, files, { decoder: sharpDecoder() }),
+      ({ setup }) => edgesOf(setup),
+    ).catch((error: unknown) =>
+      Promise.reject(failing(isFile ? file : `The method "${given.what}"`, error)),
+    );
     const method = isFile ? undefined : describe(given.what, registry);
     if (given.json) printJson({ ...method, experiment, looks, edges });
     else print(inWords(experiment, method, looks, edges));

@@ -10,7 +10,9 @@ import {
 } from '@codistill/core';
 import {
   beginRun,
+  closingData,
   initWeights,
+  type Resolved,
   resolveExperiment,
   type StartWeights,
   stepDefinition,
@@ -43,7 +45,7 @@ export async function checkRuns(
   plain: Registry,
   say: (message: Message) => void,
 ): Promise<void> {
-  const registry = openingDataOnce(plain);
+  const { registry, close } = openingDataOnce(plain);
   const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
   const { files, digests } = recordingFiles(folderFiles(job.data));
@@ -65,9 +67,13 @@ export async function checkRuns(
     observers,
     data,
   };
-  for (const experiment of job.experiments)
-    say({ type: 'checked', checked: await checkExperiment(experiment, checks) });
-  say({ type: 'data', data: { files: digests, ...data } });
+  try {
+    for (const experiment of job.experiments)
+      say({ type: 'checked', checked: await checkExperiment(experiment, checks) });
+    say({ type: 'data', data: { files: digests, ...data } });
+  } finally {
+    await close();
+  }
 }
 
 /** What the checks of all experiments share, and what they find out about the data. */
@@ -87,39 +93,49 @@ interface Checks {
 
 /** @throws InputError with the method's name if something is wrong with its experiment. */
 async function checkExperiment(checked: CheckedExperiment, checks: Checks): Promise<Checked> {
-  const { method, experiment, starts } = checked;
-  const { job, registry, runtime, files, observers, data } = checks;
+  const { registry, files } = checks;
   try {
-    const resolved = await resolveExperiment(experiment, registry, files, opening());
-    const { data: open, setup, stepsPerEpoch } = resolved;
-    const memory = await memoryOf(resolved, checks.viewThreads);
-    if (job.trainsHere) checkMemory(memory);
-    data.splits[formatUse(experiment.dataset)] ??= await splitDigests(open);
-    edgesOf(setup);
-    tryPlans(resolved);
-    // Throws if the engine does not support what the experiment asks for.
-    (await runtime.program(stepDefinition(setup))).dispose();
-    const fromFiles = await readFileWeights(experiment, job);
-    Object.assign(data.weights, await fileDigests(Object.values(fromFiles), job.weightsFrom));
-    const untrained = await untrainedWeights(starts, registry, files);
-    const weights = { ...fromFiles, ...untrained };
-    const { state } = await beginRun(resolved, { weights, observers }).catch((error) => {
-      throw job.experiments.length > 1 && isInputError(error) ? inMethod(method, error) : error;
-    });
-    const { networks } = state;
-    const steps = Math.min(job.steps, stepsPerEpoch * experiment.epochs);
-    return {
-      method,
-      stepsPerEpoch,
-      epochs: experiment.epochs,
-      parameters: allParameters(resolved),
-      passes: passesOfStep(setup),
-      memory,
-      ...(steps > 0 && (await timeSteps(experiment, steps, { ...checks, weights: networks }))),
-    };
+    return await closingData(
+      resolveExperiment(checked.experiment, registry, files, opening()),
+      (resolved) => checkResolved(resolved, checked, checks),
+    );
   } catch (error) {
-    throw failing(`The method "${method}"`, error);
+    throw failing(`The method "${checked.method}"`, error);
   }
+}
+
+async function checkResolved(
+  resolved: Resolved,
+  { method, experiment, starts }: CheckedExperiment,
+  checks: Checks,
+): Promise<Checked> {
+  const { job, registry, runtime, files, observers, data } = checks;
+  const { data: open, setup, stepsPerEpoch } = resolved;
+  const memory = await memoryOf(resolved, checks.viewThreads);
+  if (job.trainsHere) checkMemory(memory);
+  data.splits[formatUse(experiment.dataset)] ??= await splitDigests(open);
+  edgesOf(setup);
+  tryPlans(resolved);
+  // Throws if the engine does not support what the experiment asks for.
+  (await runtime.program(stepDefinition(setup))).dispose();
+  const fromFiles = await readFileWeights(experiment, job);
+  Object.assign(data.weights, await fileDigests(Object.values(fromFiles), job.weightsFrom));
+  const untrained = await untrainedWeights(starts, registry, files);
+  const weights = { ...fromFiles, ...untrained };
+  const { state } = await beginRun(resolved, { weights, observers }).catch((error) => {
+    throw job.experiments.length > 1 && isInputError(error) ? inMethod(method, error) : error;
+  });
+  const { networks } = state;
+  const steps = Math.min(job.steps, stepsPerEpoch * experiment.epochs);
+  return {
+    method,
+    stepsPerEpoch,
+    epochs: experiment.epochs,
+    parameters: allParameters(resolved),
+    passes: passesOfStep(setup),
+    memory,
+    ...(steps > 0 && (await timeSteps(experiment, steps, { ...checks, weights: networks }))),
+  };
 }
 
 /** The digest of each file of weights, by its path relative to `folder`. */
@@ -147,8 +163,11 @@ async function untrainedWeights(
 ): Promise<Record<string, StartWeights>> {
   const weights: Record<string, StartWeights> = {};
   for (const [id, { method, experiment, network }] of Object.entries(starts)) {
-    const { setup } = await resolveExperiment(experiment, registry, files, opening());
-    weights[id] = { ...initWeights(setup)[network]!, path: `"${network}" of "${method}"` };
+    const untrained = await closingData(
+      resolveExperiment(experiment, registry, files, opening()),
+      ({ setup }) => initWeights(setup)[network]!,
+    );
+    weights[id] = { ...untrained, path: `"${network}" of "${method}"` };
   }
   return weights;
 }

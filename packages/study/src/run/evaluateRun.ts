@@ -3,6 +3,7 @@ import type { Pass, Registry, Runtime } from '@codistill/core';
 import {
   type Checkpoint,
   checkWeights,
+  closingData,
   decodeCheckpoint,
   evaluatorOf,
   gathered,
@@ -35,11 +36,12 @@ export async function evaluateRun(
   const checkpoint = decodeCheckpoint(await readBytes(job.path), job.path);
   const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
-  const { metrics, measured } = await metricsOf(job, checkpoint, registry, runtime).catch(
-    (error: unknown) => {
-      throw failing(`The evaluation of ${job.path}`, error, failingEvaluation);
-    },
-  );
+  const { metrics, measured } = await closingData(
+    resolveExperiment(checkpoint.experiment, registry, folderFiles(job.data), opening()),
+    (resolved) => metricsOf(job, checkpoint, resolved, runtime),
+  ).catch((error: unknown) => {
+    throw failing(`The evaluation of ${job.path}`, error, failingEvaluation);
+  });
   const { step, versions, experiment } = checkpoint;
   say({
     type: 'evaluated',
@@ -59,11 +61,9 @@ export async function evaluateRun(
 async function metricsOf(
   job: EvaluateJob,
   checkpoint: Checkpoint,
-  registry: Registry,
+  resolved: Resolved,
   runtime: Runtime,
 ): Promise<Pick<Extract<Message, { readonly type: 'evaluated' }>, 'metrics' | 'measured'>> {
-  const files = folderFiles(job.data);
-  const resolved = await resolveExperiment(checkpoint.experiment, registry, files, opening());
   const { setup } = resolved;
   const saved = Object.entries(checkpoint.state.networks).map(
     ([id, { params, stats }]) => [id, { params, stats, path: job.path }] as const,
