@@ -94,7 +94,8 @@ const withoutPositions = <T extends { readonly observers: unknown }>(run: T) => 
 /**
  * Checks that a checkpoint can continue a run on `engine`.
  * @throws InputError if another experiment made the checkpoint (the message lists the fields that
- * differ), if the task learned something else from the data, or if the engine, device or thread setting differs.
+ * differ), if the task learned something else from the data, or if the engine, device or thread
+ * setting differs.
  */
 export function checkResume(
   checkpoint: Checkpoint,

@@ -175,8 +175,8 @@ export interface Order {
   readonly grouped?: boolean;
   /**
    * Positions in the training split. Their number is a multiple of `batchSize`. `groups` are the
-   * groups of the examples, [examples]: their classes if the task is classification, and all 0 if the
-   * task has no groups.
+   * groups of the examples, [examples]: their classes if the task is classification, and all 0 if
+   * the task has no groups.
    */
   epoch(groups: Int32Array, batchSize: number, rng: Rng): Int32Array;
 }

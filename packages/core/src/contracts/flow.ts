@@ -19,7 +19,7 @@ export interface Peer extends Prediction {
    * it.
    */
   readonly learns: boolean;
-  /** [batch, classes], the labels of its view. */
+  /** [batch, outputs], the labels of its view, as the task encodes them. */
   readonly targets: Tensor2D;
   /** [batch], the cross-entropy `ce` of the distribution against `labels`. Carries no gradient. */
   readonly score: Tensor1D;

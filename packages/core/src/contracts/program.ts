@@ -11,7 +11,7 @@ import type { HostTensor, TrainState } from './state.ts';
 export interface View {
   /** [batch, height, width, channels], normalized. */
   readonly images: Tensor4D;
-  /** [batch, classes]; rows sum to 1. */
+  /** [batch, outputs], as the task encodes them: of classes, rows sum to 1. */
   readonly targets: Tensor2D;
   /** [batch], as in ImageBatch. */
   readonly indices: Tensor1D;
@@ -24,7 +24,10 @@ export interface StepMetrics {
   readonly values: Float32Array;
 }
 
-/** The logits of every head, [examples, classes] in row-major order. */
+/**
+ * What every head gives in evaluation, in row-major order: logits [examples, outputs], or embeddings
+ * [examples, dimensions] if the task gathers them.
+ */
 export type Evaluation = Readonly<Record<PeerId, Float32Array>>;
 
 /** The training step, before an engine makes a program of it. */
@@ -40,7 +43,7 @@ export interface StepDefinition {
     plan: LiftedStepPlan,
     random: (stream: string) => DeviceRandom,
   ): { readonly state: TrainState<Tensor>; readonly metrics: Named<Scalar> };
-  /** The logits of every head in evaluation mode, [batch, classes]. */
+  /** The logits of every head in evaluation mode, [batch, outputs], or its embeddings. */
   evaluate(state: TrainState<Tensor>, images: Tensor4D): Readonly<Record<PeerId, Tensor2D>>;
 }
 
@@ -53,7 +56,7 @@ export interface Program {
    * @throws if no state was loaded.
    */
   step(views: Readonly<Record<ViewId, ImageBatch>>, plan: StepPlan): Promise<StepMetrics>;
-  /** The logits of the first `count` images. The batch is padded to the traced size. */
+  /** What every head gives on the first `count` images. The batch is padded to the traced size. */
   evaluate(batch: ImageBatch, count: number): Promise<Evaluation>;
   /**
    * A copy of the state on the host.

@@ -49,9 +49,9 @@ export const defineDataset = define('dataset');
  */
 export const defineFraming = define('framing');
 /**
- * Defines an order in which an epoch visits the examples. `epoch` takes the labels of the training
- * examples and the batch size. It returns positions of examples; their number is a multiple of the
- * batch size.
+ * Defines an order in which an epoch visits the examples. `epoch` takes the groups of the
+ * training examples, such as their classes, and the batch size. It returns positions of examples;
+ * their number is a multiple of the batch size.
  * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example
@@ -60,8 +60,8 @@ export const defineFraming = define('framing');
  *   id: 'sequential',
  *   about: 'The examples in the order of the dataset.',
  *   create: () => ({
- *     epoch: (labels, batchSize) =>
- *       Int32Array.from({ length: labels.length - (labels.length % batchSize) }, (_, i) => i),
+ *     epoch: (groups, batchSize) =>
+ *       Int32Array.from({ length: groups.length - (groups.length % batchSize) }, (_, i) => i),
  *   }),
  * });
  * console.log(sequential().epoch(new Int32Array(5), 2, rng)); // Int32Array(4) [ 0, 1, 2, 3 ]
@@ -70,8 +70,8 @@ export const defineFraming = define('framing');
 export const defineOrder = define('order');
 /**
  * Defines a perturbation: a pure function from a batch to a new batch. Pixels are in [0, 1] if
- * `space` is 'pixels', and (x - mean) / std if it is 'normalized'. Rows of labels sum to 1. All
- * randomness comes from `rng`.
+ * `space` is 'pixels', and (x - mean) / std if it is 'normalized'. Targets are rows as the
+ * task encodes them: of classes, rows sum to 1. All randomness comes from `rng`.
  * @throws InputError (from the returned function) if an option is unknown or of the wrong type.
  *
  * @example

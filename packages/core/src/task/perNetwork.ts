@@ -16,7 +16,7 @@ export interface Measures {
 export interface PerNetwork {
   /** The names of the metrics whose mean over the networks is reported. */
   readonly names: readonly string[];
-  /** The mean of the distribution, or whatever the metrics are made from, from the outputs of a head. */
+  /** The mean of the distribution, or whatever metrics are made from, from the outputs of a head. */
   predictions(outputs: Float32Array): Float32Array;
   /** Measures one network, or the ensemble. */
   measures(): Measures;

@@ -8,9 +8,9 @@ import { checkMetrics } from './checkMetrics.ts';
 import { missingWeights } from './errors.ts';
 
 /**
- * The initial state of a run, and the names of the metrics of its history. First it checks everything that can be known before training: the
- * flow works for the networks, the weights fit their networks, and the metrics that schedules and
- * observers read will exist.
+ * The initial state of a run, and the names of the metrics of its history. First it checks
+ * everything that can be known before training: the flow works for the networks, the weights fit
+ * their networks, and the metrics that schedules and observers read will exist.
  * @throws InputError if one of these checks fails.
  */
 export async function beginRun(
