@@ -6,6 +6,7 @@ import { folderFiles, sharpDecoder } from '@codistill/node';
 import { afterAll } from 'vitest';
 import { folderOf, twoClasses } from '../../packages/datasets/src/testing/pictures.ts';
 import { writeSmallMarket } from '../../packages/datasets/src/testing/smallMarket.ts';
+import { tarShards } from '../../packages/datasets/src/testing/tarShards.ts';
 import { smallData } from '../smallData.ts';
 import { registry, settings } from './everything.ts';
 
@@ -79,6 +80,18 @@ describeRegistry(registry, {
       },
       // It bounds memory and changes no example.
       unseen: ['memory'],
+    },
+    'dataset/webdataset': {
+      files: folderFiles(await folderOf(await tarShards())),
+      decoder: sharpDecoder(),
+      needs: { folder: 'one' },
+      alternatives: {
+        folder: ['two'],
+        image: ['other.png'],
+        label: ['odd'],
+        classes: [5],
+        test: ['validation'],
+      },
     },
     'dataset/market1501': {
       files: folderFiles(market),

@@ -166,8 +166,10 @@ export const ours: Readonly<Record<TemplateKind, readonly string[]>> = {
     'fashion-mnist',
     'idx',
     'image-folder',
+    'market1501',
     'mnist',
     'parquet',
+    'webdataset',
   ],
   task: ['classification', 'multi-label', 'regression', 'retrieval'],
 };

@@ -14,3 +14,4 @@ export { pairs } from './orders/pairs.ts';
 export { repeated } from './orders/repeated.ts';
 export { shuffled } from './orders/shuffled.ts';
 export { parquet } from './parquet/parquet.ts';
+export { webdataset } from './webdataset/webdataset.ts';

@@ -23,19 +23,11 @@ export const noLabelColumn = (path: string, name: string, found: string) =>
   new InputError(
     `${path}: the column "${name}" holds ${found}, and whole numbers, texts, fractions or lists of numbers were expected. Name the column of labels by the option label.`,
   );
-export const noLabel = (name: string) =>
-  new InputError(`${name}: the label is missing. Fill it in, or leave the row out.`);
 export const noImage = (name: string, why: string) =>
   new InputError(
     `${name}: ${why}. Put the bytes of the image into the file, or leave the row out.`,
   );
-export const mixedLabels = (name: string, found: string, expected: string) =>
-  new InputError(`${name}: the label is ${found}, and ${expected} was expected as in other rows.`);
 export const unlikeNames = (path: string, first: string) =>
   new InputError(
     `${path} names other classes than ${first}. Take all shards from one version of the dataset.`,
-  );
-export const unknownText = (name: string, label: string) =>
-  new InputError(
-    `${name}: the label "${label}" is on no training row. Correct it, or leave the row out.`,
   );

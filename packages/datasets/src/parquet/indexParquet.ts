@@ -3,12 +3,13 @@ import { type FileMetaData, parquetSchema } from 'hyparquet';
 import { sha256 } from '../bytes.ts';
 import { pixelBytes } from '../pixelBytes.ts';
 import { emptySplit } from '../shards/errors.ts';
+import { targetsOf } from '../shards/labels.ts';
 import { listShards, type ShardOptions, shownPath } from '../shards/listShards.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { unlikeNames } from './errors.ts';
 import { featuresOf } from './features.ts';
 import { type Footer, readFooter } from './footer.ts';
-import { readLabels, rowName, type Shard, targetsOf } from './labels.ts';
+import { readLabels, rowName, type Shard } from './readLabels.ts';
 import { type KnownShard, rowFinder } from './rowGroups.ts';
 
 /** The options that say what is read. */

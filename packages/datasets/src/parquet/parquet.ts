@@ -5,7 +5,7 @@ import { momentsOf } from '../shards/momentsOf.ts';
 import { shardOptions } from '../shards/options.ts';
 import type { Footer } from './footer.ts';
 import { type IndexedParquet, indexParquet } from './indexParquet.ts';
-import { rowName } from './labels.ts';
+import { rowName } from './readLabels.ts';
 import { imageReader, rowFinder } from './rowGroups.ts';
 
 type Index = IndexedParquet & { readonly moments: Pick<DatasetFacts, 'mean' | 'std'> };

@@ -4,8 +4,8 @@ import { leastRecent } from '../shards/leastRecent.ts';
 import { shownPath } from '../shards/listShards.ts';
 import { noImage } from './errors.ts';
 import { type Footer, readFooter } from './footer.ts';
-import { rowName } from './labels.ts';
 import { readColumn } from './readColumn.ts';
+import { rowName } from './readLabels.ts';
 
 /** A shard, as other threads know it. */
 export interface KnownShard {

@@ -54,7 +54,21 @@ export const unlabelled = (path: string, other: boolean) =>
   new InputError(
     `${path}: all labels are -1, which says that they are unknown. ${other ? 'Set the option test: "validation".' : 'Take a file with labels.'}`,
   );
-export const otherTargets = (split: string, found: string, expected: string) =>
+export const noLabel = (name: string) =>
+  new InputError(`${name}: the label is missing. Fill it in, or leave the example out.`);
+export const mixedLabels = (name: string, found: string, expected: string) =>
   new InputError(
-    `The targets of ${split} are ${found}, and those of train are ${expected}. Take splits of one dataset.`,
+    `${name}: the label is ${found}, and ${expected} was expected as in other examples.`,
+  );
+export const unknownText = (name: string, label: string) =>
+  new InputError(
+    `${name}: the label "${label}" is on no training example. Correct it, or leave the example out.`,
+  );
+export const zippedShard = (path: string, ending: string) =>
+  new InputError(
+    `${path} is compressed, so no part of it can be read without those before it. Unpack it to a file that ends in ${ending}.`,
+  );
+export const tooLargeLabel = (name: string, label: number) =>
+  new InputError(
+    `${name}: the label is ${label}, and so many classes are not believed. Correct the label, or set the option classes.`,
   );

@@ -7,6 +7,7 @@ import {
   noSuchSplit,
   noTraining,
   severalFolders,
+  zippedShard,
 } from './errors.ts';
 
 /** Which files are shards, and which split is evaluated. */
@@ -48,7 +49,12 @@ export async function listShards(
   { folder, test }: ShardOptions,
 ): Promise<{ readonly train: readonly string[]; readonly test?: readonly string[] }> {
   const { paths, why } = await below(files, folder, ending);
-  if (paths.length === 0) throw noShards(files.root, folder, ending, why);
+  if (paths.length === 0) {
+    const [zipped] = (await below(files, folder, `${ending}.gz`)).paths;
+    throw zipped === undefined
+      ? noShards(files.root, folder, ending, why)
+      : zippedShard(shownPath(files, zipped), ending);
+  }
   const shown = (path: string) => shownPath(files, path);
   const inner = (path: string) => (folder === '' ? path : path.slice(folder.length + 1));
   const bySplit: Record<Split, string[]> = { train: [], validation: [], test: [] };

@@ -1,70 +1,24 @@
-import type { Files, Targets } from '@codistill/core';
+import type { Targets } from '@codistill/core';
 import { byCodePoint } from '../imageFolder/codePoints.ts';
 import { pixelBytes } from '../pixelBytes.ts';
-import { labelOutOfRange, otherTargets, unlabelled } from '../shards/errors.ts';
-import { shownPath } from '../shards/listShards.ts';
-import { mixedLabels, noLabel, noLabelColumn, unknownText } from './errors.ts';
-import { type ParquetFile, readColumn } from './readColumn.ts';
+import {
+  labelOutOfRange,
+  mixedLabels,
+  noLabel,
+  tooLargeLabel,
+  unknownText,
+  unlabelled,
+} from './errors.ts';
 
-/** The labels of a split as they are stored. */
+/** A label as it is stored. */
 export type Label = number | string | readonly number[];
 
-/** A file with the number of rows of each of its row groups. */
-export interface Shard extends ParquetFile {
-  readonly rows: readonly number[];
-}
-
-/**
- * The labels of shards, row by row. No image is read.
- * @throws InputError naming a row whose label is missing or of another type than that of the first.
- */
-export async function readLabels(
-  files: Files,
-  shards: readonly Shard[],
-  column: string,
-): Promise<readonly Label[]> {
-  const labels: Label[] = [];
-  for (const shard of shards) {
-    let from = 0;
-    for (const rows of shard.rows) {
-      if (rows === 0) continue;
-      const values = await readColumn(files, shard, column, [from, from + rows]);
-      const name = (row: number) => rowName(files, shard.path, from + row);
-      for (let row = 0; row < rows; row++) {
-        const label = labelOf(values[row], () => name(row), column);
-        const first = labels[0] ?? label;
-        if (typeName(label) !== typeName(first))
-          throw mixedLabels(name(row), typeName(label), typeName(first));
-        labels.push(label);
-      }
-      from += rows;
-    }
-  }
-  return labels;
-}
-
-/** What messages call a row. */
-export const rowName = (files: Files, path: string, row: number): string =>
-  `${shownPath(files, path)}, row ${row}`;
-
-const typeName = (label: Label) =>
+/** What messages call the type of a label. */
+const typeName = (label: Label): string =>
   typeof label === 'object' ? 'a list' : typeof label === 'string' ? 'a text' : 'a number';
 
-function labelOf(value: unknown, name: () => string, column: string): Label {
-  if (value === null || value === undefined) throw noLabel(name());
-  if (typeof value === 'string') return value;
-  const one = numberOf(value);
-  if (one !== undefined) return one;
-  const isList =
-    Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-  const list = isList ? Array.from(value as ArrayLike<unknown>, numberOf) : [undefined];
-  if (list.some((each) => each === undefined))
-    throw noLabelColumn(name(), column, Array.isArray(value) ? 'other lists' : typeof value);
-  return list as number[];
-}
-
-const numberOf = (value: unknown) =>
-  ['number', 'bigint', 'boolean'].includes(typeof value) ? Number(value) : undefined;
+/** Labels from here on are rather mistakes than classes, unless the number of classes is given. */
+const believable = 100_000;
 
 /** What labels mean. */
 export interface Meaning {
@@ -100,9 +54,10 @@ export function targetsOf(
   { fractions, names, classes: given }: Meaning,
 ): Labelled {
   const train = splits['train']!;
-  for (const [split, { labels }] of Object.entries(splits)) {
-    const [found, expected] = [typeName(labels[0]!), typeName(train.labels[0]!)];
-    if (found !== expected) throw otherTargets(split, found, expected);
+  const expected = typeName(train.labels[0]!);
+  for (const { labels, name } of Object.values(splits)) {
+    const other = labels.findIndex((label) => typeName(label) !== expected);
+    if (other >= 0) throw mixedLabels(name(other), typeName(labels[other]!), expected);
   }
   const each = (make: (split: LabelledSplit) => Targets) =>
     Object.fromEntries(Object.entries(splits).map(([split, one]) => [split, make(one)]));
@@ -111,11 +66,11 @@ export function targetsOf(
     return { targets: each((split) => numbers(split, width)) };
   }
   const stated = names ?? textsOf(train.labels);
-  const largest = train.labels.reduce<number>(
-    (most, label) => rowOf(label).reduce((a, b) => Math.max(a, b), most),
-    -1,
-  );
-  const width = given ?? stated?.length ?? Math.max(2, 1 + largest);
+  const largest = train.labels.map((label) => rowOf(label).reduce((a, b) => Math.max(a, b), -1));
+  const most = largest.reduce((a, b) => Math.max(a, b), -1);
+  if (given === undefined && !stated && most >= believable)
+    throw tooLargeLabel(train.name(largest.indexOf(most)), most);
+  const width = given ?? stated?.length ?? Math.max(2, 1 + most);
   const known = stated?.length === width ? { names: stated } : {};
   if (typeof train.labels[0] === 'object')
     return { ...known, targets: each((split) => bits(split, width)) };
