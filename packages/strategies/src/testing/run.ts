@@ -28,7 +28,11 @@ export interface Case {
   /** Leaves by name, such as `a/logits`, and labels. They replace those of the specs. */
   readonly leaves?: Readonly<Record<string, Tensor>>;
   readonly labels?: typeof labelsOf;
+  /** The values of the strategy's n-th parameter; default the numbers of seed 100 + n, halved. */
+  readonly param?: (n: number, shape: readonly number[]) => Float32Array;
 }
+
+const usualParam: NonNullable<Case['param']> = (n, shape) => filled(100 + n, shape, 0.5);
 
 export interface Outcome {
   readonly loss: number;
@@ -62,8 +66,7 @@ const lift = (plan: Plan): Lifted<Plan> =>
   ) as Lifted<Plan>;
 
 /**
- * Loss, terms and gradients of one flow. The strategy's n-th parameter has the numbers of seed
- * 100 + n, halved. Random numbers are those of seed 200 in [0, 1).
+ * Loss, terms and gradients of one flow. Random numbers are those of seed 200 in [0, 1).
  */
 export function runFlow(
   strategy: Strategy,
@@ -89,7 +92,7 @@ export function runFlow(
     const params = Object.fromEntries(
       Object.entries(made.params).map(([name, { shape }], n) => [
         `strategy/${name}`,
-        tf.tensor(filled(100 + n, shape, 0.5), [...shape]),
+        tf.tensor((given.param ?? usualParam)(n, shape), [...shape]),
       ]),
     );
     const own = Object.fromEntries(
