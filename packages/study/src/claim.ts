@@ -8,13 +8,13 @@ export interface Claim {
   readonly folder: string;
 }
 
-/** The numbers of the claims in a folder, in ascending order. */
-export const claimsIn = (parent: string): number[] =>
+/** The claims in a folder, in ascending order. */
+export const claimsIn = (parent: string): readonly Claim[] =>
   existsSync(parent)
     ? readdirSync(parent)
         .filter((name) => /^[1-9]\d*$/.test(name))
-        .map(Number)
-        .sort((a, b) => a - b)
+        .map((name) => ({ number: Number(name), folder: path.join(parent, name) }))
+        .sort((a, b) => a.number - b.number)
     : [];
 
 /**
@@ -23,7 +23,7 @@ export const claimsIn = (parent: string): number[] =>
  */
 export async function claimNext(parent: string): Promise<Claim> {
   for (;;) {
-    const claim = await claimNumber(parent, (claimsIn(parent).at(-1) ?? 0) + 1);
+    const claim = await claimNumber(parent, (claimsIn(parent).at(-1)?.number ?? 0) + 1);
     if (claim) return claim;
   }
 }

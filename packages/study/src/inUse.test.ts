@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { temporary } from '../../../apps/codistill/src/testing/folder.ts';
@@ -21,6 +21,25 @@ it('a study is in use while its process lives, and is taken over from one that i
 it('one of many gets a new study', async () => {
   const where = temporary();
   const claimed = await Promise.allSettled(Array.from({ length: 4 }, () => claimStudy(where)));
+  const won = claimed.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  expect(won).toHaveLength(1);
+  await won[0]!.release();
+});
+
+it.concurrent('a claim that is released while it is watched leaves the study free', async () => {
+  const where = temporary({ 'apps/1/beat': '' });
+  const claimed = claimStudy(where);
+  rmSync(path.join(where, 'apps'), { recursive: true });
+  const { release } = await claimed;
+  expect(readdirSync(path.join(where, 'apps'))).toEqual(['2']);
+  await release();
+});
+
+it.concurrent('a dead claim lets one of two newcomers work, also if one comes later', async () => {
+  const where = temporary({ 'apps/1/beat': '' });
+  const first = claimStudy(where);
+  await new Promise((done) => setTimeout(done, 500));
+  const claimed = await Promise.allSettled([first, claimStudy(where)]);
   const won = claimed.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   expect(won).toHaveLength(1);
   await won[0]!.release();

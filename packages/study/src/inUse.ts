@@ -27,16 +27,18 @@ export interface StudyClaim {
 export async function claimStudy(where: string): Promise<StudyClaim> {
   const apps = path.join(where, 'apps');
   for (;;) {
-    const others = claimsIn(apps).map((number) => path.join(apps, String(number)));
+    const others = claimsIn(apps);
     const open = openAttempts(where);
-    const beating = await beatingIn([...others, ...open.map(({ folder }) => folder)]);
-    const other = others.find((folder) => beating.includes(folder));
-    if (other !== undefined) throw folderInUse(where, ownerOf(other));
-    const claim = await claimNumber(apps, (others.length > 0 ? claimsIn(apps).at(-1)! : 0) + 1);
+    const beating = await beatingIn([...others, ...open].map(({ folder }) => folder));
+    const isBeating = ({ folder }: Claim) => beating.includes(folder);
+    const other = others.find(isBeating);
+    if (other) throw folderInUse(where, ownerOf(other.folder));
+    // The number follows those that were watched: a claim made meanwhile has it.
+    const claim = await claimNumber(apps, (others.at(-1)?.number ?? 0) + 1);
     // Another process came at the same time, and is watched next.
     if (!claim) continue;
-    for (const dead of others) await rm(dead, { recursive: true, force: true });
-    const working = open.filter(({ folder }) => beating.includes(folder));
+    for (const { folder } of others) await rm(folder, { recursive: true, force: true });
+    const working = open.filter(isBeating);
     return { working, release: beatIn(claim, apps) };
   }
 }
