@@ -53,5 +53,6 @@ async function dataOf(study: Study, registry: Registry, folder: string): Promise
   });
   const splits = await splitDigests(opened);
   await opened.close?.();
-  return { files: digests, splits: { [formatUse(dataset)]: splits } };
+  const source = { [formatUse(dataset)]: splits };
+  return { files: await digests(source), splits: source };
 }

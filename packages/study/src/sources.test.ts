@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineDataset, type Files, type InMemorySplit, inMemory } from '@codistill/core';
@@ -52,7 +53,8 @@ async function dataIn(folder: string, edge?: number): Promise<DataSource> {
   const splits = await splitDigests(
     await openDataset('in-files', dataset, files, { batchSize: 64 }),
   );
-  return { files: digests, splits: { 'in-files': splits } };
+  const source = { 'in-files': splits };
+  return { files: await digests(source), splits: source };
 }
 
 describe('what runs are made of', () => {
@@ -100,6 +102,21 @@ describe('what runs are made of', () => {
     const changes = changesOf(await data(folder), await data(other(folder)));
     if (message === undefined) expect(changes).toEqual([]);
     else expect(changes.map(({ what }) => what)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('finds a file of which only ranges were read, unless all examples are digested', async () => {
+    const { files, digests } = recordingFiles(
+      folderFiles(temporary({ 'ranges.bin': '0123', 'whole.bin': '4567' })),
+    );
+    expect(new TextDecoder().decode(await files.read('ranges.bin', [1, 3]))).toBe('12');
+    await files.read('whole.bin');
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const whole = { 'whole.bin': sha256('4567') };
+    expect(await digests({ made: { train: 'whole 1', test: 'whole 2' } })).toEqual(whole);
+    expect(await digests({ made: { train: 'some 1', test: 'whole 2' } })).toEqual({
+      ...whole,
+      'ranges.bin': sha256('0123'),
+    });
   });
 
   it('finds what data of no file is made of, another version, and other weights', () => {

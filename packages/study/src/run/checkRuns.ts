@@ -48,7 +48,7 @@ export async function checkRuns(
   const { registry, close } = openingDataOnce(plain);
   const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
-  const { files, digests } = recordingFiles(folderFiles(job.data));
+  const recorded = recordingFiles(folderFiles(job.data));
   const observers = job.observers.map((use) => {
     try {
       return registry.build('observer', use);
@@ -61,7 +61,7 @@ export async function checkRuns(
     job,
     registry,
     runtime,
-    files,
+    files: recorded.files,
     threads: engine.threads,
     viewThreads: viewThreads(engine.name, runsByCores({ ...job.engine, name: engine.name })),
     observers,
@@ -70,7 +70,7 @@ export async function checkRuns(
   try {
     for (const experiment of job.experiments)
       say({ type: 'checked', checked: await checkExperiment(experiment, checks) });
-    say({ type: 'data', data: { files: digests, ...data } });
+    say({ type: 'data', data: { files: await recorded.digests(data.splits), ...data } });
   } finally {
     await close();
   }

@@ -4,7 +4,10 @@ import type { Files, OpenDataset } from '@codistill/core';
 
 /** The data of a study, as digests. */
 export interface DataSource {
-  /** SHA-256 of the files that datasets read when they open, by path in the data folder. */
+  /**
+   * SHA-256 of the files that datasets read when they open, by path in the data folder. A file of
+   * which only ranges were read is there if the digest of a split covers only some examples.
+   */
   readonly files: Readonly<Record<string, string>>;
   /** Digests of shape, labels and pixels, by dataset and split. */
   readonly splits: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -17,34 +20,60 @@ export interface DataSource {
  */
 const wholeBytes = 2 ** 26;
 const someExamples = 64;
+/** Files of which only ranges were read are digested in pieces of this many bytes. */
+const pieceBytes = 2 ** 24;
 
 /**
  * Whether a split's digest covers only some examples, so that digests of files are more reliable.
  */
 export const isOfSome = (digest: string): boolean => digest.startsWith('some ');
 
-/** The same files, and a record of the digest of each file that was read. */
-export function recordingFiles(files: Files): {
+/** Files that record what is read of them. */
+export interface RecordingFiles {
   readonly files: Files;
-  readonly digests: Readonly<Record<string, string>>;
-} {
-  const digests: Record<string, string> = {};
+  /**
+   * The digests of the files that were read, for a source of data with these splits. Which ranges
+   * of a file are read varies, so a file of which only ranges were read counts as a whole. It is
+   * left out, and not read again, if the splits' own digests cover all examples.
+   */
+  digests(splits: DataSource['splits']): Promise<DataSource['files']>;
+}
+
+/** The same files, and a record of what is read. */
+export function recordingFiles(files: Files): RecordingFiles {
+  const whole: Record<string, string> = {};
+  const inRanges = new Set<string>();
   const nameOf = (name: string) =>
     (path.isAbsolute(name)
       ? path.relative(files.root ?? '/', name)
       : path.normalize(name)
     ).replaceAll(path.sep, '/');
   return {
-    digests,
     files: {
       ...files,
-      read: async (name) => {
-        const bytes = await files.read(name);
-        digests[nameOf(name)] = createHash('sha256').update(bytes).digest('hex');
+      read: async (name, range) => {
+        const bytes = await files.read(name, range);
+        if (range) inRanges.add(nameOf(name));
+        else whole[nameOf(name)] = createHash('sha256').update(bytes).digest('hex');
         return bytes;
       },
     },
+    digests: async (splits) => {
+      if (Object.values(splits).flatMap(Object.values).some(isOfSome))
+        for (const name of inRanges) whole[name] ??= await digestOf(files, name);
+      return whole;
+    },
   };
+}
+
+/** The digest of a file, which may be larger than the memory. */
+async function digestOf(files: Files, name: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (let from = 0; ; from += pieceBytes) {
+    const piece = await files.read(name, [from, from + pieceBytes]);
+    if (piece.length === 0) return hash.digest('hex');
+    hash.update(piece);
+  }
 }
 
 /**
