@@ -1,9 +1,8 @@
 import { dataOptions, defineMethod } from '@codistill/core';
 import { paperPool } from '@codistill/perturbations';
 import { competitive } from '@codistill/strategies';
-import { arm } from './arm.ts';
-import { competing } from './competing.ts';
-import { perturbed, perturbOptions } from './perturbed.ts';
+import { competingArm } from './competing.ts';
+import { perturbOptions } from './perturbed.ts';
 
 /**
  * Competitive distillation as in the paper. The best network of each batch teaches, with weight 1
@@ -17,8 +16,5 @@ export const competitiveMethod = defineMethod({
     'Competitive distillation as in the paper: the best network of the batch teaches, and one random network is perturbed in every iteration.',
   source: 'Shi et al. 2025, arXiv 2506.23285',
   options: dataOptions(competitive.options).extend(perturbOptions('always', paperPool)),
-  create: ({ when, pool, ...options }) => ({
-    arm: (base) =>
-      arm(base, competing(base, options), { update: 'simultaneous', ...perturbed(when, pool) }),
-  }),
+  create: competingArm,
 });

@@ -1,9 +1,8 @@
 import { dataOptions, defineMethod } from '@codistill/core';
 import { repositoryPool } from '@codistill/perturbations';
 import { competitive } from '@codistill/strategies';
-import { arm } from './arm.ts';
-import { competing } from './competing.ts';
-import { perturbed, perturbOptions } from './perturbed.ts';
+import { competingArm } from './competing.ts';
+import { perturbOptions } from './perturbed.ts';
 import { variantsOf, withDefaults } from './variants.ts';
 
 const options = withDefaults(
@@ -27,8 +26,5 @@ export const competitiveRepoMethod = defineMethod({
     ),
     ...perturbOptions({ use: 'every', steps: 10 }, repositoryPool),
   }),
-  create: ({ when, pool, ...rest }) => ({
-    arm: (base) =>
-      arm(base, competing(base, rest), { update: 'simultaneous', ...perturbed(when, pool) }),
-  }),
+  create: competingArm,
 });

@@ -1,8 +1,7 @@
 import { dataOptions, defineMethod } from '@codistill/core';
 import { competitive } from '@codistill/strategies';
-import { arm } from './arm.ts';
-import { competing } from './competing.ts';
-import { perturbed, perturbOptions } from './perturbed.ts';
+import { competingArm } from './competing.ts';
+import { perturbOptions } from './perturbed.ts';
 import { variantsOf, withDefaults } from './variants.ts';
 
 const options = withDefaults(dataOptions(competitive.options), variantsOf(competitive).scd);
@@ -17,8 +16,5 @@ export const scdMethod = defineMethod({
     'Self-competitive distillation: the network with the lower loss on the batch teaches by KL alone, without perturbation.',
   source: 'MDPI Algorithms 19, 2026 (by report)',
   options: options.extend(perturbOptions('always', [])),
-  create: ({ when, pool, ...rest }) => ({
-    arm: (base) =>
-      arm(base, competing(base, rest), { update: 'simultaneous', ...perturbed(when, pool) }),
-  }),
+  create: competingArm,
 });
