@@ -5,7 +5,7 @@ import type { Files } from '@codistill/core';
 import { differingFields } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import { jsonText } from '@codistill/report';
-import type { Attempt } from './attempts/attempts.ts';
+import { type Attempt, resultName } from './attempts/attempts.ts';
 import { anotherStudy, foreignFolder, notAStudy, unreadableState } from './errors.ts';
 import { claimStudy } from './inUse.ts';
 import { removeHalfWritten } from './run/halfWritten.ts';
@@ -208,6 +208,6 @@ async function checkFresh(where: string): Promise<void> {
  * @throws InputError if the file is not readable as a result.
  */
 export async function readResult(folder: string): Promise<RunResult | undefined> {
-  const file = path.join(folder, 'result.json');
+  const file = path.join(folder, resultName);
   return existsSync(file) ? readJson(file, parseResult) : undefined;
 }

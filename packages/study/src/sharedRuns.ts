@@ -5,6 +5,7 @@ import type { Experiment, Registry } from '@codistill/core';
 import { parseExperiment } from '@codistill/core/engine';
 import { folderFiles } from '@codistill/node';
 import type { PlannedRun } from './arms.ts';
+import { resultName } from './attempts/attempts.ts';
 import { hasBegun } from './attempts/files.ts';
 import { experimentKey } from './experimentKey.ts';
 import { homeOf, json, ownFolder, sharedFile } from './folder.ts';
@@ -38,13 +39,12 @@ export async function sharedRuns(
   const served = new Map<string, string>();
   for (const [key, group] of groups) {
     const owner =
-      group.find((run) => has(run, 'result.json')) ??
+      group.find((run) => has(run, resultName)) ??
       (await earlierOwner(group, key, registry, folder)) ??
       group.find((run) => hasBegun(ownFolder(folder, run.arm.id, run.seed))) ??
       group[0]!;
     const home = typeof owner === 'string' ? owner : owner.id;
-    for (const run of group)
-      if (run.id !== home && !has(run, 'result.json')) served.set(run.id, home);
+    for (const run of group) if (run.id !== home && !has(run, resultName)) served.set(run.id, home);
   }
   return {
     served,
@@ -64,7 +64,7 @@ async function earlierOwner(
   for (const { arm, seed, id } of group) {
     const home = homeOf(folder, arm.id, seed);
     const where = path.join(folder, 'runs', home);
-    if (home === id || !existsSync(path.join(where, 'result.json'))) continue;
+    if (home === id || !existsSync(path.join(where, resultName))) continue;
     const text = await readFile(path.join(where, 'experiment.json'), 'utf8').catch(() => '{}');
     if (keyOf(text, registry) === key) return home;
   }

@@ -1,8 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { fork } from 'node:child_process';
 import { builtFile, fromSource } from './builtFile.ts';
-import { notBuilt } from './errors.ts';
+import { howEnded, lastWords } from './processEnd.ts';
 import type { CheckJob, EvaluateJob, Message } from './run/messages.ts';
 
 /** How the process of a check or an evaluation ended. */
@@ -25,9 +23,7 @@ export function spawnWorker(
   job: CheckJob | EvaluateJob,
   hear: (message: Message) => void,
 ): Working {
-  const code = builtFile('worker');
-  if (!existsSync(code)) throw notBuilt(fileURLToPath(code));
-  const child = fork(code, {
+  const child = fork(builtFile('worker'), {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced',
     // The built worker resolves other packages as it does for users.
@@ -44,17 +40,8 @@ export function spawnWorker(
   const ended = new Promise<Ending>((resolve) => {
     const died = (how: string) => resolve(last ?? { type: 'died', how, output: output() });
     child.on('error', (error) => died(error.message));
-    child.on('close', (code, signal) => died(signal ? `signal ${signal}` : `exit code ${code}`));
+    child.on('close', (code, signal) => died(howEnded(code, signal)));
   });
   child.send(job);
   return { ended, kill: () => child.kill('SIGKILL') };
-}
-
-/** The last 2,000 characters that a process wrote to standard error. */
-function lastWords(child: ChildProcess): () => string {
-  let text = '';
-  child.stderr?.setEncoding('utf8').on('data', (more: string) => {
-    text = (text + more).slice(-2000);
-  });
-  return () => text.trim().split('\n').slice(-5).join('\n');
 }

@@ -1,6 +1,5 @@
-import { readResult } from './folder.ts';
 import { waitForEnd, workingOn } from './inUse.ts';
-import { followLaunch, type RunEnding, type RunNews } from './launch/followLaunch.ts';
+import { followLaunch, published, type RunEnding, type RunNews } from './launch/followLaunch.ts';
 import { forgetLaunches, startLaunch } from './launch/launches.ts';
 import { local } from './launch/local.ts';
 import { writeJob } from './run/jobFile.ts';
@@ -24,8 +23,8 @@ export async function trainFolder(
   const working = await workingOn(job.folder);
   if (working) await waitForEnd(working);
   await writeJob(job);
-  const result = await readResult(job.folder);
-  if (result) return { type: 'done', result };
+  const known = await published(job.folder);
+  if (known) return known;
   const launcher = local();
   const launch = await startLaunch(job.folder, 'local', launcher, options.anyway);
   options.onStop(() => void launcher.stop(launch.handle, 'save'));

@@ -14,15 +14,15 @@ export interface Attempt extends Claim {
 
 export const checkpointName = 'checkpoint.safetensors';
 export const resultName = 'result.json';
+/**
+ * What grows as an attempt trains. The next attempt copies it, and cuts it back to the checkpoint.
+ */
+export const grownNames = ['metrics.jsonl', 'timing.jsonl', 'observers', 'predictions'];
 const attemptsFolder = (run: string) => path.join(run, 'attempts');
 
 /** The attempts of a run, in ascending order. */
 export const attemptsOf = (run: string): readonly Attempt[] =>
-  claimsIn(attemptsFolder(run)).map((number) => ({
-    run,
-    number,
-    folder: path.join(attemptsFolder(run), String(number)),
-  }));
+  claimsIn(attemptsFolder(run)).map((claim) => ({ run, ...claim }));
 
 /** The number of the highest attempt; 0 if there is none. */
 export const highestAttempt = (run: string): number => attemptsOf(run).at(-1)?.number ?? 0;

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { copyFile, cp, link, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Attempt, checkpointName, claimAttempt, newestCheckpoint } from './attempts.ts';
+import {
+  type Attempt,
+  checkpointName,
+  claimAttempt,
+  grownNames,
+  newestCheckpoint,
+} from './attempts.ts';
 import { writeOwner } from './owner.ts';
 
 /** The checkpoint from which an attempt goes on. */
 export const resumeName = 'resume.safetensors';
-
-/** What an attempt copies of an earlier one. Training cuts it back to the checkpoint. */
-const grown = ['metrics.jsonl', 'timing.jsonl', 'observers', 'predictions'];
 
 /** A claimed attempt. */
 export interface BegunAttempt extends Attempt {
@@ -27,7 +30,7 @@ export async function beginAttempt(run: string): Promise<BegunAttempt> {
   const from = newestCheckpoint(run, attempt.number);
   if (from === undefined) return attempt;
   await linkOrCopy(path.join(from, checkpointName), path.join(attempt.folder, resumeName));
-  for (const name of grown) {
+  for (const name of grownNames) {
     const source = path.join(from, name);
     if (existsSync(source)) await cp(source, path.join(attempt.folder, name), { recursive: true });
   }

@@ -1,16 +1,11 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { EngineInfo, Failure } from '../run/messages.ts';
+import { parsedJson } from '../knownJson.ts';
+import type { Failure, Message } from '../run/messages.ts';
 
 /** What happened in an attempt. `ended` is the last event, unless the process was killed. */
 export type AttemptEvent =
-  | { readonly type: 'engine'; readonly engine: EngineInfo }
-  | {
-      readonly type: 'started';
-      readonly steps: number;
-      readonly stepsPerEpoch: number;
-      readonly fromStep: number;
-    }
+  | Extract<Message, { readonly type: 'engine' | 'started' }>
   | ({ readonly type: 'ended' } & AttemptEnd);
 
 /** How an attempt ended. A run that finished or diverged has a result. */
@@ -35,13 +30,7 @@ export function readEvents(folder: string): readonly AttemptEvent[] {
   return text
     .split('\n')
     .slice(0, -1)
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line) as AttemptEvent];
-      } catch {
-        return [];
-      }
-    });
+    .flatMap((line) => parsedJson<AttemptEvent>(line) ?? []);
 }
 
 /** How an attempt ended; undefined if it works or was killed. */

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { knownJson } from '../knownJson.ts';
 
 /** The process that made a claim, for messages alone: it decides nothing. */
 export interface Owner {
@@ -17,11 +18,6 @@ export const writeOwner = (folder: string): void =>
 
 /** 'process 17 on alpha'; 'another process' if it died before it said so. */
 export function ownerOf(folder: string): string {
-  try {
-    const text = readFileSync(path.join(folder, 'owner.json'), 'utf8');
-    const { process: pid, host } = JSON.parse(text) as Owner;
-    return `process ${pid} on ${host}`;
-  } catch {
-    return 'another process';
-  }
+  const owner = knownJson<Owner>(path.join(folder, 'owner.json'));
+  return owner ? `process ${owner.process} on ${owner.host}` : 'another process';
 }

@@ -1,31 +1,21 @@
 import { existsSync } from 'node:fs';
-import {
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { folderFiles } from '@codistill/node';
 import { twoResults } from '../errors.ts';
-import { type Attempt, attemptsOf, highestAttempt, resultName } from './attempts.ts';
+import {
+  type Attempt,
+  attemptsOf,
+  checkpointName,
+  grownNames,
+  highestAttempt,
+  resultName,
+} from './attempts.ts';
 import { resumeName } from './begin.ts';
 import { publishedAttempt } from './files.ts';
 
 /** The files of an attempt that become the run's. */
-const published = [
-  'metrics.jsonl',
-  'timing.jsonl',
-  'environment.json',
-  'observers',
-  'predictions',
-  'checkpoint.safetensors',
-];
+const published = [...grownNames, 'environment.json', checkpointName];
 
 /**
  * Makes the result of an attempt the result of its run, and its files the files of the run. The
@@ -37,7 +27,7 @@ export async function publish({ run, folder }: Attempt, result: Uint8Array): Pro
   const [mine, place] = [path.join(folder, resultName), path.join(run, resultName)];
   if (!(await linkOnce(mine, place)) && !(await readFile(place)).equals(result))
     throw twoResults(mine, place);
-  await syncFolder(run);
+  await folderFiles(run).sync(resultName);
   await tidyPublished(run);
 }
 
@@ -103,11 +93,4 @@ async function linkOnce(made: string, place: string): Promise<boolean> {
       (other: NodeJS.ErrnoException) => (other.code === 'EEXIST' ? false : Promise.reject(other)),
     );
   }
-}
-
-/** Syncs a folder, so that the link reaches the disk. Some systems cannot sync a folder. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Metric } from '@codistill/core';
+import { knownJson } from '../knownJson.ts';
 
 export const beatName = 'beat';
 /** The time between two beats. */
@@ -26,13 +27,8 @@ export interface ReadBeat extends Partial<Progress> {
 }
 
 /** The last beat in a folder; undefined if there is none yet. */
-export function readBeat(folder: string): ReadBeat | undefined {
-  try {
-    return JSON.parse(readFileSync(path.join(folder, beatName), 'utf8')) as ReadBeat;
-  } catch {
-    return undefined;
-  }
-}
+export const readBeat = (folder: string): ReadBeat | undefined =>
+  knownJson(path.join(folder, beatName));
 
 /**
  * The folders whose beat goes on. All are watched together for some seconds by this process's own

@@ -1,8 +1,5 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { builtFile } from '../builtFile.ts';
-import { notBuilt } from '../errors.ts';
 import type { Progress } from './readBeat.ts';
 
 /** A counter that another thread writes while this process lives. */
@@ -18,9 +15,7 @@ export interface Beat {
  * @throws Error if the thread's code is not built.
  */
 export function startBeat(folder: string): Beat {
-  const code = builtFile('beat');
-  if (!existsSync(code)) throw notBuilt(fileURLToPath(code));
-  const thread = new Worker(code, {
+  const thread = new Worker(builtFile('beat'), {
     workerData: folder,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 },

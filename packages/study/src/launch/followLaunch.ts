@@ -1,24 +1,22 @@
 import type { JobState, Launcher } from '@codistill/core';
 import { type Attempt, attemptsOf } from '../attempts/attempts.ts';
-import { type AttemptEnd, type AttemptEvent, readEvents } from '../attempts/events.ts';
+import { type AttemptEnd, readEvents } from '../attempts/events.ts';
 import { tidyPublished } from '../attempts/publish.ts';
 import { type Progress, type ReadBeat, readBeat } from '../beat/readBeat.ts';
 import { exitCodes } from '../exitCodes.ts';
 import { readResult } from '../folder.ts';
-import type { Failure } from '../run/messages.ts';
+import type { Message } from '../run/messages.ts';
 import type { RunResult } from '../run/result.ts';
 import type { Launch } from './launches.ts';
 
 /** What a run tells while it works. */
-export type RunNews =
-  | Exclude<AttemptEvent, { readonly type: 'ended' }>
-  | ({ readonly type: 'progress' } & Progress);
+export type RunNews = Extract<Message, { readonly type: 'engine' | 'started' | 'progress' }>;
 
 /** How a launched run ended. A run that `died` told no reason. */
 export type RunEnding =
   | { readonly type: 'done'; readonly result: RunResult }
   | { readonly type: 'stopped' }
-  | { readonly type: 'failed'; readonly kind: Failure; readonly message: string }
+  | Extract<Message, { readonly type: 'failed' }>
   | { readonly type: 'died'; readonly how: string; readonly output: string };
 
 /** How often a run's folder is read. */

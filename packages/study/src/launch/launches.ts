@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +7,7 @@ import { folderFiles } from '@codistill/node';
 import { highestAttempt } from '../attempts/attempts.ts';
 import { builtFile } from '../builtFile.ts';
 import { claimNext, claimsIn } from '../claim.ts';
-import { notBuilt } from '../errors.ts';
+import { knownJson } from '../knownJson.ts';
 import { jsonFile } from '../run/jsonFile.ts';
 
 // A run is started by a launch, which has a folder, launches/N in the run's folder. Its key is
@@ -38,7 +37,6 @@ export async function startLaunch(
   anyway: boolean,
 ): Promise<Launch> {
   const code = fileURLToPath(builtFile('work'));
-  if (!existsSync(code)) throw notBuilt(code);
   const { folder, number } = await claimNext(launchesFolder(run));
   const files = folderFiles(folder);
   const key =
@@ -66,12 +64,13 @@ export async function lastLaunch(
   name: string,
   launcher: Launcher,
 ): Promise<Launch | undefined> {
-  const number = claimsIn(launchesFolder(run)).at(-1);
-  if (number === undefined) return undefined;
-  const folder = path.join(launchesFolder(run), String(number));
-  const noted = read<Omit<Launch, 'handle'>>(path.join(folder, 'key.json'));
+  const last = claimsIn(launchesFolder(run)).at(-1);
+  if (!last) return undefined;
+  const { folder } = last;
+  const noted = knownJson<Omit<Launch, 'handle'>>(path.join(folder, 'key.json'));
   if (noted?.launcher !== name) return undefined;
-  const handle = read<Handle>(path.join(folder, 'handle.json')) ?? (await launcher.find(noted.key));
+  const handle =
+    knownJson<Handle>(path.join(folder, 'handle.json')) ?? (await launcher.find(noted.key));
   if (!handle) return undefined;
   const [found] = await launcher.states([handle]);
   return found && ['waiting', 'running', 'unreachable'].includes(found.state)
@@ -82,12 +81,3 @@ export async function lastLaunch(
 /** Forgets the launches of a run that has a result. */
 export const forgetLaunches = (run: string): Promise<void> =>
   rm(launchesFolder(run), { recursive: true, force: true });
-
-/** The content of a JSON file; undefined if it is missing or incomplete. */
-function read<T>(file: string): T | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as T;
-  } catch {
-    return undefined;
-  }
-}

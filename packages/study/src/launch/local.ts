@@ -8,16 +8,17 @@ import {
   type JobState,
   type Launcher,
 } from '@codistill/core';
-import { highestAttempt } from '../attempts/attempts.ts';
+import { attemptsOf } from '../attempts/attempts.ts';
 import { readBeat } from '../beat/readBeat.ts';
 import { hasRoom, runsByCores } from '../capacity.ts';
+import { howEnded, lastWords } from '../processEnd.ts';
 
 /** A process that this launcher has started. */
 interface Started {
   readonly job: Job;
   readonly child: ChildProcess;
   state: JobState;
-  output: string;
+  readonly output: () => string;
 }
 
 /**
@@ -47,7 +48,7 @@ function localLauncher(): Launcher {
     },
     find: async (key) => (jobs.has(key) ? handleOf(key, jobs) : undefined),
     states: async (handles) => handles.map(({ key }) => jobs.get(key)?.state ?? unknown),
-    output: async ({ key }) => lastLines(jobs.get(key)?.output ?? ''),
+    output: async ({ key }) => jobs.get(key)?.output() ?? '',
     stop: async ({ key }, how) => {
       jobs.get(key)?.child.kill(how === 'save' ? 'SIGTERM' : 'SIGKILL');
     },
@@ -59,9 +60,10 @@ const handleOf = (key: string, jobs: ReadonlyMap<string, Started>): Handle => ({
   key,
   id: String(jobs.get(key)!.child.pid),
 });
-const megabytesOf = (run: string) =>
-  readBeat(path.join(run, 'attempts', String(highestAttempt(run))))?.megabytes ?? 0;
-const lastLines = (text: string) => text.trim().split('\n').slice(-5).join('\n');
+const megabytesOf = (run: string) => {
+  const attempt = attemptsOf(run).at(-1);
+  return (attempt && readBeat(attempt.folder)?.megabytes) ?? 0;
+};
 
 function started(job: Job): Started {
   const [program, ...words] = job.command;
@@ -70,20 +72,15 @@ function started(job: Job): Started {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: process.env,
   });
-  const found: Started = { job, child, state: { state: 'running' }, output: '' };
+  const found: Started = { job, child, state: { state: 'running' }, output: lastWords(child) };
   const ended = (because: string, exitCode?: number) => {
     found.state = { state: 'ended', because, ...(exitCode !== undefined && { exitCode }) };
   };
   child.on('error', (error) => ended(error.message));
-  child.on('close', (code, signal) =>
-    signal ? ended(`signal ${signal}`) : ended(`exit code ${code}`, code!),
-  );
+  child.on('close', (code, signal) => ended(howEnded(code, signal), code ?? undefined));
   child.stdin.on('error', () => {});
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (bytes: Uint8Array) => keepOutput(job.folder, bytes));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    found.output = (found.output + text).slice(-2000);
-  });
   return found;
 }
 

@@ -22,6 +22,12 @@ export interface LoadedModule {
   readonly plugins: readonly core.Plugin[];
 }
 
+/** A registry, and the user's modules in it. */
+export interface LoadedPlugins {
+  readonly registry: core.Registry;
+  readonly modules: readonly LoadedModule[];
+}
+
 /**
  * The registry of our plugins and those that `specs` name. A spec is a package, a folder or a file,
  * relative to `cwd`.
@@ -33,10 +39,7 @@ export const loadRegistry = async (
 ): Promise<core.Registry> => (await loadPlugins(specs, cwd)).registry;
 
 /** The same registry, and the modules that `specs` name. @throws InputError like `loadRegistry`. */
-export async function loadPlugins(
-  specs: readonly string[],
-  cwd: string,
-): Promise<{ readonly registry: core.Registry; readonly modules: readonly LoadedModule[] }> {
+export async function loadPlugins(specs: readonly string[], cwd: string): Promise<LoadedPlugins> {
   const modules: LoadedModule[] = [];
   for (const spec of specs) modules.push(await loadPlugin(spec, cwd));
   // Without the field `module`, views are made in the run's thread, with the same bits. In a worker

@@ -23,7 +23,7 @@ export async function readRun(
   const result = await readResult(where);
   const known = { method, seed, ...(await readTiming(where)) };
   if (!result) {
-    const message = failures[runId(method, seed)] ?? (await failureOf(where));
+    const message = failures[runId(method, seed)] ?? (await reasonIn(where));
     return { ...known, ...(message === undefined ? missing : { status: 'failed', message }) };
   }
   const history = await readHistory(runFile(where, 'metrics.jsonl'));
@@ -57,7 +57,7 @@ function recordOf(result: RunResult): Omit<RunRecord, 'method' | 'seed'> {
 }
 
 /** Why a run failed: as the command that started it wrote, or as its last attempt told. */
-export async function failureOf(where: string): Promise<string | undefined> {
+export async function reasonIn(where: string): Promise<string | undefined> {
   const text = await readFile(path.join(where, 'failure.txt'), 'utf8').catch(() => undefined);
   const attempt = attemptsOf(where).at(-1);
   const end = attempt && endOf(attempt.folder);

@@ -11,7 +11,7 @@ import { defaultMetric, mainMetric } from '../mainMetric.ts';
 import { loadRegistry } from '../plugins/loadPlugins.ts';
 import { epochLines } from '../run/metricsLog.ts';
 import { armsIn } from './readReport.ts';
-import { failureOf } from './readRun.ts';
+import { reasonIn } from './readRun.ts';
 import { readTiming } from './timing.ts';
 
 /**
@@ -93,8 +93,9 @@ async function progressOf(
   metric: Metric,
 ): Promise<RunProgress> {
   const where = runFolder(folder, arm.id, seed);
-  const last = (await epochLines(runFile(where, 'metrics.jsonl'))).at(-1);
-  const sign = await lastSign(where);
+  const log = runFile(where, 'metrics.jsonl');
+  const last = (await epochLines(log)).at(-1);
+  const sign = await lastSign(where, log);
   const value = last?.[ofSplit('validation', metric.name)];
   const { seconds } = await readTiming(where);
   const { state, message } = await stateOf(where, sign !== undefined);
@@ -113,10 +114,10 @@ async function progressOf(
 }
 
 /** When a run last wrote something, by its beat, its events or its log. */
-async function lastSign(where: string): Promise<number | undefined> {
+async function lastSign(where: string, log: string): Promise<number | undefined> {
   const attempt = attemptsOf(where).at(-1)?.folder;
   const files = [
-    runFile(where, 'metrics.jsonl'),
+    log,
     ...(attempt === undefined
       ? []
       : [beatName, 'events.jsonl', 'owner.json'].map((name) => path.join(attempt, name))),
@@ -138,7 +139,7 @@ async function stateOf(
     return result.status === 'diverged'
       ? { state: 'diverged', message: result.message }
       : { state: 'finished' };
-  const message = await failureOf(where);
+  const message = await reasonIn(where);
   if (message !== undefined) return { state: 'failed', message };
   return { state: begun ? 'begun' : 'waiting' };
 }

@@ -1,5 +1,6 @@
 import type { Report } from '@codistill/report';
 import { runFile } from '../attempts/files.ts';
+import { parsedJson } from '../knownJson.ts';
 import { linesOf } from '../run/metricsLog.ts';
 
 /** Seconds of training of a run, and its peak resident set size in MB. */
@@ -12,7 +13,7 @@ export interface RunTiming {
 export async function readTiming(folder: string): Promise<Partial<RunTiming>> {
   let timing: RunTiming | undefined;
   for await (const line of linesOf(runFile(folder, 'timing.jsonl'))) {
-    const read = timingIn(line);
+    const read = parsedJson<RunTiming>(line);
     if (!read) continue;
     timing = {
       seconds: (timing?.seconds ?? 0) + read.seconds,
@@ -20,15 +21,6 @@ export async function readTiming(folder: string): Promise<Partial<RunTiming>> {
     };
   }
   return timing ? { ...timing, seconds: Math.round(1000 * timing.seconds) / 1000 } : {};
-}
-
-/** The timing in a line; undefined if a kill truncated the line. */
-function timingIn(line: string): RunTiming | undefined {
-  try {
-    return JSON.parse(line) as RunTiming;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The content of timing.json, by method and seed. Runs that have not started are left out. */

@@ -9,7 +9,6 @@ import { selectedLine } from './selectedEpoch.ts';
 export function finishedRun(
   { method, experiment }: TrainJob,
   resolved: Resolved,
-  examples: Readonly<Record<string, number>>,
   lines: readonly MetricLine[],
 ): RunResult {
   const { setup, data, task } = resolved;
@@ -28,7 +27,7 @@ export function finishedRun(
     steps: last.step,
     epochs: lines.length,
     ...(data.facts.classes !== undefined && { classes: data.facts.classes }),
-    examples,
+    examples: measuredExamples(resolved),
     deployed,
     parameters: allParameters(resolved),
     passes: { forward: times(step.forward), backward: times(step.backward) },
@@ -38,7 +37,7 @@ export function finishedRun(
 }
 
 /** The sizes of the splits on which the run is measured. */
-export function measuredExamples({ splits, split }: Resolved): Readonly<Record<string, number>> {
+function measuredExamples({ splits, split }: Resolved): Readonly<Record<string, number>> {
   const test = splits.get('test');
   return {
     ...(split.validation.length > 0 && { validation: split.validation.length }),

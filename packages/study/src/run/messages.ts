@@ -1,4 +1,5 @@
 import type { Experiment, Metric, NetworkId, Use } from '@codistill/core';
+import type { Progress } from '../beat/readBeat.ts';
 import type { RunMemory } from '../runMemory.ts';
 import type { DataSource } from './dataSource.ts';
 
@@ -111,7 +112,8 @@ export interface EngineInfo {
   readonly because: string;
 }
 
-export type Failure = 'input' | 'diverged' | 'disk' | 'error';
+/** Why a process failed: by the user's input, by a full disk, or by an error of the program. */
+export type Failure = 'input' | 'disk' | 'error';
 
 /**
  * What a process tells while it works: a run into its folder, a check or an evaluation to the app.
@@ -125,17 +127,7 @@ export type Message =
       readonly stepsPerEpoch: number;
       readonly fromStep: number;
     }
-  | {
-      readonly type: 'progress';
-      readonly step: number;
-      readonly megabytes: number;
-      /** The main metric of the validation split, averaged over the networks, after the last epoch. */
-      readonly value?: number;
-      /** The main metric; default the accuracy. */
-      readonly metric?: Metric;
-      /** The edge between networks with the highest mean weight, and that weight. */
-      readonly teaches?: readonly [edge: string, weight: number];
-    }
+  | ({ readonly type: 'progress' } & Progress)
   | { readonly type: 'checked'; readonly checked: Checked }
   /** The data that a check found. */
   | { readonly type: 'data'; readonly data: DataSource }
@@ -148,9 +140,4 @@ export type Message =
       readonly about: Readonly<Record<string, unknown>>;
     }
   | { readonly type: 'done' }
-  | {
-      readonly type: 'failed';
-      readonly kind: Failure;
-      readonly message: string;
-      readonly method?: string;
-    };
+  | { readonly type: 'failed'; readonly kind: Failure; readonly message: string };

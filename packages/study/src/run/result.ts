@@ -39,7 +39,8 @@ export interface FinishedRun extends RunIdentity {
   /**
    * Metrics after the epoch that was selected on the validation split, counted from 0. Of the
    * epochs after which the test split was evaluated, it is the first with the best value of the main
-   * metric on the validation split, averaged over the networks. Absent if there were fewer than two such epochs.
+   * metric on the validation split, averaged over the networks. Absent if there were fewer than two
+   * such epochs.
    */
   readonly selected?: {
     readonly epoch: number;

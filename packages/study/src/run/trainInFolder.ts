@@ -4,16 +4,15 @@ import {
   Diverged,
   inlineLoader,
   type LoaderRequest,
-  type Registry,
   train,
   type YieldedReport,
 } from '@codistill/core';
 import type { Resolved } from '@codistill/core/engine';
 import { environment, folderFiles, workerLoader } from '@codistill/node';
-import { loadPlugins } from '../plugins/loadPlugins.ts';
+import type { LoadedPlugins } from '../plugins/loadPlugins.ts';
 import { moduleSources } from '../sources.ts';
 import { startEngine } from './engine.ts';
-import { finishedRun, measuredExamples } from './finishedRun.ts';
+import { finishedRun } from './finishedRun.ts';
 import { jsonFile } from './jsonFile.ts';
 import { checkMemory, memoryOf } from './memory.ts';
 import type { EngineInfo, Message, TrainJob } from './messages.ts';
@@ -27,7 +26,7 @@ import { readWeights } from './weights.ts';
 
 /** How a run is trained in a folder. */
 export interface TrainInFolderOptions {
-  readonly registry: Registry;
+  readonly plugins: LoadedPlugins;
   /** The checkpoint to resume from, by a name of its own for messages. */
   readonly resume?: { readonly file: string; readonly name: string };
   readonly say: (message: Message) => void;
@@ -47,7 +46,8 @@ export async function trainInFolder(
   job: TrainJob,
   given: TrainInFolderOptions,
 ): Promise<RunResult | 'interrupted' | 'superseded'> {
-  const { registry, say } = given;
+  const { say } = given;
+  const { registry } = given.plugins;
   const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
   let resolved: Resolved | undefined;
@@ -80,12 +80,8 @@ export async function trainInFolder(
     if (!(error instanceof Diverged)) throw error;
     return divergedRun(job, error);
   }
-  return finishedRun(
-    job,
-    resolved!,
-    measuredExamples(resolved!),
-    await epochLines(path.join(job.folder, 'metrics.jsonl')),
-  );
+  const lines = await epochLines(path.join(job.folder, 'metrics.jsonl'));
+  return finishedRun(job, resolved!, lines);
 }
 
 /**
@@ -94,7 +90,7 @@ export async function trainInFolder(
  */
 async function trainOptions(
   job: TrainJob,
-  { registry, resume, anyway }: TrainInFolderOptions,
+  { plugins, resume, anyway }: TrainInFolderOptions,
   engine: EngineInfo,
 ) {
   const { folder } = job;
@@ -106,10 +102,10 @@ async function trainOptions(
     files: folderFiles(job.data),
     ...opening(),
     ...(resume && { resume: await readBytes(resume.file), resumePath: resume.name }),
-    observers: [log, ...observersOf(job.observers, registry), ...last],
+    observers: [log, ...observersOf(job.observers, plugins.registry), ...last],
     observerFiles: (name: string) => observerFiles(folder, name),
     weights: await readWeights(job),
-    sources: await pluginSources(job),
+    sources: await pluginSources(plugins),
     ...(anyway && { anyway: notice }),
     threads: engine.threads,
     versions: around.versions,
@@ -136,8 +132,7 @@ async function follow(
 }
 
 /** Digests of the modules of a job's plugins, by the names of the plugins. */
-async function pluginSources({ plugins, cwd }: TrainJob): Promise<Record<string, string>> {
-  const { modules } = await loadPlugins(plugins, cwd);
+async function pluginSources({ modules }: LoadedPlugins): Promise<Record<string, string>> {
   const sources = await moduleSources(modules);
   return Object.fromEntries(
     sources.map(({ plugins: names, files }) => [

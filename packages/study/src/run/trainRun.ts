@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Registry } from '@codistill/core';
 import { checkpointName, highestAttempt, isSuperseded, resultName } from '../attempts/attempts.ts';
 import { type BegunAttempt, beginAttempt, resumeName } from '../attempts/begin.ts';
 import { type AttemptEnd, writeEvent } from '../attempts/events.ts';
 import { discard, publish, tidyPublished } from '../attempts/publish.ts';
 import { beatName } from '../beat/readBeat.ts';
 import { type Beat, startBeat } from '../beat/startBeat.ts';
+import type { LoadedPlugins } from '../plugins/loadPlugins.ts';
 import { failureOf } from './failure.ts';
 import { jsonFile } from './jsonFile.ts';
 import type { Message, TrainJob } from './messages.ts';
@@ -16,7 +16,7 @@ import { trainInFolder } from './trainInFolder.ts';
 
 /** What an attempt needs besides its job. */
 interface Setting {
-  readonly registry: () => Promise<Registry>;
+  readonly plugins: () => Promise<LoadedPlugins>;
   /** Called between steps; a run that is stopped saves first. */
   readonly stopped: () => boolean;
   /** Whether it goes on although data or plugins changed since its checkpoint. */
@@ -47,7 +47,7 @@ export async function trainRun(job: TrainJob, setting: Setting): Promise<Attempt
 async function trainAttempt(
   job: TrainJob,
   attempt: BegunAttempt,
-  { registry, stopped, anyway, beat }: Setting & { readonly beat: Beat },
+  { plugins, stopped, anyway, beat }: Setting & { readonly beat: Beat },
 ): Promise<AttemptEnd> {
   // Another attempt may have published before this one was claimed.
   if (await knownEnd(job.folder)) return { how: 'superseded' };
@@ -55,7 +55,7 @@ async function trainAttempt(
   const end = await trainInFolder(
     { ...job, folder },
     {
-      registry: await registry(),
+      plugins: await plugins(),
       ...(from !== undefined && {
         resume: { file: path.join(folder, resumeName), name: path.join(from, checkpointName) },
       }),

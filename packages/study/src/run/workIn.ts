@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { AttemptEnd } from '../attempts/events.ts';
 import { exitCodes } from '../exitCodes.ts';
-import { loadRegistry } from '../plugins/loadPlugins.ts';
+import { loadPlugins } from '../plugins/loadPlugins.ts';
 import { failureOf } from './failure.ts';
 import { readJob } from './jobFile.ts';
 import { trainRun } from './trainRun.ts';
@@ -31,7 +31,7 @@ export async function workIn(folder: string, options: WorkOptions = {}): Promise
   try {
     const job = await readJob(path.resolve(folder));
     end = await trainRun(job, {
-      registry: () => loadRegistry(job.plugins, job.cwd),
+      plugins: () => loadPlugins(job.plugins, job.cwd),
       stopped: stop.wanted,
       anyway: options.anyway === true,
     });
