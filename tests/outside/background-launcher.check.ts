@@ -43,7 +43,12 @@ export function checks(project: () => Project): void {
     });
     const begun = () =>
       runs.filter((run) => namesIn(folder, 'out', run, 'attempts', '1').includes('metrics.jsonl'));
-    while (begun().length < 2) await new Promise((done) => setTimeout(done, 50));
+    const since = performance.now();
+    while (begun().length < 2) {
+      if (app.exitCode !== null || performance.now() - since > 120_000)
+        throw new Error('The command started no two runs.');
+      await new Promise((done) => setTimeout(done, 50));
+    }
     process.kill(-app.pid!, 'SIGKILL');
     await new Promise((done) => app.on('close', done));
     const pids = namesIn(jobs).filter((name) => name.endsWith('.pid'));
