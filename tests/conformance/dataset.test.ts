@@ -34,6 +34,9 @@ await writeSmallMarket(market);
 const pictures = await folderOf({
   ...(await twoClasses('train/', 12)),
   ...(await twoClasses('test/', 5)),
+  'list.csv': new TextEncoder().encode(
+    `path,label,kind\n${[0, 1, 2, 3, 4, 5].map((i) => `train/red/${i}.png,${1 + (i % 2)},${1 + (i % 3)}`).join('\n')}`,
+  ),
 });
 
 describeRegistry(registry, {
@@ -51,7 +54,14 @@ describeRegistry(registry, {
       files: folderFiles(pictures),
       decoder: sharpDecoder(),
       options: [{ layout: 'classes', testShare: 0.5, channels: 1 }],
-      alternatives: { layout: ['classes'], train: ['test'], test: ['train'] },
+      alternatives: {
+        layout: ['classes'],
+        train: ['test'],
+        test: ['train'],
+        list: ['list.csv'],
+        columns: [['kind']],
+        targets: ['numbers'],
+      },
       // They concern files that cannot be used, which the tests of the dataset have.
       unseen: ['caseSensitive', 'skipBad'],
     },

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir, stat, utimes, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Decoder, OpenDataset } from '@codistill/core';
 import { folderFiles, sharpDecoder } from '@codistill/node';
@@ -32,7 +31,7 @@ function counting(): { readonly decoder: Decoder; decoded: number } {
 
 let cache: ReturnType<typeof folderFiles>;
 beforeEach(async () => {
-  cache = folderFiles(await mkdtemp(path.join(os.tmpdir(), 'codistill-cache-')));
+  cache = folderFiles(await folderOf({}));
 });
 
 /** Opens a folder with the cache. */

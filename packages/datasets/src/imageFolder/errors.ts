@@ -47,11 +47,11 @@ export const oneClass = (folder: string, name: string) =>
   );
 export const severalTests = (root: string | undefined, found: readonly string[]) =>
   new InputError(
-    `${inData(root)[0]!.toUpperCase()}${inData(root).slice(1)} has ${quoted(found)}, and one folder of test images was expected. Name the one to test on by the option test, such as test: '${found[0]}'.`,
+    `${sentenceOf(root)} has ${quoted(found)}, and one folder of test images was expected. Name the one to test on by the option test, such as test: '${found[0]}'.`,
   );
 export const unclearLayout = (root: string | undefined, others: readonly string[]) =>
   new InputError(
-    `${inData(root)[0]!.toUpperCase()}${inData(root).slice(1)} has a folder "train" and also ${quoted(others)}: are these classes, or does "train" hold the classes? Set layout: 'classes' or layout: 'splits'.`,
+    `${sentenceOf(root)} has a folder "train" and also ${quoted(others)}: are these classes, or does "train" hold the classes? Set layout: 'classes' or layout: 'splits'.`,
   );
 export const caseTwins = (folder: string, pairs: readonly string[]) =>
   new InputError(
@@ -79,3 +79,93 @@ export const decodingNotice = (
   cache: string | undefined,
 ) =>
   `The ${count} small images of ${inData(root)} are decoded once, and their pixels are kept in ${cache === undefined ? 'the cache' : cache}.`;
+
+const sentenceOf = (root: string | undefined) =>
+  `${inData(root)[0]!.toUpperCase()}${inData(root).slice(1)}`;
+const value = (found: unknown) => (found === undefined ? 'absent' : JSON.stringify(found));
+
+export const unlabelledTest = (root: string | undefined, folder: string) =>
+  new InputError(
+    `${sentenceOf(root)} has images in ${folder} without a folder for each class, so their classes are not known. Give the list of their classes by the option list, or leave the folder out and let testShare draw test images.`,
+  );
+export const severalLists = (root: string | undefined, lists: readonly string[]) =>
+  new InputError(
+    `${sentenceOf(root)} has the lists ${quoted(lists)}, and one was expected. Name it by the option list.`,
+  );
+export const listOrFolders = (root: string | undefined, list: string) =>
+  new InputError(
+    `${sentenceOf(root)} has the list "${list}" and also folders that may be classes. Set layout: 'list', 'classes' or 'splits'.`,
+  );
+export const wrongLine = (list: string, at: number, found: string, expected: string) =>
+  new InputError(
+    `Line ${at} of ${list} is "${found.slice(0, 80)}", and ${expected} was expected. Correct the list.`,
+  );
+export const differentLists = (list: string, key: string) =>
+  new InputError(
+    `The image ${key} of ${list} has no class or no split in the lists beside it, and one of each was expected. Take all lists from one archive.`,
+  );
+export const noTruth = (root: string | undefined, known: readonly string[]) =>
+  new InputError(
+    `${sentenceOf(root)} has no list of the classes of its validation images: ${quoted(known)} were looked for. Name it by the option list.`,
+  );
+export const differentCount = (list: string, found: number, folder: string, images: number) =>
+  new InputError(
+    `${list} has ${found} lines, and ${folder} has ${images} images: a class for each image was expected. Take both of one dataset.`,
+  );
+export const unmappedNumbers = (list: string, path: string) =>
+  new InputError(
+    `${list} numbers classes as the development kit does, and ${path}, which gives their names, was not found. Put it there, or take a list of names, such as imagenet_2012_validation_synset_labels.txt.`,
+  );
+export const noListFile = (
+  root: string | undefined,
+  name: string | undefined,
+  known: readonly string[],
+) =>
+  new InputError(
+    name === undefined
+      ? `${sentenceOf(root)} has no list of images: ${quoted(known)} were looked for. Name it by the option list.`
+      : `The option list names "${name}", which ${inData(root)} does not have. Correct it.`,
+  );
+export const emptyList = (list: string) =>
+  new InputError(`${list} has no rows, and a row for each image was expected. Write it again.`);
+export const noTraining = (list: string) =>
+  new InputError(
+    `${list} has no row with the split "train", and training images were expected. Correct its column split, or leave it out and let testShare draw test images.`,
+  );
+export const wrongSplit = (list: string, at: number, found: unknown, tests: readonly string[]) =>
+  new InputError(
+    `Line ${at} of ${list} has the split ${value(found)}, and "train", ${quoted(tests)} was expected. Correct it, or name the split of the test images by the option test.`,
+  );
+export const unreadableList = (list: string, why: string) =>
+  new InputError(`${list} cannot be read as CSV: ${why.replace(/\.$/, '')}. Correct the list.`);
+export const notJsonLine = (list: string, at: number) =>
+  new InputError(
+    `Line ${at} of ${list} is no JSON object, and one a line was expected. Correct the list, or give it the ending .csv if it is CSV.`,
+  );
+export const noPathColumn = (
+  list: string,
+  at: number,
+  known: readonly string[],
+  found: readonly string[],
+) =>
+  new InputError(
+    `Line ${at} of ${list} names no image: its columns are ${quoted(found)}, and one of ${quoted(known)} with a path was expected. Correct the list.`,
+  );
+export const noLabelColumn = (
+  list: string,
+  expected: readonly string[],
+  found: readonly string[],
+) =>
+  new InputError(
+    `${list} has the columns ${quoted(found)}, and ${quoted(expected)} with the labels was expected. Name the columns of the labels by the option columns.`,
+  );
+export const wrongLabelValue = (
+  list: string,
+  at: number,
+  column: string,
+  found: unknown,
+  expected: string,
+) =>
+  new InputError(
+    `Line ${at} of ${list} has "${column}" = ${value(found)?.slice(0, 80)}, and ${expected} was expected. Correct the list, or say by the option targets what the labels are.`,
+  );

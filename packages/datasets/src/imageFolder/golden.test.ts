@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { folderFiles, sharpDecoder } from '@codistill/node';
 import { expect, it } from 'vitest';
 import { folderOf } from '../testing/pictures.ts';
@@ -38,5 +37,4 @@ it('has the classes, order, sizes and pixels of torchvision and PIL', async () =
     const found = await train.read(Int32Array.of(i), { height: height!, width: width! });
     expect(Buffer.from(found).toString('base64'), path).toBe(pixels);
   }
-  await rm(root, { recursive: true });
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { examplesOf } from './examples.ts';
 import type { Indexed } from './indexed.ts';
 import { layoutNames } from './layouts/detect.ts';
+import { targetKinds } from './layouts/listTargets.ts';
 import { openIndex } from './openIndex.ts';
 
 /**
@@ -31,6 +32,24 @@ export const imageFolder = defineDataset({
       .describe('How the data folder is laid out. Default: as its entries tell.'),
     train: z.string().min(1).optional().describe('The folder of training images.'),
     test: z.string().min(1).optional().describe('The folder of test images.'),
+    list: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A list of images with labels (CSV or JSON lines), or of the classes of val.'),
+    columns: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'Columns of the list with labels. Default: label, class, labels, target or targets.',
+      ),
+    targets: z
+      .enum(targetKinds)
+      .optional()
+      .describe(
+        'What these columns hold: a class, bits (several labels) or numbers. Default: bits for labels and for several columns, numbers for target and targets, else a class.',
+      ),
     testShare: z
       .number()
       .min(0)

@@ -1,4 +1,4 @@
-import type { Decoder, Files } from '@codistill/core';
+import { type Decoder, type Files, isInputError } from '@codistill/core';
 import { evenly } from '../encodedImages/lookThrough.ts';
 import { byCodePoint } from './codePoints.ts';
 import { nothingLeft, type Problem, unusable } from './errors.ts';
@@ -7,9 +7,13 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { KeptIndex } from './indexCache.ts';
 import type { Indexed, IndexedSplit } from './indexed.ts';
 import { classes } from './layouts/classes.ts';
+import { cub200 } from './layouts/cub200.ts';
 import { detectLayout, type LayoutName } from './layouts/detect.ts';
+import { imagenet } from './layouts/imagenet.ts';
 import type { Layout, LayoutOptions } from './layouts/layout.ts';
+import { list } from './layouts/list.ts';
 import { splits as splitFolders } from './layouts/splits.ts';
+import { tinyImagenet } from './layouts/tinyImagenet.ts';
 import type { Listed } from './listed.ts';
 import { type LookedAt, lookAtFiles } from './lookAtFiles.ts';
 import type { Walked } from './walk.ts';
@@ -23,7 +27,14 @@ export interface IndexOptions extends LayoutOptions {
   readonly skipBad: boolean;
 }
 
-const layouts: Readonly<Record<LayoutName, Layout>> = { classes, splits: splitFolders };
+const layouts: Readonly<Record<LayoutName, Layout>> = {
+  classes,
+  splits: splitFolders,
+  imagenet,
+  'tiny-imagenet': tinyImagenet,
+  'cub-200': cub200,
+  list,
+};
 
 /** The numbers of images that are decoded before training. Mean and deviation are of the first. */
 const sampled = { train: 512, test: 64 } as const;
@@ -40,8 +51,12 @@ export async function indexFolder(
   const { channels, skipBad } = options;
   const walked: Walked = { problems: [], folders: new Map(), files: new Map() };
   walked.folders.set('', (await files.stat('.'))?.modified ?? 0);
-  const layout = options.layout ?? (await detectLayout(files, walked));
-  let listed = await layouts[layout](files, options, walked);
+  const layout = options.layout ?? (await detectLayout(files, options, walked));
+  let listed = await layouts[layout](files, options, walked).catch((error: unknown) => {
+    // Files that cannot be used may be why a class has too few.
+    const isWhy = isInputError(error) && walked.problems.length > 0 && !skipBad;
+    throw isWhy ? unusable(files.root, walked.problems.sort(byPath)) : error;
+  });
   const look = async () => {
     const splits = indexedSplits(listed);
     const seen: Record<string, LookedAt> = {};
@@ -54,9 +69,13 @@ export async function indexFolder(
   };
   let { splits, seen } = await look();
   const bad = Object.values(seen).flatMap((one) => one.bad);
-  const problems = [...walked.problems, ...bad.map(({ problem }) => problem)].sort(byPath);
+  const problems = [
+    ...walked.problems,
+    ...bad.map(({ problem }) => problem),
+    ...untrainedClasses(listed),
+  ].sort(byPath);
   if (problems.length > 0 && !skipBad) throw unusable(files.root, problems);
-  if (bad.length > 0) {
+  if (problems.length > 0) {
     listed = withoutBad(
       listed,
       Object.fromEntries(
@@ -100,6 +119,16 @@ async function watchedOf(
     folders: [...walked.folders],
     files: [...walked.files].map(([path, { size, modified = 0 }]) => [path, size, modified]),
   };
+}
+
+/** Classes that only test images have. */
+function untrainedClasses({ names, splits }: Listed): readonly Problem[] {
+  const { targets } = splits.train;
+  if (targets.kind !== 'class') return [];
+  const trained = new Set(targets.values);
+  return (names ?? [])
+    .filter((_, label) => !trained.has(label))
+    .map((path) => ({ path, reason: 'is a class without training images' }));
 }
 
 const byPath = (a: Problem, b: Problem) => byCodePoint(a.path, b.path);

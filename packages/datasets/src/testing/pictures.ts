@@ -1,11 +1,16 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { afterAll } from 'vitest';
 
-/** A new folder with the given files, by path. */
+const made: string[] = [];
+afterAll(() => Promise.all(made.map((root) => rm(root, { recursive: true, force: true }))));
+
+/** A new folder with the given files, by path. It is removed after the tests of the file. */
 export async function folderOf(files: Readonly<Record<string, Uint8Array>>): Promise<string> {
   const root = await mkdtemp(path.join(os.tmpdir(), 'codistill-pictures-'));
+  made.push(root);
   await addFiles(root, files);
   return root;
 }

@@ -1,7 +1,8 @@
 import type { Files } from '@codistill/core';
 import { checkClasses, classFolders, foldersIn } from '../classFolders.ts';
-import { missingFolder, severalTests } from '../errors.ts';
+import { missingFolder, severalTests, unlabelledTest } from '../errors.ts';
 import { joined } from '../fileTable.ts';
+import { isImageName } from '../formats.ts';
 import { splitOfClasses } from '../listed.ts';
 import { splitBySeed } from '../splitBySeed.ts';
 import { entriesOf, type Walked } from '../walk.ts';
@@ -46,10 +47,14 @@ export async function checkNamed(
 /** The one folder of test images that has folders; ImageNet's test images have no classes. */
 async function testFolder(files: Files, walked: Walked): Promise<string | undefined> {
   const found: string[] = [];
+  const flat: string[] = [];
   for (const name of testNames) {
     if ((await files.stat(name))?.kind !== 'folder') continue;
-    if (foldersIn(await entriesOf(files, name, walked)).length > 0) found.push(name);
+    const entries = await entriesOf(files, name, walked);
+    if (foldersIn(entries).length > 0) found.push(name);
+    else if (entries.some((entry) => isImageName(entry.name))) flat.push(name);
   }
   if (found.length > 1) throw severalTests(files.root, found);
+  if (found.length === 0 && flat.length > 0) throw unlabelledTest(files.root, flat[0]!);
   return found[0];
 }
