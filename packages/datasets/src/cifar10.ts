@@ -1,8 +1,8 @@
-import { defineDataset, type Files, type InMemorySplit, inMemory } from '@codistill/core';
+import { defineDataset, inMemory } from '@codistill/core';
 import { z } from 'zod';
-import { officialOptions, readOfficial } from './official.ts';
+import { cifarSplits, filesOption } from './cifar/source.ts';
+import { officialOptions } from './official.ts';
 import type { OfficialFile } from './officialFile.ts';
-import { pixelBytes } from './pixelBytes.ts';
 import { checkLabels, recordsOf } from './records.ts';
 
 const file = (name: string, sha256: string): OfficialFile => ({
@@ -23,7 +23,7 @@ const test = [
   file('test_batch', '8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b'),
 ];
 const where =
-  'The archive cifar-10-binary.tar.gz (MD5 c32a1d4ab5d03f1284b67883e8d87530) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, the .bin files may stay gzipped.';
+  'The archive cifar-10-binary.tar.gz (MD5 c32a1d4ab5d03f1284b67883e8d87530) is on the home page of the CIFAR datasets (A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009); unpack it, the .bin files may stay gzipped. The archive cifar-10-python.tar.gz, and the parquet files of Hugging Face, are read too.';
 
 /** What CIFAR-10's images have in common. */
 export const cifar10Facts = {
@@ -35,48 +35,50 @@ export const cifar10Facts = {
 };
 
 /**
- * CIFAR-10 in the official binary layout: 50,000 training and 10,000 test images of 32x32 in
- * colour, with ten classes. A record is the label, then 1,024 red, green and blue bytes each.
+ * CIFAR-10: 50,000 training and 10,000 test images of 32x32 in colour, with ten classes. The files
+ * are one of these, in the data folder:
  *
- * The files are `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, plain or gzipped.
- * They are in the data folder, or in `cifar-10-batches-bin` or `cifar-10-binary` below it. Mean and
+ * - the official binary files `data_batch_1.bin` to `data_batch_5.bin` and `test_batch.bin`, plain or
+ *   gzipped, also in `cifar-10-batches-bin` or `cifar-10-binary` below it;
+ * - the Python archive `cifar-10-python.tar.gz`, or what is in it, `cifar-10-batches-py`;
+ * - parquet files in the layout of Hugging Face, with the columns `img` and `label`.
+ *
+ * The images and labels of the first two are the same, and have the same checksums. Mean and
  * deviation are those of the training images, also for files of your own (`checksums`).
  * @throws InputError from `open`, if a file is missing, truncated or not the expected one, or a
  * label is out of range.
  */
 export const cifar10 = defineDataset({
   id: 'cifar10',
-  about: 'CIFAR-10: 60,000 colour images of 32x32, ten classes, from the official binary files.',
+  about: 'CIFAR-10: 60,000 colour images of 32x32, ten classes, from the official files.',
   source: 'Krizhevsky 2009, Learning Multiple Layers of Features from Tiny Images',
-  options: z.object(officialOptions([...train, ...test])),
-  create({ verify, checksums }) {
-    const read = async (files: Files, parts: readonly OfficialFile[]): Promise<InMemorySplit> => {
-      const all: ReturnType<typeof recordsOf>[] = [];
-      for (const part of parts) {
-        const { path, bytes } = await readOfficial(files, part, {
-          folders: ['cifar-10-batches-bin', 'cifar-10-binary'],
-          where,
-          verify,
-          checksums,
-        });
-        const records = recordsOf(bytes, { head: 1, labelAt: 0, plane: 1024 });
-        checkLabels(path, records.labels, 10);
-        all.push(records);
-      }
-      const examples = all.reduce((sum, { labels }) => sum + labels.length, 0);
-      const pixels = pixelBytes(examples * 3072);
-      const values = new Int32Array(examples);
-      let at = 0;
-      for (const records of all) {
-        pixels.set(records.images, at * 3072);
-        values.set(records.labels, at);
-        at += records.labels.length;
-      }
-      return { pixels, targets: { kind: 'class', values } };
-    };
-    return {
-      open: async (files) =>
-        inMemory(cifar10Facts, { train: await read(files, train), test: await read(files, test) }),
-    };
-  },
+  options: z.object({ ...officialOptions([...train, ...test]), ...filesOption }),
+  create: ({ verify, checksums, files: kind }) => ({
+    open: async (files, given) => {
+      const splits = await cifarSplits(files, given, {
+        folders: ['cifar-10-batches-bin', 'cifar-10-binary'],
+        where,
+        verify,
+        checksums,
+        files: kind,
+        splits: { train, test },
+        python: {
+          folder: 'cifar-10-batches-py',
+          archive: 'cifar-10-python.tar.gz',
+          labels: ['labels'],
+        },
+        parquet: {
+          folders: ['', 'data', 'plain_text', 'cifar10', 'cifar10/plain_text', 'cifar10/data'],
+          label: 'label',
+          classes: 10,
+        },
+        records({ path, bytes }) {
+          const records = recordsOf(bytes, { head: 1, labelAt: 0, plane: 1024 });
+          checkLabels(path, records.labels, 10);
+          return records;
+        },
+      });
+      return inMemory(cifar10Facts, splits);
+    },
+  }),
 });

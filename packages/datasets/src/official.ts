@@ -76,16 +76,40 @@ export async function readOfficial(
         Promise.reject(damaged(found.path, found.bytes.length, own ? undefined : size)),
       )
     : found.bytes;
-  if (own === undefined) {
-    if (bytes.length !== size) throw wrongSize(found.path, bytes.length, size);
-  } else if (bytes.length <= file.head || (bytes.length - file.head) % file.each !== 0)
-    throw notWholeExamples(found.path, bytes.length, file);
-  if (verify) {
-    const sum = await sha256(bytes);
-    if (own !== undefined && sum !== own) throw wrongChecksum(found.path, sum, own);
-    if (own === undefined && sum !== file.sha256) throw notOfficial(found.path, sum, file.sha256);
-  }
+  await checkOfficial({ path: found.path, bytes }, file, { verify, checksums });
   return { path: found.path, bytes };
+}
+
+/** Errors about content that is not the expected one. */
+export interface ContentErrors {
+  size(path: string, found: number, expected: number): Error;
+  content(path: string, found: string, expected: string): Error;
+}
+
+/**
+ * Checks the unpacked content of a file.
+ * @throws InputError if it has another size or, unless `verify` is false, another checksum than the
+ * official file or the one that `checksums` names.
+ */
+export async function checkOfficial(
+  { path, bytes }: Found,
+  file: OfficialFile,
+  { verify, checksums }: Pick<OfficialSource, 'verify' | 'checksums'>,
+  { size: sizeError, content: contentError }: ContentErrors = {
+    size: wrongSize,
+    content: notOfficial,
+  },
+): Promise<void> {
+  const own = checksums?.[file.name];
+  const size = file.head + file.examples * file.each;
+  if (own === undefined) {
+    if (bytes.length !== size) throw sizeError(path, bytes.length, size);
+  } else if (bytes.length <= file.head || (bytes.length - file.head) % file.each !== 0)
+    throw notWholeExamples(path, bytes.length, file);
+  if (!verify) return;
+  const sum = await sha256(bytes);
+  if (own !== undefined && sum !== own) throw wrongChecksum(path, sum, own);
+  if (own === undefined && sum !== file.sha256) throw contentError(path, sum, file.sha256);
 }
 
 /**
