@@ -10,26 +10,20 @@ import {
   layerNorm,
   maxPool,
   stochasticDepth,
-  uniform,
   zeros,
 } from '@codistill/nn';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { tokenAt, withClassToken } from './classToken.ts';
+import { depthRate } from './depthRate.ts';
 import { headsOfChannels, patchesOfMap } from './errors.ts';
-import { normalKernel } from './normalKernel.ts';
+import { normalKernel } from './kernelAndBias.ts';
 import { rateOption } from './rateOption.ts';
 import { gridOf, stageEnds } from './tokenStages.ts';
 
 const init = normalKernel(0.02);
 const norm = <T extends Tensor>(scope: Scope, x: T) => layerNorm(scope, x, { epsilon: 1e-6 });
-
-/** A kernel by PyTorch's default, and a bias from U[-l, l) with l = 1 / sqrt(fanIn). */
-const usual =
-  (fanIn: number): typeof fanInUniform =>
-  (shape, rng) =>
-    (shape.length === 1 ? uniform(1 / Math.sqrt(fanIn)) : fanInUniform)(shape, rng);
 
 /** Image to tokens: norm(conv7x7) of stride 2, max pooling, and a convolution of each patch. */
 function tokensOf(scope: Scope, images: Tensor4D, stem: number, patch: number, channels: number) {
@@ -51,7 +45,7 @@ function tokensOf(scope: Scope, images: Tensor4D, stem: number, patch: number, c
     strides: patch,
     padding: 0,
     bias: true,
-    init: usual(patch * patch * stem),
+    init: fanInUniform,
   });
   return {
     patches: tf.reshape(patches, [-1, patches.shape[1] * patches.shape[2], channels]) as Tensor3D,
@@ -62,8 +56,8 @@ function tokensOf(scope: Scope, images: Tensor4D, stem: number, patch: number, c
 
 /**
  * The locally enhanced feed-forward layer. Patches become a map, [batch, height, width, channels],
- * which goes through a 1x1, a depthwise 3x3 and a 1x1 convolution, each with norm, the first two with
- * GELU. The class token passes.
+ * which goes through a 1x1, a depthwise 3x3 and a 1x1 convolution, each with norm, the first two
+ * with GELU. The class token passes.
  */
 function enhanced(scope: Scope, tokens: Tensor3D, height: number, width: number): Tensor3D {
   const [batch, count, channels] = tokens.shape;
@@ -81,14 +75,14 @@ function enhanced(scope: Scope, tokens: Tensor3D, height: number, width: number)
         filters,
         kernelSize: 1,
         bias: true,
-        init: usual(x.shape[3]),
+        init: fanInUniform,
       }),
     );
   const inner = gelu(point('1', map, 4 * channels));
   const local = depthwiseConv(scope.at('conv2'), inner, {
     kernelSize: 3,
     bias: true,
-    init: usual(9),
+    init: fanInUniform,
   });
   const y = point('3', gelu(batchNorm(scope.at('norm2'), local)), channels);
   return tf.concat([token, tf.reshape(y, [batch, count - 1, channels]) as Tensor3D], 1);
@@ -112,17 +106,18 @@ function layerwise(scope: Scope, tokens: Tensor3D, heads: number): Tensor2D {
 
 /**
  * CeiT: a convolutional stem turns an image into tokens, blocks of attention and locally enhanced
- * feed-forward layers follow, and attention over the class tokens of all blocks gives the token of the
- * classifier.
+ * feed-forward layers follow, and attention over the class tokens of all blocks gives the token of
+ * the classifier.
  *
  * Images are [batch, height, width, channels], and logits are [batch, classes]. `features` are all
- * tokens after the last block, [batch, 1 + patches, channels]; the three stages are the patches after
- * each third of the blocks, as maps. A network fits images of one size only, because it learns
- * positions.
+ * tokens after the last block, [batch, 1 + patches, channels]; the three stages are the patches
+ * after each third of the blocks, as maps. A network fits images of one size only, because it
+ * learns positions.
  *
  * Source: Yuan et al., ICCV 2021, with a stem of 64 channels and the initialization of the authors'
- * code. Parameters at 1000 classes and 224 pixels: 6,356,904, 24,204,840 and 94,405,416 for T, S and
- * B. At 32 pixels, the map after the stem is 8x8, so `patch` is 1 or 2 rather than 4.
+ * code, except that the biases of convolutions begin at 0. Parameters at 1000 classes and 224
+ * pixels: 6,356,904, 24,204,840 and 94,405,416 for T, S and B. At 32 pixels, the map after the stem
+ * is 8x8, so `patch` is 1 or 2 rather than 4.
  * @throws InputError if the patches do not fill the map after the stem, or the number of heads does
  * not divide the channels.
  */
@@ -168,7 +163,7 @@ export const ceit = defineBackbone({
         let x = withClassToken(scope.at('embed'), patches);
         const states = Array.from({ length: depth }, (_, i) => {
           const at = scope.at('block').at(String(i));
-          const rate = (skipped * i) / Math.max(1, depth - 1);
+          const rate = depthRate(skipped, i, depth);
           const mixed = attention(at.at('attention'), norm(at.at('norm1'), x), { heads, init });
           x = tf.add(x, stochasticDepth(at.at('attention'), mixed, rate)) as Tensor3D;
           const fed = enhanced(at.at('feed'), norm(at.at('norm2'), x), height, width);

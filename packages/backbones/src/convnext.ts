@@ -12,7 +12,8 @@ import {
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { normalKernel } from './normalKernel.ts';
+import { depthRate } from './depthRate.ts';
+import { normalKernel } from './kernelAndBias.ts';
 import { rateOption } from './rateOption.ts';
 
 const init = normalKernel(0.02);
@@ -41,15 +42,16 @@ function block(scope: Scope, x: Tensor4D, { initialScale, rate }: Block): Tensor
 }
 
 /**
- * ConvNeXt: a 4x4 convolution of stride 4, four stages of blocks with a depthwise 7x7 convolution and
- * two dense layers, global average pooling, layer norm and a classifier. Between stages, layer norm
- * and a 2x2 convolution halve the grid.
+ * ConvNeXt: a 4x4 convolution of stride 4, four stages of blocks with a depthwise 7x7 convolution
+ * and two dense layers, global average pooling, layer norm and a classifier. Between stages, layer
+ * norm and a 2x2 convolution halve the grid.
  *
  * Images are [batch, height, width, channels], and logits are [batch, classes]. There are four
  * stages, at 1/4, 1/8, 1/16 and 1/32 of the grid. `features` is the last one.
  *
  * Source: Liu et al., CVPR 2022; initialization, layer scale and stochastic depth (which grows
- * linearly from 0 with the depth) are torchvision's. Parameters of tiny at 1000 classes: 28,589,128.
+ * linearly from 0 with the depth) are torchvision's. Parameters of tiny at 1000 classes:
+ * 28,589,128.
  */
 export const convnext = defineBackbone({
   id: 'convnext',
@@ -107,7 +109,7 @@ export const convnext = defineBackbone({
           const down = scope.at(`reduce${i + 1}`);
           if (i > 0) x = reduce(down, norm(down.at('norm'), x), width * 2 ** i, 2);
           for (let n = 0; n < count; n++) {
-            const rate = (skipped * at++) / Math.max(1, total - 1);
+            const rate = depthRate(skipped, at++, total);
             x = block(scope.at(`layer${i + 1}`).at(String(n)), x, { initialScale, rate });
           }
           return x;

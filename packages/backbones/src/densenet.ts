@@ -9,11 +9,11 @@ import {
   globalAveragePool,
   heNormal,
   maxPool,
-  zeros,
 } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { kernelAndBias } from './kernelAndBias.ts';
 import { pixelsOption } from './pixelsOption.ts';
 import { rateOption } from './rateOption.ts';
 
@@ -51,8 +51,8 @@ function denseBlock(scope: Scope, x: Tensor4D, count: number, growth: number, ra
  * norm and ReLU. With `pixels: 224`, a 7x7 convolution of stride 2, norm, ReLU and max pooling come
  * first, so that stages are at 1/4, 1/8, 1/16 and 1/32 of the grid; with 32, a 3x3 convolution.
  *
- * Source: Huang et al., CVPR 2017; torchvision's initialization. Parameters of `densenet121` at 1000
- * classes: 7,978,856.
+ * Source: Huang et al., CVPR 2017; torchvision's initialization. Parameters of `densenet121` at
+ * 1000 classes: 7,978,856.
  */
 export const densenet = defineBackbone({
   id: 'densenet',
@@ -100,7 +100,7 @@ export const densenet = defineBackbone({
       const features = relu(batchNorm(scope.at('norm'), maps.at(-1)!));
       const logits = dense(scope.at('classifier'), globalAveragePool(features), {
         units: classes,
-        init: (shape, rng) => (shape.length === 1 ? zeros : fanInUniform)(shape, rng),
+        init: kernelAndBias(fanInUniform),
       });
       return { logits: { logits, features, stages: [...maps.slice(0, -1), features] } };
     },

@@ -11,12 +11,12 @@ import {
   squeezeExcite,
   stochasticDepth,
   uniform,
-  zeros,
 } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { divisible } from './divisible.ts';
+import { kernelAndBias } from './kernelAndBias.ts';
 import { rateOption } from './rateOption.ts';
 import { widthOption } from './widthMultiplier.ts';
 
@@ -52,8 +52,8 @@ const unit = (scope: Scope, x: Tensor4D, filters: number, kernelSize: number, st
   silu(batchNorm(scope.at('norm'), conv(scope.at('conv'), x, { filters, kernelSize, strides })));
 
 /**
- * norm(conv1x1(squeeze(silu(norm(depthwise(silu(norm(conv1x1(x)))))))), + x if the shape stays. With
- * probability `rate`, an example skips the sum with its own block.
+ * norm(conv1x1(squeeze(silu(norm(depthwise(silu(norm(conv1x1(x)))))))), + x if the shape stays.
+ * With probability `rate`, an example skips the sum with its own block.
  */
 function block(scope: Scope, x: Tensor4D, { expand, ...row }: Stage, rate: number): Tensor4D {
   const { kernelSize, strides, channels: filters } = row;
@@ -77,7 +77,7 @@ function block(scope: Scope, x: Tensor4D, { expand, ...row }: Stage, rate: numbe
   const weighted = squeezeExcite(scope, each, {
     units: Math.max(1, Math.floor(channels / 4)),
     activation: silu,
-    init: (shape, rng) => (shape.length === 1 ? zeros : heNormal('out'))(shape, rng),
+    init: kernelAndBias(heNormal('out')),
   });
   const y = batchNorm(
     scope.at('norm3'),
@@ -95,9 +95,9 @@ function block(scope: Scope, x: Tensor4D, { expand, ...row }: Stage, rate: numbe
  * Images are [batch, height, width, channels], and logits are [batch, classes]. The five stages are
  * the last maps at 1/2, 1/4, 1/8 and 1/16 of the grid, and the final map at 1/32, before pooling.
  *
- * Source: Tan and Le, ICML 2019. Numbers of channels, dropout, stochastic depth (which grows linearly
- * from 0 with the depth) and initialization are torchvision's. Parameters of b0 at 1000 classes:
- * 5,288,548.
+ * Source: Tan and Le, ICML 2019. Numbers of channels, dropout, stochastic depth (which grows
+ * linearly from 0 with the depth) and initialization are torchvision's. Parameters of b0 at 1000
+ * classes: 5,288,548.
  */
 export const efficientnet = defineBackbone({
   id: 'efficientnet',
@@ -151,8 +151,7 @@ export const efficientnet = defineBackbone({
         const seen = dropout(scope.at('classifier'), globalAveragePool(features), rate);
         const logits = dense(scope.at('classifier'), seen, {
           units: classes,
-          init: (shape, rng) =>
-            (shape.length === 1 ? zeros : uniform(1 / Math.sqrt(classes)))(shape, rng),
+          init: kernelAndBias(uniform(1 / Math.sqrt(classes))),
         });
         const before = maps.filter((_, i) => stages[i + 1]?.strides === 2);
         return { logits: { logits, features, stages: [...before, features] } };

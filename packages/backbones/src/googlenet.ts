@@ -3,16 +3,15 @@ import {
   adaptiveAveragePool,
   batchNorm,
   conv,
-  dense,
   dropout,
   globalAveragePool,
   maxPool,
   normal,
-  uniform,
 } from '@codistill/nn';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { normalDense } from './normalDense.ts';
 import { rateOption } from './rateOption.ts';
 import { scaledBy, widthOption } from './widthMultiplier.ts';
 
@@ -43,7 +42,9 @@ const modules: Readonly<Record<string, Module>> = {
   '5b': module(384, [192, 384], [48, 128], 128),
 };
 
-const init = normal(0.01);
+/** Of the initial values of all kernels. */
+const deviation = 0.01;
+const init = normal(deviation);
 const auxiliary = { aux1: '4a', aux2: '4d' } as const;
 
 /** relu(norm(conv(x))). */
@@ -53,14 +54,6 @@ const unit = (scope: Scope, x: Tensor4D, filters: number, kernelSize = 1, stride
       epsilon: 1e-3,
     }),
   );
-
-/** A dense layer with a normal kernel and PyTorch's default bias. */
-const layer = (scope: Scope, x: Tensor2D, units: number) =>
-  dense(scope, x, {
-    units,
-    init: (shape, rng) =>
-      (shape.length === 1 ? uniform(1 / Math.sqrt(x.shape[1])) : init)(shape, rng),
-  });
 
 /** The maps of four branches side by side. */
 function inception(
@@ -86,12 +79,12 @@ function inception(
 }
 
 /**
- * GoogLeNet: convolutions and max pooling, nine modules of four branches, global average pooling and
- * a classifier. With `auxiliary`, the modules 4a and 4d feed one more classifier each: the heads aux1
- * and aux2, which a strategy trains like every head; the head `logits` is deployed.
+ * GoogLeNet: convolutions and max pooling, nine modules of four branches, global average pooling
+ * and a classifier. With `auxiliary`, the modules 4a and 4d feed one more classifier each: the
+ * heads aux1 and aux2, which a strategy trains like every head; the head `logits` is deployed.
  *
- * Images are [batch, height, width, channels], and logits are [batch, classes]. The three stages are
- * the maps after the modules 3b, 4e and 5b, at 1/8, 1/16 and 1/32 of the grid. `features` of an
+ * Images are [batch, height, width, channels], and logits are [batch, classes]. The three stages
+ * are the maps after the modules 3b, 4e and 5b, at 1/8, 1/16 and 1/32 of the grid. `features` of an
  * auxiliary head is the map it sees.
  *
  * Source: Szegedy et al., CVPR 2015, with the batch norm of torchvision, whose 5x5 branches are 3x3
@@ -118,9 +111,12 @@ export const googlenet = defineBackbone({
     const assistant = (scope: Scope, map: Tensor4D, classes: number): Prediction => {
       const small = unit(scope, adaptiveAveragePool(map, 4), scaled(128));
       const rows = tf.reshape(small, [map.shape[0], 16 * small.shape[3]]) as Tensor2D;
-      const hidden = relu(layer(scope.at('dense'), rows, scaled(1024)));
+      const hidden = relu(normalDense(scope.at('dense'), rows, { units: scaled(1024), deviation }));
       const seen = dropout(scope.at('dense'), hidden, auxiliaryDropout);
-      return { logits: layer(scope.at('classifier'), seen, classes), features: map };
+      return {
+        logits: normalDense(scope.at('classifier'), seen, { units: classes, deviation }),
+        features: map,
+      };
     };
     return {
       heads: assisted ? ['aux1', 'aux2', 'logits'] : ['logits'],
@@ -139,7 +135,7 @@ export const googlenet = defineBackbone({
         }
         const seen = dropout(scope.at('classifier'), globalAveragePool(x), rate);
         const logits: Prediction = {
-          logits: layer(scope.at('classifier'), seen, classes),
+          logits: normalDense(scope.at('classifier'), seen, { units: classes, deviation }),
           features: x,
           stages: ['3b', '4e', '5b'].map((name) => maps[name]!),
         };

@@ -4,17 +4,16 @@ import {
   batchNorm,
   type ConvOptions,
   conv,
-  dense,
   dropout,
   globalAveragePool,
   maxPool,
   normal,
-  uniform,
 } from '@codistill/nn';
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { imageTooSmall } from './errors.ts';
+import { normalDense } from './normalDense.ts';
 import { rateOption } from './rateOption.ts';
 import { scaledBy, widthOption } from './widthMultiplier.ts';
 
@@ -54,14 +53,6 @@ const unit = (
     ),
   );
 
-/** A dense layer with a normal kernel and PyTorch's default bias. */
-const layer = (scope: Scope, x: Tensor2D, units: number, deviation: number) =>
-  dense(scope, x, {
-    units,
-    init: (shape, rng) =>
-      (shape.length === 1 ? uniform(1 / Math.sqrt(x.shape[1])) : normal(deviation))(shape, rng),
-  });
-
 const wide: Shape = { kernelSize: [1, 7], padding: [0, 3] };
 const tall: Shape = { kernelSize: [7, 1], padding: [3, 0] };
 const three: Shape = { kernelSize: 3, padding: 1 };
@@ -84,7 +75,9 @@ const besides = (maps: readonly Tensor4D[]): Tensor4D => tf.concat([...maps], 3)
 const around = (x: Tensor4D) => averagePool(x, { size: 3, strides: 1, padding: 1 });
 const halved = (x: Tensor4D) => maxPool(x, { size: 3, strides: 2 });
 
-/** The modules by kind, in torchvision's letters. Each lays the maps of its branches side by side. */
+/**
+ * The modules by kind, in torchvision's letters. Each lays the maps of its branches side by side.
+ */
 const modules = {
   A: (build: Build, at: Scope, x: Tensor4D, pooled: number) =>
     besides([
@@ -166,21 +159,24 @@ function assistant({ scaled }: Build, scope: Scope, map: Tensor4D, classes: numb
   const pooled = averagePool(map, { size: 5, strides: 3 });
   const small = unit(scope.at('0'), pooled, scaled(128));
   const last = unit(scope.at('1'), small, scaled(768), { kernelSize: 5, deviation: 0.01 });
-  const logits = layer(scope.at('classifier'), globalAveragePool(last), classes, 0.001);
+  const logits = normalDense(scope.at('classifier'), globalAveragePool(last), {
+    units: classes,
+    deviation: 0.001,
+  });
   return { logits, features: map };
 }
 
 /**
  * Inception v3: convolutions and max pooling, eleven modules of parallel branches, global average
- * pooling and a classifier. With `auxiliary`, the module 6e feeds one more classifier: the head aux,
- * which a strategy trains like every head; the head `logits` is deployed.
+ * pooling and a classifier. With `auxiliary`, the module 6e feeds one more classifier: the head
+ * aux, which a strategy trains like every head; the head `logits` is deployed.
  *
- * Images are [batch, height, width, channels], and logits are [batch, classes]. The three stages are
- * the maps after the modules 5d, 6e and 7c, for images of 299 pixels at 35x35, 17x17 and 8x8.
+ * Images are [batch, height, width, channels], and logits are [batch, classes]. The three stages
+ * are the maps after the modules 5d, 6e and 7c, for images of 299 pixels at 35x35, 17x17 and 8x8.
  * `features` of the auxiliary head is the map it sees.
  *
- * Source: Szegedy et al., CVPR 2016; modules, dropout, epsilon and initialization are torchvision's.
- * Parameters at 1000 classes: 23,834,568, and 27,161,264 with the auxiliary head.
+ * Source: Szegedy et al., CVPR 2016; modules, dropout, epsilon and initialization are
+ * torchvision's. Parameters at 1000 classes: 23,834,568, and 27,161,264 with the auxiliary head.
  * @throws InputError for images under 75 pixels, or 299 with the auxiliary head.
  */
 export const inceptionV3 = defineBackbone({
@@ -208,7 +204,7 @@ export const inceptionV3 = defineBackbone({
         const features = stages.at(-1)!;
         const seen = dropout(scope.at('classifier'), globalAveragePool(features), rate);
         const logits = {
-          logits: layer(scope.at('classifier'), seen, classes, 0.1),
+          logits: normalDense(scope.at('classifier'), seen, { units: classes, deviation: 0.1 }),
           features,
           stages,
         };

@@ -3,7 +3,7 @@ import { batchNorm, conv, dense, depthwiseConv, globalAveragePool, normal } from
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { normalKernel } from './normalKernel.ts';
+import { normalKernel } from './kernelAndBias.ts';
 import { pixelsOption } from './pixelsOption.ts';
 import { widthOption } from './widthMultiplier.ts';
 
@@ -69,18 +69,19 @@ function block(scope: Scope, x: Tensor4D, { filters, strides, expand }: Block): 
 }
 
 /**
- * MobileNet v2: a 3x3 convolution of stride 2, 17 inverted residual blocks, a 1x1 convolution to 1280
- * channels, global average pooling and a classifier.
+ * MobileNet v2: a 3x3 convolution of stride 2, 17 inverted residual blocks, a 1x1 convolution to
+ * 1280 channels, global average pooling and a classifier.
  *
  * Images are [batch, height, width, channels], and logits are [batch, classes]. There are four
  * stages: the last maps at 1/2, 1/4 and 1/8 of the grid, and the final map at 1/16, before pooling.
  * With `pixels: 224`, the second row halves the grid too, and there is one more stage.
  *
  * Source: Sandler et al., CVPR 2018. The strides for 32 pixels are those of RepDistiller's
- * MobileNetV2 for CIFAR, those for 224 pixels are the paper's and torchvision's. With width 1, the parameter count is
- * torchvision's. `mobilenet-v2-half` has that of the distillation benchmarks: half the channels,
- * rounded down, but still 1280 at the end, and a 1x1 convolution in the first block. Those
- * benchmarks use ReLU where the paper and we use ReLU6. The initialization is torchvision's.
+ * MobileNetV2 for CIFAR, those for 224 pixels are the paper's and torchvision's. With width 1, the
+ * parameter count is torchvision's. `mobilenet-v2-half` has that of the distillation benchmarks:
+ * half the channels, rounded down, but still 1280 at the end, and a 1x1 convolution in the first
+ * block. Those benchmarks use ReLU where the paper and we use ReLU6. The initialization is
+ * torchvision's.
  */
 export const mobilenetV2 = defineBackbone({
   id: 'mobilenet-v2',

@@ -10,13 +10,12 @@ import {
   hardSwish,
   heNormal,
   squeezeExcite,
-  zeros,
 } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { divisible } from './divisible.ts';
-import { normalKernel } from './normalKernel.ts';
+import { kernelAndBias, normalKernel } from './kernelAndBias.ts';
 import { rateOption } from './rateOption.ts';
 import { widthOption } from './widthMultiplier.ts';
 
@@ -82,8 +81,8 @@ const unit = (scope: Scope, x: Tensor4D, filters: number, kernelSize: number, st
   hardSwish(norm(scope.at('norm'), conv(scope.at('conv'), x, { filters, kernelSize, strides })));
 
 /**
- * norm(conv1x1(squeeze(f(norm(depthwise(f(norm(conv1x1(x)))))))), + x if the shape stays, where f is
- * ReLU or hard swish.
+ * norm(conv1x1(squeeze(f(norm(depthwise(f(norm(conv1x1(x)))))))), + x if the shape stays, where f
+ * is ReLU or hard swish.
  */
 function block(scope: Scope, x: Tensor4D, { strides, ...row }: Row): Tensor4D {
   const { kernelSize, inner, channels, squeezes, activation } = row;
@@ -105,7 +104,7 @@ function block(scope: Scope, x: Tensor4D, { strides, ...row }: Row): Tensor4D {
     ? squeezeExcite(scope, each, {
         units: divisible(Math.floor(inner / 4)),
         gate: hardSigmoid,
-        init: (shape, rng) => (shape.length === 1 ? zeros : heNormal('out'))(shape, rng),
+        init: kernelAndBias(heNormal('out')),
       })
     : each;
   const y = norm(

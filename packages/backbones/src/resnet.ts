@@ -59,9 +59,9 @@ function block(
  * whose 3x3 convolution has the stride.
  *
  * Images are [batch, height, width, channels], and logits are [batch, classes]. There are four
- * stages, at 1/4, 1/8, 1/16 and 1/32 of the grid. `features` is the last one. With `pixels: 32`, the
- * first convolution is 3x3 with stride 1 and there is no pooling, so that stages are at the full
- * grid, 1/2, 1/4 and 1/8.
+ * stages, at 1/4, 1/8, 1/16 and 1/32 of the grid. `features` is the last one. With `pixels: 32`,
+ * the first convolution is 3x3 with stride 1 and there is no pooling, so that stages are at the
+ * full grid, 1/2, 1/4 and 1/8.
  *
  * Source: He et al., CVPR 2016, with the stride of the bottlenecks and the initialization of
  * torchvision. Parameters at 1000 classes: 11,689,512 for depth 18 and 25,557,032 for depth 50.

@@ -100,9 +100,9 @@ export const depthOption = z
  * Images are [batch, height, width, channels], and logits are [batch, classes]. There are three
  * stages; `features` is the last one.
  *
- * `resnet8x4` and `resnet32x4` are those of distillation benchmarks (Tian et al. 2020): 32 channels in
- * the first convolution, then 64, 128 and 256, and a 1x1 convolution with norm as the shortcut where
- * the shape changes.
+ * `resnet8x4` and `resnet32x4` are those of distillation benchmarks (Tian et al. 2020): 32 channels
+ * in the first convolution, then 64, 128 and 256, and a 1x1 convolution with norm as the shortcut
+ * where the shape changes.
  *
  * Source: He et al., CVPR 2016, section 4.2. Convolutions are initialized from N(0, 2 / fan-out),
  * and the classifier by PyTorch's default.

@@ -11,7 +11,7 @@ import {
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { normalKernel } from './normalKernel.ts';
+import { normalKernel } from './kernelAndBias.ts';
 import { pixelsOption } from './pixelsOption.ts';
 import { rateOption } from './rateOption.ts';
 
@@ -41,15 +41,15 @@ function hidden(scope: Scope, x: Tensor4D, units: number, rate: number): Tensor2
 }
 
 /**
- * VGG with batch norm: five stages of 3x3 convolutions, each followed by max pooling, then two dense
- * layers of 4096 and a classifier. The stages have 64, 128, 256, 512 and 512 channels.
+ * VGG with batch norm: five stages of 3x3 convolutions, each followed by max pooling, then two
+ * dense layers of 4096 and a classifier. The stages have 64, 128, 256, 512 and 512 channels.
  *
- * Images are [batch, height, width, channels], and logits are [batch, classes]. The maps of the five
- * stages are those after pooling, at 1/2 to 1/32 of the grid. `features` is the last one. With
+ * Images are [batch, height, width, channels], and logits are [batch, classes]. The maps of the
+ * five stages are those after pooling, at 1/2 to 1/32 of the grid. `features` is the last one. With
  * `pixels: 32`, one dense layer sees the mean of the last map, as usual for CIFAR.
  *
- * Source: Simonyan and Zisserman, ICLR 2015, with the batch norm, the biases of convolutions and the
- * initialization of torchvision. Parameters of depth 16 at 1000 classes: 138,365,992.
+ * Source: Simonyan and Zisserman, ICLR 2015, with the batch norm, the biases of convolutions and
+ * the initialization of torchvision. Parameters of depth 16 at 1000 classes: 138,365,992.
  */
 export const vgg = defineBackbone({
   id: 'vgg',

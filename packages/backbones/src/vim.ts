@@ -1,9 +1,7 @@
 import { type Backbone, defineBackbone, type Initializer, type Scope } from '@codistill/core';
 import {
-  conv,
   dense,
   dropout,
-  fans,
   linearRecurrence,
   normal,
   ones,
@@ -11,14 +9,14 @@ import {
   silu,
   stochasticDepth,
   uniform,
-  zeros,
 } from '@codistill/nn';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { tokenAt, withClassToken } from './classToken.ts';
-import { patchesOfImage } from './errors.ts';
-import { normalKernel } from './normalKernel.ts';
+import { depthRate } from './depthRate.ts';
+import { kernelAndBias, normalKernel } from './kernelAndBias.ts';
+import { patchTokens } from './patchTokens.ts';
 import { rateOption } from './rateOption.ts';
 import { gridOf, stageEnds } from './tokenStages.ts';
 
@@ -77,8 +75,7 @@ function selective(scope: Scope, x: Tensor3D, states: number, rank: number): Ten
   const size = tf.softplus(
     dense(scope.at('step'), low, {
       units: channels,
-      init: (shape, rng) =>
-        (shape.length === 1 ? stepSizes : uniform(1 / Math.sqrt(rank)))(shape, rng),
+      init: kernelAndBias(uniform(1 / Math.sqrt(rank)), stepSizes),
     }),
   );
   const [b, c] = [rank, rank + states].map((at) =>
@@ -101,8 +98,8 @@ interface Mixer {
 }
 
 /**
- * The bidirectional mixer: W (f(x) + reverse(g(reverse(x)))) silu(z) / 2, where f and g are selective
- * state spaces, and x and z are linear in the input with twice its channels.
+ * The bidirectional mixer: W (f(x) + reverse(g(reverse(x)))) silu(z) / 2, where f and g are
+ * selective state spaces, and x and z are linear in the input with twice its channels.
  */
 function mixer(scope: Scope, input: Tensor3D, { states, depth }: Mixer): Tensor3D {
   const channels = input.shape[2];
@@ -115,25 +112,24 @@ function mixer(scope: Scope, input: Tensor3D, { states, depth }: Mixer): Tensor3
   const gate = silu(channelsOf(both, inner, inner));
   const y = tf.mul(tf.mul(tf.add(forwards, tf.reverse(reversed, 1)), gate), 0.5) as Tensor3D;
   // The initial sum of all blocks does not grow with their number.
-  const init: Initializer = (shape, rng) =>
-    uniform(1 / Math.sqrt(fans(shape).in * depth))(shape, rng);
+  const init = uniform(1 / Math.sqrt(inner * depth));
   return dense(scope.at('out'), y, { units: channels, bias: false, init });
 }
 
 /**
- * Vim: the patches of an image, with a class token in their middle, go through blocks of a norm and a
- * bidirectional selective state space, each added to its input. The classifier sees the class token
- * after a final norm.
+ * Vim: the patches of an image, with a class token in their middle, go through blocks of a norm and
+ * a bidirectional selective state space, each added to its input. The classifier sees the class
+ * token after a final norm.
  *
  * Images are [batch, height, width, channels], and logits are [batch, classes]. `features` are all
- * tokens after the final norm, [batch, patches + 1, channels], with the class token in the middle; the
- * three stages are the patches after each third of the blocks, as maps, the last after the final norm.
- * A network fits images of one size only, because it learns positions. The recurrence takes a number
- * of tensor operations that grows with the logarithm of the number of tokens.
+ * tokens after the final norm, [batch, patches + 1, channels], with the class token in the middle;
+ * the three stages are the patches after each third of the blocks, as maps, the last after the
+ * final norm. A network fits images of one size only, because it learns positions. The recurrence
+ * takes a number of tensor operations that grows with the logarithm of the number of tokens.
  *
  * Source: Zhu et al., ICML 2024; structure and initialization are those of the authors' code with
- * absolute positions, the division by two and the class token in the middle. Parameters at 1000 classes
- * and 224 pixels: 7,148,008 for Ti and 25,796,584 for S. Patches of 4 are usual for 32x32.
+ * absolute positions, the division by two and the class token in the middle. Parameters at 1000
+ * classes and 224 pixels: 7,148,008 for Ti and 25,796,584 for S. Patches of 4 are usual for 32x32.
  * @throws InputError if the patches do not fill the image.
  */
 export const vim = defineBackbone({
@@ -165,27 +161,15 @@ export const vim = defineBackbone({
     heads: ['logits'],
     deployed: 'logits',
     forward(scope, images, classes) {
-      const [batch, height, width] = images.shape;
-      if (height % patch !== 0 || width % patch !== 0) throw patchesOfImage(patch, height, width);
-      const [rows, columns] = [height / patch, width / patch];
       const embed = scope.at('embed');
-      const map = conv(embed.at('patches'), images, {
-        filters: channels,
-        kernelSize: patch,
-        strides: patch,
-        padding: 0,
-        bias: true,
-        init: (shape, rng) =>
-          (shape.length === 1 ? zeros : normal(1 / Math.sqrt(fans(shape).in)))(shape, rng),
-      });
-      const patches = tf.reshape(map, [batch, rows * columns, channels]) as Tensor3D;
+      const init = normal(1 / Math.sqrt(images.shape[3] * patch * patch));
+      const { tokens, rows, columns } = patchTokens(embed, images, { patch, channels, init });
       const middle = Math.floor((rows * columns) / 2);
-      let x = dropout(embed, withClassToken(embed, patches, middle), rate);
+      let x = dropout(embed, withClassToken(embed, tokens, { at: middle }), rate);
       const sums = Array.from({ length: depth }, (_, i) => {
         const at = scope.at('block').at(String(i));
         const y = mixer(at.at('mixer'), rmsNorm(at.at('norm'), x), { states, depth });
-        const rateHere = (skipped * i) / Math.max(1, depth - 1);
-        x = tf.add(x, stochasticDepth(at.at('mixer'), y, rateHere)) as Tensor3D;
+        x = tf.add(x, stochasticDepth(at.at('mixer'), y, depthRate(skipped, i, depth))) as Tensor3D;
         return x;
       });
       const features = rmsNorm(scope.at('norm'), x);
@@ -197,7 +181,7 @@ export const vim = defineBackbone({
             init: normalKernel(0.02),
           }),
           features,
-          stages: maps.map((tokens) => gridOf(tokens, rows, columns, middle)),
+          stages: maps.map((map) => gridOf(map, rows, columns, middle)),
         },
       };
     },

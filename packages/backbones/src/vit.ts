@@ -1,10 +1,12 @@
 import { type Backbone, defineBackbone, type Scope } from '@codistill/core';
-import { attention, conv, dense, dropout, gelu, layerNorm, normal, uniform } from '@codistill/nn';
-import type { Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import { attention, dense, dropout, gelu, layerNorm, uniform } from '@codistill/nn';
+import type { Tensor3D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
-import { headsOfChannels, patchesOfImage } from './errors.ts';
-import { normalKernel } from './normalKernel.ts';
+import { tokenAt, withClassToken } from './classToken.ts';
+import { headsOfChannels } from './errors.ts';
+import { normalKernel } from './kernelAndBias.ts';
+import { patchTokens } from './patchTokens.ts';
 import { rateOption } from './rateOption.ts';
 import { gridOf, stageEnds } from './tokenStages.ts';
 
@@ -28,43 +30,14 @@ function block(scope: Scope, x: Tensor3D, heads: number, rate: number): Tensor3D
 }
 
 /**
- * The class token and the patches of an image as tokens, with learned positions:
- * [batch, 1 + patches, channels].
- */
-function embed(scope: Scope, images: Tensor4D, patch: number, channels: number): Tensor3D {
-  const [batch, height, width, depth] = images.shape;
-  if (height % patch !== 0 || width % patch !== 0) throw patchesOfImage(patch, height, width);
-  const limit = 1 / (patch * Math.sqrt(depth));
-  const map = conv(scope.at('patches'), images, {
-    filters: channels,
-    kernelSize: patch,
-    strides: patch,
-    padding: 0,
-    bias: true,
-    init: uniform(limit),
-  });
-  const patches = tf.reshape(map, [batch, map.shape[1] * map.shape[2], channels]);
-  // Adding to zeros replaces a tile, because the gradient of the addition is a plain sum.
-  const first = tf.add(
-    tf.zeros([batch, 1, channels]),
-    scope.param('token', [1, 1, channels], normal(1e-6)),
-  );
-  const tokens = tf.concat([first, patches], 1) as Tensor3D;
-  return tf.add(
-    tokens,
-    scope.param('positions', [1, tokens.shape[1], channels], normal(0.02)),
-  ) as Tensor3D;
-}
-
-/**
  * Vision transformer: a class token and the patches of an image go through `depth` blocks. Each
  * block normalizes before attention and before its two dense layers. The classifier sees the class
  * token after a final norm.
  *
  * Images are [batch, height, width, channels], and logits are [batch, classes]. `features` are all
- * tokens after the final norm, [batch, 1 + patches, channels]. The three stages are the patches after
- * each third of the blocks, as maps, the last after the final norm. A network fits images of one size
- * only, because it learns positions.
+ * tokens after the final norm, [batch, 1 + patches, channels]. The three stages are the patches
+ * after each third of the blocks, as maps, the last after the final norm. A network fits images of
+ * one size only, because it learns positions.
  *
  * Source: Dosovitskiy et al., ICLR 2021. `vit-ti` and `vit-s` are those of Touvron et al. (DeiT,
  * 2021). GELU is exact, epsilon is 1e-6 and initial values are N(0, 0.02^2), as in timm. Patches of
@@ -97,24 +70,24 @@ export const vit = defineBackbone({
       heads: ['logits'],
       deployed: 'logits',
       forward(scope, images, classes) {
-        let x = dropout(scope.at('embed'), embed(scope.at('embed'), images, patch, channels), rate);
+        const embed = scope.at('embed');
+        const { tokens, rows, columns } = patchTokens(embed, images, {
+          patch,
+          channels,
+          init: uniform(1 / (patch * Math.sqrt(images.shape[3]))),
+        });
+        let x = dropout(embed, withClassToken(embed, tokens, { deviation: 1e-6 }), rate);
         const states = Array.from({ length: depth }, (_, i) => {
           x = block(scope.at('block').at(String(i)), x, heads, rate);
           return x;
         });
         const features = norm(scope.at('norm'), x);
         const maps = [...stageEnds(depth).map((i) => states[i]!), features];
-        const token = tf.reshape(tf.slice(features, [0, 0, 0], [-1, 1, -1]), [
-          images.shape[0],
-          channels,
-        ]) as Tensor2D;
         return {
           logits: {
-            logits: dense(scope.at('classifier'), token, { units: classes, init }),
+            logits: dense(scope.at('classifier'), tokenAt(features, 0), { units: classes, init }),
             features,
-            stages: maps.map((tokens) =>
-              gridOf(tokens, images.shape[1] / patch, images.shape[2] / patch),
-            ),
+            stages: maps.map((map) => gridOf(map, rows, columns)),
           },
         };
       },
