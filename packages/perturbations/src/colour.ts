@@ -1,8 +1,7 @@
-import type { Layout } from './images.ts';
+import { clamp, type Layout } from './images.ts';
 
 // These are torchvision's definitions, on values in [0, 1]. Each result is clamped to that range.
 // `out` may be `pixels` in all of them.
-const clamp = (value: number) => Math.min(1, Math.max(0, value));
 const grey = (r: number, g: number, b: number) => 0.2989 * r + 0.587 * g + 0.114 * b;
 
 /** factor x. */

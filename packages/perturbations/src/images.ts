@@ -23,6 +23,9 @@ export type Change = (
   image: number,
 ) => void;
 
+/** The value, or the nearest one from 0 to 1. */
+export const clamp = (value: number): number => Math.min(1, Math.max(0, value));
+
 export function layoutOf({ shape: [count, height, width, channels] }: ImageBatch): Layout {
   return { count, height, width, channels, size: height * width * channels };
 }

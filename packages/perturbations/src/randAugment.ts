@@ -5,9 +5,9 @@ import { drawnFor, inTurn, interpolation, operationAt } from './policies/applied
 import { usualMagnitudes, usualOperations } from './policies/magnitudes.ts';
 
 /**
- * RandAugment: `operations` operations, drawn uniformly from 14, each at one magnitude with a random
- * sign. The operations and magnitudes are torchvision's. Values are not rounded to bytes between
- * operations, unlike in torchvision.
+ * RandAugment: `operations` operations, drawn uniformly from 14, each at one magnitude with a
+ * random sign. The operations and magnitudes are torchvision's. Values are not rounded to bytes
+ * between operations, unlike in torchvision.
  *
  * Source: Cubuk et al. 2020, arXiv 1909.13719; torchvision.transforms.RandAugment.
  */

@@ -1,6 +1,6 @@
 import type { ImageBatch, Rng } from '@codistill/core';
 import { z } from 'zod';
-import { type Change, drawn, eachImage, type Layout } from '../images.ts';
+import { type Change, drawn, eachImage, type Layout, layoutOf } from '../images.ts';
 import type { Interpolation } from './geometry.ts';
 import type { Magnitudes } from './magnitudes.ts';
 import { type OperationName, operations } from './operations.ts';
@@ -30,14 +30,14 @@ export function operationAt(
 export const inTurn =
   (changes: readonly Change[]): Change =>
   (pixels, out, start, layout, image) => {
-    out.set(pixels.subarray(start, start + layout.size), start);
+    // An operation may not write where it reads.
+    let before = pixels.slice(start, start + layout.size);
+    let after = new Float32Array(layout.size);
     for (const change of changes) {
-      // An operation may not write where it reads.
-      const before = out.slice(start, start + layout.size);
-      const after = new Float32Array(layout.size);
       change(before, after, 0, layout, image);
-      out.set(after, start);
+      [before, after] = [after, before];
     }
+    out.set(before, start);
   };
 
 /** The batch after changes that are drawn for each image, or once for the whole batch. */
@@ -46,10 +46,7 @@ export const drawnFor = (
   per: 'image' | 'batch',
   draw: (layout: Layout) => Change,
 ): ImageBatch => {
-  let layout: Layout | undefined;
-  const next = drawn(per, () => draw(layout!));
-  return eachImage(batch, (pixels, out, start, given, image) => {
-    layout = given;
-    next()(pixels, out, start, given, image);
-  });
+  const layout = layoutOf(batch);
+  const next = drawn(per, () => draw(layout));
+  return eachImage(batch, (...given) => next()(...given));
 };

@@ -1,8 +1,8 @@
-import type { Change } from '../images.ts';
+import { type Change, clamp } from '../images.ts';
 
 // These are torchvision's definitions. Pixels are in [0, 1]; `toByte` gives the value from 0 to 255
 // that torchvision works on where it needs whole numbers.
-const toByte = (value: number) => Math.round(255 * Math.min(1, Math.max(0, value)));
+const toByte = (value: number) => Math.round(255 * clamp(value));
 
 /** A change of each value by itself. */
 const each =
@@ -34,7 +34,7 @@ export const autocontrasted: Change = (pixels, out, start, { size, channels }) =
     }
     const [base, scale] = high > low ? [low, 1 / (high - low)] : [0, 1];
     for (let i = start + channel; i < start + size; i += channels)
-      out[i] = Math.min(1, Math.max(0, (pixels[i]! - base) * scale));
+      out[i] = clamp((pixels[i]! - base) * scale);
   }
 };
 
@@ -75,7 +75,9 @@ export const sharpened =
   (factor: number): Change =>
   (pixels, out, start, { height, width, channels, size }) => {
     const row = width * channels;
-    for (let i = 0; i < size; i++) {
+    const small = height <= 2 || width <= 2;
+    if (small) out.set(pixels.subarray(start, start + size), start);
+    for (let i = 0; i < size && !small; i++) {
       const [y, x] = [Math.floor(i / row), Math.floor((i % row) / channels)];
       const inside = y > 0 && x > 0 && y < height - 1 && x < width - 1;
       const value = pixels[start + i]!;
@@ -87,9 +89,6 @@ export const sharpened =
             smooth += pixels[start + i + dy + dx]!;
         smooth /= 13;
       }
-      const small = height <= 2 || width <= 2;
-      out[start + i] = small
-        ? value
-        : Math.min(1, Math.max(0, factor * value + (1 - factor) * smooth));
+      out[start + i] = clamp(factor * value + (1 - factor) * smooth);
     }
   };
