@@ -5,8 +5,8 @@ import { constantTarget, noNumbers } from './errors.ts';
 import { regressionEvaluator, type Scale } from './metrics/regressionEvaluator.ts';
 
 /**
- * K numbers for each example, such as an angle or a position. The distribution is gaussian: the loss
- * of a label is half the squared error.
+ * K numbers for each example, such as an angle or a position. The distribution is gaussian: the
+ * loss of a label is half the squared error.
  *
  * Networks learn standardized numbers, (y - mean) / deviation, with the mean and deviation of each
  * number over the training examples, so that learning rates are the same for all units. Metrics are

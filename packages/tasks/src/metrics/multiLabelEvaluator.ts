@@ -11,8 +11,8 @@ import { averagePrecision } from './averagePrecision.ts';
 const smallest = 1e-12;
 
 /**
- * The metrics of K labels from probabilities p, [examples, K], and bits y. A label is predicted if p
- * is at least 1/2.
+ * The metrics of K labels from probabilities p, [examples, K], and bits y. A label is predicted if
+ * p is at least 1/2.
  *
  * - `map`: the mean over labels of the average precision; labels that no example has are left out.
  * - `exact`: the share of examples with all labels right; `labels`: the share of right labels.

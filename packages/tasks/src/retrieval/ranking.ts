@@ -39,9 +39,10 @@ export function rankingOf(query: Embedded, gallery: Embedded, same = false): Ran
   const hits: Record<number, number> = Object.fromEntries(ranks.map((k) => [k, 0]));
   let [sum, queries] = [0, 0];
   for (let q = 0; q < query.identities.length; q++) {
+    if (query.identities[q]! < 0) continue;
     const matches = matchesOf(q, d, query, gallery, same);
     const first = matches.indexOf(1);
-    if (query.identities[q]! < 0 || first < 0) continue;
+    if (first < 0) continue;
     queries++;
     sum += averagePrecision(matches);
     for (const k of ranks) if (first < k) hits[k]!++;

@@ -1,4 +1,4 @@
-import { type Evaluator, type EvaluatorSetting, ofPeer } from '@codistill/core';
+import { type Evaluator, type EvaluatorSetting, ofPeer, type Targets } from '@codistill/core';
 import { identitiesOf } from './identitiesOf.ts';
 import { type Embedded, normalizedRows, rankingOf, ranks } from './ranking.ts';
 
@@ -32,36 +32,40 @@ export function retrievalEvaluator({
     end() {
       const roles = pass.parts.map(({ role }) => role);
       const [query, gallery = query] = roles;
-      const rowsOf = (id: string, role: string) => {
-        const count = positions.get(role)!.length;
-        const values = joined(gathered.get(id)!.get(role)!);
-        return { values: normalizedRows(values, values.length / count), count };
-      };
-      const embedded = (role: string, embeddings: Float32Array): Embedded => {
-        const at = positions.get(role)!;
-        const pick = (all: Int32Array) => Int32Array.from(at, (position) => all[position]!);
-        const given = attributes[role]!;
-        const { camera } = given;
-        return {
-          embeddings,
-          identities: pick(identitiesOf(targets[role]!, given)),
-          ...(camera && { cameras: pick(camera) }),
-        };
-      };
-      const measure = (id: string, rows: (role: string) => Float32Array) => {
-        const { map, cmc } = rankingOf(
-          embedded(query!, rows(query!)),
-          embedded(gallery!, rows(gallery!)),
-          query === gallery,
-        );
+      const byRole = <T>(of: (role: string) => T) =>
+        Object.fromEntries(roles.map((role) => [role, of(role)])) as Readonly<Record<string, T>>;
+      const images = byRole((role) =>
+        imagesOf(positions.get(role)!, targets[role]!, attributes[role]!),
+      );
+      const countOf = (role: string) => positions.get(role)!.length;
+      const rows = new Map(
+        [...gathered].map(([id, chunks]) => [
+          id,
+          byRole((role) => {
+            const values = joined(chunks.get(role)!);
+            return normalizedRows(values, values.length / countOf(role));
+          }),
+        ]),
+      );
+      const measure = (id: string, embeddings: Readonly<Record<string, Float32Array>>) => {
+        const embedded = (role: string): Embedded => ({
+          embeddings: embeddings[role]!,
+          ...images[role]!,
+        });
+        const { map, cmc } = rankingOf(embedded(query!), embedded(gallery!), query === gallery);
         const values = [map, ...ranks.map((k) => cmc[k]!)];
         return metricNames.map((name, i) => [ofPeer(name, id), values[i]!] as const);
       };
+      const together = () =>
+        byRole((role) =>
+          sideBySide(
+            deployed.map(({ peer }) => rows.get(peer)![role]!),
+            countOf(role),
+          ),
+        );
       const metrics = Object.fromEntries([
-        ...[...gathered.keys()].flatMap((id) => measure(id, (role) => rowsOf(id, role).values)),
-        ...(deployed.length > 1
-          ? measure(ensemble, (role) => sideBySide(deployed.map(({ peer }) => rowsOf(peer, role))))
-          : []),
+        ...[...rows].flatMap(([id, own]) => measure(id, own)),
+        ...(deployed.length > 1 ? measure(ensemble, together()) : []),
       ]);
       const means = metricNames.map((name) => [
         name,
@@ -69,6 +73,20 @@ export function retrievalEvaluator({
       ]);
       return { ...(Object.fromEntries(means) as Record<string, number>), ...metrics };
     },
+  };
+}
+
+/** The identities and cameras of the images at positions of a split. */
+function imagesOf(
+  positions: readonly number[],
+  targets: Targets,
+  attributes: EvaluatorSetting['attributes'][string],
+): Omit<Embedded, 'embeddings'> {
+  const pick = (all: Int32Array) => Int32Array.from(positions, (position) => all[position]!);
+  const { camera } = attributes;
+  return {
+    identities: pick(identitiesOf(targets, attributes)),
+    ...(camera && { cameras: pick(camera) }),
   };
 }
 
@@ -90,15 +108,12 @@ function joined(chunks: readonly Float32Array[]): Float32Array {
 }
 
 /** The rows of several arrays side by side, [count, sum of widths]. */
-function sideBySide(
-  all: readonly { readonly values: Float32Array; readonly count: number }[],
-): Float32Array {
-  const { count } = all[0]!;
-  const width = all.reduce((sum, { values }) => sum + values.length / count, 0);
+function sideBySide(all: readonly Float32Array[], count: number): Float32Array {
+  const width = all.reduce((sum, values) => sum + values.length / count, 0);
   const out = new Float32Array(count * width);
   for (let row = 0; row < count; row++) {
     let at = row * width;
-    for (const { values } of all) {
+    for (const values of all) {
       const d = values.length / count;
       out.set(values.subarray(row * d, (row + 1) * d), at);
       at += d;
