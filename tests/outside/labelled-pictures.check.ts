@@ -4,7 +4,9 @@ import { expect, it } from 'vitest';
 import { run } from '../registry.ts';
 import type { Project } from './install.ts';
 
-/** Writes pictures of 9 to 40 pixels: red, green or blue, as JPEG (turned and grey ones too) or PNG. */
+/**
+ * Writes pictures of 9 to 40 pixels: red, green or blue, as JPEG (turned and grey ones too) or PNG.
+ */
 const make = `import { mkdirSync } from 'node:fs';
 import sharp from 'sharp';
 const classes = ['red', 'green', 'blue'];

@@ -10,11 +10,11 @@ import { type FileSettings, named, type PluginOf, subjectOf } from './settings.t
 import { idleOptions } from './tools/effects.ts';
 
 /**
- * Tests of a dataset: facts, splits, labels in range, random access equal to sequential access, boxes
- * of images, the same examples when it is opened again or from its index, and mean and standard
- * deviation close to those of the data. A dataset that reads files is opened in `settings.files`,
- * with `settings.decoder` if it decodes images. If `files` is left out, such a dataset must throw an error that says so; the
- * other tests are skipped.
+ * Tests of a dataset: facts, splits, labels in range, random access equal to sequential access,
+ * boxes of images, the same examples when it is opened again or from its index, and mean and
+ * standard deviation close to those of the data. A dataset that reads files is opened in
+ * `settings.files`, with `settings.decoder` if it decodes images. If `files` is left out, such a
+ * dataset must throw an error that says so; the other tests are skipped.
  */
 export function describeDataset(plugin: PluginOf<'dataset'>, settings: FileSettings = {}): void {
   const subject = subjectOf(plugin, settings);

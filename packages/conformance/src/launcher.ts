@@ -7,9 +7,9 @@ import { describeFacts } from './facts.ts';
 import { type PluginOf, type Settings, subjectOf } from './settings.ts';
 
 /**
- * Tests of a launcher with small jobs that it really starts: a job runs with its exact command line,
- * is found by its key, ends with its exit code, keeps its last words, and can be stopped in both
- * ways.
+ * Tests of a launcher with small jobs that it really starts: a job runs with its exact command
+ * line, is found by its key, ends with its exit code, keeps its last words, and can be stopped in
+ * both ways.
  */
 export function describeLauncher(plugin: PluginOf<'launcher'>, settings: Settings = {}): void {
   const subject = subjectOf(plugin, settings);

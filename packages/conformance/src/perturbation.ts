@@ -16,8 +16,8 @@ const shapes = [
 const seeds = Array.from({ length: 20 }, (_, i) => i);
 
 /**
- * Tests of a perturbation: shapes, targets, determinism, purity, a batch of one, grey images, and an
- * effect of every option.
+ * Tests of a perturbation: shapes, targets, determinism, purity, a batch of one, grey images, and
+ * an effect of every option.
  */
 export function describePerturbation(
   plugin: PluginOf<'perturbation'>,

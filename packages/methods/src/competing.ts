@@ -3,8 +3,8 @@ import { arm, use } from './arm.ts';
 import { perturbed } from './perturbed.ts';
 
 /**
- * The strategy `competitive` with its options. Classification, the default task, competes on the own
- * views, and the arm says so; for any other task the strategy decides by the distribution.
+ * The strategy `competitive` with its options. Classification, the default task, competes on the
+ * own views, and the arm says so; for any other task the strategy decides by the distribution.
  */
 function competing(
   { task }: Pick<Experiment, 'task'>,

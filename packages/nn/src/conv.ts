@@ -13,8 +13,8 @@ export interface ConvOptions {
   readonly strides?: number;
   /**
    * Rows and columns of zeros added on each side; one number for both, or [rows, columns]. Default
-   * floor((kernelSize - 1) / 2), the usual padding of PyTorch's layers. TF.js's 'same' would pad one
-   * side only at stride 2.
+   * floor((kernelSize - 1) / 2), the usual padding of PyTorch's layers. TF.js's 'same' would pad
+   * one side only at stride 2.
    */
   readonly padding?: number | readonly [rows: number, columns: number];
   /** Default false, because a batch norm usually follows. */
@@ -25,8 +25,9 @@ export interface ConvOptions {
 
 /**
  * Convolution: [batch, height, width, channels] to [batch, height', width', filters], with height'
- * = floor((height + 2 padding - size) / strides) + 1. `kernel` is [size, size, channels, filters], or
- * [height, width, channels, filters] with two sizes, `bias` [filters] if requested. `init` defaults to `heNormal('out')`.
+ * = floor((height + 2 padding - size) / strides) + 1. `kernel` is [size, size, channels, filters],
+ * or [height, width, channels, filters] with two sizes, `bias` [filters] if requested. `init`
+ * defaults to `heNormal('out')`.
  *
  * @example
  * ```ts
@@ -49,9 +50,9 @@ export function conv(
 /**
  * Depthwise convolution, which convolves each channel with its own kernel: [batch, height, width,
  * channels] to [batch, height', width', channels], with sizes as in `conv`. `kernel` is [size,
- * size, channels, 1], or [height, width, channels, 1] with two sizes, `bias` [channels] if requested.
- * `init` defaults to `heNormal('out')`, with size^2 as the fan-out. PyTorch counts size^2 channels as
- * the fan-out, which is `heNormal('in')` here.
+ * size, channels, 1], or [height, width, channels, 1] with two sizes, `bias` [channels] if
+ * requested. `init` defaults to `heNormal('out')`, with size^2 as the fan-out. PyTorch counts
+ * size^2 channels as the fan-out, which is `heNormal('in')` here.
  */
 export function depthwiseConv(
   scope: Scope,

@@ -34,8 +34,8 @@ export function fans(shape: readonly number[]): { readonly in: number; readonly 
 }
 
 /**
- * An initializer with numbers from U[-l, l), l = 1 / sqrt(fan-in), PyTorch's default for kernels. The
- * fan-in of a depthwise kernel [height, width, channels, 1] is height x width.
+ * An initializer with numbers from U[-l, l), l = 1 / sqrt(fan-in), PyTorch's default for kernels.
+ * The fan-in of a depthwise kernel [height, width, channels, 1] is height x width.
  */
 export const fanInUniform: Initializer = (shape, rng) => {
   const depthwise = shape.length === 4 && shape[3] === 1;

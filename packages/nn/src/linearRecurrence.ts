@@ -6,9 +6,9 @@ import * as tf from '@tensorflow/tfjs-core';
  * result h are [batch, steps, channels].
  *
  * Pairs of neighboring steps are composed to one step of half the sequence, so there are 2
- * log2(steps) rounds of tensor operations, which are linear in the number of steps together. With g_t
- * = dL/dh_t + a_(t+1) g_(t+1), the same recurrence backwards, the gradients are dL/db_t = g_t and
- * dL/da_t = g_t h_(t-1). Only `a` and h are kept for them. Source: Blelloch 1990.
+ * log2(steps) rounds of tensor operations, which are linear in the number of steps together. With
+ * g_t = dL/dh_t + a_(t+1) g_(t+1), the same recurrence backwards, the gradients are dL/db_t = g_t
+ * and dL/da_t = g_t h_(t-1). Only `a` and h are kept for them. Source: Blelloch 1990.
  */
 export const linearRecurrence = (a: Tensor3D, b: Tensor3D): Tensor3D =>
   tf.customGrad((factors, terms, save) => {

@@ -14,7 +14,8 @@ type SharpModule = typeof import('sharp').default;
  * channels that are asked for, and transparency is dropped. A box is decoded exactly and then
  * resized bilinearly with antialiasing, so JPEG files are not made smaller while they are decoded.
  * The library is loaded when the first image is decoded.
- * @throws InputError (from its functions) if sharp is not installed, or if bytes are no whole image.
+ * @throws InputError (from its functions) if sharp is not installed, or if bytes are no whole
+ * image.
  *
  * @example
  * ```ts

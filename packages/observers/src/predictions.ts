@@ -8,8 +8,9 @@ import { predictionsFormat } from './errors.ts';
  * `predictions/test-query.safetensors`. `readPredictions` reads it, and so does every library for
  * safetensors.
  *
- * The tensors are `positions`, int32, [examples], the `targets`, and some for each peer, such as `a`.
- * The metadata says `format`, `kind`, `split`, `role`, `step`, `epoch` (counted from 0) and `seed`.
+ * The tensors are `positions`, int32, [examples], the `targets`, and some for each peer, such as
+ * `a`. The metadata says `format`, `kind`, `split`, `role`, `step`, `epoch` (counted from 0) and
+ * `seed`.
  *
  * - `kind` 'class': `targets`, int32, [examples]; `answer/a`, int32, [examples], and `probability/a`,
  *   float32, [examples]: 8 bytes for each example and peer.

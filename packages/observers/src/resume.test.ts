@@ -131,7 +131,9 @@ describe('a run that is killed at any access to its files', () => {
       Object.entries(files).map(([name, access]) => [name, guarded(access)]),
     ) as unknown as Files;
   };
-  /** Trains in a folder, from its checkpoint if there is one; returns whether it came to its end. */
+  /**
+   * Trains in a folder, from its checkpoint if there is one; returns whether it came to its end.
+   */
   const attempt = async (name: string, accesses: number): Promise<boolean> => {
     const files = folderFiles(path.join(root, name));
     const resume = await bytes(name, 'checkpoint.safetensors').catch(() => undefined);

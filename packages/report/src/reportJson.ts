@@ -47,7 +47,8 @@ export interface MethodJson {
   readonly networks: Readonly<Record<string, Spread>>;
   readonly ensemble?: Spread;
   /**
-   * Like `accuracy` or `value`, after the epoch that was selected on the validation split, if there is one.
+   * Like `accuracy` or `value`, after the epoch that was selected on the validation split, if there
+   * is one.
    */
   readonly selected?: Spread;
   readonly nll?: Spread;

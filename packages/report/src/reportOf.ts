@@ -41,9 +41,10 @@ export interface ReportDescription {
 /**
  * The report on `runs`. Runs that failed or diverged are left out of the numbers and are named.
  *
- * The main metric is that of the task, such as the accuracy, after the last epoch, averaged over the
- * networks that learn. It is measured on the test split, or on the validation split if no finished run has test metrics. If
- * the description has a metric, the main metric is instead the `value` of each run.
+ * The main metric is that of the task, such as the accuracy, after the last epoch, averaged over
+ * the networks that learn. It is measured on the test split, or on the validation split if no
+ * finished run has test metrics. If the description has a metric, the main metric is instead the
+ * `value` of each run.
  */
 export function reportOf(description: ReportDescription, runs: readonly RunRecord[]): Report {
   const { title, methods, teachers = [], baseline, control, study, remarks = [] } = description;

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 const concat = tf.getKernel('Concat', 'cpu')!;
 
 /**
- * Concatenation whose empty result has a typed array, as every other tensor. TensorFlow.js gives it a
- * plain array, which its slices reject; parameters are counted with an empty batch.
+ * Concatenation whose empty result has a typed array, as every other tensor. TensorFlow.js gives it
+ * a plain array, which its slices reject; parameters are counted with an empty batch.
  */
 export function registerEmptyConcat(): void {
   if (tf.getKernel('Concat', 'cpu') !== concat) return;

@@ -25,8 +25,8 @@ import { scaleFree } from './scaleFree.ts';
  *     L = a CE(z_s, y) + b T^2 KL(p_t^T || p_s^T) + c mean_elements (W F_s - F_t)^2
  *
  * z and y are [batch, K]; F are features; W is learned. If there are several teachers, the mean of
- * their softened probabilities teaches, and the terms of features and lessons are averaged. If a teacher has
- * several heads, its last head teaches.
+ * their softened probabilities teaches, and the terms of features and lessons are averaged. If a
+ * teacher has several heads, its last head teaches.
  *
  * Sources: Hinton, Vinyals and Dean 2015; for the variants, Romero et al. 2015, Furlanello et al.
  * 2018 and Yuan et al. 2020. Differences from them: `distill.card.md`.

@@ -256,8 +256,8 @@ function parametersOf(
 }
 
 /**
- * All backbones and variants, with their numbers of parameters at 32x32x3, or at 299x299x3 for those
- * that need larger images.
+ * All backbones and variants, with their numbers of parameters at 32x32x3, or at 299x299x3 for
+ * those that need larger images.
  */
 export async function backbonesListing(registry: Registry, classes: number): Promise<Listing> {
   await cpu();

@@ -92,7 +92,9 @@ describe('a study that is interrupted', () => {
     await until(() => ended || metricLines(folder(name)) >= wanted, 'progress');
     return { started, over: () => ended };
   };
-  /** Expects the results of an undisturbed study, and removes them, so that the next begins anew. */
+  /**
+   * Expects the results of an undisturbed study, and removes them, so that the next begins anew.
+   */
   const expectWhole = (name: string, { code, stderr }: Ended) => {
     expect(code, stderr).toBe(0);
     expect(outcome(folder(name))).toEqual(undisturbed);

@@ -7,8 +7,8 @@ import { randomOf } from '../tools/trace.ts';
 import { classes, type ImageShape, imagesOf, initialState } from './look.ts';
 
 /**
- * Declares the test that every parameter learns, from the logits or from the features. Some networks
- * have parameters in their last block that only the features depend on.
+ * Declares the test that every parameter learns, from the logits or from the features. Some
+ * networks have parameters in their last block that only the features depend on.
  */
 export function describeGradients(backbone: Backbone, imageShape: ImageShape): void {
   it('gives every parameter a gradient in some of 20 steps', () => {

@@ -149,8 +149,8 @@ export const remembered = (memory: Named<HostTensor>, seed: number): Record<stri
   );
 
 /**
- * Peers with the given tensors. For odd seeds the targets of the second network's view are mixed, as
- * a perturbation would do.
+ * Peers with the given tensors. For odd seeds the targets of the second network's view are mixed,
+ * as a perturbation would do.
  */
 export function peersOf(
   { peers, setup }: Cast,
@@ -211,7 +211,9 @@ function labelsOf({ setting, networks }: Setup, view: string, seed: number): Ten
   );
 }
 
-/** The same networks with another distribution of logits, at the views that the strategy wants then. */
+/**
+ * The same networks with another distribution of logits, at the views that the strategy wants then.
+ */
 export function withDistribution(cast: Cast, distribution: DistributionName): Cast {
   const setup = { ...cast.setup, setting: { ...cast.setup.setting, distribution } };
   return { ...cast, setup, peers: peerShapes(setup) };

@@ -110,13 +110,13 @@ export interface Experiment {
    */
   readonly evaluate?: 'every-epoch' | 'last-epoch' | number;
   /**
-   * Default 'float32'. 'mixed-bfloat16': convolutions and large matrix products are in bfloat16, and
-   * everything else in float32. Only the tensorflow runtime supports it.
+   * Default 'float32'. 'mixed-bfloat16': convolutions and large matrix products are in bfloat16,
+   * and everything else in float32. Only the tensorflow runtime supports it.
    */
   readonly precision?: 'float32' | 'mixed-bfloat16';
   /**
-   * Default 'fed': the host draws all random numbers. 'stateless': TensorFlow's generator draws those
-   * of the networks from a key. Only the tensorflow runtime supports it.
+   * Default 'fed': the host draws all random numbers. 'stateless': TensorFlow's generator draws
+   * those of the networks from a key. Only the tensorflow runtime supports it.
    */
   readonly randomness?: 'fed' | 'stateless';
   /** At least 1. */

@@ -10,7 +10,9 @@ export type Predictions = ClassPredictions | MeanPredictions;
 /** What all kinds have. */
 interface Predicted {
   readonly split: Pass['name'];
-  /** What the examples are in the evaluation: that of the split's name, or a part, such as 'query'. */
+  /**
+   * What the examples are in the evaluation: that of the split's name, or a part, such as 'query'.
+   */
   readonly role: string;
   /** [examples], the position of each example in the dataset's split. */
   readonly positions: Int32Array;

@@ -25,8 +25,8 @@ export interface StepMetrics {
 }
 
 /**
- * What every head gives in evaluation, in row-major order: logits [examples, outputs], or embeddings
- * [examples, dimensions] if the task gathers them.
+ * What every head gives in evaluation, in row-major order: logits [examples, outputs], or
+ * embeddings [examples, dimensions] if the task gathers them.
  */
 export type Evaluation = Readonly<Record<PeerId, Float32Array>>;
 

@@ -119,7 +119,9 @@ export interface Task {
   fit(targets: Targets, train: Int32Array, facts: Pick<DatasetFacts, 'classes' | 'names'>): Fitted;
   /** The rows of the examples at `positions`, [positions, outputs] in row-major order. */
   encode(targets: Targets, positions: Int32Array, fitted: Fitted): Float32Array;
-  /** What it measures. The first one is the main metric, by which runs are selected and compared. */
+  /**
+   * What it measures. The first one is the main metric, by which runs are selected and compared.
+   */
   readonly metrics: readonly [main: Metric, ...others: Metric[]];
   /**
    * The evaluations of a run. Default: 'validation' on the validation positions of 'train', and

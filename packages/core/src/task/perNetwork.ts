@@ -6,7 +6,9 @@ import { meansOver } from './meansOver.ts';
 
 /** Takes the predictions of one network in batches. */
 export interface Measures {
-  /** `predictions` of the examples at `positions` of the split with that role, in row-major order. */
+  /**
+   * `predictions` of the examples at `positions` of the split with that role, in row-major order.
+   */
   add(predictions: Float32Array, positions: Int32Array, role: string): void;
   /** The metrics by name, without a peer. */
   end(): Readonly<Record<string, number>>;
@@ -16,7 +18,9 @@ export interface Measures {
 export interface PerNetwork {
   /** The names of the metrics whose mean over the networks is reported. */
   readonly names: readonly string[];
-  /** The mean of the distribution, or whatever metrics are made from, from the outputs of a head. */
+  /**
+   * The mean of the distribution, or whatever metrics are made from, from the outputs of a head.
+   */
   predictions(outputs: Float32Array): Float32Array;
   /** Measures one network, or the ensemble. */
   measures(): Measures;

@@ -33,7 +33,10 @@ function band(
 const mean = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The main metric of the validation split by epoch, with a band from the lowest seed to the highest. */
+/**
+ * The main metric of the validation split by epoch, with a band from the lowest seed to the
+ * highest.
+ */
 export function curveChart(report: Report): Chart[] {
   const { metric } = report;
   const main = metric.task ?? classMetric;

@@ -4,8 +4,8 @@ import { commonCount, meanShare, type Share } from './counts.ts';
 export interface Measurement {
   readonly value: number;
   /**
-   * For metrics that are counts, such as the accuracy: right predictions of all its networks together, and their
-   * number.
+   * For metrics that are counts, such as the accuracy: right predictions of all its networks
+   * together, and their number.
    */
   readonly share?: Share;
 }

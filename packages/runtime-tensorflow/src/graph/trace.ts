@@ -88,7 +88,9 @@ interface StepFeeds {
   readonly randoms: Map<string, Feed>;
 }
 
-/** What a traced step gives: names of metrics, and by output of which node they and the state are. */
+/**
+ * What a traced step gives: names of metrics, and by output of which node they and the state are.
+ */
 interface StepOutputs {
   readonly metrics: readonly string[];
   readonly packed: string;

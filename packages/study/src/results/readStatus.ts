@@ -38,8 +38,8 @@ export interface RunProgress {
   /** Seconds of training up to its last checkpoint. */
   readonly seconds?: number;
   /**
-   * Seconds since it last wrote something; only for runs that have started and have no result. A run
-   * that works writes twice a second.
+   * Seconds since it last wrote something; only for runs that have started and have no result. A
+   * run that works writes twice a second.
    */
   readonly silent?: number;
   /** Why it diverged or failed. */

@@ -22,8 +22,8 @@ export interface FinishedRun extends RunIdentity {
   readonly epochs: number;
   readonly classes?: number;
   /**
-   * The number of examples of each measured split, over which an accuracy is a count. Older versions
-   * lack it.
+   * The number of examples of each measured split, over which an accuracy is a count. Older
+   * versions lack it.
    */
   readonly examples?: Readonly<Record<string, number>>;
   /** The peer that is a network's prediction, by network, for the networks that learn. */
@@ -38,9 +38,9 @@ export interface FinishedRun extends RunIdentity {
   readonly last: Readonly<Record<string, number>>;
   /**
    * Metrics after the epoch that was selected on the validation split, counted from 0. Of the
-   * epochs after which the test split was evaluated, it is the first with the best value of the main
-   * metric on the validation split, averaged over the networks. Absent if there were fewer than two
-   * such epochs.
+   * epochs after which the test split was evaluated, it is the first with the best value of the
+   * main metric on the validation split, averaged over the networks. Absent if there were fewer
+   * than two such epochs.
    */
   readonly selected?: {
     readonly epoch: number;
