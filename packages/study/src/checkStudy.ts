@@ -30,6 +30,7 @@ export async function checkStudy(
     steps,
     only = arms,
     began = () => {},
+    notice = () => {},
   }: {
     /** The folder to which the paths of weight files are relative. */
     readonly weightsFrom: string;
@@ -37,6 +38,8 @@ export async function checkStudy(
     /** The arms to check; default all. */
     readonly only?: readonly Arm[];
     readonly began?: (work: Working) => void;
+    /** Receives what a dataset has to say. */
+    readonly notice?: (sentence: string) => void;
   },
 ): Promise<CheckedStudy> {
   const seed = study.seeds[0]!;
@@ -65,6 +68,7 @@ export async function checkStudy(
       trainsHere: study.launcher === undefined || nameOf(study.launcher) === local.id,
     },
     (message) => {
+      if (message.type === 'notice') notice(message.sentence);
       if (message.type === 'engine') engine = message.engine;
       if (message.type === 'checked') checked.push(message.checked);
       if (message.type === 'data') data = message.data;

@@ -107,6 +107,8 @@ export function secondsLeft(statuses: readonly RunStatus[], atOnce: number): num
 /** The events of a running study. */
 export type StudyEvent =
   | { readonly type: 'checking' }
+  /** What a dataset has to say, while the study is checked. */
+  | { readonly type: 'notice'; readonly sentence: string }
   | {
       readonly type: 'begin';
       readonly statuses: readonly RunStatus[];

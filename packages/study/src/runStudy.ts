@@ -120,7 +120,10 @@ async function runInFolder(
   watch({ type: 'checking' });
   const waiting = statuses.filter(({ state }) => state === 'waiting');
   const missing = arms.filter(({ id }) => waiting.some(({ method }) => method === id));
-  const check = await checkMissing(study, arms, missing, folder.path, around, atWork);
+  const check = await checkMissing(study, arms, missing, folder.path, around, {
+    atWork,
+    watch,
+  });
   if (!check || atWork.stopping()) return { ...nothing, saved: before, stopped: true };
   const { engine, checked } = check;
   if (before.engine) checkEngine(folder.path, before.engine, engine);
@@ -163,13 +166,14 @@ const checkMissing = async (
   missing: readonly Arm[],
   folder: string,
   around: Surroundings,
-  atWork: Processes,
+  { atWork, watch }: { readonly atWork: Processes } & Pick<Options, 'watch'>,
 ): Promise<CheckedStudy | undefined> => {
   try {
     return await checkStudy(study, arms, around, {
       weightsFrom: folder,
       steps: 0,
       only: missing,
+      notice: (sentence) => watch({ type: 'notice', sentence }),
       began: (work) => atWork.begin('check', { stop: work.kill, kill: work.kill }),
     });
   } catch (error) {

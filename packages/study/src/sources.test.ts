@@ -113,10 +113,12 @@ describe('what runs are made of', () => {
     const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
     const whole = { 'whole.bin': sha256('4567') };
     expect(await digests({ made: { train: 'whole 1', test: 'whole 2' } })).toEqual(whole);
+    expect(await digests({ one: { train: 'known 1' }, two: { train: 'whole 1' } })).toEqual(whole);
     expect(await digests({ made: { train: 'some 1', test: 'whole 2' } })).toEqual({
       ...whole,
       'ranges.bin': sha256('0123'),
     });
+    expect(await digests({ made: { train: 'known 1', test: 'known 2' } })).toEqual({});
   });
 
   it('finds what data of no file is made of, another version, and other weights', () => {

@@ -67,7 +67,7 @@ async function runOnScreen(
   { json: silent, jobs, folder, cwd, command, modules, anyway }: CompareOptions,
 ): Promise<StudyOutcome> {
   const isLive = process.stdout.isTTY && !process.env['CI'];
-  const screen = silent ? silentScreen : isLive ? liveScreen() : plainScreen(say);
+  const screen = silent ? silentScreen : isLive ? liveScreen(say) : plainScreen(say);
   const interruption = onInterrupt();
   try {
     return await runStudy(study, {

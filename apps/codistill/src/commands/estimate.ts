@@ -12,6 +12,7 @@ import {
   sharedRuns,
   surroundingsOf,
 } from '@codistill/study';
+import { say } from './command.ts';
 
 /** What a study would run, and for how long. */
 export interface Estimate {
@@ -50,6 +51,7 @@ export async function estimateOf(
   const { engine, checked } = await checkStudy(study, arms, surroundingsOf(study, options.cwd), {
     weightsFrom: options.out,
     steps: 4,
+    notice: say,
   });
   const { trained: runs } = await sharedRuns(plannedRuns(arms, study.seeds), registry, options.out);
   const results = await Promise.all(

@@ -50,6 +50,7 @@ export function plainScreen(write: (line: string) => void, everySeconds = 10): S
           `${statuses.length} run${statuses.length === 1 ? '' : 's'}, ${statuses.filter(ended).length} done, ${atOnce} at once. Engine: ${event.engine}`,
         );
       }
+      if (event.type === 'notice') write(event.sentence);
       if (event.type !== 'run') return;
       const { status, what, note } = event;
       const due =
@@ -68,8 +69,11 @@ export function plainScreen(write: (line: string) => void, everySeconds = 10): S
   };
 }
 
-/** Draws in place: one line for each method, and one for the whole study. */
-export function liveScreen(): StudyScreen {
+/**
+ * Draws in place: one line for each method, and one for the whole study. `write` prints what a
+ * dataset has to say.
+ */
+export function liveScreen(write: (line: string) => void): StudyScreen {
   let statuses: readonly RunStatus[] = [];
   let atOnce = 1;
   let engine = '';
@@ -125,6 +129,8 @@ export function liveScreen(): StudyScreen {
           for (const tick of ticks) tick();
         }, 1000);
       }
+      // The study is checked before anything is drawn.
+      if (event.type === 'notice') write(event.sentence);
       if (event.type === 'run') for (const tick of ticks) tick();
     },
     async close() {

@@ -65,6 +65,7 @@ export async function checkRuns(
     threads: engine.threads,
     viewThreads: viewThreads(engine.name, runsByCores({ ...job.engine, name: engine.name })),
     observers,
+    notice: (sentence) => say({ type: 'notice', sentence }),
     data,
   };
   try {
@@ -85,6 +86,7 @@ interface Checks {
   readonly threads: string;
   readonly viewThreads: number;
   readonly observers: readonly Observer[];
+  readonly notice: (sentence: string) => void;
   readonly data: {
     readonly splits: Record<string, Readonly<Record<string, string>>>;
     readonly weights: Record<string, string>;
@@ -96,7 +98,7 @@ async function checkExperiment(checked: CheckedExperiment, checks: Checks): Prom
   const { registry, files } = checks;
   try {
     return await closingData(
-      resolveExperiment(checked.experiment, registry, files, opening()),
+      resolveExperiment(checked.experiment, registry, files, opening(checks.notice)),
       (resolved) => checkResolved(resolved, checked, checks),
     );
   } catch (error) {

@@ -28,13 +28,17 @@ const pieceBytes = 2 ** 24;
  */
 export const isOfSome = (digest: string): boolean => digest.startsWith('some ');
 
+/** Whether a split's digest is of a fingerprint that the dataset states. */
+const isKnown = (digest: string): boolean => digest.startsWith('known ');
+
 /** Files that record what is read of them. */
 export interface RecordingFiles {
   readonly files: Files;
   /**
    * The digests of the files that were read, for a source of data with these splits. Which ranges
    * of a file are read varies, so a file of which only ranges were read counts as a whole. It is
-   * left out, and not read again, if the splits' own digests cover all examples.
+   * left out, and not read again, if the splits' own digests cover all examples. Of a dataset that
+   * states a fingerprint there are no files: which it reads depends on what it has in its cache.
    */
   digests(splits: DataSource['splits']): Promise<DataSource['files']>;
 }
@@ -59,7 +63,9 @@ export function recordingFiles(files: Files): RecordingFiles {
       },
     },
     digests: async (splits) => {
-      if (Object.values(splits).flatMap(Object.values).some(isOfSome))
+      const all = Object.values(splits).flatMap(Object.values);
+      if (all.length > 0 && all.every(isKnown)) return {};
+      if (all.some(isOfSome))
         for (const name of inRanges) whole[name] ??= await digestOf(files, name);
       return whole;
     },

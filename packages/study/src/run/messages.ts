@@ -129,6 +129,8 @@ export type Message =
     }
   | ({ readonly type: 'progress' } & Progress)
   | { readonly type: 'checked'; readonly checked: Checked }
+  /** A sentence of the dataset for the user. */
+  | { readonly type: 'notice'; readonly sentence: string }
   /** The data that a check found. */
   | { readonly type: 'data'; readonly data: DataSource }
   | {
