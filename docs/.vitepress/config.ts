@@ -39,6 +39,7 @@ const guide = [
     text: 'Guide',
     items: [
       { text: 'Start', link: '/start' },
+      { text: 'Use your own images', link: '/your-images' },
       { text: 'Concepts', link: '/concepts' },
       { text: 'Which method?', link: '/which-method' },
       { text: 'Lessons', link: '/lessons' },
