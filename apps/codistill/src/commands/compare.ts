@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { nameOf, type Registry } from '@codistill/core';
+import { nameOf, optionsOf, type Registry, type Use } from '@codistill/core';
 import {
   completeStudy,
   type LoadedModule,
@@ -42,6 +42,10 @@ const args = {
     valueHint: 'SIZE',
     description:
       'Size that networks see of images that vary, such as 64, or 64:train=whole:evaluate=whole with other framings than random-resized-crop and center-crop.',
+  },
+  'skip-bad': {
+    type: 'boolean',
+    description: 'Leave out the files of a dataset of images that cannot be used.',
   },
   networks: {
     type: 'string',
@@ -212,7 +216,11 @@ export async function comparisonOf(
       ? {}
       : parseStudyFile(await readConfigFile(given.config, cwd), path.resolve(cwd, given.config));
   const merged: StudyFile = { ...fromFile, ...fromFlags(given, raw) };
-  const file = { ...merged, ...drawnBy(given['examples-seed'], merged.examples) };
+  const file = {
+    ...merged,
+    ...drawnBy(given['examples-seed'], merged.examples),
+    ...(given['skip-bad'] && { dataset: skippingBad(merged.dataset) }),
+  };
   const study = completeStudy(file, cwd);
   const { registry, modules } = await loadPlugins(study.plugins, cwd);
   const out = path.resolve(cwd, file.out ?? path.join('runs', defaultName(study)));
@@ -270,6 +278,13 @@ function drawnBy(
   if (examples === undefined)
     throw wrongFlag('examples-seed', text, 'a number of examples beside it, by --examples');
   return { examples: { count: typeof examples === 'number' ? examples : examples.count, seed } };
+}
+
+/** The dataset, without the files that cannot be used. */
+function skippingBad(dataset: StudyFile['dataset']): Use {
+  if (dataset === undefined)
+    throw wrongFlag('skip-bad', 'true', 'a dataset beside it, such as --dataset image-folder,');
+  return { use: nameOf(dataset as Use), ...optionsOf(dataset as Use), skipBad: true };
 }
 
 /** '3' means the seeds 1, 2, 3. '4,7,' or '7,' lists seeds. */

@@ -67,7 +67,7 @@ describe('files that are no images', () => {
       'train/blue/circle is a link behind which',
     ])
       expect(error.message).toContain(part);
-    expect(error.message).toContain('set skipBad: true');
+    expect(error.message).toContain('by --skip-bad or the option skipBad');
   });
   it('are left out with skipBad, whatever their number', async () => {
     const { facts, splits } = await open(root, { skipBad: true });

@@ -23,7 +23,7 @@ export const unusable = (root: string | undefined, problems: readonly Problem[])
       .map(({ path, reason }) => `${path} ${reason}`)
       .join(
         '; ',
-      )}${problems.length > shownAtMost ? `; and ${problems.length - shownAtMost} more` : ''}. Mend or remove ${problems.length === 1 ? 'it' : 'them'}, or set skipBad: true: then every file is read once and what cannot be used is left out.`,
+      )}${problems.length > shownAtMost ? `; and ${problems.length - shownAtMost} more` : ''}. Mend or remove ${problems.length === 1 ? 'it' : 'them'}, or leave out what cannot be used, by --skip-bad or the option skipBad: then every file is read once.`,
   );
 export const changedFile = (path: string, found: number, listed: number) =>
   new InputError(
