@@ -37,6 +37,10 @@ export const commands: Readonly<
     about: 'evaluate the networks of a checkpoint',
     load: async () => (await import('./commands/evaluate.ts')).evaluate,
   },
+  data: {
+    about: 'show what networks see of a dataset, or read all of it and list what cannot be used',
+    load: async () => (await import('./commands/data.ts')).data,
+  },
   explain: {
     about: 'print who teaches whom, as formulae',
     load: async () => (await import('./commands/explain.ts')).explain,

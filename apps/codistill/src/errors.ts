@@ -69,6 +69,26 @@ export const wrongCell = (
   new InputError(
     `Line ${line} of ${file} has the ${column} ${JSON.stringify(text)}, and ${expected} was expected. Correct it, or remove the line.`,
   );
+export const notForCheck = (flag: string) =>
+  new InputError(
+    `--${flag} is for \`codistill data show\`, and \`data check\` was asked for, which reads every example as it is stored. Leave --${flag} out.`,
+  );
+export const twoFolders = (folder: string, data: string) =>
+  new InputError(
+    `The folder of the data is given twice, as ${folder} and as --data ${data}, and once was expected. Leave one out.`,
+  );
+export const noDataset = () =>
+  new InputError(
+    '`codistill data` needs a FOLDER with images, or a --dataset, and neither was given. For example: codistill data show photos, or codistill data show --dataset digits.',
+  );
+export const withExperiment = (flag: string) =>
+  new InputError(
+    `--${flag} is given beside --experiment, whose file says the same. Change the file, or leave one of the two out.`,
+  );
+export const notPng = (file: string) =>
+  new InputError(
+    `${file} is not the name of a PNG file, and the picture is one: a name that ends in .png was expected. Correct --out.`,
+  );
 export const notForStudy = (flag: string) =>
   new InputError(
     `--${flag} is for a CSV file with runs of your own, and the report of a study was asked for. Leave --${flag} out.`,

@@ -27,12 +27,12 @@ export function sharpDecoder(): Decoder {
   return {
     name: `sharp ${installedVersion()}`,
     async shape(bytes) {
-      const sharp = await load();
+      const sharp = await loadSharp();
       const { autoOrient } = await decoding(() => sharp(bytes, options).metadata());
       return { height: autoOrient.height, width: autoOrient.width };
     },
     async pixels(bytes, [top, left, height, width], { width: wide, height: high }, channels) {
-      const sharp = await load();
+      const sharp = await loadSharp();
       const part = sharp(bytes, options)
         .autoOrient()
         .extract({ top, left, width, height })
@@ -53,7 +53,7 @@ let loaded: Promise<SharpModule> | undefined;
  * The library, loaded once. Its own cache and threads would only cost, because several images are
  * decoded at once.
  */
-function load(): Promise<SharpModule> {
+export function loadSharp(): Promise<SharpModule> {
   loaded ??= import('sharp').then(
     ({ default: sharp }) => {
       sharp.cache(false);

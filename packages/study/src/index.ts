@@ -46,6 +46,7 @@ export type {
   TrainedNetwork,
   TrainJob,
 } from './run/messages.ts';
+export { opening } from './run/opening.ts';
 export type { DivergedRun, FinishedRun, RunIdentity, RunResult } from './run/result.ts';
 export { weightsOf } from './run/weights.ts';
 export { type WorkOptions, workIn } from './run/workIn.ts';

@@ -19,6 +19,7 @@ describe('help', () => {
       'run',
       'evaluate',
       'explain',
+      'data',
       'list',
       'doctor',
       'schema',
@@ -120,6 +121,7 @@ describe('explain', () => {
   it('knows fixed teachers, exits, and three networks', async () => {
     const distill = await json<{ edges: { from: string; to: string; weight: unknown }[] }>(
       'explain',
+      'data',
       'distill',
     );
     expect(distill.edges).toContainEqual(
@@ -130,6 +132,7 @@ describe('explain', () => {
     );
     const three = await json<{ edges: { from: string }[] }>(
       'explain',
+      'data',
       'mutual',
       '--networks',
       'small-conv,small-conv,small-conv',

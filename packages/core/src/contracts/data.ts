@@ -67,6 +67,11 @@ export interface Opening {
   /** A folder for what takes long to find out, such as the list of a folder's files. */
   readonly cache?: Files;
   /**
+   * Hears of each file or entry that cannot be used, such as `a/1.jpg` with `has no bytes`. Where it
+   * is given, the dataset leaves them out and opens with the rest. Absent: the dataset throws.
+   */
+  readonly problem?: (path: string, reason: string) => void;
+  /**
    * The `index` of the same dataset, opened in another thread: nothing is listed again, and the
    * examples are the same.
    */
@@ -134,6 +139,8 @@ export interface Examples {
   readonly targets: Targets;
   /** Further integer attributes of each example, [size] each, such as the camera. */
   readonly attributes?: Readonly<Record<string, Int32Array>>;
+  /** What people call an example, such as its path. Absent: it has its number alone. */
+  name?(index: number): string;
   /**
    * [size, height, width, channels], all pixels, if they are in memory and the images have one
    * size. Threads share them; if they lie in a SharedArrayBuffer, without a copy.

@@ -129,6 +129,7 @@ function checkedExamples(place: Place, given: Examples, facts: DatasetFacts): Ex
       ]),
     ),
     ...(pixels && { pixels }),
+    ...(given.name && { name: (index: number) => given.name!(index) }),
     ...(given.shapes && { shapes: checkedShapes(place, (indices) => given.shapes!(indices)) }),
     read: checkedReader(place, (...asked) => given.read(...asked), facts.channels),
   };

@@ -76,6 +76,7 @@ export function decodedExamples(images: EncodedImages, { decoder, channels }: De
   return {
     size: shapes.length / 2,
     targets,
+    name: (index) => images.name(index),
     async shapes(indices) {
       const found = new Int32Array(2 * indices.length);
       const rows = asStored(indices);

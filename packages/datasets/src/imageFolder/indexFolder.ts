@@ -1,4 +1,4 @@
-import { type Decoder, type Files, isInputError } from '@codistill/core';
+import { type Decoder, type Files, isInputError, type Opening } from '@codistill/core';
 import { evenly } from '../encodedImages/lookThrough.ts';
 import { byCodePoint } from './codePoints.ts';
 import { nothingLeft, type Problem, unusable } from './errors.ts';
@@ -40,21 +40,28 @@ const layouts: Readonly<Record<LayoutName, Layout>> = {
 const sampled = { train: 512, test: 64 } as const;
 
 /**
- * Lists the files of a data folder and decodes some of them, or all with `skipBad`.
- * @throws InputError naming what cannot be used; with `skipBad`, if nothing is left.
+ * Lists the files of a data folder and decodes some of them, or all with `skipBad`. With `problem`,
+ * what cannot be used is told there and left out.
+ * @throws InputError naming what cannot be used; with `skipBad` or `problem`, if nothing is left.
  */
 export async function indexFolder(
   files: Files,
   decoder: Decoder,
   options: IndexOptions,
+  problem?: Opening['problem'],
 ): Promise<KeptIndex> {
   const { channels, skipBad } = options;
+  const leavesOut = skipBad || problem !== undefined;
+  const tell = (found: readonly Problem[]) => {
+    for (const { path, reason } of found) problem?.(path, reason);
+  };
   const walked: Walked = { problems: [], folders: new Map(), files: new Map() };
   walked.folders.set('', (await files.stat('.'))?.modified ?? 0);
   const layout = options.layout ?? (await detectLayout(files, options, walked));
   let listed = await layouts[layout](files, options, walked).catch((error: unknown) => {
+    tell(walked.problems);
     // Files that cannot be used may be why a class has too few.
-    const isWhy = isInputError(error) && walked.problems.length > 0 && !skipBad;
+    const isWhy = isInputError(error) && walked.problems.length > 0 && !leavesOut;
     throw isWhy ? unusable(files.root, walked.problems.sort(byPath)) : error;
   });
   const look = async () => {
@@ -74,7 +81,8 @@ export async function indexFolder(
     ...bad.map(({ problem }) => problem),
     ...untrainedClasses(listed),
   ].sort(byPath);
-  if (problems.length > 0 && !skipBad) throw unusable(files.root, problems);
+  if (problems.length > 0 && !leavesOut) throw unusable(files.root, problems);
+  tell(problems);
   if (problems.length > 0) {
     listed = withoutBad(
       listed,

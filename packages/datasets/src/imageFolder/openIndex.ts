@@ -16,9 +16,11 @@ const tablesOf = ({ splits }: Indexed) => Object.values(splits).map(({ files }) 
  */
 export async function openIndex(
   files: Files,
-  { decoder, cache, notice }: Opening,
+  { decoder, cache, notice, problem }: Opening,
   options: IndexOptions,
 ): Promise<Indexed> {
+  // Someone who listens for problems hears them all, so nothing of an earlier time is taken.
+  if (problem) return (await indexFolder(files, decoder, options, problem)).indexed;
   const said = (indexed: Indexed): Indexed => {
     const { count, first } = indexed.leftOut;
     if (count > 0) notice?.(leftOutNotice(files.root, count, first));
