@@ -69,6 +69,15 @@ describe('files that are no images', () => {
       expect(error.message).toContain(part);
     expect(error.message).toContain('by --skip-bad or the option skipBad');
   });
+  it('are told to one who listens, and left out, without the cache', async () => {
+    const told: string[] = [];
+    const problem = (at: string, reason: string) => told.push(`${at} ${reason}`);
+    const { splits } = await imageFolder().open(folderFiles(root), { decoder, problem });
+    expect(splits['train']!.size).toBe(6);
+    expect(told).toContain('train/red/empty.png has no bytes');
+    expect(new Set(told).size).toBe(told.length);
+    expect(splits['train']!.name!(0)).toBe(path.join(root, 'train/blue/0.png'));
+  });
   it('are left out with skipBad, whatever their number', async () => {
     const { facts, splits } = await open(root, { skipBad: true });
     expect(facts.names).toEqual(['blue', 'red']);

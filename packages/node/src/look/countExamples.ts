@@ -10,6 +10,7 @@ export interface SplitCount {
   readonly numbers?: Readonly<Record<string, NumberRange>>;
 }
 
+/** What the numbers of a column are. */
 export interface NumberRange {
   readonly least: number;
   readonly mean: number;

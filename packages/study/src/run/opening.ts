@@ -8,7 +8,11 @@ import { cacheFolder, folderFiles, sharpDecoder } from '@codistill/node';
  */
 export const opening = (
   notice: (sentence: string) => void = (sentence) => process.stderr.write(`${sentence}\n`),
-): { readonly decoder: Decoder; readonly cache: Files; readonly notice: typeof notice } => ({
+): {
+  readonly decoder: Decoder;
+  readonly cache: Files;
+  readonly notice: (sentence: string) => void;
+} => ({
   decoder: sharpDecoder(),
   cache: folderFiles(path.join(cacheFolder(), 'data')),
   notice,
