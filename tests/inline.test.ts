@@ -79,7 +79,7 @@ describe('code in the text of pages', () => {
     ['pnpm bench step --stepz 3', 'stepz'],
     ['packages/core/src/step/stepp.ts', 'no file'],
     ["shards: 'mine'", 'no option and no field'],
-    ["shard: 'own'", 'no option or field'],
+    ["sherds: 'own'", 'no option or field'],
     ['"examples": { "count": 0 }', 'no option and no field'],
     ["{ use: 'mutual', wieght: 1 }", 'wieght'],
     ['temprature=2', 'no option'],
