@@ -18,7 +18,7 @@ export async function contactSheet(
   rows: readonly SheetRow[],
 ): Promise<Uint8Array> {
   const sharp = await loadSharp();
-  const columns = Math.max(...rows.map(({ images }) => images.length));
+  const columns = rows.reduce((most, { images }) => Math.max(most, images.length), 0);
   const tops: number[] = [];
   let height = margin + headHeight;
   for (const row of rows) {
