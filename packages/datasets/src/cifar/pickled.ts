@@ -72,6 +72,12 @@ const allowed = () => {
 
 /** Texts of Python 2 are bytes; each becomes the character of its number. */
 class Latin1Reader extends BufferReader {
+  override uint64(): number {
+    const [low, high] = [this.uint32(), this.uint32()];
+    if (high >= 2 ** 21) throw new Error('a length is greater than any file');
+    return low + 2 ** 32 * high;
+  }
+
   override string(size: number, encoding: 'ascii' | 'utf-8'): string {
     if (encoding === 'utf-8') return super.string(size, encoding);
     const bytes = this.bytes(size);
