@@ -38,15 +38,18 @@ function along(
   target: number,
 ): Uint8Array {
   const to = new Uint8Array(outer * target * inner);
-  taps(length, target).forEach(({ first, weights }, t) => {
-    for (let o = 0; o < outer; o++)
-      for (let i = 0; i < inner; i++) {
+  const { firsts, counts, weights, most } = taps(length, target);
+  for (let o = 0, at = 0; o < outer; o++)
+    for (let t = 0; t < target; t++) {
+      const start = (o * length + firsts[t]!) * inner;
+      const count = counts[t]!;
+      for (let i = 0; i < inner; i++, at++) {
         let sum = half;
-        for (let k = 0; k < weights.length; k++)
-          sum += weights[k]! * from[(o * length + first + k) * inner + i]!;
-        to[(o * target + t) * inner + i] = Math.max(0, Math.min(255, sum >> bits));
+        for (let k = 0, w = t * most, f = start + i; k < count; k++, w++, f += inner)
+          sum += weights[w]! * from[f]!;
+        to[at] = Math.min(255, sum >> bits);
       }
-  });
+    }
   return to;
 }
 
@@ -56,32 +59,44 @@ const half = 1 << (bits - 1);
 /** [length, target], the share of each of `length` values in each of `target` resized ones. */
 export function resizeWeights(length: number, target: number): Float32Array {
   const out = new Float32Array(length * target);
-  taps(length, target).forEach(({ first, weights }, t) => {
-    weights.forEach((weight, k) => {
-      out[(first + k) * target + t] = weight / 2 ** bits;
-    });
-  });
+  const { firsts, counts, weights, most } = taps(length, target);
+  for (let t = 0; t < target; t++)
+    for (let k = 0; k < counts[t]!; k++)
+      out[(firsts[t]! + k) * target + t] = weights[t * most + k]! / 2 ** bits;
   return out;
 }
 
-/** The pixels that make each new one, and their weights in units of 2^-22. */
-function taps(
-  length: number,
-  target: number,
-): readonly { readonly first: number; readonly weights: Int32Array }[] {
+/** The pixels that make each new one, and their weights. */
+interface Taps {
+  /** [target], the first of them. */
+  readonly firsts: Int32Array;
+  /** [target], how many they are, at most `most`. */
+  readonly counts: Int32Array;
+  /** [target, most], in units of 2^-22. */
+  readonly weights: Int32Array;
+  readonly most: number;
+}
+
+function taps(length: number, target: number): Taps {
   const scale = length / target;
   const support = Math.max(scale, 1);
-  return Array.from({ length: target }, (_, t) => {
+  const most = Math.ceil(2 * support) + 1;
+  const [firsts, counts] = [new Int32Array(target), new Int32Array(target)];
+  const weights = new Int32Array(target * most);
+  const raw = new Float64Array(most);
+  for (let t = 0; t < target; t++) {
     const center = (t + 0.5) * scale;
     const first = Math.max(0, Math.trunc(center - support + 0.5));
-    const end = Math.min(length, Math.trunc(center + support + 0.5));
-    const raw = Array.from({ length: end - first }, (_, k) =>
-      Math.max(0, 1 - Math.abs((k + first - center + 0.5) * (1 / support))),
-    );
-    const total = raw.reduce((a, b) => a + b, 0);
-    return {
-      first,
-      weights: Int32Array.from(raw, (w) => Math.trunc(0.5 + (w / total) * 2 ** bits)),
-    };
-  });
+    const count = Math.min(length, Math.trunc(center + support + 0.5)) - first;
+    let total = 0;
+    for (let k = 0; k < count; k++) {
+      raw[k] = Math.max(0, 1 - Math.abs((k + first - center + 0.5) * (1 / support)));
+      total += raw[k]!;
+    }
+    for (let k = 0; k < count; k++)
+      weights[t * most + k] = Math.trunc(0.5 + (raw[k]! / total) * 2 ** bits);
+    firsts[t] = first;
+    counts[t] = count;
+  }
+  return { firsts, counts, weights, most };
 }
