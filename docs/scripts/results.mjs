@@ -1,10 +1,16 @@
-// node docs/scripts/results.mjs PAGE NAME=FOLDER ...: writes what studies came to into a page,
+// node docs/scripts/results.mjs PAGE NAME=FOLDER ... [--data FOLDER]: writes what studies came to into a page,
 // between `<!-- NAME: paragraph -->`, `<!-- NAME: summary -->` or `<!-- NAME: tables -->` and
-// `<!-- end -->`. FOLDER is the study's; `codistill report FOLDER` has written its tables.
-import { readFileSync, writeFileSync } from 'node:fs';
+// `<!-- end -->`. FOLDER is the study's; `codistill report FOLDER` has written its tables. With
+// --data, the results of each seed are written as NAME.json into that folder.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 
-const [page, ...given] = process.argv.slice(2);
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { data: { type: 'string' } },
+});
+const [page, ...given] = positionals;
 if (!page || given.length === 0 || given.some((each) => !each.includes('='))) {
   console.error(
     'Give a page and studies: node docs/scripts/results.mjs README.md start=runs/start.',
@@ -19,9 +25,14 @@ const percent = (share) => (100 * share).toFixed(2);
 const points = (share) => `${share < 0 ? '-' : '+'}${percent(Math.abs(share))}`;
 const spread = (value) => (value ? `${percent(value.mean)} ± ${percent(value.deviation)}` : '');
 
-/** A row a method: accuracy, ensemble, and what it gains over the baseline and over the control. */
+const reportOf = (folder) => JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8'));
+/** The main metric of a method, which is called accuracy where it is one. */
+const resultOf = ({ accuracy, value }) => accuracy ?? value;
+const wordsOf = ({ split, metric }) => `${split} ${metric?.words ?? 'accuracy'}`;
+
+/** A row a method: the main metric, ensemble, and what it gains over the baseline and over the control. */
 function summary(folder) {
-  const report = JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8'));
+  const report = reportOf(folder);
   const difference = ({ pairs }, id) => {
     const pair = pairs.find(({ method }) => method === id);
     return pair
@@ -30,13 +41,13 @@ function summary(folder) {
   };
   const head = [
     'method',
-    `${report.split} accuracy, %`,
+    `${wordsOf(report)}, %`,
     'ensemble, %',
     ...report.families.map(({ to }) => `minus ${to}, points [95 %]`),
   ];
   const rows = report.methods.map((method) => [
     method.id,
-    spread(method.accuracy),
+    spread(resultOf(method)),
     spread(method.ensemble),
     ...report.families.map((family) => difference(family, method.id)),
   ]);
@@ -64,6 +75,27 @@ function paragraph(folder) {
     .trim();
 }
 
+/** The main metric by method and seed, with what made it. */
+function data(folder) {
+  const report = reportOf(folder);
+  const { engine, methods } = report;
+  const { command } = JSON.parse(readFileSync(path.join(folder, 'study.json'), 'utf8'));
+  const round = (value) => Number(value.toFixed(6));
+  const bySeed = (of) =>
+    Object.fromEntries(
+      methods
+        .filter((method) => of(method))
+        .map((method) => [method.id, of(method).values.map(round)]),
+    );
+  return {
+    'made by': command,
+    engine,
+    seeds: methods[0].seeds,
+    [wordsOf(report)]: bySeed(resultOf),
+    [`${wordsOf(report)} of the ensemble`]: bySeed(({ ensemble }) => ensemble),
+  };
+}
+
 const kinds = { paragraph, summary, tables };
 let written = 0;
 const text = readFileSync(page, 'utf8').replace(
@@ -80,3 +112,11 @@ if (written === 0) {
   process.exit(2);
 }
 writeFileSync(page, text);
+if (flags.data !== undefined) {
+  mkdirSync(flags.data, { recursive: true });
+  for (const [name, folder] of studies)
+    writeFileSync(
+      path.join(flags.data, `${name}.json`),
+      `${JSON.stringify(data(folder), undefined, 1)}\n`,
+    );
+}
