@@ -5,7 +5,7 @@ const cell = 112;
 const gap = 10;
 const margin = 20;
 const titleWidth = 190;
-const captionHeight = 18;
+const lineHeight = 13;
 const headHeight = 46;
 
 /**
@@ -23,7 +23,7 @@ export async function contactSheet(
   let height = margin + headHeight;
   for (const row of rows) {
     tops.push(height);
-    height += cell + (isLabelled(row) ? captionHeight : 0) + gap;
+    height += cell + captionHeight(row) + gap;
   }
   height += margin - gap;
   const width = 2 * margin + titleWidth + columns * (cell + gap) - gap;
@@ -52,7 +52,11 @@ export async function contactSheet(
     .toBuffer();
 }
 
-const isLabelled = ({ images }: SheetRow) => images.some(({ caption }) => caption !== undefined);
+/** The height of the labels below the images of a row. */
+const captionHeight = ({ images }: SheetRow): number => {
+  const lines = images.reduce((most, { caption = [] }) => Math.max(most, caption.length), 0);
+  return lines === 0 ? 0 : lines * lineHeight + 5;
+};
 
 const rawOf = ({ height, width, channels }: SheetImage) => ({
   height,
@@ -85,18 +89,17 @@ function textOf(
     ...titleLines(row.title).map((line, i) =>
       text(margin, tops[r]! + cell / 2 - 2 + 17 * i, line, 'font-size="13"'),
     ),
-    ...row.images.flatMap(({ caption }, column) =>
-      caption === undefined
-        ? []
-        : [
-            text(
-              left(column) + cell / 2,
-              tops[r]! + cell + 13,
-              shortened(caption, 20),
-              'font-size="10.5" fill="#555555" text-anchor="middle"',
-            ),
-          ],
-    ),
+    ...row.images.flatMap((image, column) => [
+      frame(left(column), tops[r]!, image),
+      ...(image.caption ?? []).map((line, i) =>
+        text(
+          left(column) + cell / 2,
+          tops[r]! + cell + lineHeight * (i + 1),
+          shortened(line, 19),
+          'font-size="10.5" fill="#555555" text-anchor="middle"',
+        ),
+      ),
+    ]),
   ]);
   const head = text(
     margin,
@@ -105,6 +108,14 @@ function textOf(
     'font-size="16" font-weight="bold"',
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" fill="#222222">${head}${all.join('')}</svg>`;
+}
+
+/** A thin line around an image in a cell, which shows where a white image ends. */
+function frame(left: number, top: number, image: SheetImage): string {
+  const { height, width } = shownSize(image);
+  const x = left + Math.round((cell - width) / 2) - 0.5;
+  const y = top + Math.round((cell - height) / 2) - 0.5;
+  return `<rect x="${x}" y="${y}" width="${width + 1}" height="${height + 1}" fill="none" stroke="#cccccc"/>`;
 }
 
 /** 'perturbed:' and 'mixup', below each other. */

@@ -138,7 +138,7 @@ describe('the contact sheet', () => {
     expect(distance(strong)).toBeGreaterThan(distance(weak));
     // An image keeps its label without a perturbation.
     const { train, split, recipe } = resolved;
-    expect(framed!.images[0]!.caption).toMatch(/^[0-3]$/);
+    expect(framed!.images[0]!.caption).toEqual([expect.stringMatching(/^[0-3]$/)]);
     expect(recipe.perturbable[0]).toBe('a');
     expect(split.train.length).toBeLessThan(train.size);
   });

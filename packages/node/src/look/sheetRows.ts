@@ -14,8 +14,8 @@ export interface SheetImage {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** What it is labelled with here. */
-  readonly caption?: string;
+  /** What it is labelled with here, in lines: one, or two of an image that is mixed. */
+  readonly caption?: readonly string[];
 }
 
 /** A row of a contact sheet: the same examples, in one state. */
@@ -142,12 +142,12 @@ function captionOf({
   fitted: { outputs, names: own },
   task,
   data: { facts },
-}: Resolved): (batch: ImageBatch, index: number) => string {
+}: Resolved): (batch: ImageBatch, index: number) => readonly string[] {
   const names = own ?? (facts.names?.length === outputs ? facts.names : undefined);
   const nameAt = (k: number) => names?.[k] ?? String(k);
   return ({ targets }, index) => {
     const row = Array.from(targets.subarray(index * outputs, (index + 1) * outputs));
-    if (task.distribution === 'gaussian') return row.map((value) => value.toFixed(2)).join(', ');
+    if (task.distribution === 'gaussian') return [row.map((value) => value.toFixed(2)).join(', ')];
     const shares = row
       .map((share, k) => ({ share, k }))
       .filter(({ share }) => share > 0.005)
@@ -156,7 +156,6 @@ function captionOf({
       .slice(0, 2)
       .map(({ share, k }) =>
         share > 0.995 ? nameAt(k) : `${nameAt(k)} (${Math.round(100 * share)} %)`,
-      )
-      .join(', ');
+      );
   };
 }
