@@ -24,22 +24,54 @@ export async function readColumn(
   column: string,
   [from, to]: readonly [from: number, to: number],
 ): Promise<ArrayLike<unknown>> {
+  const reading = observed(files, path);
   const file: AsyncBuffer = {
     byteLength: size,
-    async slice(start, end = size) {
-      const bytes = await readRange(files, path, start, end);
-      return Uint8Array.from(bytes).buffer;
-    },
+    slice: (from, to = size) => reading.read(from, to),
   };
-  try {
+  const scanned = async () => {
     const options = { file, metadata, columns: [column], compressors, utf8: false };
     const scan = await parquetScan({ ...options, useOffsetIndex: false });
     const values = await scan.readColumn({ column, rowStart: from, rowEnd: to });
     if (values.length !== to - from) throw new Error(`${values.length} values are there`);
     return values;
+  };
+  try {
+    return await Promise.race([scanned(), reading.failure]);
   } catch (error) {
+    reading.end();
     if (isInputError(error)) throw error;
     const why = error instanceof Error ? error.message.split('\n')[0]! : String(error);
     throw unreadableGroup(shownPath(files, path), column, `${from} to ${to - 1}`, why);
   }
+}
+
+/**
+ * Reads of a file whose failures come by one promise. The library leaves reads that it has begun
+ * unobserved where the metadata of a later column is damaged, and one that fails then would end the
+ * program. So a read that fails, or comes after the end, never settles.
+ */
+function observed(files: Files, path: string) {
+  const never = new Promise<never>(() => {});
+  let fail: (error: unknown) => void;
+  const failure = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failure.catch(() => {});
+  let ended = false;
+  return {
+    failure,
+    end() {
+      ended = true;
+    },
+    async read(from: number, to: number): Promise<ArrayBuffer> {
+      try {
+        const bytes = await readRange(files, path, from, to);
+        return ended ? never : Uint8Array.from(bytes).buffer;
+      } catch (error) {
+        fail(error);
+        return never;
+      }
+    },
+  };
 }
