@@ -132,6 +132,15 @@ describe('the cache of a folder of small images', () => {
     const mended = await opening(root, { skipBad: true, testShare: 0 });
     expect(mended.open.splits['train']!.size).toBe(13);
   });
+  it('that cannot be written is done without', async () => {
+    const root = await folderOf({ ...(await twoClasses('', 6)), file: new Uint8Array(1) });
+    await age(root);
+    cache = folderFiles(path.join(root, 'file'));
+    const { open, said } = await opening(root);
+    expect(said.at(-1)).toMatch(/is not kept for the next time: .*leads through something/);
+    const plain = await imageFolder().open(folderFiles(root), counting());
+    expect(await everything(open)).toEqual(await everything(plain));
+  });
   it('is not used where its files are not whole', async () => {
     const root = await folderOf(await twoClasses('', 6));
     await age(root);

@@ -27,7 +27,7 @@ export const unusable = (root: string | undefined, problems: readonly Problem[])
   );
 export const changedFile = (path: string, found: number, listed: number) =>
   new InputError(
-    `${path} has ${found} bytes and had ${listed} when the folder was listed, so its content has changed since. Start again, so that it is listed anew.`,
+    `${path} has ${found} bytes and had ${listed} when the folder was listed, so its content has changed since. Change the time of its folder (touch ${path.slice(0, path.lastIndexOf('/'))}) and start again, so that the folder is listed anew.`,
   );
 export const noFolder = (root: string | undefined, why: string | undefined) =>
   new InputError(
@@ -73,6 +73,8 @@ export const leftOutNotice = (root: string | undefined, count: number, first: re
   `${count === 1 ? 'One entry' : `${count} entries`} of ${inData(root)} cannot be used and ${count === 1 ? 'is' : 'are'} left out: ${first
     .map(({ path, reason }) => `${path} ${reason}`)
     .join('; ')}${count > first.length ? `; and ${count - first.length} more` : ''}.`;
+export const uncachedNotice = (root: string | undefined, why: string) =>
+  `What was found out about ${inData(root)} is not kept for the next time: ${why}`;
 export const decodingNotice = (
   root: string | undefined,
   count: number,

@@ -16,6 +16,20 @@ export interface KeptIndex {
 /** Changes with the form of the file, and with what is found out about a folder. */
 const format = 1;
 
+/** That the cache cannot be written, which stops nobody. */
+export class CacheFailure extends Error {
+  override readonly name = 'CacheFailure';
+}
+
+/** Writes a file of the cache. @throws CacheFailure if that is not possible. */
+export async function writeKept(cache: Files, path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await cache.write(path, bytes);
+  } catch (error) {
+    throw new CacheFailure(error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** The folder in the cache for a data folder and what else an index depends on. */
 export async function cacheFolderOf(root: string, depends: unknown): Promise<string> {
   const text = JSON.stringify([format, root, depends]);
@@ -55,7 +69,7 @@ export async function keepIndex(
     bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
     at += byteLength;
   }
-  await cache.write(`${folder}/index`, bytes);
+  await writeKept(cache, `${folder}/index`, bytes);
 }
 
 /** The index in a folder of the cache; undefined if there is none, or one that this version does not read. */

@@ -6,13 +6,13 @@ import { pixelBytes } from '../pixelBytes.ts';
 import { type Problem, unusable } from './errors.ts';
 import { examplesOf, type Reading } from './examples.ts';
 import { countIn, pathAt } from './fileTable.ts';
+import { writeKept } from './indexCache.ts';
 import type { Indexed, IndexedSplit } from './indexed.ts';
 import { reasonOf } from './lookAtFiles.ts';
+import { everyImage } from './watched.ts';
 
 /** The largest size of all decoded pixels of a folder that are kept, in memory and on the disk. */
 const keptAtMost = 2 ** 30;
-/** The largest number of images that are decoded ahead of training. */
-const imagesAtMost = 250_000;
 /** The bytes of pixels in each file of the cache. */
 const fileBytes = 2 ** 25;
 
@@ -39,9 +39,9 @@ export async function stampOf({ fingerprint, splits }: Indexed): Promise<string>
  * is known: a sample of each split.
  */
 export function seemSmall({ splits, facts }: Indexed): boolean {
-  let bytes = 0;
+  let [bytes, images] = [0, 0];
   for (const { shapes, files } of Object.values(splits)) {
-    if (countIn(files) > imagesAtMost) return false;
+    images += countIn(files);
     let [known, some] = [0, 0];
     for (let i = 0; i < shapes.length; i += 2) {
       const area = shapes[i]! * shapes[i + 1]!;
@@ -52,7 +52,8 @@ export function seemSmall({ splits, facts }: Indexed): boolean {
     }
     bytes += (some / Math.max(1, known)) * countIn(files);
   }
-  return bytes > 0 && bytes <= keptAtMost;
+  // Fewer images than are all looked at for changes, so that no pixels are out of date.
+  return images <= everyImage && bytes > 0 && bytes <= keptAtMost;
 }
 
 /**
@@ -108,7 +109,7 @@ function partsWriter(cache: Files, nameOf: (part: number) => string) {
   const room = new Uint8Array(fileBytes);
   let [part, at] = [0, 0];
   const flush = async () => {
-    await cache.write(nameOf(part++), room.subarray(0, at));
+    await writeKept(cache, nameOf(part++), room.subarray(0, at));
     at = 0;
   };
   return {

@@ -1,7 +1,8 @@
 import type { Files, Opening } from '@codistill/core';
-import { decodingNotice, leftOutNotice } from './errors.ts';
+import { decodingNotice, leftOutNotice, uncachedNotice } from './errors.ts';
+import type { Reading } from './examples.ts';
 import { countIn } from './fileTable.ts';
-import { cacheFolderOf, type KeptIndex, keepIndex, keptIndex } from './indexCache.ts';
+import { CacheFailure, cacheFolderOf, type KeptIndex, keepIndex, keptIndex } from './indexCache.ts';
 import type { Indexed } from './indexed.ts';
 import { type IndexOptions, indexFolder } from './indexFolder.ts';
 import { dropPixels, keepPixels, seemSmall, stampOf, withPixels } from './keptPixels.ts';
@@ -36,24 +37,46 @@ export async function openIndex(
     return said(await opened(kept));
   const began = Date.now();
   const made = await indexFolder(files, decoder, options);
-  const { indexed, watched } = made;
-  if (!isSettled(watched, tablesOf(indexed), began)) return said(indexed);
-  const stamp = seemSmall(indexed) ? await stampOf(indexed) : undefined;
-  const reading = { files, decoder, channels: options.channels };
-  let found: KeptIndex = made;
-  if (stamp !== undefined && stamp === kept?.stamp)
-    found = { indexed: withShapes(indexed, kept.indexed), watched, stamp };
-  else {
-    if (kept?.stamp !== undefined) await dropPixels(cache, `${folder}/${kept.stamp}`, kept.indexed);
-    if (stamp !== undefined) {
-      const count = tablesOf(indexed).reduce((sum, table) => sum + countIn(table), 0);
-      notice?.(decodingNotice(files.root, count, cache.root));
-      if (await keepPixels(cache, `${folder}/${stamp}`, indexed, reading))
-        found = { ...made, stamp };
-    }
+  if (!isSettled(made.watched, tablesOf(made.indexed), began)) return said(made.indexed);
+  try {
+    const reading = { files, decoder, channels: options.channels };
+    const decoding = (count: number) => notice?.(decodingNotice(files.root, count, cache.root));
+    const found = await pixelsFor(made, kept, reading, { cache, folder, decoding });
+    await keepIndex(cache, folder, found);
+    return said(await opened(found));
+  } catch (error) {
+    if (!(error instanceof CacheFailure)) throw error;
+    notice?.(uncachedNotice(files.root, error.message));
+    return said(made.indexed);
   }
-  await keepIndex(cache, folder, found);
-  return said(await opened(found));
+}
+
+/** A new index with the pixels of its images in the cache, if they are small. */
+async function pixelsFor(
+  made: KeptIndex,
+  kept: KeptIndex | undefined,
+  reading: Reading,
+  {
+    cache,
+    folder,
+    decoding,
+  }: {
+    readonly cache: Files;
+    readonly folder: string;
+    /** Called before images are decoded, with their number. */
+    readonly decoding: (count: number) => void;
+  },
+): Promise<KeptIndex> {
+  const { indexed, watched } = made;
+  const stamp = seemSmall(indexed) ? await stampOf(indexed) : undefined;
+  if (stamp !== undefined && stamp === kept?.stamp)
+    return { indexed: withShapes(indexed, kept.indexed), watched, stamp };
+  if (kept?.stamp !== undefined)
+    await dropPixels(cache, `${folder}/${kept.stamp}`, kept.indexed).catch(() => {});
+  if (stamp === undefined) return made;
+  decoding(tablesOf(indexed).reduce((sum, table) => sum + countIn(table), 0));
+  const small = await keepPixels(cache, `${folder}/${stamp}`, indexed, reading);
+  return small ? { ...made, stamp } : made;
 }
 
 /** The index with the sizes of images from one of the same files. */

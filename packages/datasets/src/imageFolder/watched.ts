@@ -13,14 +13,14 @@ export interface Watched {
 
 const statsAtOnce = 64;
 /** The number of images up to which each is looked at; of more, only some. */
-const everyImage = 20_000;
+export const everyImage = 250_000;
 const someImages = 5_000;
 
 /**
  * Whether folders, lists and images have the times and sizes that a listing saw. Of many images,
  * 5,000 evenly spaced ones are looked at: an image that comes, goes or is replaced by renaming
  * changes its folder, and one that is written in place is found when it is read, if its size
- * changes.
+ * changes. Pixels are kept of fewer images than that.
  */
 export async function isUnchanged(
   files: Files,
