@@ -68,7 +68,8 @@ export interface Opening {
   readonly cache?: Files;
   /**
    * Hears of each file or entry that cannot be used, such as `a/1.jpg` with `has no bytes`. Where it
-   * is given, the dataset leaves them out and opens with the rest. Absent: the dataset throws.
+   * is given, the dataset leaves them out and opens with the rest; of examples that it keeps, those
+   * that cannot be used fail when they are read. Absent: the dataset throws.
    */
   readonly problem?: (path: string, reason: string) => void;
   /**

@@ -48,7 +48,8 @@ export const parquet = defineDataset({
       .describe('MiB of row groups of images that each thread keeps; one is kept in any case.'),
   }),
   create: ({ memory, channels, ...options }) => ({
-    async open(files, { decoder, cache, index }) {
+    async open(files, given) {
+      const { decoder, index } = given;
       const known = index as Index | undefined;
       let footers: ReadonlyMap<string, Footer> = new Map();
       let indexed: IndexedParquet | undefined = known;
@@ -69,7 +70,7 @@ export const parquet = defineDataset({
         }),
       );
       const { fingerprint, facts } = indexed;
-      const moments = known?.moments ?? (await momentsOf(splits, channels, fingerprint, cache));
+      const moments = known?.moments ?? (await momentsOf(splits, channels, fingerprint, given));
       return {
         facts: { ...facts, ...moments },
         splits,

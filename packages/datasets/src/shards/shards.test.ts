@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { targetsOf } from './labels.ts';
 import { leastRecent } from './leastRecent.ts';
 import { listShards, splitOfPath } from './listShards.ts';
+import { momentsOf } from './momentsOf.ts';
 
 async function listed(
   names: readonly string[],
@@ -69,6 +70,18 @@ describe('shards', () => {
     expect(made).toEqual(['a', 'b', 'c', 'b', 'large']);
     for (const _ of [1, 2]) await expect(ask('fails', -1)).rejects.toThrow('no');
     expect(made).toEqual(['a', 'b', 'c', 'b', 'large', 'fails', 'fails']);
+  });
+  it('fail at the first sampled image that cannot be decoded, unless someone hears of problems', async () => {
+    const read = async ([index]: Int32Array) => {
+      if (index === 1) throw new Error('Image 1 is damaged.');
+      return Uint8Array.of(index === 0 ? 51 : 153);
+    };
+    const targets = { kind: 'class', values: Int32Array.of(0, 1, 0) } as const;
+    const shapes = async () => Int32Array.of(1, 1);
+    const splits = { train: { size: 3, targets, shapes, read } };
+    await expect(momentsOf(splits, 1, 'x', {})).rejects.toThrow('Image 1 is damaged.');
+    const { mean } = await momentsOf(splits, 1, 'x', { problem: () => {} });
+    expect(mean[0]).toBeCloseTo(0.4, 6);
   });
   it('have labels that are classes, bits or numbers', () => {
     const split = (labels: readonly (number | string | readonly number[])[]) => ({

@@ -45,7 +45,8 @@ export const webdataset = defineDataset({
       .describe('The ending of labels, or a field of .json. Default: cls, or the field label.'),
   }),
   create: ({ channels, ...options }) => ({
-    async open(files, { decoder, cache, index }) {
+    async open(files, given) {
+      const { decoder, cache, index } = given;
       const known = index as Index | undefined;
       const indexed = known ?? (await indexTar(files, decoder, channels, options, cache));
       const splits = Object.fromEntries(
@@ -58,7 +59,7 @@ export const webdataset = defineDataset({
         }),
       );
       const { fingerprint, facts } = indexed;
-      const moments = known?.moments ?? (await momentsOf(splits, channels, fingerprint, cache));
+      const moments = known?.moments ?? (await momentsOf(splits, channels, fingerprint, given));
       return {
         facts: { ...facts, ...moments },
         splits,
