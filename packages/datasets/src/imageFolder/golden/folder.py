@@ -3,9 +3,11 @@ and their pixels as PIL decodes them. Run: python folder.py > folder.json
 
 Needs torchvision and Pillow.
 """
-import base64, io, json, os, sys, tempfile
+import base64, io, json, math, os, sys, tempfile
 from PIL import Image, ImageOps, __version__ as pillow
 import torchvision
+import torchvision.transforms as T
+import torchvision.transforms.functional as F
 
 
 def wave(width, height, phase, mode="RGB"):
@@ -65,6 +67,22 @@ with tempfile.TemporaryDirectory() as root:
             "bytes": base64.b64encode(files[os.path.relpath(path, root)]).decode(),
         })
 
-out = {"torchvision": torchvision.__version__, "pillow": pillow, "classes": found.classes}
+# A photo-like image, larger than those that are decoded whole, and what networks see of it.
+width, height = 240, 180
+smooth = bytes(
+    int(127 + 60 * math.sin(x / (9 + 5 * c)) + 50 * math.cos((y + x * c) / 17) + (x * y * 7) % 13)
+    for y in range(height) for x in range(width) for c in range(3)
+)
+photo = encoded(Image.frombytes("RGB", (width, height), smooth), "JPEG", quality=90)
+opened = Image.open(io.BytesIO(photo)).convert("RGB")
+box = (20, 30, 120, 150)
+views = {
+    "bytes": base64.b64encode(photo).decode(),
+    "box": box,
+    "center": base64.b64encode(T.CenterCrop(56)(T.Resize(64)(opened)).tobytes()).decode(),
+    "crop": base64.b64encode(F.resized_crop(opened, *box, (56, 56)).tobytes()).decode(),
+}
+
+out = {"torchvision": torchvision.__version__, "pillow": pillow, "classes": found.classes, "views": views}
 lines = ",\n".join(json.dumps(sample, ensure_ascii=False) for sample in samples)
 sys.stdout.write(json.dumps(out, ensure_ascii=False)[:-1] + ',"samples":[\n' + lines + "\n]}\n")
