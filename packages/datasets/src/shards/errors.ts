@@ -72,3 +72,14 @@ export const tooLargeLabel = (name: string, label: number) =>
   new InputError(
     `${name}: the label is ${label}, and so many classes are not believed. Correct the label, or set the option classes.`,
   );
+const shownAtMost = 10;
+
+export const unusableImages = (messages: readonly string[]) =>
+  new InputError(
+    `${messages.length} of the images that were looked at cannot be used: ${messages
+      .slice(0, shownAtMost)
+      .map((message) => message.replace(/[.?]$/, ''))
+      .join(
+        '; ',
+      )}${messages.length > shownAtMost ? `; and ${messages.length - shownAtMost} more` : ''}.`,
+  );

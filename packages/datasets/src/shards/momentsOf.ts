@@ -2,6 +2,7 @@ import type { DatasetFacts, Examples, Opening } from '@codistill/core';
 import { z } from 'zod';
 import { sha256 } from '../bytes.ts';
 import { evenly, lookThrough } from '../encodedImages/lookThrough.ts';
+import { unusableImages } from './errors.ts';
 
 type Moments = Pick<DatasetFacts, 'mean' | 'std'>;
 
@@ -13,7 +14,7 @@ const stored = z.object({ mean: z.array(z.number()), std: z.array(z.number()) })
 /**
  * Mean and deviation of up to 512 training images. Some test images are decoded too. What was found
  * is kept in the cache under the fingerprint.
- * @throws InputError naming the first image that cannot be decoded, unless someone hears of
+ * @throws InputError naming the images that cannot be decoded, unless someone hears of
  * problems, who will read all images.
  */
 export async function momentsOf(
@@ -32,7 +33,8 @@ export async function momentsOf(
     const examples = splits[split];
     if (!examples) continue;
     const { bad, moments } = await lookThrough(examples, evenly(examples.size, most), channels);
-    if (bad.length > 0 && !problem) throw bad[0]!.error;
+    if (bad.length === 1 && !problem) throw bad[0]!.error;
+    if (bad.length > 1 && !problem) throw unusableImages(bad.map(({ error }) => messageOf(error)));
     whole &&= bad.length === 0;
     found[split] = moments;
   }
@@ -42,6 +44,8 @@ export async function momentsOf(
   await cache?.write(path, new TextEncoder().encode(JSON.stringify(train))).catch(() => {});
   return train;
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function read(cache: Opening['cache'], path: string): Promise<Moments | undefined> {
   if (!(await cache?.stat(path))) return undefined;

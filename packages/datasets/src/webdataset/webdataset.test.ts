@@ -198,6 +198,15 @@ describe('webdataset', () => {
       expect(found).toContain(`${root}/bad/train.tar`);
       expect(found).toContain(expected);
     }
+    const files = ['a', 'b', 'c'].flatMap((key) => [
+      [`${key}.png`, key === 'b' ? png : 'no image'] as const,
+      [`${key}.cls`, '1'] as const,
+    ]);
+    await put('bad/train.tar', await tarOf(files));
+    const found = await message('bad');
+    expect(found).toMatch(
+      /^2 of the images that were looked at cannot be used: .*a\.png: .*; .*c\.png: /,
+    );
   });
   it('refuses shards that are cut short, damaged, compressed or joined', async () => {
     const good = await readFile(path.join(root, 'tar/train-000000.tar'));
