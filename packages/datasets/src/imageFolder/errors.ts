@@ -63,7 +63,7 @@ export const tooFewToSplit = (name: string, found: number) =>
   );
 export const nothingLeft = (root: string | undefined, problems: readonly Problem[]) =>
   new InputError(
-    `Fewer than two classes of ${inData(root)} have images that can be used. ${problems
+    `Of ${inData(root)}, too little is left to train on: images of two classes, or images with other labels, were expected. ${problems
       .slice(0, shownAtMost)
       .map(({ path, reason }) => `${path} ${reason}`)
       .join('; ')}. Mend the files, or name another folder.`,

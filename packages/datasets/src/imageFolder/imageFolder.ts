@@ -10,7 +10,8 @@ import { openIndex } from './openIndex.ts';
  * Your own images, as files of any size: JPEG, PNG, WebP, AVIF, GIF (the first frame) and TIFF. A
  * folder for each class, ordered as torchvision's ImageFolder orders them; `train/` and one of
  * `test/`, `val/`, `valid/` and `validation/`, or one folder from which test images are drawn.
- * An experiment names the size that networks see (`image`), because images vary in size. Mean and
+ * Also the lists of ImageNet, Tiny-ImageNet and CUB-200, and a list of paths with classes, several
+ * labels or numbers. An experiment names the size that networks see (`image`), because images vary in size. Mean and
  * deviation are those of up to 512 training images.
  *
  * Before training, every file is listed and some are decoded. What cannot be used stops there with
@@ -23,7 +24,7 @@ import { openIndex } from './openIndex.ts';
  */
 export const imageFolder = defineDataset({
   id: 'image-folder',
-  about: 'Your own images, a folder for each class.',
+  about: 'Your own images as files: a folder for each class, or a list.',
   source: 'torchvision.datasets.ImageFolder (classes and order)',
   options: z.object({
     layout: z

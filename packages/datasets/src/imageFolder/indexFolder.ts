@@ -1,11 +1,14 @@
-import { type Decoder, type Files, isInputError, type Opening } from '@codistill/core';
-import { evenly } from '../encodedImages/lookThrough.ts';
+import {
+  type DatasetFacts,
+  type Decoder,
+  type Files,
+  isInputError,
+  type Opening,
+} from '@codistill/core';
 import { byCodePoint } from './codePoints.ts';
 import { nothingLeft, type Problem, unusable } from './errors.ts';
-import { countIn, fileTable, int32 } from './fileTable.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { KeptIndex } from './indexCache.ts';
-import type { Indexed, IndexedSplit } from './indexed.ts';
 import { classes } from './layouts/classes.ts';
 import { cub200 } from './layouts/cub200.ts';
 import { detectLayout, type LayoutName } from './layouts/detect.ts';
@@ -15,7 +18,8 @@ import { list } from './layouts/list.ts';
 import { splits as splitFolders } from './layouts/splits.ts';
 import { tinyImagenet } from './layouts/tinyImagenet.ts';
 import type { Listed } from './listed.ts';
-import { type LookedAt, lookAtFiles } from './lookAtFiles.ts';
+import type { LookedAt } from './lookAtFiles.ts';
+import { indexedSplits, lookAtSplits, untrainedClasses } from './lookAtSplits.ts';
 import type { Walked } from './walk.ts';
 import type { Watched } from './watched.ts';
 import { withoutBad } from './withoutBad.ts';
@@ -36,9 +40,6 @@ const layouts: Readonly<Record<LayoutName, Layout>> = {
   list,
 };
 
-/** The numbers of images that are decoded before training. Mean and deviation are of the first. */
-const sampled = { train: 512, test: 64 } as const;
-
 /**
  * Lists the files of a data folder and decodes some of them, or all with `skipBad`. With `problem`,
  * what cannot be used is told there and left out.
@@ -56,61 +57,61 @@ export async function indexFolder(
     for (const { path, reason } of found) problem?.(path, reason);
   };
   const walked: Walked = { problems: [], folders: new Map(), files: new Map() };
-  walked.folders.set('', (await files.stat('.'))?.modified ?? 0);
-  const layout = options.layout ?? (await detectLayout(files, options, walked));
-  let listed = await layouts[layout](files, options, walked).catch((error: unknown) => {
+  const listed = await listedIn(files, options, walked).catch((error: unknown) => {
     tell(walked.problems);
     // Files that cannot be used may be why a class has too few.
     const isWhy = isInputError(error) && walked.problems.length > 0 && !leavesOut;
     throw isWhy ? unusable(files.root, walked.problems.sort(byPath)) : error;
   });
-  const look = async () => {
-    const splits = indexedSplits(listed);
-    const seen: Record<string, LookedAt> = {};
-    for (const [name, split] of Object.entries(splits)) {
-      const most = skipBad ? Number.POSITIVE_INFINITY : sampled[name as 'train' | 'test'];
-      const positions = evenly(countIn(split.files), most);
-      seen[name] = await lookAtFiles(split, positions, { files, decoder, channels });
-    }
-    return { splits, seen };
-  };
-  let { splits, seen } = await look();
-  const bad = Object.values(seen).flatMap((one) => one.bad);
+  const every = indexedSplits(listed);
+  const seen = await lookAtSplits(every, { files, decoder, channels }, skipBad);
   const problems = [
     ...walked.problems,
-    ...bad.map(({ problem }) => problem),
+    ...Object.values(seen).flatMap(({ bad }) => bad.map((one) => one.problem)),
     ...untrainedClasses(listed),
   ].sort(byPath);
   if (problems.length > 0 && !leavesOut) throw unusable(files.root, problems);
   tell(problems);
-  if (problems.length > 0) {
-    listed = withoutBad(
-      listed,
-      Object.fromEntries(
-        Object.entries(seen).map(([name, one]) => [
-          name,
-          new Set(one.bad.map(({ index }) => index)),
-        ]),
-      ),
-    );
-    splits = indexedSplits(listed);
-  }
-  const { names } = listed;
-  const isClass = listed.splits.train.targets.kind === 'class';
-  if (isClass && (names?.length ?? 0) < 2) throw nothingLeft(files.root, problems);
-  const indexed: Indexed = {
-    facts: {
-      ...(isClass && names && { classes: names.length }),
-      ...(names && { names }),
-      channels,
-      size: 'varies',
-      ...seen['train']!.moments,
-    },
-    splits,
-    fingerprint: await fingerprintOf(decoder, splits),
-    leftOut: { count: problems.length, first: problems.slice(0, 5) },
+  const usable = problems.length > 0 ? withoutBad(listed, badOf(seen)) : listed;
+  const splits = usable === listed ? every : indexedSplits(usable);
+  const facts = factsOf(usable, seen['train'], channels);
+  if (!facts || !splits['train']) throw nothingLeft(files.root, problems);
+  const fingerprint = await fingerprintOf(decoder, splits);
+  const leftOut = { count: problems.length, first: problems.slice(0, 5) };
+  return {
+    indexed: { facts, splits, fingerprint, leftOut },
+    watched: await watchedOf(files, walked, problems),
   };
-  return { indexed, watched: await watchedOf(files, walked, problems) };
+}
+
+/** What the layout of a folder finds there. */
+async function listedIn(files: Files, options: IndexOptions, walked: Walked): Promise<Listed> {
+  walked.folders.set('', (await files.stat('.'))?.modified ?? 0);
+  const layout = options.layout ?? (await detectLayout(files, options, walked));
+  return layouts[layout](files, options, walked);
+}
+
+/** The positions of what cannot be used, by split. */
+const badOf = (seen: Readonly<Record<string, LookedAt>>) =>
+  Object.fromEntries(
+    Object.entries(seen).map(([name, { bad }]) => [name, new Set(bad.map(({ index }) => index))]),
+  );
+
+/** The facts; undefined if too little is left to train on. */
+function factsOf(
+  { names, splits }: Listed,
+  seen: LookedAt | undefined,
+  channels: number,
+): DatasetFacts | undefined {
+  const isClass = splits.train.targets.kind === 'class';
+  if (!seen || (isClass && (names?.length ?? 0) < 2)) return undefined;
+  return {
+    ...(isClass && names && { classes: names.length }),
+    ...(names && { names }),
+    channels,
+    size: 'varies',
+    ...seen.moments,
+  };
 }
 
 /** What must stay as it is for an index to be right. What was left out may be mended. */
@@ -129,24 +130,4 @@ async function watchedOf(
   };
 }
 
-/** Classes that only test images have. */
-function untrainedClasses({ names, splits }: Listed): readonly Problem[] {
-  const { targets } = splits.train;
-  if (targets.kind !== 'class') return [];
-  const trained = new Set(targets.values);
-  return (names ?? [])
-    .filter((_, label) => !trained.has(label))
-    .map((path) => ({ path, reason: 'is a class without training images' }));
-}
-
 const byPath = (a: Problem, b: Problem) => byCodePoint(a.path, b.path);
-
-const indexedSplits = ({ splits }: Listed): Readonly<Record<string, IndexedSplit>> =>
-  Object.fromEntries(
-    Object.entries(splits)
-      .filter(([, { rows }]) => rows.length > 0)
-      .map(([name, { rows, targets }]) => [
-        name,
-        { files: fileTable(rows), targets, shapes: int32(2 * rows.length) },
-      ]),
-  );

@@ -1,5 +1,12 @@
 import type { Files } from '@codistill/core';
-import { emptyList, noListFile, noTraining, severalTests, wrongSplit } from '../errors.ts';
+import {
+  emptyList,
+  noListFile,
+  noTraining,
+  nothingLeft,
+  severalTests,
+  wrongSplit,
+} from '../errors.ts';
 import { type Listed, type ListedSplit, taken } from '../listed.ts';
 import { splitBySeed } from '../splitBySeed.ts';
 import type { Walked } from '../walk.ts';
@@ -34,6 +41,7 @@ export const list: Layout = async (files, options, walked) => {
   const all = await readList(files, name, walked);
   if (all.length === 0) throw emptyList(name);
   const rows = await listedRows(files, onceEach(all, name, walked), walked);
+  if (rows.length === 0) throw nothingLeft(files.root, walked.problems);
   const says = rows.map((one) => one.says);
   const { names, targets } = targetsIn(name, says, options);
   const whole: ListedSplit = { rows: rows.map(({ row }) => row), targets };

@@ -186,6 +186,14 @@ describe('a list of images', () => {
   ])('that is wrong is refused in a sentence (%#)', async (text, options, message) => {
     await expect(open(await csv(text), options)).rejects.toThrow(message);
   });
+  it('of which nothing is left is refused, also with skipBad', async () => {
+    for (const column of ['label', 'labels', 'target']) {
+      const root = await csv(`path,${column}\ni/7.png,1\ni/8.png,2\n`);
+      await expect(open(root, { skipBad: true, testShare: 0 }), column).rejects.toThrow(
+        'too little is left to train on',
+      );
+    }
+  });
   it('beside folders of classes is not taken for either', async () => {
     const root = await folderOf({
       ...pictures('a/0.png', 'b/1.png', 'a/2.png', 'b/3.png'),
