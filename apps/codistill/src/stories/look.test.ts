@@ -121,7 +121,6 @@ describe('explain', () => {
   it('knows fixed teachers, exits, and three networks', async () => {
     const distill = await json<{ edges: { from: string; to: string; weight: unknown }[] }>(
       'explain',
-      'data',
       'distill',
     );
     expect(distill.edges).toContainEqual(
@@ -132,7 +131,6 @@ describe('explain', () => {
     );
     const three = await json<{ edges: { from: string }[] }>(
       'explain',
-      'data',
       'mutual',
       '--networks',
       'small-conv,small-conv,small-conv',
