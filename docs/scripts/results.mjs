@@ -21,9 +21,17 @@ const studies = new Map(
   given.map((each) => [each.split('=')[0], each.slice(each.indexOf('=') + 1)]),
 );
 
-const percent = (share) => (100 * share).toFixed(2);
-const points = (share) => `${share < 0 ? '-' : '+'}${percent(Math.abs(share))}`;
-const spread = (value) => (value ? `${percent(value.mean)} ± ${percent(value.deviation)}` : '');
+/** Numbers in the unit of the main metric: shares in percent, with differences in points. */
+function numbersOf({ metric }) {
+  const unit = metric?.unit ?? '%';
+  const number = (value) => (unit === '%' ? 100 * value : value).toFixed(2);
+  return {
+    unit,
+    ofDifference: unit === '%' ? 'points' : unit,
+    difference: (value) => `${value < 0 ? '-' : '+'}${number(Math.abs(value))}`,
+    spread: (value) => (value ? `${number(value.mean)} ± ${number(value.deviation)}` : ''),
+  };
+}
 
 const reportOf = (folder) => JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8'));
 /** The main metric of a method, which is called accuracy where it is one. */
@@ -33,23 +41,24 @@ const wordsOf = ({ split, metric }) => `${split} ${metric?.words ?? 'accuracy'}`
 /** A row a method: the main metric, ensemble, and what it gains over the baseline and over the control. */
 function summary(folder) {
   const report = reportOf(folder);
-  const difference = ({ pairs }, id) => {
+  const { unit, ofDifference, difference, spread } = numbersOf(report);
+  const minus = ({ pairs }, id) => {
     const pair = pairs.find(({ method }) => method === id);
-    return pair
-      ? `${points(pair.difference)} [${points(pair.interval.low)}, ${points(pair.interval.high)}]`
-      : '';
+    if (!pair) return '';
+    const { low, high } = pair.interval;
+    return `${difference(pair.difference)} [${difference(low)}, ${difference(high)}]`;
   };
   const head = [
     'method',
-    `${wordsOf(report)}, %`,
-    'ensemble, %',
-    ...report.families.map(({ to }) => `minus ${to}, points [95 %]`),
+    `${wordsOf(report)}, ${unit}`,
+    `ensemble, ${unit}`,
+    ...report.families.map(({ to }) => `minus ${to}, ${ofDifference} [95 %]`),
   ];
   const rows = report.methods.map((method) => [
     method.id,
     spread(resultOf(method)),
     spread(method.ensemble),
-    ...report.families.map((family) => difference(family, method.id)),
+    ...report.families.map((family) => minus(family, method.id)),
   ]);
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
