@@ -17,22 +17,40 @@ export async function readBatch(
   const [height, width] = imageShape;
   const bytes = await examples.read(positions, { height, width }, boxes);
   const pixels = new Float32Array(bytes.length);
-  for (let i = 0; i < bytes.length; i++) pixels[i] = bytes[i]! / 255;
+  for (let i = 0; i < bytes.length; i++) pixels[i] = shares[bytes[i]!]!;
   return { shape: [positions.length, ...imageShape], pixels, targets, indices };
 }
 
-/** The batch with (x - mean) / std applied to each channel. */
+/** x / 255 for each byte x. */
+const shares = Float32Array.from({ length: 256 }, (_, x) => x / 255);
+
+/**
+ * The batch with (x - mean) / std applied to each channel. `own` says that nobody else has its
+ * pixels; then they are changed in place, because large batches cost more memory than arithmetic.
+ */
 export function normalized(
   batch: ImageBatch,
   { mean, std }: Pick<DatasetFacts, 'mean' | 'std'>,
+  own: boolean,
 ): ImageBatch {
   const channels = batch.shape[3];
-  const pixels = new Float32Array(batch.pixels.length);
+  const { pixels: given } = batch;
+  const pixels = own ? given : new Float32Array(given.length);
   const scale = std.map((value) => 1 / value);
-  for (let channel = 0; channel < channels; channel++) {
-    const m = mean[channel]!;
-    const s = scale[channel]!;
-    for (let i = channel; i < pixels.length; i += channels) pixels[i] = (batch.pixels[i]! - m) * s;
-  }
+  if (channels === 3) {
+    // One pass over memory takes half of the time of three.
+    const [r = 0, g = 0, b = 0] = mean;
+    const [red = 1, green = 1, blue = 1] = scale;
+    for (let i = 0; i < pixels.length; i += 3) {
+      pixels[i] = (given[i]! - r) * red;
+      pixels[i + 1] = (given[i + 1]! - g) * green;
+      pixels[i + 2] = (given[i + 2]! - b) * blue;
+    }
+  } else
+    for (let channel = 0; channel < channels; channel++) {
+      const m = mean[channel]!;
+      const s = scale[channel]!;
+      for (let i = channel; i < pixels.length; i += channels) pixels[i] = (given[i]! - m) * s;
+    }
   return { ...batch, pixels };
 }

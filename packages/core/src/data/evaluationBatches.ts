@@ -51,7 +51,7 @@ export async function evaluationBatch(
       stream(seed, `evaluate/${split}/frame`, positions[row]!),
     ));
   const read = await readBatch(examples, positions, indices, recipe, targets, boxes);
-  return padded(normalized(read, recipe), batchSize);
+  return padded(normalized(read, recipe, true), batchSize);
 }
 
 /** The batch with copies of its first image after its own, `size` in all. */

@@ -214,9 +214,12 @@ function viewsOf(
           batch,
         );
     return made(`${shard}|${streams}|${mine.length > 0 ? network : ''}`, () =>
-      raw(shard, streams).then((batch) =>
-        run(normalized(run(batch, 'pixels'), recipe), 'normalized'),
-      ),
+      raw(shard, streams).then((batch) => {
+        const changed = run(batch, 'pixels');
+        // Other views have the pixels of the batch itself.
+        const own = changed.pixels !== batch.pixels;
+        return run(normalized(changed, recipe, own), 'normalized');
+      }),
     );
   };
   const { networks, shards: own, views } = recipe;
