@@ -1,5 +1,6 @@
 import { defineCommand, runMain } from 'citty';
 import { epoch } from './epoch.ts';
+import { images } from './images.ts';
 import { memory } from './memory.ts';
 import { parseEngines } from './peers.ts';
 import { benchStep } from './step.ts';
@@ -34,6 +35,6 @@ void runMain(
       name: 'bench',
       description: 'Time and memory, side by side with PyTorch and TensorFlow.',
     },
-    subCommands: { step, epoch, memory, wasm },
+    subCommands: { step, epoch, images, memory, wasm },
   }),
 );

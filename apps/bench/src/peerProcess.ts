@@ -11,6 +11,8 @@ export interface PeerProcess {
   readonly version: string;
   /** Runs one step and returns its milliseconds, as the engine measures them. */
   step(): Promise<number>;
+  /** Milliseconds that it and the processes that it started have used of all processors. */
+  cpuMilliseconds(): Promise<number>;
   /** The peak resident set size so far, in MB. */
   peakMegabytes(): Promise<number>;
   stop(): void;
@@ -55,6 +57,7 @@ export async function startPeer(
       child.stdin!.write('step\n');
       return (await next())['ms'] as number;
     },
+    cpuMilliseconds: () => cpuMilliseconds(child.pid!, readFile),
     async peakMegabytes() {
       const status = await readFile(`/proc/${child.pid}/status`);
       return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
@@ -63,4 +66,26 @@ export async function startPeer(
       child.kill('SIGKILL');
     },
   };
+}
+
+/** Linux counts processor time in hundredths of a second. */
+const tickMilliseconds = 10;
+
+async function cpuMilliseconds(
+  pid: number,
+  readFile: (path: string) => Promise<string>,
+): Promise<number> {
+  const [text, children] = await Promise.all(
+    ['stat', `task/${pid}/children`].map((file) => readFile(`/proc/${pid}/${file}`)),
+  ).catch(() => ['', ''] as const);
+  // The name in brackets may contain spaces. After it, fields 12 to 15 are the time of the process
+  // and of its children that have ended, each in and out of the kernel.
+  const fields = text!
+    .slice(text!.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 15)
+    .map(Number);
+  const running = children!.split(' ').filter(Boolean).map(Number);
+  const below = await Promise.all(running.map((child) => cpuMilliseconds(child, readFile)));
+  return [...fields.map((ticks) => tickMilliseconds * ticks), ...below].reduce((a, b) => a + b, 0);
 }

@@ -9,7 +9,8 @@ import { type PeerProcess, startPeer } from './peerProcess.ts';
 import type { Workload } from './workload.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const scripts = path.resolve(here, '../peers');
+/** The folder of the peers' scripts. */
+export const scripts = path.resolve(here, '../peers');
 const run = promisify(execFile);
 
 /** The engines that can be timed, by name. */
@@ -43,7 +44,7 @@ export const pythonFor = async (
  * The Python of the peers' virtual environment. On first use, pip creates the environment from
  * peers/requirements.txt. It takes 7 GB in the cache folder, which checkouts share.
  */
-async function peersPython(say: (line: string) => void): Promise<string> {
+export async function peersPython(say: (line: string) => void): Promise<string> {
   const requirements = await readFile(path.join(scripts, 'requirements.txt'), 'utf8');
   const cache =
     process.env['CODISTILL_CACHE'] ??
