@@ -15,6 +15,7 @@ export {
 } from './data/evaluationBatches.ts';
 export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { type ImageShape, imageSizeOf, sizeText } from './data/imageSize.ts';
+export type { Rates } from './data/networkSchedules.ts';
 export { type OpeningOptions, openDataset } from './data/openDataset.ts';
 export { closingData, type Resolved, resolveExperiment } from './data/resolve.ts';
 export { targetsAt } from './data/targetsAt.ts';

@@ -11,7 +11,12 @@ export { exitCodes } from './exitCodes.ts';
 export { json, ownFolder, readResult, readStudy, type SavedStudy } from './folder.ts';
 export type { RunEnding, RunNews } from './launch/followLaunch.ts';
 export { defaultMetric, defaultMetrics, metricText } from './mainMetric.ts';
-export { type LoadedModule, loadPlugins, loadRegistry } from './plugins/loadPlugins.ts';
+export {
+  type LoadedModule,
+  type LoadedPlugins,
+  loadPlugins,
+  loadRegistry,
+} from './plugins/loadPlugins.ts';
 export { presets } from './presets.ts';
 export {
   paceAt,
