@@ -1,8 +1,7 @@
-import type { Rank, Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Backbone, Scope } from '../contracts/network.ts';
+import type { Backbone } from '../contracts/network.ts';
 import type { ImageShape } from '../data/imageSize.ts';
-import { tidied } from '../step/gradient.ts';
+import { forwardOnZeros } from './forwardOnZeros.ts';
 
 /**
  * The number of values that a backbone computes for one image and that its gradients need again:
@@ -15,20 +14,9 @@ export async function countActivations(
   imageShape: ImageShape,
   outputs: number,
 ): Promise<number> {
-  const zeros = (_name: string, shape: readonly number[]): Tensor => tf.zeros([...shape]);
-  const scope: Scope = {
-    training: true,
-    random: { uniform: zeros, normal: zeros },
-    at: () => scope,
-    param: zeros,
-    stat: zeros,
-    setStat: () => {},
-  };
-  const { kernels } = await tf.profile(() => {
-    tidied(() => {
-      backbone.forward(scope, tf.zeros<Rank.R4>([1, ...imageShape]), outputs);
-    });
-  });
+  const { kernels } = await tf.profile(() =>
+    forwardOnZeros(backbone, imageShape, outputs, { batch: 1, training: true }),
+  );
   return kernels
     .filter(({ name }) => /Conv|MatMul/.test(name))
     .flatMap(({ outputShapes }) => outputShapes)

@@ -1,8 +1,9 @@
 import type { Rank } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Backbone, Scope } from '../contracts/network.ts';
+import type { Backbone } from '../contracts/network.ts';
 import type { ImageShape } from '../data/imageSize.ts';
 import { tidied } from '../step/gradient.ts';
+import { forwardOnZeros } from './forwardOnZeros.ts';
 
 /**
  * The number of parameters of a backbone for images of a given shape. It draws no values. The
@@ -40,20 +41,12 @@ function countWith(
   batch: number,
 ): number {
   let count = 0;
-  const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
-  const scope: Scope = {
+  forwardOnZeros(backbone, imageShape, classes, {
+    batch,
     training: false,
-    random: { uniform: zeros, normal: zeros },
-    at: () => scope,
-    param: (name, shape) => {
+    param: (shape) => {
       count += shape.reduce((a, b) => a * b, 1);
-      return zeros(name, shape);
     },
-    stat: zeros,
-    setStat: () => {},
-  };
-  tidied(() => {
-    backbone.forward(scope, tf.zeros<Rank.R4>([batch, ...imageShape]), classes);
   });
   return count;
 }

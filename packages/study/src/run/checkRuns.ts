@@ -113,7 +113,8 @@ async function checkResolved(
 ): Promise<Checked> {
   const { job, registry, runtime, files, observers, data } = checks;
   const { data: open, setup, stepsPerEpoch } = resolved;
-  const memory = await memoryOf(resolved, checks.viewThreads);
+  const parameters = allParameters(resolved);
+  const memory = await memoryOf(resolved, checks.viewThreads, parameters);
   if (job.trainsHere) checkMemory(memory);
   data.splits[formatUse(experiment.dataset)] ??= await splitDigests(open);
   edgesOf(setup);
@@ -133,7 +134,7 @@ async function checkResolved(
     method,
     stepsPerEpoch,
     epochs: experiment.epochs,
-    parameters: allParameters(resolved),
+    parameters,
     passes: passesOfStep(setup),
     memory,
     ...(steps > 0 && (await timeSteps(experiment, steps, { ...checks, weights: networks }))),

@@ -1,17 +1,19 @@
 import os from 'node:os';
-import {
-  countActivations,
-  countParameters,
-  learns,
-  looksOf,
-  type Resolved,
-} from '@codistill/core/engine';
+import type { NetworkId } from '@codistill/core';
+import { countActivations, learns, looksOf, type Resolved } from '@codistill/core/engine';
 import { tooLittleMemory } from '../errors.ts';
 import { type RunMemory, totalOf } from '../runMemory.ts';
-import { seenShape } from './cost.ts';
+import { allParameters, seenShape } from './cost.ts';
 
-/** The memory of a run. It runs every network that learns once, on one image of zeros. */
-export async function memoryOf(resolved: Resolved, viewThreads: number): Promise<RunMemory> {
+/**
+ * The memory of a run, of networks with `parameters`. It runs every network that learns once, on one
+ * image of zeros.
+ */
+export async function memoryOf(
+  resolved: Resolved,
+  viewThreads: number,
+  parameters: Readonly<Record<NetworkId, number>> = allParameters(resolved),
+): Promise<RunMemory> {
   const { splits, recipe, setup } = resolved;
   const { batchSize, imageShape } = recipe;
   const views = recipe.views === 'own' ? recipe.viewIds.length : 1;
@@ -19,11 +21,10 @@ export async function memoryOf(resolved: Resolved, viewThreads: number): Promise
   const looks = looksOf(setup);
   const memory = { weights: 0, activations: 0 };
   for (const network of setup.networks) {
-    const shape = seenShape(setup, network);
-    const parameters = countParameters(network.backbone, shape, outputs);
-    memory.weights += 4 * parameters * (learns(network) ? 2 : 1);
+    memory.weights += 4 * parameters[network.id]! * (learns(network) ? 2 : 1);
     if (!learns(network)) continue;
     const passes = looks.filter((look) => look.network === network.id).length;
+    const shape = seenShape(setup, network);
     const values = await countActivations(network.backbone, shape, outputs);
     const bytes = setup.precision === 'float32' ? 4 : 2;
     memory.activations += bytes * batchSize * passes * values;
