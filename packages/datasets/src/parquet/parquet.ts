@@ -1,14 +1,12 @@
-import { type DatasetFacts, defineDataset } from '@codistill/core';
+import { defineDataset } from '@codistill/core';
 import { z } from 'zod';
-import { decodedExamples } from '../encodedImages/encodedImages.ts';
-import { momentsOf } from '../shards/momentsOf.ts';
+import type { EncodedImages } from '../encodedImages/encodedImages.ts';
+import { openImages } from '../shards/openImages.ts';
 import { shardOptions } from '../shards/options.ts';
 import type { Footer } from './footer.ts';
-import { type IndexedParquet, indexParquet } from './indexParquet.ts';
+import { type IndexedParquet, type IndexedShards, indexParquet } from './indexParquet.ts';
 import { rowName } from './readLabels.ts';
 import { imageReader, rowFinder } from './rowGroups.ts';
-
-type Index = IndexedParquet & { readonly moments: Pick<DatasetFacts, 'mean' | 'std'> };
 
 /**
  * Encoded images in parquet files, in the layout of Hugging Face: a column of images, which are
@@ -49,34 +47,24 @@ export const parquet = defineDataset({
   }),
   create: ({ memory, channels, ...options }) => ({
     async open(files, given) {
-      const { decoder, index } = given;
-      const known = index as Index | undefined;
       let footers: ReadonlyMap<string, Footer> = new Map();
-      let indexed: IndexedParquet | undefined = known;
-      if (!indexed) ({ indexed, footers } = await indexParquet(files, decoder, channels, options));
+      let indexed = given.index as IndexedParquet | undefined;
+      if (!indexed)
+        ({ indexed, footers } = await indexParquet(files, given.decoder, channels, options));
       const read = imageReader(files, indexed.columns.image, memory * 2 ** 20, footers);
-      const splits = Object.fromEntries(
-        Object.entries(indexed.splits).map(([split, { shards, targets, shapes }]) => {
-          const rowOf = rowFinder(shards);
-          const name = (index: number) => {
+      const imagesOf = ({ shards, targets, shapes }: IndexedShards): EncodedImages => {
+        const rowOf = rowFinder(shards);
+        return {
+          targets,
+          shapes,
+          bytes: async (index) => read(rowOf(index)),
+          name(index) {
             const { shard, row } = rowOf(index);
             return rowName(files, shard.path, row);
-          };
-          const bytes = async (index: number) => read(rowOf(index));
-          return [
-            split,
-            decodedExamples({ targets, shapes, bytes, name }, { decoder, channels }),
-          ] as const;
-        }),
-      );
-      const { fingerprint, facts } = indexed;
-      const moments = known?.moments ?? (await momentsOf(splits, channels, fingerprint, given));
-      return {
-        facts: { ...facts, ...moments },
-        splits,
-        fingerprint,
-        index: { ...indexed, moments } satisfies Index,
+          },
+        };
       };
+      return openImages(indexed, imagesOf, channels, given);
     },
   }),
 });

@@ -1,16 +1,14 @@
-import { type DatasetFacts, defineDataset, type Files } from '@codistill/core';
+import { defineDataset, type Files } from '@codistill/core';
 import { z } from 'zod';
-import { decodedExamples } from '../encodedImages/encodedImages.ts';
+import type { EncodedImages } from '../encodedImages/encodedImages.ts';
 import { pathAt } from '../imageFolder/fileTable.ts';
 import { changedShard } from '../shards/errors.ts';
 import { shownPath } from '../shards/listShards.ts';
-import { momentsOf } from '../shards/momentsOf.ts';
+import { openImages } from '../shards/openImages.ts';
 import { shardOptions } from '../shards/options.ts';
 import { readRange } from '../shards/readRange.ts';
 import { type IndexedEntries, type IndexedTar, indexTar } from './indexTar.ts';
 import { block, tarHeader } from './tarHeader.ts';
-
-type Index = IndexedTar & { readonly moments: Pick<DatasetFacts, 'mean' | 'std'> };
 
 /**
  * Images and their labels in tar files, in the layout of WebDataset. Files that follow each other
@@ -47,25 +45,16 @@ export const webdataset = defineDataset({
   create: ({ channels, ...options }) => ({
     async open(files, given) {
       const { decoder, cache, index } = given;
-      const known = index as Index | undefined;
-      const indexed = known ?? (await indexTar(files, decoder, channels, options, cache));
-      const splits = Object.fromEntries(
-        Object.entries(indexed.splits).map(([split, one]) => {
-          const { targets, shapes, entries } = one;
-          const name = (index: number) => shownPath(files, pathAt(entries, index));
-          const bytes = (index: number) => imageAt(files, one, index);
-          const images = { targets, shapes, bytes, name };
-          return [split, decodedExamples(images, { decoder, channels })] as const;
-        }),
-      );
-      const { fingerprint, facts } = indexed;
-      const moments = known?.moments ?? (await momentsOf(splits, channels, fingerprint, given));
-      return {
-        facts: { ...facts, ...moments },
-        splits,
-        fingerprint,
-        index: { ...indexed, moments } satisfies Index,
-      };
+      const indexed =
+        (index as IndexedTar | undefined) ??
+        (await indexTar(files, decoder, channels, options, cache));
+      const imagesOf = (split: IndexedEntries): EncodedImages => ({
+        targets: split.targets,
+        shapes: split.shapes,
+        bytes: (at) => imageAt(files, split, at),
+        name: (at) => shownPath(files, pathAt(split.entries, at)),
+      });
+      return openImages(indexed, imagesOf, channels, given);
     },
   }),
 });
