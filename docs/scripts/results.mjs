@@ -1,6 +1,6 @@
-// node docs/scripts/results.mjs PAGE NAME=FOLDER ... [--data FOLDER]: writes what studies came to into a page,
-// between `<!-- NAME: paragraph -->`, `<!-- NAME: summary -->` or `<!-- NAME: tables -->` and
-// `<!-- end -->`. FOLDER is the study's; `codistill report FOLDER` has written its tables. With
+// node docs/scripts/results.mjs PAGE NAME=FOLDER ... [--data FOLDER]: writes what studies came to
+// into a page, between `<!-- NAME: paragraph -->`, `<!-- NAME: summary -->` or
+// `<!-- NAME: tables -->` and `<!-- end -->`. FOLDER is the study's; `codistill report FOLDER` has written its tables. With
 // --data, the results of each seed are written as NAME.json into that folder.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -38,7 +38,7 @@ const reportOf = (folder) => JSON.parse(readFileSync(path.join(folder, 'report.j
 const resultOf = ({ accuracy, value }) => accuracy ?? value;
 const wordsOf = ({ split, metric }) => `${split} ${metric?.words ?? 'accuracy'}`;
 
-/** A row a method: the main metric, ensemble, and what it gains over the baseline and over the control. */
+/** A row a method: main metric, ensemble, and the differences to baseline and control. */
 function summary(folder) {
   const report = reportOf(folder);
   const { unit, ofDifference, difference, spread } = numbersOf(report);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { nameOf, optionsOf, type Registry, type Use } from '@codistill/core';
+import { nameOf, type Registry } from '@codistill/core';
 import {
   completeStudy,
   type LoadedModule,
@@ -15,7 +15,6 @@ import {
   withWeightsFrom,
 } from '@codistill/study';
 import type { ParsedArgs } from 'citty';
-import { wrongFlag } from '../errors.ts';
 import {
   command,
   engineArgs,
@@ -27,6 +26,7 @@ import {
   valuesOf,
   wholeNumber,
 } from './command.ts';
+import { drawnBy, parseRate, parseSeeds, skippingBad } from './compareFlags.ts';
 import { compareStudy } from './compareStudy.ts';
 import { dryRun } from './dryRun.ts';
 import { imageOf } from './imageFlag.ts';
@@ -267,41 +267,6 @@ function fromFlags(given: ParsedArgs<typeof args>, raw: readonly string[]): Stud
     'The command line',
   );
 }
-
-/** Applies --examples-seed to the examples that a command line or a study file asks for. */
-function drawnBy(
-  text: string | undefined,
-  examples: StudyFile['examples'],
-): Pick<StudyFile, 'examples'> {
-  const seed = oneOf('examples-seed', text, ['study', 'run']);
-  if (text === undefined || seed === undefined) return {};
-  if (examples === undefined)
-    throw wrongFlag('examples-seed', text, 'a number of examples beside it, by --examples');
-  return { examples: { count: typeof examples === 'number' ? examples : examples.count, seed } };
-}
-
-/** The dataset, without the files that cannot be used. */
-function skippingBad(dataset: StudyFile['dataset']): Use {
-  if (dataset === undefined)
-    throw wrongFlag('skip-bad', 'true', 'a dataset beside it, such as --dataset image-folder,');
-  return { use: nameOf(dataset as Use), ...optionsOf(dataset as Use), skipBad: true };
-}
-
-/** '3' means the seeds 1, 2, 3. '4,7,' or '7,' lists seeds. */
-function parseSeeds(text: string): number | number[] {
-  const parts = text.split(',').filter((part) => part !== '');
-  if (parts.length === 0 || parts.some((part) => !/^\d{1,15}$/.test(part)))
-    throw wrongFlag(
-      'seeds',
-      text,
-      'a number of seeds such as 3, or a list of them such as 1,2 or 7,',
-    );
-  if (text.includes(',')) return parts.map(Number);
-  if (Number(text) < 1) throw wrongFlag('seeds', text, 'at least one seed');
-  return Number(text);
-}
-
-const parseRate = (text: string) => (Number.isFinite(Number(text)) ? Number(text) : parseUse(text));
 
 /** Equal studies have equal names, so that the same command resumes the study. */
 function defaultName({ base, observers, threads }: Study): string {
