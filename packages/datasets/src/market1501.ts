@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { decodedExamples } from './encodedImages/encodedImages.ts';
 import { wrongMoments } from './market1501/errors.ts';
 import { listMarket, type MarketImage, type MarketListing } from './market1501/listing.ts';
+import { int32 } from './sharedArrays.ts';
 
 /** Mean and deviation of ImageNet, by which re-identification usually normalizes. */
 const imageNet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
@@ -94,10 +95,7 @@ interface MarketIndex {
 const indexOf = (listed: MarketListing): MarketIndex => ({
   listed,
   shapes: Object.fromEntries(
-    Object.entries(listed).map(([split, { length }]) => [
-      split,
-      new Int32Array(new SharedArrayBuffer(8 * length)),
-    ]),
+    Object.entries(listed).map(([split, { length }]) => [split, int32(2 * length)]),
   ),
 });
 

@@ -71,7 +71,8 @@ export async function checkData(
   return found.length > 0 ? exitCodes.failure : exitCodes.ok;
 }
 
-const count = (n: number, what: string) => `${n.toLocaleString('en')} ${what}${n === 1 ? '' : 's'}`;
+const count = (n: number, one: string, several = `${one}s`) =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : several}`;
 
 function summary(read: number, all: number, bad: number): string {
   const how =
@@ -80,7 +81,7 @@ function summary(read: number, all: number, bad: number): string {
       : `Stopped after ${read.toLocaleString('en')} of ${count(all, 'example')}`;
   return bad === 0
     ? `${how}; nothing is wrong${read === all ? '' : ' so far'}.`
-    : `${how}; ${count(bad, 'entry').replace(/entrys$/, 'entries')} cannot be used.`;
+    : `${how}; ${count(bad, 'entry', 'entries')} cannot be used.`;
 }
 
 /** Says on stderr how far it is, with the time that is left, every few seconds. */

@@ -10,6 +10,9 @@ export interface Seen {
   readonly bad: readonly { readonly index: number; readonly error: unknown }[];
 }
 
+/** The numbers of images that are decoded before training. Mean and deviation are of the first. */
+export const sampled = { train: 512, test: 64 } as const;
+
 const imagesAtOnce = 16;
 /** The longest side at which mean and deviation are taken. */
 const longestSide = 64;

@@ -1,4 +1,5 @@
 import { pixelBytes } from '../pixelBytes.ts';
+import { float64, int32 } from '../sharedArrays.ts';
 
 /** A file, as a listing finds it. */
 export interface FileRow {
@@ -67,7 +68,3 @@ export function fileTable(rows: readonly FileRow[]): FileTable {
   names.set(room.subarray(0, at));
   return { folders: [...places.keys()], folderOf, names, ends, sizes, modified };
 }
-
-/** [length] in memory that threads share. */
-export const int32 = (length: number): Int32Array => new Int32Array(pixelBytes(4 * length).buffer);
-const float64 = (length: number) => new Float64Array(pixelBytes(8 * length).buffer);

@@ -6,6 +6,7 @@ import { pixelBytes } from '../pixelBytes.ts';
 import { type Problem, unusable } from './errors.ts';
 import { examplesOf, type Reading } from './examples.ts';
 import { countIn, pathAt } from './fileTable.ts';
+import { columnDigest } from './fingerprint.ts';
 import { writeKept } from './indexCache.ts';
 import type { Indexed, IndexedSplit } from './indexed.ts';
 import { reasonOf } from './lookAtFiles.ts';
@@ -27,10 +28,7 @@ const imagesAtOnce = 16;
 /** A name for the pixels of a folder, which changes with any of its files. */
 export async function stampOf({ fingerprint, splits }: Indexed): Promise<string> {
   const digests = [fingerprint];
-  for (const { files } of Object.values(splits)) {
-    const { buffer, byteOffset, byteLength } = files.modified;
-    digests.push(await sha256(new Uint8Array(buffer, byteOffset, byteLength).slice()));
-  }
+  for (const { files } of Object.values(splits)) digests.push(await columnDigest(files.modified));
   return (await sha256(new TextEncoder().encode(digests.join()))).slice(0, 16);
 }
 

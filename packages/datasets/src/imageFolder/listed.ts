@@ -1,6 +1,7 @@
 import type { Targets } from '@codistill/core';
+import { int32 } from '../sharedArrays.ts';
 import type { ClassRows } from './classFolders.ts';
-import { type FileRow, int32 } from './fileTable.ts';
+import type { FileRow } from './fileTable.ts';
 
 /** The files of a split, and what each is labelled with. */
 export interface ListedSplit {

@@ -1,13 +1,11 @@
-import { evenly } from '../encodedImages/lookThrough.ts';
+import { evenly, sampled } from '../encodedImages/lookThrough.ts';
+import { int32 } from '../sharedArrays.ts';
 import type { Problem } from './errors.ts';
 import type { Reading } from './examples.ts';
-import { countIn, fileTable, int32 } from './fileTable.ts';
+import { countIn, fileTable } from './fileTable.ts';
 import type { IndexedSplit } from './indexed.ts';
 import type { Listed } from './listed.ts';
 import { type LookedAt, lookAtFiles } from './lookAtFiles.ts';
-
-/** The numbers of images that are decoded before training. Mean and deviation are of the first. */
-const sampled = { train: 512, test: 64 } as const;
 
 /** The splits of a listing that have images. */
 export const indexedSplits = ({ splits }: Listed): Readonly<Record<string, IndexedSplit>> =>

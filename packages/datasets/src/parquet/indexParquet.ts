@@ -1,10 +1,10 @@
 import type { DatasetFacts, Decoder, Files, Targets } from '@codistill/core';
 import { type FileMetaData, parquetSchema } from 'hyparquet';
 import { sha256 } from '../bytes.ts';
-import { pixelBytes } from '../pixelBytes.ts';
 import { emptySplit } from '../shards/errors.ts';
 import { targetsOf } from '../shards/labels.ts';
 import { listShards, type ShardOptions, shownPath } from '../shards/listShards.ts';
+import { int32 } from '../sharedArrays.ts';
 import { type Columns, columnsOf } from './columns.ts';
 import { unlikeNames } from './errors.ts';
 import { featuresOf } from './features.ts';
@@ -71,17 +71,17 @@ export async function indexParquet(
     };
   }
   const { targets, ...known } = targetsOf(labelled, { fractions, names, classes: options.classes });
-  const splits = shards.map(({ split, all }) => {
-    const count = labelled[split]!.labels.length;
-    return [
-      split,
-      {
-        shards: all.map(({ path, size, rows }) => ({ path, size, rows })),
-        targets: targets[split]!,
-        shapes: new Int32Array(pixelBytes(8 * count).buffer),
-      },
-    ] as const;
-  });
+  const splits = shards.map(
+    ({ split, all }) =>
+      [
+        split,
+        {
+          shards: all.map(({ path, size, rows }) => ({ path, size, rows })),
+          targets: targets[split]!,
+          shapes: int32(2 * labelled[split]!.labels.length),
+        },
+      ] as const,
+  );
   const content = [...footers].map(([path, { size, digest }]) => [path, size, digest]);
   const said = JSON.stringify([decoder.name, columns, content]);
   return {

@@ -1,6 +1,7 @@
 import type { Targets } from '@codistill/core';
 import { byCodePoint } from '../imageFolder/codePoints.ts';
 import { pixelBytes } from '../pixelBytes.ts';
+import { float32, int32 } from '../sharedArrays.ts';
 import {
   labelOutOfRange,
   mixedLabels,
@@ -97,7 +98,7 @@ function classNumbers(
   several: boolean,
 ): Targets {
   if (labels.every((label) => label === -1)) throw unlabelled(path, several);
-  const values = new Int32Array(pixelBytes(4 * labels.length).buffer);
+  const values = int32(labels.length);
   labels.forEach((label, i) => {
     const place = typeof label === 'string' ? places.get(label) : (label as number);
     if (place === undefined) throw unknownText(name(i), label as string);
@@ -121,7 +122,7 @@ function bits({ labels, name }: LabelledSplit, width: number): Targets {
 }
 
 function numbers({ labels, name }: LabelledSplit, width: number): Targets {
-  const values = new Float32Array(pixelBytes(4 * labels.length * width).buffer);
+  const values = float32(labels.length * width);
   labels.forEach((label, i) => {
     const row = rowOf(label);
     if (row.length !== width)

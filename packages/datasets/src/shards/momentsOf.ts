@@ -1,13 +1,10 @@
 import type { DatasetFacts, Examples, Opening } from '@codistill/core';
 import { z } from 'zod';
 import { sha256 } from '../bytes.ts';
-import { evenly, lookThrough } from '../encodedImages/lookThrough.ts';
+import { evenly, lookThrough, sampled } from '../encodedImages/lookThrough.ts';
 import { unusableImages } from './errors.ts';
 
 type Moments = Pick<DatasetFacts, 'mean' | 'std'>;
-
-/** The numbers of images that are decoded before training. Mean and deviation are of the first. */
-const sampled = { train: 512, test: 64 } as const;
 
 const stored = z.object({ mean: z.array(z.number()), std: z.array(z.number()) });
 

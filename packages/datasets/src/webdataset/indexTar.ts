@@ -1,10 +1,10 @@
 import type { DatasetFacts, Decoder, Files, Targets } from '@codistill/core';
-import { sha256 } from '../bytes.ts';
 import { inOrder } from '../encodedImages/inOrder.ts';
 import { type FileTable, fileTable } from '../imageFolder/fileTable.ts';
-import { pixelBytes } from '../pixelBytes.ts';
+import { fingerprintOf, type StoredSplit } from '../imageFolder/fingerprint.ts';
 import { type LabelledSplit, targetsOf } from '../shards/labels.ts';
 import { listShards, type ShardOptions, shownPath } from '../shards/listShards.ts';
+import { float64, int32 } from '../sharedArrays.ts';
 import { cachedSamples } from './cachedSamples.ts';
 import type { Sample, SampleOptions } from './samples.ts';
 
@@ -68,7 +68,7 @@ export async function indexTar(
   return {
     facts: { ...known, channels, size: 'varies' },
     splits,
-    fingerprint: await fingerprintOf(decoder, splits),
+    fingerprint: await fingerprintOf(decoder, storedIn(splits)),
   };
 }
 
@@ -95,25 +95,17 @@ function indexed(shards: Shards, targets: Targets): IndexedEntries {
   const rows = shards.flatMap(({ path, samples }) =>
     samples.map(({ name, size }) => ({ folder: path, name, size, modified: 0 })),
   );
-  const offsets = new Float64Array(pixelBytes(8 * rows.length).buffer);
+  const offsets = float64(rows.length);
   let at = 0;
   for (const { samples } of shards) for (const { offset } of samples) offsets[at++] = offset;
-  const shapes = new Int32Array(pixelBytes(8 * rows.length).buffer);
-  return { entries: fileTable(rows), offsets, targets, shapes };
+  return { entries: fileTable(rows), offsets, targets, shapes: int32(2 * rows.length) };
 }
 
-/** A digest of the decoder's name, and of the names, places and sizes of all images. */
-async function fingerprintOf(
-  decoder: Decoder,
-  splits: Readonly<Record<string, IndexedEntries>>,
-): Promise<string> {
-  const digests: string[] = [decoder.name];
-  for (const [name, { entries, offsets }] of Object.entries(splits)) {
-    digests.push(name, JSON.stringify(entries.folders));
-    const columns = [entries.folderOf, entries.names, entries.ends, entries.sizes, offsets];
-    // A copy, because the platform digests no shared memory.
-    for (const { buffer, byteOffset, byteLength } of columns)
-      digests.push(await sha256(new Uint8Array(buffer, byteOffset, byteLength).slice()));
-  }
-  return sha256(new TextEncoder().encode(JSON.stringify(digests)));
-}
+/** The images of splits, with their places in the shards. */
+const storedIn = (splits: Readonly<Record<string, IndexedEntries>>): Record<string, StoredSplit> =>
+  Object.fromEntries(
+    Object.entries(splits).map(([name, { entries, offsets }]) => [
+      name,
+      { files: entries, more: [offsets] },
+    ]),
+  );

@@ -1,4 +1,5 @@
-import { type FileRow, int32, joined } from '../fileTable.ts';
+import { int32 } from '../../sharedArrays.ts';
+import { type FileRow, joined } from '../fileTable.ts';
 import type { ListedSplit } from '../listed.ts';
 import type { Walked } from '../walk.ts';
 

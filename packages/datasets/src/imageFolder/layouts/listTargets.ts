@@ -1,7 +1,7 @@
 import type { Targets } from '@codistill/core';
+import { int32 } from '../../sharedArrays.ts';
 import { byCodePoint } from '../codePoints.ts';
 import { noLabelColumn, wrongLabelValue } from '../errors.ts';
-import { int32 } from '../fileTable.ts';
 import type { ListRow } from './listFile.ts';
 
 /** What a list labels images with. */
