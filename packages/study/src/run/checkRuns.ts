@@ -65,6 +65,7 @@ export async function checkRuns(
     threads: engine.threads,
     viewThreads: viewThreads(engine.name, runsByCores({ ...job.engine, name: engine.name })),
     observers,
+    activations: new Map(),
     notice: (sentence) => say({ type: 'notice', sentence }),
     data,
   };
@@ -86,6 +87,8 @@ interface Checks {
   readonly threads: string;
   readonly viewThreads: number;
   readonly observers: readonly Observer[];
+  /** Those of the networks that were counted, so that equal networks of methods are not again. */
+  readonly activations: Map<string, number>;
   readonly notice: (sentence: string) => void;
   readonly data: {
     readonly splits: Record<string, Readonly<Record<string, string>>>;
@@ -114,7 +117,8 @@ async function checkResolved(
   const { job, registry, runtime, files, observers, data } = checks;
   const { data: open, setup, stepsPerEpoch } = resolved;
   const parameters = allParameters(resolved);
-  const memory = await memoryOf(resolved, checks.viewThreads, parameters);
+  const { activations } = checks;
+  const memory = await memoryOf(resolved, checks.viewThreads, { parameters, activations });
   if (job.trainsHere) checkMemory(memory);
   data.splits[formatUse(experiment.dataset)] ??= await splitDigests(open);
   edgesOf(setup);

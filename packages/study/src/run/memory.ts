@@ -5,14 +5,21 @@ import { tooLittleMemory } from '../errors.ts';
 import { type RunMemory, totalOf } from '../runMemory.ts';
 import { allParameters, seenShape } from './cost.ts';
 
+/** What is known of networks already, so that it is not counted again. */
+export interface CountedNetworks {
+  readonly parameters: Readonly<Record<NetworkId, number>>;
+  /** The activations of an image, by backbone, image shape and number of outputs. */
+  readonly activations: Map<string, number>;
+}
+
 /**
- * The memory of a run, of networks with `parameters`. It runs every network that learns once, on one
- * image of zeros.
+ * The memory of a run. It runs one of all equal networks that learn once, on one image of zeros,
+ * and adds what it counts to `counted`.
  */
 export async function memoryOf(
   resolved: Resolved,
   viewThreads: number,
-  parameters: Readonly<Record<NetworkId, number>> = allParameters(resolved),
+  counted: CountedNetworks = { parameters: allParameters(resolved), activations: new Map() },
 ): Promise<RunMemory> {
   const { splits, recipe, setup } = resolved;
   const { batchSize, imageShape } = recipe;
@@ -21,11 +28,14 @@ export async function memoryOf(
   const looks = looksOf(setup);
   const memory = { weights: 0, activations: 0 };
   for (const network of setup.networks) {
-    memory.weights += 4 * parameters[network.id]! * (learns(network) ? 2 : 1);
+    memory.weights += 4 * counted.parameters[network.id]! * (learns(network) ? 2 : 1);
     if (!learns(network)) continue;
     const passes = looks.filter((look) => look.network === network.id).length;
     const shape = seenShape(setup, network);
-    const values = await countActivations(network.backbone, shape, outputs);
+    const key = JSON.stringify([resolved.experiment.networks[network.id], shape, outputs]);
+    const values =
+      counted.activations.get(key) ?? (await countActivations(network.backbone, shape, outputs));
+    counted.activations.set(key, values);
     const bytes = setup.precision === 'float32' ? 4 : 2;
     memory.activations += bytes * batchSize * passes * values;
   }
