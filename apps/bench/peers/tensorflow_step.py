@@ -47,7 +47,7 @@ def forward(v, widths, x):
     return tf.reduce_mean(x, [1, 2]) @ v["classifier/kernel"] + v["classifier/bias"], x
 
 
-networks = [variables(depth) for depth in given["depths"]]
+networks = [variables(int(given["model"].removeprefix("resnet"))) for _ in range(given["peers"])]
 parameters = [p for v, _ in networks for p in v.values()]
 momentum = [tf.Variable(tf.zeros_like(p)) for p in parameters]
 x = tf.random.normal([given["batch"], 32, 32, 3])

@@ -1,21 +1,22 @@
 """A PyTorch engine of the benchmark: prints 'ready', then reads lines and prints the milliseconds
-of one step for each. Argument: JSON {variant, depths, batch, precision}."""
+of one step for each. Argument: JSON {variant, model, image, peers, batch, precision}."""
 import json
 import sys
 import time
 
 import torch
 
-from resnet import ResNet, competitive_loss
+from networks import network
+from resnet import competitive_loss
 
 given = json.loads(sys.argv[1])
 torch.manual_seed(0)
 channels_last = given["variant"] == "channels-last"
-networks = [ResNet(depth) for depth in given["depths"]]
+networks = [network(given["model"], given["image"]) for _ in range(given["peers"])]
 if channels_last:
-    networks = [network.to(memory_format=torch.channels_last) for network in networks]
-optimizer = torch.optim.SGD([p for network in networks for p in network.parameters()], 0.1, momentum=0.9, nesterov=True, weight_decay=5e-4)
-x, y = torch.randn(given["batch"], 3, 32, 32), torch.randint(0, 100, (given["batch"],))
+    networks = [each.to(memory_format=torch.channels_last) for each in networks]
+optimizer = torch.optim.SGD([p for each in networks for p in each.parameters()], 0.1, momentum=0.9, nesterov=True, weight_decay=5e-4)
+x, y = torch.randn(given["batch"], 3, given["image"], given["image"]), torch.randint(0, 100, (given["batch"],))
 if channels_last:
     x = x.to(memory_format=torch.channels_last)
 loss_of = torch.compile(competitive_loss) if given["variant"] == "compile" else competitive_loss

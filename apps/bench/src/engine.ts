@@ -6,27 +6,18 @@ import { initState, stepDefinition } from '@codistill/core/engine';
 import { threadsFor } from '@codistill/node';
 import { planOf, setupOf, viewsOf, type Workload } from './workload.ts';
 
-const given = JSON.parse(process.argv[2]!) as {
-  variant: 'graph' | 'graph-stock' | 'eager' | 'wasm';
-  depths: number[];
-  batch: number;
-  precision: Workload['precision'];
-};
-const workload: Workload = {
-  depth: given.depths[0]!,
-  peers: given.depths.length,
-  batch: given.batch,
-  precision: given.precision,
+const workload = JSON.parse(process.argv[2]!) as Workload & {
+  readonly variant: 'graph' | 'graph-stock' | 'eager' | 'wasm';
 };
 
 async function start(): Promise<Runtime> {
-  if (given.variant === 'wasm') return (await import('@codistill/runtime-wasm')).wasm();
+  if (workload.variant === 'wasm') return (await import('@codistill/runtime-wasm')).wasm();
   const { tensorflow } = await import('@codistill/runtime-tensorflow');
   return tensorflow({
     device: 'cpu',
     threads: threadsFor(workload.peers),
-    ...(given.variant === 'eager' && { eager: true }),
-    ...(given.variant === 'graph-stock' && { kernels: 'tensorflow' }),
+    ...(workload.variant === 'eager' && { eager: true }),
+    ...(workload.variant === 'graph-stock' && { kernels: 'tensorflow' }),
   });
 }
 

@@ -1,15 +1,13 @@
 import os from 'node:os';
 import { defineCommand } from 'citty';
+import { offers } from './models.ts';
 import { type Engine, parseEngines, pythonFor, startEngine } from './peers.ts';
-import { commandLine, say, tell, workloadArguments, workloadsOf } from './workloads.ts';
+import type { Workload } from './workload.ts';
+import { commandLine, say, tell, wordsOf, workloadArguments, workloadsOf } from './workloads.ts';
 
 /** The peak resident set size of one engine on one workload, in MB. */
-export interface MemoryPeak {
+export interface MemoryPeak extends Workload {
   readonly engine: Engine;
-  readonly model: string;
-  readonly peers: number;
-  readonly batch: number;
-  readonly precision: string;
   readonly steps: number;
   readonly peakMegabytes: number;
   readonly version: string;
@@ -33,23 +31,19 @@ export const memory = defineCommand({
     const python = await pythonFor(engines, say);
     const all: MemoryPeak[] = [];
     for (const workload of workloadsOf(args)) {
-      for (const engine of engines) {
+      for (const engine of engines.filter((each) => offers(each, workload.model))) {
         const process = await startEngine(engine, workload, python);
         try {
           for (let step = 0; step < Number(args.steps); step++) await process.step();
-          const { depth, ...rest } = workload;
           const peakMegabytes = await process.peakMegabytes();
           all.push({
             engine,
-            model: `resnet${depth}`,
-            ...rest,
+            ...workload,
             steps: Number(args.steps),
             peakMegabytes,
             version: process.version,
           });
-          say(
-            `resnet${depth} x ${workload.peers}, batch ${workload.batch}, ${engine}: ${peakMegabytes.toFixed(0)} MB`,
-          );
+          say(`${wordsOf(workload)}, ${engine}: ${peakMegabytes.toFixed(0)} MB`);
         } finally {
           process.stop();
         }
@@ -60,11 +54,10 @@ export const memory = defineCommand({
 });
 
 function memoryTable(all: readonly MemoryPeak[], command: string): string {
-  const columnOf = ({ model, peers, batch }: MemoryPeak) => `${model} x ${peers}, batch ${batch}`;
-  const columns = [...new Set(all.map(columnOf))];
+  const columns = [...new Set(all.map(wordsOf))];
   const rows = [...new Set(all.map(({ engine }) => engine))].map((engine) => {
     const cells = columns.map((column) => {
-      const found = all.find((peak) => peak.engine === engine && columnOf(peak) === column);
+      const found = all.find((peak) => peak.engine === engine && wordsOf(peak) === column);
       return found ? found.peakMegabytes.toFixed(0) : '';
     });
     return `| ${engine} | ${cells.join(' | ')} |`;

@@ -1,14 +1,12 @@
 import { removeCaches, type Started, startCold } from './coldStart.ts';
+import { offers } from './models.ts';
 import { type Engine, pythonFor } from './peers.ts';
 import type { Workload } from './workload.ts';
+import { wordsOf } from './workloads.ts';
 
 /** Times of one engine on one workload. */
-export interface StepTimes {
+export interface StepTimes extends Workload {
   readonly engine: Engine;
-  readonly model: string;
-  readonly peers: number;
-  readonly batch: number;
-  readonly precision: Workload['precision'];
   readonly medianMs: number;
   readonly minMs: number;
   /** Milliseconds of the first step of a start that finds no compiled code. */
@@ -36,12 +34,13 @@ export async function benchStep(
   const python = await pythonFor(wanted, say);
   const all: StepTimes[] = [];
   for (const workload of workloads) {
-    say(
-      `resnet${workload.depth} x ${workload.peers}, batch ${workload.batch}, ${workload.precision}`,
-    );
+    say(`${wordsOf(workload)}, ${workload.precision}`);
+    const able = wanted.filter((engine) => offers(engine, workload.model));
+    for (const engine of wanted)
+      if (!able.includes(engine)) say(`  ${engine}: has no ${workload.model}, so it is left out`);
     const started: Started[] = [];
     try {
-      for (const engine of wanted) started.push(await startCold(engine, workload, python));
+      for (const engine of able) started.push(await startCold(engine, workload, python));
       const times = started.map((): number[] => []);
       for (let round = 0; round < warmUp + steps; round++) {
         for (const [i, { peer }] of started.entries()) {
@@ -52,11 +51,8 @@ export async function benchStep(
       for (const [i, { peer, coldFirstMs, warmFirstMs }] of started.entries()) {
         const runs = times[i]!;
         all.push({
-          engine: wanted[i]!,
-          model: `resnet${workload.depth}`,
-          peers: workload.peers,
-          batch: workload.batch,
-          precision: workload.precision,
+          engine: able[i]!,
+          ...workload,
           medianMs: median(runs),
           minMs: Math.min(...runs),
           coldFirstMs,

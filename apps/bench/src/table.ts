@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { firstStep, type StepTimes } from './step.ts';
+import { wordsOf } from './workloads.ts';
 
 /**
  * The times as a Markdown table: one block for each workload, with ratios to the best PyTorch
@@ -8,7 +9,7 @@ import { firstStep, type StepTimes } from './step.ts';
 export function stepTable(times: readonly StepTimes[], command: string): string {
   const groups = new Map<string, StepTimes[]>();
   for (const time of times) {
-    const key = `${time.model} x ${time.peers}, batch ${time.batch}, ${time.precision}`;
+    const key = `${wordsOf(time)}, ${time.precision}`;
     groups.set(key, [...(groups.get(key) ?? []), time]);
   }
   const parts = [...groups].map(([name, group]) => {
@@ -24,9 +25,12 @@ export function stepTable(times: readonly StepTimes[], command: string): string 
         )} | ${t.minMs.toFixed(0)} | ${ratio(
           t.minMs,
           best((o) => o.minMs),
-        )} | ${firstStep(t)} | ${t.peakMegabytes.toFixed(0)} |`,
+        )} | ${firstStep(t)} | ${t.peakMegabytes.toFixed(0)} | ${ratio(
+          t.peakMegabytes,
+          best((o) => o.peakMegabytes),
+        )} |`,
     );
-    return `### ${name}\n\n| engine | median, ms | relative to PyTorch's fastest | minimum, ms | relative to PyTorch's fastest | first step, s | peak resident size, MB |\n|---|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
+    return `### ${name}\n\n| engine | median, ms | relative to PyTorch's fastest | minimum, ms | relative to PyTorch's fastest | first step, s | peak resident size, MB | relative to PyTorch's least |\n|---|---|---|---|---|---|---|---|\n${rows.join('\n')}\n`;
   });
   const [cpu] = os.cpus();
   const facts = `${os.cpus().length} cores of ${cpu?.model.trim()}, Node ${process.versions.node}; ${[...new Set(times.map(({ engine, version }) => `${engine}: ${version}`))].join('; ')}.`;

@@ -126,7 +126,7 @@ async function referenceSteps(script: string, batch: number): Promise<number[]> 
 async function codistillSteps(batch: number, steps: number): Promise<number[]> {
   const peer = await startEngine(
     'codistill-wasm',
-    { depth: 20, peers: 1, batch, precision: 'float32' },
+    { model: 'resnet20', image: 32, peers: 1, batch, precision: 'float32' },
     '',
   );
   try {

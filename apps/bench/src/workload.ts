@@ -12,21 +12,27 @@ import {
 import type { Setup } from '@codistill/core/engine';
 import * as optimizers from '@codistill/optimizers';
 import * as strategies from '@codistill/strategies';
+import { useOf } from './models.ts';
 
 /**
- * What is timed: a step of one network, or a competitive step of several, on the shapes of
- * CIFAR-100.
+ * What is timed: a step of one network, or a competitive step of several equal ones, on square
+ * images with three channels and 100 classes.
  */
 export interface Workload {
-  readonly depth: number;
+  /** The name of a backbone, such as 'resnet20'. */
+  readonly model: string;
+  /** The side of the images in pixels. */
+  readonly image: number;
   readonly peers: number;
   readonly batch: number;
   readonly precision: 'float32' | 'mixed-bfloat16';
 }
 
-const registry = createRegistry(
+/** The plugins of the bench. */
+export const registry = createRegistry(
   [backbones, optimizers, strategies].map((module) => ({ plugins: pluginsOf(module) })),
 );
+const shapeOf = ({ image }: Workload) => [image, image, 3] as const;
 const ids = (workload: Workload) =>
   Array.from({ length: workload.peers }, (_, i) => 'abcdefgh'[i]!);
 
@@ -41,10 +47,7 @@ export function setupOf(workload: Workload): Setup {
     nesterov: true,
     weightDecay: 5e-4,
   });
-  const backbone: Backbone = registry.build('backbone', {
-    use: 'resnet-cifar',
-    depth: workload.depth,
-  });
+  const backbone: Backbone = registry.build('backbone', useOf(workload.model, workload.image));
   const strategy: Strategy = registry.build(
     'strategy',
     workload.peers === 1 ? 'independent' : 'competitive',
@@ -54,7 +57,7 @@ export function setupOf(workload: Workload): Setup {
     networks,
     strategy,
     optimizer,
-    imageShape: [32, 32, 3],
+    imageShape: shapeOf(workload),
     setting: {
       distribution: 'categorical',
       outputs: 100,
@@ -75,9 +78,11 @@ export function viewsOf(workload: Workload): Readonly<Record<string, ImageBatch>
   const rng = stream(0, 'bench', 0);
   const targets = new Float32Array(workload.batch * 100);
   for (let i = 0; i < workload.batch; i++) targets[i * 100 + rng.integer(100)] = 1;
-  const pixels = Float32Array.from({ length: workload.batch * 32 * 32 * 3 }, () => rng.normal());
+  const shape = [workload.batch, ...shapeOf(workload)] as const;
+  const length = shape.reduce((a, b) => a * b, 1);
+  const pixels = Float32Array.from({ length }, () => rng.normal());
   const batch: ImageBatch = {
-    shape: [workload.batch, 32, 32, 3],
+    shape,
     pixels,
     targets,
     indices: Int32Array.from({ length: workload.batch }, (_, i) => i),

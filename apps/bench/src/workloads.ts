@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { notOffered } from './errors.ts';
-import type { Workload } from './workload.ts';
+import { imageSides, useOf } from './models.ts';
+import { registry, type Workload } from './workload.ts';
 
 export const list = (value: string): readonly string[] =>
   value.split(',').map((part) => part.trim());
@@ -31,7 +32,13 @@ export const workloadArguments = {
   model: {
     type: 'string',
     default: 'resnet20',
-    description: 'resnet20, resnet56, resnet110, or several with commas',
+    description:
+      'A backbone, such as resnet20, resnet18, vit-ti, mobilenet-v2 or wrn-28-2; several with commas',
+  },
+  image: {
+    type: 'string',
+    default: '32',
+    description: 'Side of the images in pixels, 32, 64 or 224; several with commas',
   },
   peers: { type: 'string', default: '1,2', description: 'How many networks; several with commas' },
   batch: {
@@ -53,12 +60,17 @@ export const workloadArguments = {
   markdown: { type: 'string', description: 'Write the table to this file' },
 } as const;
 
+/** A workload in words. */
+export const wordsOf = ({ model, image, peers, batch }: Workload): string =>
+  `${model} x ${peers}, ${image} pixels, batch ${batch}`;
+
 /**
- * All combinations of models, numbers of networks and batch sizes. @throws if a value is not
- * offered.
+ * All combinations of models, sizes of images, numbers of networks and batch sizes.
+ * @throws if a value is not offered.
  */
 export function workloadsOf(args: {
   readonly model: string;
+  readonly image: string;
   readonly peers: string;
   readonly batch: string;
   readonly precision: string;
@@ -72,21 +84,24 @@ export function workloadsOf(args: {
       throw notOffered(name, text, `a whole number from 1 to ${most}`);
     return value;
   };
-  return list(args.model).flatMap((model) => {
-    const depth = Number(/^resnet(\d+)$/.exec(model)?.[1]);
-    if (!(depth >= 8 && depth % 6 === 2))
-      throw notOffered(
-        'model',
-        model,
-        'resnet20, resnet56, resnet110 or another resnet of 6 n + 2 layers',
+  const side = (text: string) => {
+    const found = imageSides.find((each) => String(each) === text);
+    if (found === undefined) throw notOffered('image', text, imageSides.join(', '));
+    return found;
+  };
+  return list(args.model).flatMap((model) =>
+    list(args.image).flatMap((text) => {
+      const image = side(text);
+      registry.find('backbone', useOf(model, image));
+      return list(args.peers).flatMap((peers) =>
+        list(args.batch).map((batch) => ({
+          model,
+          image,
+          peers: whole('peers', peers, 8),
+          batch: whole('batch', batch, 4096),
+          precision,
+        })),
       );
-    return list(args.peers).flatMap((peers) =>
-      list(args.batch).map((batch) => ({
-        depth,
-        peers: whole('peers', peers, 8),
-        batch: whole('batch', batch, 4096),
-        precision,
-      })),
-    );
-  });
+    }),
+  );
 }
