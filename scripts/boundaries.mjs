@@ -31,6 +31,7 @@ const ours = {
   'runtime-wasm': ['core'],
   'runtime-tensorflow': ['core'],
   report: ['core'],
+  weights: ['core'],
   study: ['core', 'nn', 'node', 'observers', 'plugins', 'report'],
   conformance: ['core', 'runtime-cpu'],
   node: ['core', 'runtime-cpu', 'runtime-wasm', 'runtime-tensorflow'],

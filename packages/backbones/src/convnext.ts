@@ -12,8 +12,10 @@ import {
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import elsewhere from './convnext.names.json' with { type: 'json' };
 import { depthRate } from './depthRate.ts';
 import { normalKernel } from './kernelAndBias.ts';
+import { namesElsewhere } from './namesElsewhere.ts';
 import { rateOption } from './rateOption.ts';
 
 const init = normalKernel(0.02);
@@ -101,6 +103,7 @@ export const convnext = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
+      names: namesElsewhere(elsewhere),
       forward(scope, images, classes) {
         const stem = scope.at('stem');
         let x = norm(stem.at('norm'), reduce(stem, images, width, 4));

@@ -13,7 +13,9 @@ import {
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import elsewhere from './densenet.names.json' with { type: 'json' };
 import { kernelAndBias } from './kernelAndBias.ts';
+import { namesElsewhere } from './namesElsewhere.ts';
 import { pixelsOption } from './pixelsOption.ts';
 import { rateOption } from './rateOption.ts';
 
@@ -79,6 +81,7 @@ export const densenet = defineBackbone({
   create: ({ growth, blocks, stem, dropout: rate, pixels }): Backbone => ({
     heads: ['logits'],
     deployed: 'logits',
+    names: namesElsewhere(elsewhere),
     forward(scope, images, classes) {
       const first = scope.at('stem');
       let x = conv(first.at('conv'), images, {

@@ -16,7 +16,9 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { divisible } from './divisible.ts';
+import elsewhere from './efficientnet.names.json' with { type: 'json' };
 import { kernelAndBias } from './kernelAndBias.ts';
+import { namesElsewhere } from './namesElsewhere.ts';
 import { rateOption } from './rateOption.ts';
 import { widthOption } from './widthMultiplier.ts';
 
@@ -134,6 +136,7 @@ export const efficientnet = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
+      names: namesElsewhere(elsewhere),
       forward(scope, images, classes) {
         let x = unit(scope.at('stem'), images, divisible(32 * width), 3, 2);
         let at = 0;

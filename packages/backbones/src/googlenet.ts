@@ -11,6 +11,8 @@ import {
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import elsewhere from './googlenet.names.json' with { type: 'json' };
+import { namesElsewhere } from './namesElsewhere.ts';
 import { normalDense } from './normalDense.ts';
 import { rateOption } from './rateOption.ts';
 import { scaledBy, widthOption } from './widthMultiplier.ts';
@@ -121,6 +123,7 @@ export const googlenet = defineBackbone({
     return {
       heads: assisted ? ['aux1', 'aux2', 'logits'] : ['logits'],
       deployed: 'logits',
+      names: namesElsewhere(elsewhere),
       forward(scope, images, classes) {
         const halve = (x: Tensor4D, size = 3) => maxPool(x, { size, strides: 2, ceil: true });
         const first = halve(unit(scope.at('stem1'), images, scaled(64), 7, 2));

@@ -13,6 +13,8 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { imageTooSmall } from './errors.ts';
+import elsewhere from './inceptionV3.names.json' with { type: 'json' };
+import { namesElsewhere } from './namesElsewhere.ts';
 import { normalDense } from './normalDense.ts';
 import { rateOption } from './rateOption.ts';
 import { scaledBy, widthOption } from './widthMultiplier.ts';
@@ -197,6 +199,7 @@ export const inceptionV3 = defineBackbone({
     return {
       heads: auxiliary ? ['aux', 'logits'] : ['logits'],
       deployed: 'logits',
+      names: namesElsewhere(elsewhere),
       forward(scope, images, classes) {
         if (Math.min(images.shape[1], images.shape[2]) < least)
           throw imageTooSmall('inception-v3', images.shape[1], images.shape[2], least);

@@ -4,6 +4,8 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { normalKernel } from './kernelAndBias.ts';
+import elsewhere from './mobilenetV2.names.json' with { type: 'json' };
+import { namesElsewhere } from './namesElsewhere.ts';
 import { pixelsOption } from './pixelsOption.ts';
 import { widthOption } from './widthMultiplier.ts';
 
@@ -109,6 +111,7 @@ export const mobilenetV2 = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
+      names: namesElsewhere(elsewhere),
       // The width is a multiplier, here of the channels of a ResNet.
       resnet: { depth: 8, width: scaled(16) },
       forward(scope, images, classes) {

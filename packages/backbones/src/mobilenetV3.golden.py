@@ -16,7 +16,7 @@ def rules_of(size):
         rules += [[rf"{path}\.{at}\.0", f"{ours}/depthwise"], [rf"{path}\.{at}\.1", f"{ours}/norm2"]]
         if setting.use_se:
             at += 1
-            rules += [[rf"{path}\.{at}\.fc1", f"{ours}/squeeze"], [rf"{path}\.{at}\.fc2", f"{ours}/excite"]]
+            rules += [[rf"{path}\.{at}\.fc1", f"{ours}/squeeze", "1x1"], [rf"{path}\.{at}\.fc2", f"{ours}/excite", "1x1"]]
         rules += [[rf"{path}\.{at + 1}\.0", f"{ours}/project"], [rf"{path}\.{at + 1}\.1", f"{ours}/norm3"]]
     last = len(settings) + 1
     return rules + [[rf"features\.{last}\.0", "last/conv"], [rf"features\.{last}\.1", "last/norm"], [r"classifier\.0", "dense"], [r"classifier\.3", "classifier"]]

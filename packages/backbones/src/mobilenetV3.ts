@@ -16,6 +16,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { divisible } from './divisible.ts';
 import { kernelAndBias, normalKernel } from './kernelAndBias.ts';
+import elsewhere from './mobilenetV3.names.json' with { type: 'json' };
+import { namesElsewhere } from './namesElsewhere.ts';
 import { rateOption } from './rateOption.ts';
 import { widthOption } from './widthMultiplier.ts';
 
@@ -153,6 +155,7 @@ export const mobilenetV3 = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
+      names: namesElsewhere({ torchvision: elsewhere[`torchvision mobilenet-v3-${size}`] }),
       forward(scope, images, classes) {
         let x = unit(scope.at('stem'), images, divisible(16 * width), 3, 2);
         const maps = [

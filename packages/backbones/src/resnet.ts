@@ -3,7 +3,9 @@ import { batchNorm, conv, dense, globalAveragePool, maxPool } from '@codistill/n
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { namesElsewhere } from './namesElsewhere.ts';
 import { pixelsOption } from './pixelsOption.ts';
+import elsewhere from './resnet.names.json' with { type: 'json' };
 
 /** The number of blocks in each stage, by depth. */
 const blocks = {
@@ -100,6 +102,7 @@ export const resnet = defineBackbone({
   create: ({ depth, width, pixels }): Backbone => ({
     heads: ['logits'],
     deployed: 'logits',
+    names: namesElsewhere(elsewhere),
     forward(scope, images, classes) {
       const stem = scope.at('stem');
       const small = pixels === 32;

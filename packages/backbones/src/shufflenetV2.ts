@@ -11,6 +11,8 @@ import {
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
+import { namesElsewhere } from './namesElsewhere.ts';
+import elsewhere from './shufflenetV2.names.json' with { type: 'json' };
 
 const init = fanInUniform;
 
@@ -108,6 +110,7 @@ export const shufflenetV2 = defineBackbone({
   create: ({ blocks, stem, width, last }): Backbone => ({
     heads: ['logits'],
     deployed: 'logits',
+    names: namesElsewhere(elsewhere),
     forward(scope, images, classes) {
       const first = unit(scope.at('stem'), '', images, stem, 3, 2);
       const pooled = maxPool(first, { size: 3, strides: 2, padding: 1 });

@@ -12,8 +12,10 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import { normalKernel } from './kernelAndBias.ts';
+import { namesElsewhere } from './namesElsewhere.ts';
 import { pixelsOption } from './pixelsOption.ts';
 import { rateOption } from './rateOption.ts';
+import elsewhere from './vgg.names.json' with { type: 'json' };
 
 /** The number of convolutions in each stage, by depth. */
 const convolutions = {
@@ -90,6 +92,7 @@ export const vgg = defineBackbone({
   create: ({ depth, width, units, dropout: rate, pixels }): Backbone => ({
     heads: ['logits'],
     deployed: 'logits',
+    names: namesElsewhere({ torchvision: elsewhere[`torchvision vgg${depth as Depth}-bn`] }),
     forward(scope, images, classes) {
       let x: Tensor4D = images;
       const stages = convolutions[depth as Depth].map((count, i) => {

@@ -6,9 +6,11 @@ import { z } from 'zod';
 import { tokenAt, withClassToken } from './classToken.ts';
 import { headsOfChannels } from './errors.ts';
 import { normalKernel } from './kernelAndBias.ts';
+import { namesElsewhere } from './namesElsewhere.ts';
 import { patchTokens } from './patchTokens.ts';
 import { rateOption } from './rateOption.ts';
 import { gridOf, stageEnds } from './tokenStages.ts';
+import elsewhere from './vit.names.json' with { type: 'json' };
 
 const init = normalKernel(0.02);
 const norm = (scope: Scope, x: Tensor3D) => layerNorm(scope, x, { epsilon: 1e-6 });
@@ -69,6 +71,7 @@ export const vit = defineBackbone({
     return {
       heads: ['logits'],
       deployed: 'logits',
+      names: namesElsewhere(elsewhere),
       forward(scope, images, classes) {
         const embed = scope.at('embed');
         const { tokens, rows, columns } = patchTokens(embed, images, {

@@ -40,6 +40,7 @@ export { randomValues } from './random/device.ts';
 export { countActivations } from './scope/countActivations.ts';
 export { countParameters } from './scope/countParameters.ts';
 export { applyScope, initScope } from './scope/scope.ts';
+export { type TensorShapes, tensorShapes } from './scope/tensorShapes.ts';
 export { type FirstFlow, type FirstNetworks, firstFlow, firstNetworks } from './step/firstStep.ts';
 export { valueAndGrad } from './step/gradient.ts';
 export { initState, initWeights, type Weights } from './step/initState.ts';

@@ -1,5 +1,10 @@
 // The API for authors of plugins and users of the library. `engine.ts` has the rest.
-export { decodeSafetensors, encodeSafetensors } from './checkpoint/safetensors.ts';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type WrittenTensor,
+} from './checkpoint/safetensors.ts';
+export { type StoredTensor, storedTensors } from './checkpoint/storedTensors.ts';
 export type * from './contracts/data.ts';
 export type * from './contracts/experiment.ts';
 export type * from './contracts/flow.ts';

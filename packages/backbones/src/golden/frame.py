@@ -10,7 +10,8 @@ name] on the path of a module or on the whole name of a parameter; the first tha
 rest follows from the kind of module: kernels [out, in, height, width] become [height, width, in, out],
 depthwise ones [height, width, channels, 1], and matrices are transposed. A third value of a rule,
 [height, width], is the grid of the map that a dense layer sees: its inputs are [channels, height,
-width] in PyTorch and [height, width, channels] here. Parameters and images are
+width] in PyTorch and [height, width, channels] here. '1x1' and 'map' are for programs that have no
+modules: `NameRule` of @codistill/core says what they mean. Parameters and images are
 computed from integers, so that both sides make the same ones without a file of weights.
 """
 import json
@@ -75,7 +76,7 @@ def renamed(text, rules, module=None):
     for pattern, name, *grid in rules:
         match = re.fullmatch(pattern, text)
         if match:
-            if grid and module is not None:
+            if grid and isinstance(grid[0], list) and module is not None:
                 module.grid = grid[0]
             return match.expand(name.replace("$", "\\"))
     return None

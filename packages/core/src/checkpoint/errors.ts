@@ -5,7 +5,7 @@ export const notSafetensors = (path: string, why: string) =>
   new InputError(`${path} is not a safetensors file: ${why}.`);
 export const cutShort = (path: string, found: number, expected: number) =>
   new InputError(
-    `${path} is cut short: ${found} bytes were found and ${expected} expected. Remove it to start again, or restore it from a copy.`,
+    `${path} is cut short: ${found} bytes were found and ${expected} expected. Restore it from a copy, or fetch it again; a checkpoint may also be removed, to start again.`,
   );
 export const notCheckpoint = (path: string, found: string | undefined, expected: string) =>
   new InputError(

@@ -1,21 +1,25 @@
 import type { Named } from '../contracts/network.ts';
 import type { HostTensor } from '../contracts/state.ts';
-import { cutShort, notSafetensors } from './errors.ts';
+import { notSafetensors } from './errors.ts';
+import { storedTensors } from './storedTensors.ts';
 
-interface Entry {
-  readonly dtype: 'F32' | 'I32';
+/** A tensor on the host whose values are float32, int32 or int64. */
+export interface WrittenTensor {
   readonly shape: readonly number[];
-  readonly data_offsets: readonly [begin: number, end: number];
+  readonly data: HostTensor['data'] | BigInt64Array;
 }
 
+const typeOf = (data: WrittenTensor['data']) =>
+  data instanceof Int32Array ? 'I32' : data instanceof BigInt64Array ? 'I64' : 'F32';
+
 /**
- * Tensors (float32 or int32) and string metadata as one safetensors file: 8 bytes with the header
- * length (little endian), a JSON header padded with spaces to a multiple of 8 bytes, and the data
- * in the order of sorted names. Equal inputs give equal bytes. Source: the safetensors format,
+ * Tensors and string metadata as one safetensors file: 8 bytes with the header length (little
+ * endian), a JSON header padded with spaces to a multiple of 8 bytes, and the data in the order of
+ * sorted names. Equal inputs give equal bytes. Source: the safetensors format,
  * github.com/huggingface/safetensors.
  */
 export function encodeSafetensors(
-  tensors: Named<HostTensor>,
+  tensors: Named<WrittenTensor>,
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
   const names = Object.keys(tensors).sort();
@@ -24,10 +28,10 @@ export function encodeSafetensors(
   for (const name of names) {
     const { shape, data } = tensors[name]!;
     header[name] = {
-      dtype: data instanceof Int32Array ? 'I32' : 'F32',
+      dtype: typeOf(data),
       shape,
       data_offsets: [offset, offset + data.byteLength],
-    } satisfies Entry;
+    };
     offset += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -57,47 +61,19 @@ export function decodeSafetensors(
   readonly tensors: Readonly<Record<string, HostTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
 } {
-  const header = readHeader(bytes, path);
-  const { __metadata__: metadata = {}, ...entries } = header.json;
-  const size = Object.values(entries).reduce<number>(
-    (end, entry) => Math.max(end, (entry as Entry).data_offsets[1]),
-    0,
-  );
-  if (bytes.length < header.end + size) throw cutShort(path, bytes.length, header.end + size);
+  const stored = storedTensors(bytes, path);
   const tensors = Object.fromEntries(
-    Object.entries(entries).map(([name, value]) => {
-      const { dtype, shape, data_offsets } = value as Entry;
+    Object.entries(stored.tensors).map(([name, { dtype, shape, bytes: values }]) => {
+      if (dtype !== 'F32' && dtype !== 'I32')
+        throw notSafetensors(path, `the tensor "${name}" is of the type ${dtype}`);
       // Copies the bytes, so that they are aligned. `slice` of a Node Buffer would share its
       // memory.
-      const data = new Uint8Array(
-        bytes.subarray(header.end + data_offsets[0], header.end + data_offsets[1]),
-      ).buffer;
-      if (dtype !== 'F32' && dtype !== 'I32')
-        throw notSafetensors(path, `the tensor "${name}" is of the type ${String(dtype)}`);
+      const data = new Uint8Array(values).buffer;
       return [
         name,
         { shape, data: dtype === 'I32' ? new Int32Array(data) : new Float32Array(data) },
       ];
     }),
   );
-  return { tensors, metadata: metadata as Record<string, string> };
-}
-
-function readHeader(
-  bytes: Uint8Array,
-  path: string,
-): { readonly json: Record<string, unknown>; readonly end: number } {
-  if (bytes.length < 8) throw cutShort(path, bytes.length, 8);
-  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (length > 2 ** 30) throw notSafetensors(path, 'its header has no sensible length');
-  const end = 8 + length;
-  if (bytes.length < end) throw cutShort(path, bytes.length, end);
-  try {
-    return {
-      json: JSON.parse(new TextDecoder().decode(bytes.subarray(8, end))) as Record<string, unknown>,
-      end,
-    };
-  } catch {
-    throw notSafetensors(path, 'its header is no JSON');
-  }
+  return { tensors, metadata: stored.metadata };
 }

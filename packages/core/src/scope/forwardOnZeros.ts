@@ -6,7 +6,8 @@ import { tidied } from '../step/gradient.ts';
 
 /**
  * Runs a backbone forward with parameters of zeros on `batch` images of zeros, and keeps nothing.
- * `param` hears of the shape of each parameter. No values are drawn.
+ * `param` and `stat` hear of the name and shape of each parameter and running statistic. No values
+ * are drawn.
  * @throws all errors of the backbone.
  */
 export function forwardOnZeros(
@@ -17,25 +18,30 @@ export function forwardOnZeros(
     batch,
     training,
     param = () => {},
+    stat = () => {},
   }: {
     readonly batch: number;
     readonly training: boolean;
-    readonly param?: (shape: readonly number[]) => void;
+    readonly param?: (name: string, shape: readonly number[]) => void;
+    readonly stat?: (name: string, shape: readonly number[]) => void;
   },
 ): void {
   const zeros = (_name: string, shape: readonly number[]): Tensor => tf.zeros([...shape]);
-  const scope: Scope = {
+  const make = (path: string): Scope => ({
     training,
     random: { uniform: zeros, normal: zeros },
-    at: () => scope,
+    at: (name) => make(`${path}${name}/`),
     param: (name, shape) => {
-      param(shape);
+      param(path + name, shape);
       return zeros(name, shape);
     },
-    stat: zeros,
+    stat: (name, shape) => {
+      stat(path + name, shape);
+      return zeros(name, shape);
+    },
     setStat: () => {},
-  };
+  });
   tidied(() => {
-    backbone.forward(scope, tf.zeros<Rank.R4>([batch, ...imageShape]), outputs);
+    backbone.forward(make(''), tf.zeros<Rank.R4>([batch, ...imageShape]), outputs);
   });
 }
