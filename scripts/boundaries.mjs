@@ -32,6 +32,7 @@ const ours = {
   'runtime-tensorflow': ['core'],
   report: ['core'],
   weights: ['core'],
+  export: ['core'],
   study: ['core', 'nn', 'node', 'observers', 'plugins', 'report'],
   conformance: ['core', 'runtime-cpu'],
   node: ['core', 'runtime-cpu', 'runtime-wasm', 'runtime-tensorflow'],
@@ -64,7 +65,7 @@ const owners = {
     pattern: /\btf\.(tidy|keep|dispose)\(|\.dispose\(\)/,
     files: [
       /^packages\/core\/src\/(step\/gradient|step\/initState|step\/state|step\/tensors|program\/|operations\/register|train\/openRun)/,
-      /^packages\/(runtime-|conformance|node|study)/,
+      /^packages\/(runtime-|conformance|node|study|export)/,
       /^apps\//,
     ],
   },

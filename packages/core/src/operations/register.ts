@@ -72,6 +72,13 @@ export function registerComposites(backend: string): void {
   }
 }
 
+/**
+ * How an operation of the core is computed with TensorFlow.js operations alone; undefined for other
+ * kernels.
+ */
+export const compositeOf = (name: string): Operation['composite'] | undefined =>
+  operations.get(name)?.composite;
+
 /** The outputs of the operation `name` on the current engine. */
 export function runOperation(
   name: string,
