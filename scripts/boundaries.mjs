@@ -15,6 +15,8 @@ const plugins = [
   'observers',
   'tasks',
 ];
+/** Packages of plugins that work with other programs. */
+const forPrograms = ['launcher-slurm'];
 const onlyRuntimesAndApps = /^@tensorflow\/tfjs(?!-core$)/;
 
 /**
@@ -26,7 +28,8 @@ const ours = {
   nn: ['core'],
   ...Object.fromEntries(plugins.map((name) => [name, ['core', 'nn']])),
   methods: ['core', 'strategies', 'perturbations', 'optimizers'],
-  plugins: ['core', 'methods', ...plugins],
+  ...Object.fromEntries(forPrograms.map((name) => [name, ['core']])),
+  plugins: ['core', 'methods', ...plugins, ...forPrograms],
   'runtime-cpu': ['core'],
   'runtime-wasm': ['core'],
   'runtime-tensorflow': ['core'],
@@ -39,6 +42,7 @@ const ours = {
   'create-plugin': [],
 };
 const mayUseNode = new Set([
+  ...forPrograms,
   'node',
   'observers',
   'plugins',
@@ -57,7 +61,7 @@ const entries = /^\/(engine|installer|viewWorker)$/;
  * These packages use only the main entry of core, which has everything that authors of plugins
  * need.
  */
-const forAuthors = new Set(['nn', 'methods', ...plugins]);
+const forAuthors = new Set(['nn', 'methods', ...plugins, ...forPrograms]);
 
 /** Code that is allowed only in certain files. */
 const owners = {

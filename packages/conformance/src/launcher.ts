@@ -9,7 +9,7 @@ import { type PluginOf, type Settings, subjectOf } from './settings.ts';
 /**
  * Tests of a launcher with small jobs that it really starts: a job runs with its exact command
  * line, is found by its key, ends with its exit code, keeps its last words, and can be stopped in
- * both ways.
+ * both ways. If the launcher `waits`, a job starts after others, and not at all if one of them fails.
  */
 export function describeLauncher(plugin: PluginOf<'launcher'>, settings: Settings = {}): void {
   const subject = subjectOf(plugin, settings);
@@ -39,6 +39,26 @@ export function describeLauncher(plugin: PluginOf<'launcher'>, settings: Setting
         if (found.state !== 'waiting' && found.state !== 'running') return found;
         await new Promise((done) => setTimeout(done, 100));
       }
+    };
+    /** What only launchers promise whose engine lets a job wait. */
+    const waiting = () => {
+      it('starts a job when those that it waits for have succeeded', async () => {
+        const slow = `setTimeout(() => { ${writes('d', "''")} }, 1500)`;
+        const first = await launcher.start(jobOf('d', slow));
+        const there = `String(require('fs').existsSync('d'))`;
+        const job = { ...jobOf('e', writes('e', there)), after: [first] };
+        const second = await launcher.start(job);
+        expect((await stateOf(second)).state).toBe('waiting');
+        expect(await fileComes('e')).toBe('true');
+        expect(await ended(second)).toMatchObject({ exitCode: 0 });
+      });
+      it('ends a job that waits in vain, without having begun it', async () => {
+        const first = await launcher.start(jobOf('f', 'process.exit(3)'));
+        const job = { ...jobOf('g', writes('g', "''")), after: [first] };
+        const found = await ended(await launcher.start(job));
+        expect(['ended', 'unknown']).toContain(found.state);
+        expect(existsSync(path.join(folder, 'g'))).toBe(false);
+      });
     };
     const fileComes = async (name: string) => {
       while (!existsSync(path.join(folder, name)))
@@ -88,6 +108,7 @@ export function describeLauncher(plugin: PluginOf<'launcher'>, settings: Setting
       expect(await fileComes('saved')).toBe('all');
       await ended(handle);
     });
+    if (subject.build(settings.needs ?? {}).waits) waiting();
     it('knows nothing of a job that was never started', async () => {
       const [found] = await launcher.states([{ key: 'never', id: '0' }]);
       expect(['ended', 'unknown']).toContain(found!.state);

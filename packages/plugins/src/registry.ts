@@ -4,6 +4,7 @@ import * as backbones from '@codistill/backbones';
 import * as core from '@codistill/core';
 import { createRegistry, type PluginModule, pluginsOf, type Registry } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
+import * as launcherSlurm from '@codistill/launcher-slurm';
 import * as methods from '@codistill/methods';
 import * as observers from '@codistill/observers';
 import * as optimizers from '@codistill/optimizers';
@@ -16,6 +17,7 @@ export const exportsOf = {
   '@codistill/backbones': backbones,
   '@codistill/core': core,
   '@codistill/datasets': datasets,
+  '@codistill/launcher-slurm': launcherSlurm,
   '@codistill/methods': methods,
   '@codistill/observers': observers,
   '@codistill/optimizers': optimizers,
@@ -39,6 +41,6 @@ export const modules: readonly PluginModule[] = Object.entries(exportsOf).map(([
 
 /**
  * The registry of all our plugins: strategies, methods, backbones, perturbations and their
- * schedules, optimizers, schedules, datasets, orders, tasks and observers.
+ * schedules, optimizers, schedules, datasets, orders, tasks, observers and launchers.
  */
 export const registry: Registry = createRegistry(modules);

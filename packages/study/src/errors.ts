@@ -155,6 +155,24 @@ export const twoResults = (mine: string, other: string) =>
 /** The message for an error of the system without words for a user. */
 export const noSpace = (path: string) =>
   `${path} could not be written: no space is left on its disk. Free some and start again.`;
+/** @param here - 'codistill 0.1.0 instead of 0.2.0', for each that differs. */
+export const otherVersions = (here: readonly string[]) =>
+  new InputError(
+    `This machine has ${listed(here)}, and the study was checked with the latter. Install the same versions on every machine, or keep the jobs off this one.`,
+  );
+export const otherEngine = (here: string, expected: string) =>
+  new InputError(
+    `The engine of this machine is ${here}, and the study was checked with ${expected}. Give --runtime, --device and --threads so that every machine has the same.`,
+  );
+export const otherData = (folder: string, splits: readonly string[]) =>
+  new InputError(
+    `The data in ${folder} of this machine are not those with which the study was checked: ${listed(splits)} ${splits.length === 1 ? 'differs' : 'differ'}. Put the same files on every machine.`,
+  );
+export const onHost = (host: string, message: string) => `On ${host}: ${message}`;
+export const cannotLeave = (launcher: string) =>
+  new InputError(
+    `The jobs of the launcher "${launcher}" end with the command, so they cannot be left or cancelled later. Leave --detach and --cancel out, or choose another --launcher.`,
+  );
 export const noJob = (folder: string) =>
   new InputError(
     `${folder} holds no job.json, which says what to train. Name the folder of a run that \`codistill compare\` or \`codistill run\` wrote.`,

@@ -2,14 +2,16 @@ export { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
 export type { AttemptEnd, AttemptEvent } from './attempts/events.ts';
 export { hasBegun } from './attempts/files.ts';
 export type { Progress } from './beat/readBeat.ts';
+export { cancelRuns, cancelStudy } from './cancel.ts';
 export { runsByCores } from './capacity.ts';
 export { type CheckedStudy, checkStudy } from './checkStudy.ts';
 export { readConfigFile } from './config/configFile.ts';
 export { readUserText } from './config/textFile.ts';
-export { died, methodWeightsInRun } from './errors.ts';
+export { cannotLeave, died, methodWeightsInRun } from './errors.ts';
 export { exitCodes } from './exitCodes.ts';
 export { json, ownFolder, readResult, readStudy, type SavedStudy } from './folder.ts';
 export type { RunEnding, RunNews } from './launch/followLaunch.ts';
+export { launcherOf } from './launcherOf.ts';
 export { defaultMetric, defaultMetrics, metricText } from './mainMetric.ts';
 export {
   type LoadedModule,
@@ -18,6 +20,7 @@ export {
   loadRegistry,
 } from './plugins/loadPlugins.ts';
 export { presets } from './presets.ts';
+export type { Stop } from './processes.ts';
 export {
   paceAt,
   type RunState,
@@ -77,4 +80,5 @@ export {
 export { withWeightsFrom } from './studyPaths.ts';
 export { surroundingsOf } from './surroundings.ts';
 export { trainFolder } from './trainFolder.ts';
+export type { NamedLauncher } from './training.ts';
 export { formatUse, parseUse, parseUses } from './use/useText.ts';

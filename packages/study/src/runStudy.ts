@@ -1,21 +1,22 @@
-import { InputError, nameOf, type Registry } from '@codistill/core';
+import { InputError, type Registry } from '@codistill/core';
 import { type Arm, armsOf, plannedRuns } from './arms.ts';
 import { type CheckedStudy, checkStudy } from './checkStudy.ts';
-import { anotherStudy, changedSources, changeWarning } from './errors.ts';
+import { anotherStudy, cannotLeave, changedSources, changeWarning } from './errors.ts';
 import { warningsOnFinished } from './finishedStudy.ts';
 import { openStudyFolder, type SavedStudy, type StudyFolder } from './folder.ts';
-import { local } from './launch/local.ts';
+import { launcherOf } from './launcherOf.ts';
 import type { LoadedModule } from './plugins/loadPlugins.ts';
-import { type Processes, processes } from './processes.ts';
+import { type Processes, processes, type Stop } from './processes.ts';
 import { type RunStatus, type StudyEvent, statusesIn } from './progress.ts';
 import type { EngineInfo, Surroundings } from './run/messages.ts';
 import { changesSince } from './runSources.ts';
 import { madeOf, savedStudy } from './savedStudy.ts';
 import { keepShared, sharedRuns } from './sharedRuns.ts';
-import { moduleSources, type Sources, sourcesId, versionsOf } from './sources.ts';
+import { moduleSources, type Sources, versionsOf } from './sources.ts';
 import type { Study } from './study.ts';
 import { surroundingsOf } from './surroundings.ts';
-import { type NamedLauncher, roomOf, trainRuns } from './trainRuns.ts';
+import type { Course, NamedLauncher } from './training.ts';
+import { roomOf, runsOf, trainRuns } from './trainRuns.ts';
 
 export interface RunStudyOptions {
   readonly registry: Registry;
@@ -37,9 +38,11 @@ export interface RunStudyOptions {
   readonly watch?: (event: StudyEvent) => void;
   /**
    * Receives a function that stops everything. The first call saves before it stops; the second
-   * stops at once.
+   * stops at once. With 'leave', jobs that can go on without this process do so.
    */
-  readonly onStop?: (stop: () => void) => void;
+  readonly onStop?: (stop: Stop) => void;
+  /** Start all jobs that can, and leave them to work on. Default false. */
+  readonly detach?: boolean;
 }
 
 /** The result of running a study. */
@@ -53,6 +56,8 @@ export interface StudyOutcome {
   readonly warnings: readonly string[];
   /** Why nothing more could be done, such as a full disk. */
   readonly broken?: string;
+  /** The runs whose jobs work on without this process, and the runs that still have to start. */
+  readonly left?: { readonly working: readonly string[]; readonly toStart: readonly string[] };
 }
 
 /**
@@ -63,7 +68,8 @@ export interface StudyOutcome {
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudyOutcome> {
   const arms = armsOf(study, options.registry);
-  const launcher = launcherOf(study, options.registry);
+  const launcher = launcherOf(study.launcher, options.registry);
+  if (options.detach && !launcher.launcher.outlives) throw cannotLeave(launcher.name);
   const folder = await openStudyFolder(options.folder, study);
   try {
     return await runInFolder(study, arms, folder, {
@@ -75,18 +81,13 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
       anyway: false,
       watch: () => {},
       onStop: () => {},
+      detach: false,
       ...options,
     });
   } finally {
     await folder.release();
   }
 }
-
-/** The study's launcher. @throws InputError if the registry has none of that name. */
-const launcherOf = ({ launcher }: Study, registry: Registry): NamedLauncher =>
-  launcher === undefined
-    ? { name: local.id, launcher: local() }
-    : { name: nameOf(launcher), launcher: registry.build('launcher', launcher) };
 
 /** The options with their defaults filled in. */
 type Options = Required<Omit<RunStudyOptions, 'jobs'>> &
@@ -132,32 +133,43 @@ async function runInFolder(
   const changes = await changesSince(folder.path, before, arms, now, untrained);
   const mixes = changes.filter((change) => change.mixes);
   if (mixes.length > 0 && !options.anyway) throw changedSources(folder.path, mixes);
+  const { launcher } = options;
+  await launcher.launcher.check?.(runsOf({ engine, study }));
   const saved = madeOf(before, now, engine);
   await keep(saved);
 
   expectSteps(statuses, checked);
-  const { launcher } = options;
   const limit = options.jobs ?? (await roomOf({ launcher, engine, study })) ?? runs.length;
   const atOnce = Math.max(1, Math.min(limit, runs.length));
   watch({ type: 'begin', statuses, atOnce, engine: engine.because });
-  const failures = await trainRuns(runs, known, {
+  const course = await trainRuns(runs, known, {
     ...{ study, folder, around, engine, launcher, statuses, atOnce, watch },
-    sources: sourcesId(now),
+    sources: now,
     processes: atWork,
     crowded: options.jobs !== undefined,
+    detach: options.detach,
     checkpointSeconds: options.checkpointSeconds,
   });
   watch({ type: 'end' });
-  if (failures.input !== undefined) throw new InputError(failures.input);
+  if (course.input !== undefined) throw new InputError(course.input);
   return {
     arms,
     saved,
-    failures: failures.byRun,
+    failures: course.failures,
     warnings: changes.map(changeWarning),
-    stopped: atWork.stopping() && failures.broken === undefined,
-    ...(failures.broken !== undefined && { broken: failures.broken }),
+    stopped: atWork.stopping() && course.broken === undefined,
+    ...(course.broken !== undefined && { broken: course.broken }),
+    ...(course.jobs.size > 0 && { left: leftOf(course, statuses) }),
   };
 }
+
+/** The runs whose jobs are left, and those that have to start. */
+const leftOf = ({ jobs }: Course, statuses: readonly RunStatus[]) => ({
+  working: [...jobs.keys()],
+  toStart: statuses
+    .filter(({ id, state }) => state === 'waiting' && !jobs.has(id))
+    .map(({ id }) => id),
+});
 
 /** Checks the arms that have runs to train; undefined if the study was stopped meanwhile. */
 const checkMissing = async (

@@ -12,6 +12,8 @@ const tasks = fc
     })),
   );
 
+const task = (id: string, ...after: string[]): Task => ({ id, after });
+
 describe('schedule', () => {
   it('runs every task once, after those it needs, at most so many at once, and none after a failure that it needs', async () => {
     await fc.assert(
@@ -45,6 +47,64 @@ describe('schedule', () => {
         },
       ),
     );
+  });
+
+  it('lets tasks that wait by themselves start as soon as those before them have begun', async () => {
+    await fc.assert(
+      fc.asyncProperty(tasks, fc.array(fc.nat(12), { maxLength: 2 }), async (all, failing) => {
+        const ended: Record<string, Outcome> = {};
+        const begun = new Set<string>();
+        const skipped: string[] = [];
+        let ahead = 0;
+        let settled = 0;
+        await schedule(all, {
+          atOnce: 20,
+          ahead: true,
+          stopping: () => false,
+          settled: () => settled++,
+          async run({ id, after }, begin) {
+            const isOver = () => after.every((other) => other in ended);
+            expect(after.every((other) => begun.has(other))).toBe(true);
+            begun.add(id);
+            begin();
+            if (!isOver()) ahead++;
+            while (!isOver()) await new Promise((done) => setImmediate(done));
+            await new Promise((done) => setImmediate(done));
+            // A cluster cancels a job whose wait is in vain.
+            if (after.some((other) => ended[other] !== 'succeeded')) {
+              ended[id] = 'failed';
+              return 'again';
+            }
+            ended[id] = failing.includes(Number(id)) ? 'failed' : 'succeeded';
+            return ended[id];
+          },
+          skip: ({ id }) => skipped.push(id),
+        });
+        expect(begun.size).toBe(all.length);
+        expect(ahead).toBe(all.filter(({ after }) => after.length > 0).length);
+        for (const { id, after } of all)
+          expect(skipped.includes(id)).toBe(after.some((other) => ended[other] === 'failed'));
+        if (all.length > 0) expect(settled).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('runs a task again that waited in vain, when those before it have succeeded', async () => {
+    const ran: string[] = [];
+    await schedule([task('a'), task('b', 'a')], {
+      atOnce: 2,
+      ahead: true,
+      stopping: () => false,
+      async run({ id }, begin) {
+        begin();
+        ran.push(id);
+        if (id === 'b' && ran.length === 2) return 'again';
+        await new Promise((done) => setTimeout(done, 20));
+        return 'succeeded';
+      },
+      skip: () => {},
+    });
+    expect(ran).toEqual(['a', 'b', 'b']);
   });
 
   it('leaves out what is known, and begins nothing once it is stopping', async () => {

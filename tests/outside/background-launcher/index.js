@@ -40,6 +40,7 @@ export const background = defineLauncher({
       return isAlive(id) ? { state: 'running' } : { state: 'ended', because: 'it was killed' };
     };
     return {
+      outlives: true,
       room: async () => undefined,
       start: async ({ key, command }) => {
         mkdirSync(folder, { recursive: true });

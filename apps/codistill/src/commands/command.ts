@@ -207,6 +207,23 @@ export const pluginArg = {
     description: 'Your own plugins; may be given several times.',
   },
 } as const;
+export const launcherArgs = {
+  launcher: {
+    type: 'string',
+    valueHint: 'L',
+    description:
+      'What starts the runs: local (default), slurm, or your own plugin; `codistill list launchers`.',
+  },
+  detach: {
+    type: 'boolean',
+    description:
+      'Start the jobs of a cluster and end; the same command without --detach follows them.',
+  },
+  cancel: {
+    type: 'boolean',
+    description: 'End the jobs of a cluster that an earlier command started; they save first.',
+  },
+} as const;
 export const jsonArg = {
   json: { type: 'boolean', description: 'Print the result as JSON.' },
 } as const;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { nameOf, type Registry } from '@codistill/core';
 import {
+  cancelStudy,
   completeStudy,
   type LoadedModule,
   loadPlugins,
@@ -15,12 +16,14 @@ import {
   withWeightsFrom,
 } from '@codistill/study';
 import type { ParsedArgs } from 'citty';
+import { exitCodes } from '../exit.ts';
 import {
   command,
   engineArgs,
   evaluateArg,
   evaluateOf,
   jsonArg,
+  launcherArgs,
   oneOf,
   pluginArg,
   valuesOf,
@@ -30,6 +33,7 @@ import { drawnBy, parseRate, parseSeeds, skippingBad } from './compareFlags.ts';
 import { compareStudy } from './compareStudy.ts';
 import { dryRun } from './dryRun.ts';
 import { imageOf } from './imageFlag.ts';
+import { notBoth, sayCancelled } from './jobsFlags.ts';
 
 const args = {
   dataset: {
@@ -126,12 +130,7 @@ const args = {
     valueHint: 'N',
     description: 'Number of runs at once; default as many as cores and memory allow.',
   },
-  launcher: {
-    type: 'string',
-    valueHint: 'L',
-    description:
-      'What starts the runs: local (default), or your own plugin; `codistill list launchers`.',
-  },
+  ...launcherArgs,
   ...engineArgs,
   ...pluginArg,
   anyway: {
@@ -184,10 +183,16 @@ export const compare = command({
         json: given.json === true,
         ...(jobs !== undefined && { jobs }),
       });
+    notBoth(given);
+    if (given.cancel) {
+      sayCancelled(await cancelStudy(study, { registry, folder: out }));
+      return exitCodes.ok;
+    }
     return compareStudy(study, registry, {
       cwd,
       modules,
       anyway: given.anyway === true,
+      detach: given.detach === true,
       folder: out,
       json: given.json === true,
       command: `codistill compare ${raw.map(quoted).join(' ')}`.trim(),

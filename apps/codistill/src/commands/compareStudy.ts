@@ -5,11 +5,19 @@ import type { Registry } from '@codistill/core';
 import { folderFiles } from '@codistill/node';
 import { type Report, type ReportJson, reportJson, writeReport } from '@codistill/report';
 import type { LoadedModule, Study } from '@codistill/study';
-import { json, readReport, runStudy, type StudyOutcome, timingsOf } from '@codistill/study';
+import {
+  json,
+  launcherOf,
+  readReport,
+  runStudy,
+  type StudyOutcome,
+  timingsOf,
+} from '@codistill/study';
 import { exitCodes } from '../exit.ts';
 import { comparisonTable, notes } from '../screen/comparisonTable.ts';
 import { liveScreen, plainScreen, silentScreen } from '../screen/screen.ts';
 import { print, printJson, say } from './command.ts';
+import { onInterrupt } from './interrupt.ts';
 
 export interface CompareOptions {
   readonly cwd: string;
@@ -19,6 +27,8 @@ export interface CompareOptions {
   readonly jobs?: number;
   readonly modules: readonly LoadedModule[];
   readonly anyway: boolean;
+  /** Start all jobs that can, and leave them to work on. */
+  readonly detach: boolean;
 }
 
 /** Runs the missing runs of a study and reports the results. Returns the exit code. */
@@ -31,6 +41,10 @@ export async function compareStudy(
   const outcome = await runOnScreen(study, registry, options);
   const { arms, failures, warnings } = outcome;
   for (const warning of warnings) say(warning);
+  if (outcome.left) {
+    say(leftText(outcome.left, folder));
+    return options.detach ? exitCodes.ok : exitCodes.interrupted;
+  }
   if (outcome.stopped) {
     say(`Stopped. The finished work is saved in ${folder}; the same command continues.`);
     return exitCodes.interrupted;
@@ -60,18 +74,29 @@ export async function compareStudy(
   return isWhole(report) ? exitCodes.ok : exitCodes.failure;
 }
 
+/** '4 jobs work on without this command ...' */
+function leftText({ working, toStart }: NonNullable<StudyOutcome['left']>, folder: string): string {
+  const [jobs, runs] = [working.length, toStart.length];
+  const later =
+    runs === 0
+      ? ''
+      : ` ${runs} ${runs === 1 ? 'run starts' : 'runs start'} when it is given again.`;
+  return `${jobs} ${jobs === 1 ? 'job works' : 'jobs work'} on without this command, in ${folder}.${later} The same command follows them and reports; with --cancel it ends them.`;
+}
+
 /** Runs a study and shows its progress. An interruption saves first. */
 async function runOnScreen(
   study: Study,
   registry: Registry,
-  { json: silent, jobs, folder, cwd, command, modules, anyway }: CompareOptions,
+  { json: silent, jobs, folder, cwd, command, modules, anyway, detach }: CompareOptions,
 ): Promise<StudyOutcome> {
   const isLive = process.stdout.isTTY && !process.env['CI'];
   const screen = silent ? silentScreen : isLive ? liveScreen(say) : plainScreen(say);
-  const interruption = onInterrupt();
+  const { outlives = false } = launcherOf(study.launcher, registry).launcher;
+  const interruption = onInterrupt(outlives, () => screen.close());
   try {
     return await runStudy(study, {
-      ...{ registry, modules, anyway, folder, cwd, command },
+      ...{ registry, modules, anyway, folder, cwd, command, detach },
       ...(jobs !== undefined && { jobs }),
       checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
       watch: screen.watch,
@@ -95,24 +120,3 @@ async function isAnother(folder: string, results: ReportJson): Promise<boolean> 
 /** Whether every run has a result. */
 const isWhole = ({ methods, teachers }: Report) =>
   [...methods, ...teachers].every(({ runs }) => runs.every(({ status }) => status === 'finished'));
-
-/**
- * Handles Ctrl-C and requests to terminate. The first saves everything; the second ends at once.
- */
-function onInterrupt() {
-  let stop: () => void = () => {};
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const hear = () => {
-    say('Saving ... (press Ctrl-C again to stop at once)');
-    stop();
-  };
-  for (const signal of signals) process.on(signal, hear);
-  return {
-    onStop: (how: () => void) => {
-      stop = how;
-    },
-    end: () => {
-      for (const signal of signals) process.off(signal, hear);
-    },
-  };
-}

@@ -1,10 +1,14 @@
 import path from 'node:path';
+import type { Registry } from '@codistill/core';
 import { parseExperiment } from '@codistill/core/engine';
-import type { RunNews, RunResult } from '@codistill/study';
+import type { NamedLauncher, RunNews, RunResult } from '@codistill/study';
 import {
+  cancelRuns,
+  cannotLeave,
   defaultMetrics,
   died,
   hasBegun,
+  launcherOf,
   loadRegistry,
   methodWeightsInRun,
   parseUse,
@@ -25,6 +29,7 @@ import {
   evaluateArg,
   evaluateOf,
   jsonArg,
+  launcherArgs,
   oneOf,
   pluginArg,
   print,
@@ -33,6 +38,8 @@ import {
   valuesOf,
   wholeNumber,
 } from './command.ts';
+import { onInterrupt } from './interrupt.ts';
+import { type JobsFlags, notBoth, sayCancelled } from './jobsFlags.ts';
 
 export const run = command({
   name: 'run',
@@ -60,6 +67,7 @@ export const run = command({
       description: 'With --resume: although its plugins or data changed since its checkpoint.',
     },
     ...evaluateArg,
+    ...launcherArgs,
     ...engineArgs,
     ...pluginArg,
     ...jsonArg,
@@ -67,7 +75,7 @@ export const run = command({
   async run(given, raw) {
     const cwd = process.cwd();
     const plugins = valuesOf('plugin', raw);
-    await loadRegistry(plugins, cwd);
+    const registry = await loadRegistry(plugins, cwd);
     const file = path.resolve(cwd, given.file);
     const written = parseExperiment(await readConfigFile(file), file);
     const evaluate = evaluateOf(given.evaluate);
@@ -78,6 +86,11 @@ export const run = command({
       cwd,
       given.out ?? path.join('runs', path.basename(file).replace(/\.[^.]+$/, '')),
     );
+    const launcher = launcherFor(given, registry);
+    if (given.cancel) {
+      sayCancelled(await cancelRuns([{ id: path.basename(folder), where: folder }], launcher));
+      return exitCodes.ok;
+    }
     if (given.anyway && !given.resume) throw anywayWithoutResume();
     const begun = hasBegun(folder) && !(await readResult(folder));
     if (begun && !given.resume) throw runExists(folder);
@@ -104,18 +117,19 @@ export const run = command({
       checkpointSeconds: Number(process.env['CODISTILL_CHECKPOINT_SECONDS'] ?? 30),
     } as const;
     const status = waitingRun(folder, job.method, experiment.seed);
-    let stop = () => {};
-    const hear = () => stop();
-    process.on('SIGINT', hear).on('SIGTERM', hear);
+    const interruption = onInterrupt(launcher.launcher.outlives === true);
     const ending = await trainFolder(job, {
+      launcher,
       hear: given.json ? () => {} : teller(status),
       anyway: given.anyway === true,
-      onStop: (how) => {
-        stop = how;
-      },
-    });
-    process.off('SIGINT', hear).off('SIGTERM', hear);
-    if (ending.type === 'stopped') {
+      detach: given.detach === true,
+      onStop: interruption.onStop,
+    }).finally(interruption.end);
+    if (ending.type === 'left') {
+      say(`Its job works on without this command. The same command with --resume follows it.`);
+      return given.detach ? exitCodes.ok : exitCodes.interrupted;
+    }
+    if (ending.type === 'stopped' || ending.type === 'inVain') {
       say(`Stopped. \`codistill run ${given.file} --resume\` continues the run.`);
       return exitCodes.interrupted;
     }
@@ -127,6 +141,16 @@ export const run = command({
     return tell(ending.result, folder, given.json === true);
   },
 });
+
+/** @throws InputError if the jobs of the launcher end with the command, and it should be left. */
+function launcherFor(given: JobsFlags, registry: Registry): NamedLauncher {
+  notBoth(given);
+  const use = given.launcher === undefined ? undefined : parseUse(given.launcher);
+  const launcher = launcherOf(use, registry);
+  if ((given.detach || given.cancel) && !launcher.launcher.outlives)
+    throw cannotLeave(launcher.name);
+  return launcher;
+}
 
 function teller(status: RunStatus): (message: RunNews) => void {
   let epoch = -1;

@@ -36,6 +36,7 @@ export const start = command({
       cwd,
       modules: [],
       anyway: anyway === true,
+      detach: false,
       folder: path.resolve(cwd, out ?? path.join('runs', 'start')),
       json: json === true,
       command: 'codistill start',

@@ -14,6 +14,11 @@ export interface Job {
    * `codistill work` documents its exit codes.
    */
   readonly command: readonly [program: string, ...words: readonly string[]];
+  /**
+   * Jobs that must end with exit code 0 before this one starts. Given only to launchers that
+   * `wait`, and only while one of these jobs works.
+   */
+  readonly after?: readonly Handle[];
 }
 
 /** A started job. It is kept as JSON, so that another process finds the job again. */
@@ -51,6 +56,21 @@ export interface RunsOfStudy {
  * placement are the work of its engine.
  */
 export interface Launcher {
+  /**
+   * Whether jobs go on when the program that started them has ended. Such jobs may also run on
+   * other machines. Default false.
+   */
+  readonly outlives?: boolean;
+  /**
+   * Whether a job can wait for others, so that `start` takes `after`. A job whose wait is in vain
+   * must end without having begun. Default false: a job starts when those before it have ended.
+   */
+  readonly waits?: boolean;
+  /**
+   * Called before anything is started.
+   * @throws InputError if no job can start, such as without a connection to the engine.
+   */
+  check?(runs: RunsOfStudy): Promise<void>;
   /** How many more jobs may start now; undefined if the engine queues any number by itself. */
   room(runs: RunsOfStudy): Promise<number | undefined>;
   /** Starts a job. Its key is already noted in the run's folder. */

@@ -16,6 +16,10 @@ export type RunNews = Extract<Message, { readonly type: 'engine' | 'started' | '
 export type RunEnding =
   | { readonly type: 'done'; readonly result: RunResult }
   | { readonly type: 'stopped' }
+  /** Its job goes on, and is followed no longer. */
+  | { readonly type: 'left' }
+  /** Its job waited for others, and ended without having begun. */
+  | { readonly type: 'inVain' }
   | Extract<Message, { readonly type: 'failed' }>
   | { readonly type: 'died'; readonly how: string; readonly output: string };
 
@@ -27,20 +31,22 @@ const silenceMilliseconds = 1500;
 const askMilliseconds = 1000;
 
 /**
- * Follows a launched run by its folder, and passes what it tells to `hear`, until it ends. The
- * launcher is asked only while the folder is silent.
+ * Follows a launched run by its folder, and passes what it tells to `hear`, until it ends or is
+ * `left`. The launcher is asked only while the folder is silent.
  */
 export async function followLaunch(
   run: string,
   launch: Launch,
   launcher: Launcher,
   hear: (news: RunNews) => void,
+  left: () => boolean = () => false,
 ): Promise<RunEnding> {
   const news = newsOf(run, launch, hear);
   let asked = Number.NEGATIVE_INFINITY;
   for (;;) {
     const ending = await endingOf(run, news.read());
     if (ending) return ending;
+    if (left()) return { type: 'left' };
     const now = performance.now();
     if (now - news.heard() > silenceMilliseconds && now - asked > askMilliseconds) {
       asked = now;
@@ -48,9 +54,9 @@ export async function followLaunch(
       if (state?.state === 'ended' || state?.state === 'unknown') {
         const output = await launcher.output(launch.handle);
         // It may have ended after its folder was read.
-        return (
-          (await endingOf(run, news.read())) ?? (await published(run)) ?? silentEnd(state, output)
-        );
+        const told = (await endingOf(run, news.read())) ?? (await published(run));
+        if (told) return told;
+        return launch.waits && !news.began() ? { type: 'inVain' } : silentEnd(state, output);
       }
     }
     await new Promise((done) => setTimeout(done, pollMilliseconds));
@@ -88,6 +94,8 @@ function newsOf(run: string, { after }: Launch, hear: (news: RunNews) => void) {
     beat = next;
   };
   return {
+    /** Whether the launch has made an attempt. */
+    began: () => attempt !== undefined,
     /** When the run was last heard of, by this process's clock. */
     heard: () => heard,
     /** Passes on what is new, and returns how the highest attempt ended, if it did. */

@@ -22,19 +22,21 @@ export interface Launch {
   /** The highest attempt before it. The attempts of this launch are higher. */
   readonly after: number;
   readonly handle: Handle;
+  /** Whether its job waits for others. */
+  readonly waits?: boolean;
 }
 
 const launchesFolder = (run: string) => path.join(run, 'launches');
 
 /**
- * Starts a run, whose job.json is written. With `anyway`, it goes on although data or plugins
- * changed since its checkpoint.
+ * Starts a run, whose job.json is written, when the jobs in `after` have succeeded. With `anyway`,
+ * it goes on although data or plugins changed since its checkpoint.
  */
 export async function startLaunch(
   run: string,
   name: string,
   launcher: Launcher,
-  anyway: boolean,
+  { anyway, after = [] }: { readonly anyway: boolean; readonly after?: readonly Handle[] },
 ): Promise<Launch> {
   const code = fileURLToPath(builtFile('work'));
   const { folder, number } = await claimNext(launchesFolder(run));
@@ -44,12 +46,18 @@ export async function startLaunch(
       /[^\w.-]+/g,
       '-',
     );
-  const noted = { key, launcher: name, after: highestAttempt(run) };
+  const noted = {
+    key,
+    launcher: name,
+    after: highestAttempt(run),
+    ...(after.length > 0 && { waits: true }),
+  };
   await files.write('key.json', jsonFile(noted));
   const handle = await launcher.start({
     folder: run,
     key,
     command: [process.execPath, code, run, ...(anyway ? ['--anyway'] : [])],
+    ...(after.length > 0 && { after }),
   });
   await files.write('handle.json', jsonFile(handle));
   return { ...noted, handle };

@@ -51,6 +51,17 @@ export interface TrainJob extends ExperimentSurroundings {
   readonly checkpointSeconds: number;
   /** Maximum number of lines of steps in the log; default the observer's. */
   readonly stepLines?: number;
+  /** What its machine must have, if it may be another than the one that checked the study. */
+  readonly expected?: Expected;
+}
+
+/** What a study was checked with, and what every machine that trains its runs must have. */
+export interface Expected {
+  readonly engine: Pick<EngineInfo, 'name' | 'device' | 'threads'>;
+  /** Versions of Node.js, codistill and the engine's packages. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Digests of the splits of the data. */
+  readonly splits?: Readonly<Record<string, string>>;
 }
 
 /** An experiment to check, and the networks of other methods from which its networks start. */

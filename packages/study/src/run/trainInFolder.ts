@@ -11,7 +11,9 @@ import type { Resolved } from '@codistill/core/engine';
 import { environment, folderFiles, workerLoader } from '@codistill/node';
 import type { LoadedPlugins } from '../plugins/loadPlugins.ts';
 import { moduleSources } from '../sources.ts';
+import { splitDigests } from './dataSource.ts';
 import { startEngine } from './engine.ts';
+import { checkEngine, checkSplits, checkVersions } from './expected.ts';
 import { finishedRun } from './finishedRun.ts';
 import { jsonFile } from './jsonFile.ts';
 import { checkMemory, memoryOf } from './memory.ts';
@@ -48,11 +50,15 @@ export async function trainInFolder(
 ): Promise<RunResult | 'interrupted' | 'superseded'> {
   const { say } = given;
   const { registry } = given.plugins;
+  const { expected } = job;
+  if (expected) checkVersions(expected);
   const { runtime, engine } = await startEngine(job.engine, registry);
   say({ type: 'engine', engine });
+  if (expected) checkEngine(expected, engine);
   let resolved: Resolved | undefined;
   const loader = async (request: LoaderRequest) => {
     resolved = request.resolved;
+    if (expected?.splits) checkSplits(expected, await splitDigests(resolved.data), job.data);
     checkMemory(await memoryOf(resolved, job.viewThreads));
     say(started(request));
     return job.viewThreads > 0 && isWorthThreads(resolved)

@@ -1,0 +1,1 @@
+export { slurm } from './slurm.ts';
