@@ -36,7 +36,7 @@ const ours = {
   report: ['core'],
   weights: ['core'],
   export: ['core'],
-  study: ['core', 'nn', 'node', 'observers', 'plugins', 'report'],
+  study: ['core', 'nn', 'node', 'observers', 'plugins', 'report', 'weights'],
   conformance: ['core', 'runtime-cpu'],
   node: ['core', 'runtime-cpu', 'runtime-wasm', 'runtime-tensorflow'],
   'create-plugin': [],

@@ -40,6 +40,7 @@ const guide = [
     items: [
       { text: 'Start', link: '/start' },
       { text: 'Use your own images', link: '/your-images' },
+      { text: 'Weights in and out', link: '/weights' },
       { text: 'Concepts', link: '/concepts' },
       { text: 'Which method?', link: '/which-method' },
       { text: 'Lessons', link: '/lessons' },

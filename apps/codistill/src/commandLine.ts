@@ -37,6 +37,10 @@ export const commands: Readonly<
     about: 'evaluate the networks of a checkpoint',
     load: async () => (await import('./commands/evaluate.ts')).evaluate,
   },
+  import: {
+    about: 'make weights of torchvision or timm those of a backbone',
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
   data: {
     about: 'show what networks see of a dataset, or read all of it and list what cannot be used',
     load: async () => (await import('./commands/data.ts')).data,

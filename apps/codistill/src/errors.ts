@@ -35,6 +35,16 @@ export const runExists = (folder: string) =>
   new InputError(
     `${folder} already contains this run, unfinished. Resume it with --resume, or choose another folder with --out.`,
   );
+export const missingFlag = (command: string, flag: string, example: string) =>
+  new InputError(
+    `\`codistill ${command}\` needs --${flag}, such as --${flag} ${example}, and none was given.`,
+  );
+export const unreadableWeights = (file: string, code: string) =>
+  new InputError(
+    code === 'ENOENT'
+      ? `${file} does not exist. Name a file of weights: safetensors, or a state dict of PyTorch.`
+      : `${file} cannot be read: ${code}. Name a file of weights: safetensors, or a state dict of PyTorch.`,
+  );
 export const missingFile = (file: string) =>
   new InputError(
     `${file} does not exist. Name a folder that \`codistill compare\` wrote, or a CSV file.`,

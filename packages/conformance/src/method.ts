@@ -113,7 +113,8 @@ async function whatItLacks(
 /** A teacher that another method trains must be a network of that method's arm. */
 function expectSources(arm: Experiment, base: Experiment, registry: Registry): void {
   for (const [id, spec] of Object.entries(arm.networks)) {
-    if (!('weights' in spec) || typeof spec.weights !== 'object') continue;
+    if (!('weights' in spec) || typeof spec.weights !== 'object' || !('method' in spec.weights))
+      continue;
     const source = registry.build('method', spec.weights.method).arm(base);
     expect(Object.keys(source.networks), `the network that "${id}" takes its weights of`).toContain(
       spec.weights.network,

@@ -43,7 +43,7 @@ export { applyScope, initScope } from './scope/scope.ts';
 export { type TensorShapes, tensorShapes } from './scope/tensorShapes.ts';
 export { type FirstFlow, type FirstNetworks, firstFlow, firstNetworks } from './step/firstStep.ts';
 export { valueAndGrad } from './step/gradient.ts';
-export { initState, initWeights, type Weights } from './step/initState.ts';
+export { type GivenWeights, initState, initWeights, type Weights } from './step/initState.ts';
 export { liftPlan } from './step/lift.ts';
 export {
   deployedPeer,
@@ -54,7 +54,7 @@ export {
 } from './step/setup.ts';
 export { flattenState, unflattenState } from './step/state.ts';
 export { planKey, stepDefinition } from './step/step.ts';
-export { checkWeights, type StartWeights } from './step/weights.ts';
+export { checkWeights, type FittedWeights, type StartWeights } from './step/weights.ts';
 export { passesOf } from './task/passesOf.ts';
 export { splitOf } from './task/splitOf.ts';
 export { beginRun } from './train/beginRun.ts';

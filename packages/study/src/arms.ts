@@ -2,7 +2,7 @@ import { type Experiment, type NetworkId, nameOf, type Registry } from '@codisti
 import { parseExperiment } from '@codistill/core/engine';
 import { methodCycle, missingTeacher, unknownMethod } from './errors.ts';
 import { failing } from './run/failing.ts';
-import { weightsOf } from './run/weights.ts';
+import { methodWeightsOf } from './run/weights.ts';
 import { isWritten, type MethodEntry, methodId, type Study, type StudyMethod } from './study.ts';
 import { canonical } from './use/useText.ts';
 
@@ -44,8 +44,8 @@ export function armsOf(study: Study, registry: Registry): Arm[] {
     const made = armOf(study.base, method, registry);
     const example = made.experiment(study.seeds[0]!);
     const needs = Object.entries(example.networks).flatMap(([network, spec]) => {
-      const weights = weightsOf(spec);
-      if (weights === undefined || typeof weights === 'string') return [];
+      const weights = methodWeightsOf(spec);
+      if (!weights) return [];
       const listed = byEntry.get(entryKey(weights.method));
       const teacher = add(
         listed ?? { id: unusedId(methodId(weights.method), study), entry: weights.method },

@@ -89,10 +89,6 @@ export const missingWeightsFile = (path: string, network: string) =>
   new InputError(
     `The weights of the network "${network}" were looked for in ${path}, which does not exist. Check the path.`,
   );
-export const noSuchNetwork = (path: string, network: string, known: readonly string[]) =>
-  new InputError(
-    `${path} holds the networks ${listed(known)}, and none of them is "${network}". Write the path as ${path}#${known[0] ?? 'a'}.`,
-  );
 
 /**
  * @param needed - All of what a run holds at least, in bytes.

@@ -56,7 +56,7 @@ export type {
 } from './run/messages.ts';
 export { opening } from './run/opening.ts';
 export type { DivergedRun, FinishedRun, RunIdentity, RunResult } from './run/result.ts';
-export { weightsOf } from './run/weights.ts';
+export { fileWeightsOf, methodWeightsOf } from './run/weights.ts';
 export { type WorkOptions, workIn } from './run/workIn.ts';
 export { memorySize, type RunMemory, totalOf } from './runMemory.ts';
 export { type RunStudyOptions, runStudy, type StudyOutcome } from './runStudy.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Experiment, NetworkSpec } from '@codistill/core';
 import { isPath, relativeTo } from './relativePaths.ts';
+import { weightsOf } from './run/weights.ts';
 import { isWritten, type MethodEntry, type Study } from './study.ts';
 
 // A study is moved as a folder, often together with its plugins and data. So its file holds
@@ -40,15 +41,14 @@ export function withWeightsFrom(study: Study, cwd: string, folder: string): Stud
     const [file = '', ...network] = text.split('#');
     return [relativeTo(folder, path.resolve(cwd, file)), ...network].join('#');
   };
+  const withFile = (spec: NetworkSpec): NetworkSpec => {
+    const weights = weightsOf(spec);
+    if (typeof weights === 'string') return { ...spec, weights: moved(weights) } as NetworkSpec;
+    const file = typeof weights === 'object' && 'file' in weights && weights;
+    return file ? ({ ...spec, weights: { ...file, file: moved(file.file) } } as NetworkSpec) : spec;
+  };
   const inNetworks = (networks: Experiment['networks']): Experiment['networks'] =>
-    Object.fromEntries(
-      Object.entries(networks).map(([id, spec]) => [
-        id,
-        ('weights' in spec && typeof spec.weights === 'string'
-          ? { ...spec, weights: moved(spec.weights) }
-          : spec) as NetworkSpec,
-      ]),
-    );
+    Object.fromEntries(Object.entries(networks).map(([id, spec]) => [id, withFile(spec)]));
   const inEntry = (entry: MethodEntry): MethodEntry =>
     isWritten(entry) && entry.networks ? { ...entry, networks: inNetworks(entry.networks) } : entry;
   return {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { type Experiment, nameOf, type Registry } from '@codistill/core';
+import { type Experiment, type NetworkSpec, nameOf, type Registry } from '@codistill/core';
 import { closingData, parseExperiment, resolveExperiment } from '@codistill/core/engine';
 import { folderFiles, sharpDecoder } from '@codistill/node';
 import { cpu } from '@codistill/runtime-cpu';
@@ -11,12 +11,13 @@ import {
   type EdgeDescription,
   edgesOf,
   failing,
+  fileWeightsOf,
   formatUse,
   loadRegistry,
+  methodWeightsOf,
   parseUse,
   parseUses,
   readConfigFile,
-  weightsOf,
 } from '@codistill/study';
 import { exitCodes } from '../exit.ts';
 import { command, jsonArg, longest, pluginArg, print, printJson, valuesOf } from './command.ts';
@@ -96,6 +97,16 @@ function describe(
   return { about: plugin.about, ...(plugin.source && { source: plugin.source }) };
 }
 
+/** Where the weights of a network come from, if not from random numbers. */
+function startText(spec: NetworkSpec): string {
+  const [file, other] = [fileWeightsOf(spec), methodWeightsOf(spec)];
+  if (other)
+    return `, the network ${other.network} as ${formatUse(other.method)} trained it at the same seed`;
+  if (!file) return '';
+  const network = file.network === undefined ? '' : `#${file.network}`;
+  return `, weights of ${file.file}${network}${file.from === undefined ? '' : ` by names of ${file.from}`}`;
+}
+
 function inWords(
   experiment: Experiment,
   method: { readonly about: string; readonly source?: string } | undefined,
@@ -103,13 +114,7 @@ function inWords(
   edges: readonly EdgeDescription[],
 ): string {
   const networks = Object.entries(experiment.networks).map(([id, spec]) => {
-    const from = weightsOf(spec);
-    const trained =
-      from === undefined
-        ? ''
-        : typeof from === 'string'
-          ? `, weights of ${from}`
-          : `, the network ${from.network} as ${formatUse(from.method)} trained it at the same seed`;
+    const trained = startText(spec);
     const follows = spec.follows ? `, follows ${spec.follows.network}` : '';
     return `  ${id}: ${formatUse(spec.backbone)}${spec.frozen ? ', frozen' : ''}${trained}${follows}`;
   });

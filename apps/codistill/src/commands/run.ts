@@ -11,13 +11,13 @@ import {
   launcherOf,
   loadRegistry,
   methodWeightsInRun,
+  methodWeightsOf,
   parseUse,
   type RunStatus,
   readConfigFile,
   readResult,
   trainFolder,
   waitingRun,
-  weightsOf,
 } from '@codistill/study';
 import { anywayWithoutResume, runExists } from '../errors.ts';
 import { exitCodes } from '../exit.ts';
@@ -81,7 +81,7 @@ export const run = command({
     const evaluate = evaluateOf(given.evaluate);
     const experiment = evaluate === undefined ? written : { ...written, evaluate };
     for (const [id, spec] of Object.entries(experiment.networks))
-      if (typeof weightsOf(spec) === 'object') throw methodWeightsInRun(id);
+      if (methodWeightsOf(spec)) throw methodWeightsInRun(id);
     const folder = path.resolve(
       cwd,
       given.out ?? path.join('runs', path.basename(file).replace(/\.[^.]+$/, '')),

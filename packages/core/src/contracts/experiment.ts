@@ -14,6 +14,24 @@ export type ScheduleUse = Use | number;
 /** The size of images in pixels: a number for square ones. */
 export type SizeUse = number | ImageSize;
 
+/** Weights in a file: of a checkpoint, or of a network of another library. */
+export interface FileWeights {
+  readonly file: string;
+  /**
+   * The library whose names and layout the file has, one of those that the backbone's `names` lists.
+   * Default 'codistill': a checkpoint, or a file of `codistill import`.
+   */
+  readonly from?: string;
+  /** The network of a checkpoint. Default: that of the same name, or the only one. */
+  readonly network?: NetworkId;
+  /**
+   * Tensors that may be missing, have another shape or be left over, by names of ours or of the
+   * library, with * for any characters: 'classifier/*' for another number of classes. They start
+   * from random values.
+   */
+  readonly allow?: readonly string[];
+}
+
 /** A network of an experiment. It is trained, frozen, or follows another network. */
 export type NetworkSpec = {
   readonly backbone: Use;
@@ -28,8 +46,18 @@ export type NetworkSpec = {
    * is the default. Its view is the same, made smaller.
    */
   readonly image?: SizeUse;
+  /**
+   * The mean and deviation of pixels from 0 to 1 for each channel, by which the network's images are
+   * normalized. Default: those of the dataset. Weights of elsewhere often have their own.
+   */
+  readonly normalization?: { readonly mean: readonly number[]; readonly std: readonly number[] };
 } & (
-  | { readonly frozen?: false; readonly follows?: undefined; readonly weights?: string }
+  | {
+      readonly frozen?: false;
+      readonly follows?: undefined;
+      /** A file: its path, with #network where it holds several, or more about it. */
+      readonly weights?: string | FileWeights;
+    }
   | {
       readonly frozen: true;
       readonly follows?: undefined;
@@ -37,7 +65,10 @@ export type NetworkSpec = {
        * A file, or a network of another method with the same seed. That method runs first. If the
        * study does not list it, it is run but not compared.
        */
-      readonly weights: string | { readonly method: Use; readonly network: NetworkId };
+      readonly weights:
+        | string
+        | FileWeights
+        | { readonly method: Use; readonly network: NetworkId };
     }
   | {
       readonly frozen?: false;

@@ -25,9 +25,29 @@ const network = z
       .describe("Size of the images that it sees, at most the experiment's; default the same."),
     frozen: z.boolean().optional().describe('It may teach but is not trained.'),
     weights: z
-      .union([z.string().min(1), z.strictObject({ method: use, network: id })])
+      .union([
+        z.string().min(1),
+        z.strictObject({
+          file: z.string().min(1),
+          from: z.string().min(1).optional(),
+          network: id.optional(),
+          allow: z.array(z.string().min(1)).optional(),
+        }),
+        z.strictObject({ method: use, network: id }),
+      ])
       .optional()
-      .describe('A checkpoint file, or a network of another method at the same seed.'),
+      .describe(
+        'A checkpoint file; a file of weights of another library, { file, from: "torchvision" }; or a network of another method at the same seed.',
+      ),
+    normalization: z
+      .strictObject({
+        mean: z.array(z.number()).min(1),
+        std: z.array(z.number().positive()).min(1),
+      })
+      .optional()
+      .describe(
+        "Mean and deviation of pixels from 0 to 1 for each channel, by which its images are normalized; default the dataset's.",
+      ),
     follows: z
       .union([
         z.strictObject({

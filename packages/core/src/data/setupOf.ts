@@ -6,6 +6,7 @@ import { nameOf } from '../use.ts';
 import { sizesVary } from './errors.ts';
 import { imageSizeOf } from './imageSize.ts';
 import { clip } from './networks.ts';
+import { withNormalization } from './normalization.ts';
 
 /**
  * The shape of the images of views.
@@ -31,7 +32,7 @@ export function setupOf(
   examples: number,
 ): Setup {
   return {
-    networks,
+    networks: withNormalization(networks, experiment, data.facts),
     strategy,
     optimizer,
     task: stepOf(task, fitted),

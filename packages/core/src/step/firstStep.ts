@@ -15,8 +15,8 @@ import { initScope } from '../scope/scope.ts';
 import { unknownLook } from './errors.ts';
 import { toPeer } from './forward.ts';
 import { liftPlan } from './lift.ts';
+import { seen } from './seen.ts';
 import { looksOf, type Setup } from './setup.ts';
-import { shrunk } from './shrink.ts';
 import { toTensors } from './tensors.ts';
 import { withTaskEdges } from './withTaskEdges.ts';
 
@@ -47,7 +47,7 @@ export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetwor
   const made = Object.fromEntries(
     setup.networks.map((network) => {
       const { scope, params, stats } = initScope(network.id, setup.seed);
-      const heads = network.backbone.forward(scope, shrunk(images, network.imageSize), outputs);
+      const heads = network.backbone.forward(scope, seen(images, network), outputs);
       return [network.id, { network, heads, state: { params, stats } }];
     }),
   );

@@ -12,8 +12,8 @@ import { peerName } from '../names/peers.ts';
 import { applyScope } from '../scope/scope.ts';
 import { missingHead, missingView, noEmbedding, unknownLook } from './errors.ts';
 import { untaped } from './gradient.ts';
+import { seen } from './seen.ts';
 import { learns, looksOf, type NetworkSetup, peerId, type Setup } from './setup.ts';
-import { shrunk } from './shrink.ts';
 
 export type Random = (scope: string) => DeviceRandom;
 
@@ -49,7 +49,7 @@ export function forwardAll(
         training,
         random,
       );
-      const images = shrunk(view.images, network.imageSize);
+      const images = seen(view.images, network);
       const heads = network.backbone.forward(scoped.scope, images, setup.setting.outputs);
       if (own) stats[network.id] = scoped.stats();
       return heads;
@@ -101,11 +101,7 @@ export function evaluateAll(
       uniform: zeros,
       normal: zeros,
     }));
-    const heads = network.backbone.forward(
-      scope,
-      shrunk(images, network.imageSize),
-      setup.setting.outputs,
-    );
+    const heads = network.backbone.forward(scope, seen(images, network), setup.setting.outputs);
     for (const head of network.backbone.heads)
       logits[peerId(network, head)] = gatheredOf(setup, network, heads[head]!);
   }

@@ -7,10 +7,13 @@ import { firstFlow, firstNetworks } from './firstStep.ts';
 import { tidied } from './gradient.ts';
 import type { Setup } from './setup.ts';
 import { toHost, toTensors } from './tensors.ts';
-import { checkWeights, type StartWeights } from './weights.ts';
+import { checkWeights, type FittedWeights, fitted, type StartWeights } from './weights.ts';
 
 /** Weights by network that replace the random initial values. */
 export type Weights = Readonly<Record<NetworkId, StartWeights>>;
+
+/** Weights by network, some of which are read when the network's tensors are known. */
+export type GivenWeights = Readonly<Record<NetworkId, StartWeights | FittedWeights>>;
 
 /**
  * The state before the first step. Parameters come from the random streams `init/<network>/<name>`,
@@ -22,16 +25,17 @@ export type Weights = Readonly<Record<NetworkId, StartWeights>>;
  */
 export const initState = async (
   setup: Setup,
-  weights: Weights = {},
+  weights: GivenWeights = {},
 ): Promise<TrainState<HostTensor>> => (await initRun(setup, weights)).state;
 
 /** Like `initState`, and also returns the metric names of a step. */
 export async function initRun(
   setup: Setup,
-  weights: Weights,
+  given: GivenWeights,
 ): Promise<{ readonly state: TrainState<HostTensor>; readonly stepMetrics: readonly string[] }> {
   const { networks, strategy, slots, stepMetrics } = tidied(() => {
     const { states, peers } = firstNetworks(setup);
+    const weights = fitted(given, states, setup.networks);
     checkWeights(weights, states);
     const { params, stats, terms } = firstFlow(setup, peers);
     const started = Object.fromEntries(

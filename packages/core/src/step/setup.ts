@@ -19,6 +19,8 @@ export interface NetworkSetup {
   readonly follows?: { readonly network: NetworkId; readonly training: boolean };
   /** The size of the images that the network sees; its views are made smaller. Default: theirs. */
   readonly imageSize?: ImageSize;
+  /** The factor and offset of each channel that its images get. Default: they stay. */
+  readonly affine?: { readonly factor: readonly number[]; readonly offset: readonly number[] };
   /** The largest norm of the network's gradient over all parameters. Default: no clipping. */
   readonly clipNorm?: number;
 }

@@ -1,7 +1,8 @@
 import type { NetworkId } from '../contracts/ids.ts';
-import type { Named } from '../contracts/network.ts';
+import type { Backbone, Named } from '../contracts/network.ts';
 import type { HostTensor, NetworkState, TrainState } from '../contracts/state.ts';
 import { unknownWeights, unlikeState, unlikeWeights, weightsNotFinite } from './errors.ts';
+import type { NetworkSetup } from './setup.ts';
 import { flattenState } from './state.ts';
 import { unlikeTensors } from './unlike.ts';
 
@@ -10,6 +11,39 @@ export interface StartWeights extends Pick<NetworkState<HostTensor>, 'params' | 
   /** The name of the weights' file for messages. */
   readonly path?: string;
 }
+
+/** Weights that are read for a network once its tensors are known, such as those of elsewhere. */
+export interface FittedWeights {
+  /** The name of the weights' file for messages. */
+  readonly path?: string;
+  /**
+   * The weights for a network of a backbone that starts with `fresh`.
+   * @throws InputError if they do not fit.
+   */
+  fit(
+    fresh: Pick<StartWeights, 'params' | 'stats'>,
+    backbone: Backbone,
+  ): Pick<StartWeights, 'params' | 'stats'>;
+}
+
+/** The weights of networks, fitted to the networks that start with `fresh`. */
+export const fitted = (
+  weights: Readonly<Record<NetworkId, StartWeights | FittedWeights>>,
+  fresh: Readonly<Record<NetworkId, StartWeights>>,
+  networks: readonly NetworkSetup[],
+): Record<NetworkId, StartWeights> =>
+  Object.fromEntries(
+    Object.entries(weights).map(([id, given]) => {
+      if (!('fit' in given)) return [id, given];
+      const network = networks.find((one) => one.id === id);
+      if (!network) throw unknownWeights(id, Object.keys(fresh));
+      const { path } = given;
+      return [
+        id,
+        { ...given.fit(fresh[id]!, network.backbone), ...(path !== undefined && { path }) },
+      ];
+    }),
+  );
 
 /**
  * Checks weights against the networks that start from them.

@@ -1,9 +1,7 @@
-import type { NetworkId } from '../contracts/ids.ts';
 import type { Observer } from '../contracts/observer.ts';
 import type { HostTensor, TrainState } from '../contracts/state.ts';
 import type { Resolved } from '../data/resolve.ts';
-import { initRun } from '../step/initState.ts';
-import type { StartWeights } from '../step/weights.ts';
+import { type GivenWeights, initRun } from '../step/initState.ts';
 import { checkMetrics } from './checkMetrics.ts';
 import { missingWeights } from './errors.ts';
 
@@ -19,7 +17,7 @@ export async function beginRun(
     weights = {},
     observers = [],
   }: {
-    readonly weights?: Readonly<Record<NetworkId, StartWeights>>;
+    readonly weights?: GivenWeights;
     readonly observers?: readonly Observer[];
   } = {},
 ): Promise<{ readonly state: TrainState<HostTensor>; readonly metrics: readonly string[] }> {

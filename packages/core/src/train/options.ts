@@ -1,11 +1,10 @@
 import type { Decoder, Files } from '../contracts/data.ts';
-import type { NetworkId } from '../contracts/ids.ts';
 import type { Loader } from '../contracts/loader.ts';
 import type { Observer } from '../contracts/observer.ts';
 import type { Runtime } from '../contracts/program.ts';
 import type { Resolved } from '../data/resolve.ts';
 import type { Registry } from '../plugins/registry.ts';
-import type { StartWeights } from '../step/weights.ts';
+import type { GivenWeights } from '../step/initState.ts';
 
 /** What a loader receives. */
 export interface LoaderRequest {
@@ -55,7 +54,7 @@ export interface TrainOptions {
   /**
    * Weights of trained networks that replace the random initial values, such as those of teachers.
    */
-  readonly weights?: Readonly<Record<NetworkId, StartWeights>>;
+  readonly weights?: GivenWeights;
   /**
    * The engine's thread setting, stored in checkpoints because it determines the last bits of
    * results. Default 'default'.

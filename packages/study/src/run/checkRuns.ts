@@ -147,7 +147,7 @@ async function checkResolved(
 
 /** The digest of each file of weights, by its path relative to `folder`. */
 async function fileDigests(
-  weights: readonly StartWeights[],
+  weights: readonly { readonly path?: string }[],
   folder: string,
 ): Promise<Readonly<Record<string, string>>> {
   const digests: Record<string, string> = {};

@@ -1,4 +1,4 @@
-import type { Experiment, Metric, NetworkId, Use } from '@codistill/core';
+import type { Experiment, FileWeights, Metric, NetworkId, Use } from '@codistill/core';
 import type { Progress } from '../beat/readBeat.ts';
 import type { RunMemory } from '../runMemory.ts';
 import type { DataSource } from './dataSource.ts';
@@ -29,6 +29,11 @@ interface ExperimentSurroundings extends Surroundings {
   readonly weightsFrom: string;
 }
 
+/** Where the weights of a network are: a run's folder or a file, and what is taken of it. */
+export interface WeightsPlace extends Omit<FileWeights, 'file'> {
+  readonly path: string;
+}
+
 /** Train a run in `folder`, or resume it. Its file is job.json. */
 export interface TrainJob extends ExperimentSurroundings {
   readonly kind: 'train';
@@ -40,9 +45,7 @@ export interface TrainJob extends ExperimentSurroundings {
    * The weights of networks that start from another run or from a file: the run's folder, or a
    * checkpoint file.
    */
-  readonly weights: Readonly<
-    Record<NetworkId, { readonly path: string; readonly network?: NetworkId }>
-  >;
+  readonly weights: Readonly<Record<NetworkId, WeightsPlace>>;
   /**
    * Number of threads that may make views ahead of the step, with the same bits as in the run's
    * thread. Views of small images are always made in the run's thread.
