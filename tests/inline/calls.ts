@@ -90,7 +90,9 @@ function functionOf({ text, page }: Span, index: number): string {
   return `export async function call${index}(${parameters}) { ${known} return ${text}; }`;
 }
 
-const alias = (name: string) => name.replaceAll(/[-/]/g, '_');
+/** A package may have the name of a word of the language, as `export`. */
+const alias = (name: string) =>
+  name === 'core' ? name : `package_${name.replaceAll(/[-/]/g, '_')}`;
 
 function freeNames(text: string): string[] {
   const file = ts.createSourceFile('call.ts', `async () => ${text};`, ts.ScriptTarget.Latest, true);
