@@ -68,7 +68,7 @@ const owners = {
   'tf.tidy, tf.keep or dispose': {
     pattern: /\btf\.(tidy|keep|dispose)\(|\.dispose\(\)/,
     files: [
-      /^packages\/core\/src\/(step\/gradient|step\/initState|step\/state|step\/tensors|program\/|operations\/register|train\/openRun)/,
+      /^packages\/core\/src\/(step\/gradient|step\/initState|step\/recompute|step\/state|step\/tensors|program\/|operations\/register|train\/openRun)/,
       /^packages\/(runtime-|conformance|node|study|export)/,
       /^apps\//,
     ],

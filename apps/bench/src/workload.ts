@@ -26,6 +26,8 @@ export interface Workload {
   readonly peers: number;
   readonly batch: number;
   readonly precision: 'float32' | 'mixed-bfloat16';
+  /** Our networks compute their blocks again in the backward pass. */
+  readonly recompute?: 'blocks';
 }
 
 /** The plugins of the bench. */
@@ -52,7 +54,12 @@ export function setupOf(workload: Workload): Setup {
     'strategy',
     workload.peers === 1 ? 'independent' : 'competitive',
   );
-  const networks = ids(workload).map((id) => ({ id, backbone, optimizer }));
+  const networks = ids(workload).map((id) => ({
+    id,
+    backbone,
+    optimizer,
+    ...(workload.recompute && { recompute: workload.recompute }),
+  }));
   return {
     networks,
     strategy,

@@ -51,6 +51,11 @@ export const workloadArguments = {
     default: 'float32',
     description: 'float32 or mixed-bfloat16 (autocast for PyTorch)',
   },
+  recompute: {
+    type: 'string',
+    default: 'nothing',
+    description: 'nothing, or blocks: our networks compute their blocks again in the backward pass',
+  },
   engines: {
     type: 'string',
     description:
@@ -74,8 +79,11 @@ export function workloadsOf(args: {
   readonly peers: string;
   readonly batch: string;
   readonly precision: string;
+  readonly recompute: string;
 }): Workload[] {
-  const { precision } = args;
+  const { precision, recompute } = args;
+  if (recompute !== 'nothing' && recompute !== 'blocks')
+    throw notOffered('recompute', recompute, 'nothing or blocks');
   if (precision !== 'float32' && precision !== 'mixed-bfloat16')
     throw notOffered('precision', precision, 'float32 or mixed-bfloat16');
   const whole = (name: string, text: string, most: number) => {
@@ -100,6 +108,7 @@ export function workloadsOf(args: {
           peers: whole('peers', peers, 8),
           batch: whole('batch', batch, 4096),
           precision,
+          ...(recompute === 'blocks' && { recompute }),
         })),
       );
     }),

@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, type Scope } from '@codistill/core';
 import {
   attention,
   batchNorm,
@@ -162,12 +162,13 @@ export const ceit = defineBackbone({
         );
         let x = withClassToken(scope.at('embed'), patches);
         const states = Array.from({ length: depth }, (_, i) => {
-          const at = scope.at('block').at(String(i));
           const rate = depthRate(skipped, i, depth);
-          const mixed = attention(at.at('attention'), norm(at.at('norm1'), x), { heads, init });
-          x = tf.add(x, stochasticDepth(at.at('attention'), mixed, rate)) as Tensor3D;
-          const fed = enhanced(at.at('feed'), norm(at.at('norm2'), x), height, width);
-          x = tf.add(x, stochasticDepth(at.at('feed'), fed, rate)) as Tensor3D;
+          x = asBlock(scope.at('block').at(String(i)), x, (at, y) => {
+            const mixed = attention(at.at('attention'), norm(at.at('norm1'), y), { heads, init });
+            const sum = tf.add(y, stochasticDepth(at.at('attention'), mixed, rate)) as Tensor3D;
+            const fed = enhanced(at.at('feed'), norm(at.at('norm2'), sum), height, width);
+            return tf.add(sum, stochasticDepth(at.at('feed'), fed, rate)) as Tensor3D;
+          });
           return x;
         });
         const tokens = tf.stack(

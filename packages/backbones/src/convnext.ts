@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, type Scope } from '@codistill/core';
 import {
   conv,
   dense,
@@ -113,7 +113,9 @@ export const convnext = defineBackbone({
           if (i > 0) x = reduce(down, norm(down.at('norm'), x), width * 2 ** i, 2);
           for (let n = 0; n < count; n++) {
             const rate = depthRate(skipped, at++, total);
-            x = block(scope.at(`layer${i + 1}`).at(String(n)), x, { initialScale, rate });
+            x = asBlock(scope.at(`layer${i + 1}`).at(String(n)), x, (at, map) =>
+              block(at, map, { initialScale, rate }),
+            );
           }
           return x;
         });

@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
 import {
   averagePool,
   batchNorm,
@@ -36,9 +36,10 @@ const unit = (scope: Scope, name: string, x: Tensor4D, filters: number, kernelSi
 function denseBlock(scope: Scope, x: Tensor4D, count: number, growth: number, rate: number) {
   let maps = x;
   for (let n = 1; n <= count; n++) {
-    const layer = scope.at(`dense${n}`);
-    const y = unit(layer, '2', unit(layer, '1', maps, 4 * growth, 1), growth, 3);
-    maps = tf.concat([maps, dropout(layer, y, rate)], 3);
+    maps = asBlock(scope.at(`dense${n}`), maps, (layer, before) => {
+      const y = unit(layer, '2', unit(layer, '1', before, 4 * growth, 1), growth, 3);
+      return tf.concat([before, dropout(layer, y, rate)], 3);
+    });
   }
   return maps;
 }

@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, type Scope } from '@codistill/core';
 import {
   batchNorm,
   conv,
@@ -141,13 +141,13 @@ export const efficientnet = defineBackbone({
         let x = unit(scope.at('stem'), images, divisible(32 * width), 3, 2);
         let at = 0;
         const maps = stages.map((each, i) => {
-          for (let n = 0; n < each.count; n++)
-            x = block(
-              scope.at(`layer${i + 1}`).at(String(n)),
-              x,
-              n === 0 ? each : { ...each, strides: 1 },
-              (skipped * at++) / blocks,
+          for (let n = 0; n < each.count; n++) {
+            const row: Stage = n === 0 ? each : { ...each, strides: 1 };
+            const rate = (skipped * at++) / blocks;
+            x = asBlock(scope.at(`layer${i + 1}`).at(String(n)), x, (inside, map) =>
+              block(inside, map, row, rate),
             );
+          }
           return x;
         });
         const features = unit(scope.at('last'), x, 4 * x.shape[3], 1, 1);

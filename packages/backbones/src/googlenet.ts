@@ -1,4 +1,11 @@
-import { type Backbone, defineBackbone, type Prediction, relu, type Scope } from '@codistill/core';
+import {
+  asBlock,
+  type Backbone,
+  defineBackbone,
+  type Prediction,
+  relu,
+  type Scope,
+} from '@codistill/core';
 import {
   adaptiveAveragePool,
   batchNorm,
@@ -133,7 +140,9 @@ export const googlenet = defineBackbone({
         for (const [name, each] of Object.entries(modules)) {
           if (name === '4a') x = halve(x);
           if (name === '5a') x = halve(x, 2);
-          x = inception(scope.at(`inception${name}`), x, each, scaled);
+          x = asBlock(scope.at(`inception${name}`), x, (at, map) =>
+            inception(at, map, each, scaled),
+          );
           maps[name] = x;
         }
         const seen = dropout(scope.at('classifier'), globalAveragePool(x), rate);

@@ -1,4 +1,11 @@
-import { type Backbone, defineBackbone, type Prediction, relu, type Scope } from '@codistill/core';
+import {
+  asBlock,
+  type Backbone,
+  defineBackbone,
+  type Prediction,
+  relu,
+  type Scope,
+} from '@codistill/core';
 import {
   averagePool,
   batchNorm,
@@ -142,16 +149,18 @@ function maps(build: Build, scope: Scope, images: Tensor4D): readonly Tensor4D[]
   x = stem('2b', stem('2a', x, 32, { kernelSize: 3 }), 64, three);
   x = halved(stem('4a', stem('3b', halved(x), 80), 192, { kernelSize: 3 }));
   const five = [32, 64, 64].reduce(
-    (map, pooled, i) => modules.A(build, at(`5${'bcd'[i]}`), map, pooled),
+    (map, pooled, i) =>
+      asBlock(at(`5${'bcd'[i]}`), map, (inside, y) => modules.A(build, inside, y, pooled)),
     x,
   );
   const six = [128, 160, 160, 192].reduce(
-    (map, inner, i) => modules.C(build, at(`6${'bcde'[i]}`), map, inner),
-    modules.B(build, at('6a'), five),
+    (map, inner, i) =>
+      asBlock(at(`6${'bcde'[i]}`), map, (inside, y) => modules.C(build, inside, y, inner)),
+    asBlock(at('6a'), five, (inside, y) => modules.B(build, inside, y)),
   );
   const seven = ['7b', '7c'].reduce(
-    (map, name) => modules.E(build, at(name), map),
-    modules.D(build, at('7a'), six),
+    (map, name) => asBlock(at(name), map, (inside, y) => modules.E(build, inside, y)),
+    asBlock(at('7a'), six, (inside, y) => modules.D(build, inside, y)),
   );
   return [five, six, seven];
 }

@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
 import { batchNorm, conv, dense, depthwiseConv, globalAveragePool } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
@@ -84,7 +84,9 @@ export const mobilenetV1 = defineBackbone({
           ),
         );
         const maps = blocks.map(([channels, strides], i) => {
-          x = block(scope.at('block').at(String(i)), x, scaled(channels), strides, pointwiseBias);
+          x = asBlock(scope.at('block').at(String(i)), x, (at, map) =>
+            block(at, map, scaled(channels), strides, pointwiseBias),
+          );
           return x;
         });
         const stages = maps.filter((_, i) => (blocks[i + 1]?.[1] ?? 2) === 2);

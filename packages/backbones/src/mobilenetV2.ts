@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, type Scope } from '@codistill/core';
 import { batchNorm, conv, dense, depthwiseConv, globalAveragePool, normal } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -127,11 +127,13 @@ export const mobilenetV2 = defineBackbone({
         const maps = rows.map(({ expand, channels, count, strides }, row) => {
           for (let i = 0; i < count; i++) {
             const times = expand === 1 && !expandFirst ? 0 : expand;
-            x = block(scope.at(`layer${row + 1}`).at(String(i)), x, {
-              filters: scaled(channels),
-              strides: i === 0 ? strides : 1,
-              expand: times,
-            });
+            x = asBlock(scope.at(`layer${row + 1}`).at(String(i)), x, (at, map) =>
+              block(at, map, {
+                filters: scaled(channels),
+                strides: i === 0 ? strides : 1,
+                expand: times,
+              }),
+            );
           }
           return x;
         });

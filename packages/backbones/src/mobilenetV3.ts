@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
 import {
   batchNorm,
   conv,
@@ -161,7 +161,7 @@ export const mobilenetV3 = defineBackbone({
         const maps = [
           x,
           ...table.map((each, i) => {
-            x = block(scope.at('block').at(String(i)), x, each);
+            x = asBlock(scope.at('block').at(String(i)), x, (at, map) => block(at, map, each));
             return x;
           }),
         ];

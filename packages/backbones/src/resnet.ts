@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
 import { batchNorm, conv, dense, globalAveragePool, maxPool } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -111,7 +111,9 @@ export const resnet = defineBackbone({
       const stages = blocks[depth as Depth].map((count, i) => {
         const stage = scope.at(`layer${i + 1}`);
         for (let n = 0; n < count; n++)
-          x = block(stage.at(String(n)), x, width * 2 ** i, i > 0 && n === 0 ? 2 : 1, depth >= 50);
+          x = asBlock(stage.at(String(n)), x, (at, map) =>
+            block(at, map, width * 2 ** i, i > 0 && n === 0 ? 2 : 1, depth >= 50),
+          );
         return x;
       });
       return {

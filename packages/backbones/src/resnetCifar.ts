@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
 import { batchNorm, conv, dense, globalAveragePool } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -66,7 +66,9 @@ export function stage(
 ): Tensor4D {
   let y = x;
   for (let i = 0; i < blocks; i++)
-    y = block(scope.at(String(i)), y, filters, i === 0 ? strides : 1, shortcut);
+    y = asBlock(scope.at(String(i)), y, (at, map) =>
+      block(at, map, filters, i === 0 ? strides : 1, shortcut),
+    );
   return y;
 }
 

@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
 import {
   batchNorm,
   conv,
@@ -118,7 +118,9 @@ export const shufflenetV2 = defineBackbone({
       const maps = blocks.map((count, i) => {
         const layer = scope.at(`layer${i + 1}`);
         for (let n = 0; n < count; n++)
-          x = block(layer.at(String(n)), x, width * 2 ** i, n === 0 ? 2 : 1);
+          x = asBlock(layer.at(String(n)), x, (at, map) =>
+            block(at, map, width * 2 ** i, n === 0 ? 2 : 1),
+          );
         return x;
       });
       const features = unit(scope.at('last'), '', x, last);

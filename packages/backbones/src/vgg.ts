@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
 import {
   adaptiveAveragePool,
   batchNorm,
@@ -97,12 +97,15 @@ export const vgg = defineBackbone({
       let x: Tensor4D = images;
       const stages = convolutions[depth as Depth].map((count, i) => {
         const filters = width * 2 ** Math.min(i, 3);
-        for (let n = 0; n < count; n++) {
-          const layer = scope.at(`layer${i + 1}`).at(String(n));
-          const map = conv(layer.at('conv'), x, { filters, kernelSize: 3, bias: true });
-          x = relu(batchNorm(layer.at('norm'), map));
-        }
-        x = maxPool(x, { size: 2 });
+        x = asBlock(scope.at(`layer${i + 1}`), x, (at, before) => {
+          let y = before;
+          for (let n = 0; n < count; n++) {
+            const layer = at.at(String(n));
+            const map = conv(layer.at('conv'), y, { filters, kernelSize: 3, bias: true });
+            y = relu(batchNorm(layer.at('norm'), map));
+          }
+          return maxPool(y, { size: 2 });
+        });
         return x;
       });
       const seen =

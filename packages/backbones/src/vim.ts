@@ -1,4 +1,10 @@
-import { type Backbone, defineBackbone, type Initializer, type Scope } from '@codistill/core';
+import {
+  asBlock,
+  type Backbone,
+  defineBackbone,
+  type Initializer,
+  type Scope,
+} from '@codistill/core';
 import {
   dense,
   dropout,
@@ -167,9 +173,11 @@ export const vim = defineBackbone({
       const middle = Math.floor((rows * columns) / 2);
       let x = dropout(embed, withClassToken(embed, tokens, { at: middle }), rate);
       const sums = Array.from({ length: depth }, (_, i) => {
-        const at = scope.at('block').at(String(i));
-        const y = mixer(at.at('mixer'), rmsNorm(at.at('norm'), x), { states, depth });
-        x = tf.add(x, stochasticDepth(at.at('mixer'), y, depthRate(skipped, i, depth))) as Tensor3D;
+        x = asBlock(scope.at('block').at(String(i)), x, (at, before) => {
+          const y = mixer(at.at('mixer'), rmsNorm(at.at('norm'), before), { states, depth });
+          const kept = stochasticDepth(at.at('mixer'), y, depthRate(skipped, i, depth));
+          return tf.add(before, kept) as Tensor3D;
+        });
         return x;
       });
       const features = rmsNorm(scope.at('norm'), x);

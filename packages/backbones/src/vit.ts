@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, type Scope } from '@codistill/core';
 import { attention, dense, dropout, gelu, layerNorm, uniform } from '@codistill/nn';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -81,7 +81,7 @@ export const vit = defineBackbone({
         });
         let x = dropout(embed, withClassToken(embed, tokens, { deviation: 1e-6 }), rate);
         const states = Array.from({ length: depth }, (_, i) => {
-          x = block(scope.at('block').at(String(i)), x, heads, rate);
+          x = asBlock(scope.at('block').at(String(i)), x, (at, y) => block(at, y, heads, rate));
           return x;
         });
         const features = norm(scope.at('norm'), x);

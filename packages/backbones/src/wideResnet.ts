@@ -1,4 +1,4 @@
-import { type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
+import { asBlock, type Backbone, defineBackbone, relu, type Scope } from '@codistill/core';
 import { batchNorm, conv, dense, dropout, globalAveragePool } from '@codistill/nn';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
@@ -88,12 +88,8 @@ export const wideResnet = defineBackbone({
       let x = conv(scope.at('stem').at('conv'), images, { filters: 16, kernelSize: 3 });
       const sums = [16, 32, 64].map((channels, i) => {
         for (let n = 0; n < (depth - 4) / 6; n++)
-          x = block(
-            scope.at(`layer${i + 1}`).at(String(n)),
-            x,
-            channels * widen,
-            i > 0 && n === 0 ? 2 : 1,
-            rate,
+          x = asBlock(scope.at(`layer${i + 1}`).at(String(n)), x, (at, map) =>
+            block(at, map, channels * widen, i > 0 && n === 0 ? 2 : 1, rate),
           );
         return x;
       });

@@ -3,12 +3,13 @@ import { describeGradients } from './backbone/gradients.ts';
 import { describeHeads } from './backbone/heads.ts';
 import type { ImageShape } from './backbone/look.ts';
 import { describePurity } from './backbone/purity.ts';
+import { hasBlocks } from './backbone/recompute.ts';
 import { signatureOf } from './backbone/signature.ts';
 import { describeFacts } from './facts.ts';
 import { named, type PluginOf, type Settings, startRuntime, subjectOf } from './settings.ts';
 import { idleOptions } from './tools/effects.ts';
 import { smallExperiment } from './tools/experiment.ts';
-import { expectResumes } from './tools/resume.ts';
+import { expectResumes, expectSameState, trained } from './tools/resume.ts';
 
 /** Settings for the tests of a backbone. */
 export interface BackboneSettings extends Settings {
@@ -18,8 +19,8 @@ export interface BackboneSettings extends Settings {
 
 /**
  * Tests of a backbone: heads and shapes, purity, an unchanged graph, predictions in evaluation that
- * do not depend on the batch, gradients of all parameters, resume, no memory leak, and an effect of
- * every option.
+ * do not depend on the batch, gradients of all parameters, resume, no memory leak, the same bits
+ * where blocks are computed again, and an effect of every option.
  */
 export function describeBackbone(
   plugin: PluginOf<'backbone'>,
@@ -40,14 +41,22 @@ export function describeBackbone(
         describeHeads(backbone, imageShape);
         describePurity(backbone, imageShape, settings);
         describeGradients(backbone, imageShape);
+        const networks = { a: { backbone: { use: plugin.id, ...settings.needs, ...set } } };
+        const experiment = smallExperiment(networks, 'conformance-independent', {
+          dataset: { use: 'conformance-images', shape: [...imageShape], train: 20 },
+          batchSize: 4,
+          perturb: { when: 'conformance-often', pool: ['conformance-noise'] },
+        });
         it('goes on from a checkpoint with the same bits, and leaks no tensor over steps', async () => {
-          const networks = { a: { backbone: { use: plugin.id, ...settings.needs, ...set } } };
-          const experiment = smallExperiment(networks, 'conformance-independent', {
-            dataset: { use: 'conformance-images', shape: [...imageShape], train: 20 },
-            batchSize: 4,
-            perturb: { when: 'conformance-often', pool: ['conformance-noise'] },
-          });
           await expectResumes(experiment, { registry: subject.registry, runtime, settings });
+        });
+        it('computes its blocks again with the same bits, if it has any', async () => {
+          if (!hasBlocks(backbone, imageShape)) return;
+          const around = { registry: subject.registry, runtime, settings };
+          const kept = await trained(experiment, 3, around);
+          const again = await trained({ ...experiment, recompute: 'blocks' }, 3, around);
+          expect(again.metrics).toEqual(kept.metrics);
+          expectSameState(again.checkpoint, kept.checkpoint);
         });
       });
     }

@@ -99,6 +99,7 @@ export { stream } from './random/stream.ts';
 export { passed, type Span } from './schedules/passed.ts';
 export { rampOver } from './schedules/rampOver.ts';
 export { startAfter } from './schedules/startAfter.ts';
+export { asBlock } from './scope/asBlock.ts';
 export { detach, untaped } from './step/gradient.ts';
 export { classification } from './task/classification.ts';
 export { calibrationError } from './task/classMeasures.ts';

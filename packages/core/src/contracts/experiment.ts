@@ -41,6 +41,8 @@ export type NetworkSpec = {
   readonly learningRate?: ScheduleUse;
   /** Overrides the experiment's `clipNorm`, which is greater than 0. */
   readonly clipNorm?: number;
+  /** Overrides the experiment's `recompute`. */
+  readonly recompute?: 'nothing' | 'blocks';
   /**
    * The size of the images that the network sees, at most that of the experiment's `image`, which
    * is the default. Its view is the same, made smaller.
@@ -145,6 +147,12 @@ export interface Experiment {
    * and everything else in float32. Only the tensorflow runtime supports it.
    */
   readonly precision?: 'float32' | 'mixed-bfloat16';
+  /**
+   * Default 'nothing'. 'blocks': of each block of a network that is trained, only the input is kept
+   * for the backward pass, which computes the block again. Less memory and more time, with the same
+   * bits.
+   */
+  readonly recompute?: 'nothing' | 'blocks';
   /**
    * Default 'fed': the host draws all random numbers. 'stateless': TensorFlow's generator draws
    * those of the networks from a key. Only the tensorflow runtime supports it.

@@ -20,6 +20,7 @@ const network = z
     optimizer: use.optional().describe("Overrides the experiment's."),
     learningRate: learningRate.optional().describe("Overrides the experiment's."),
     clipNorm: z.number().positive().optional().describe("Overrides the experiment's."),
+    recompute: z.enum(['nothing', 'blocks']).optional().describe("Overrides the experiment's."),
     image: imageSize
       .optional()
       .describe("Size of the images that it sees, at most the experiment's; default the same."),
@@ -70,7 +71,11 @@ const network = z
     (spec) => !(spec.frozen && spec.follows),
     'a network is frozen or follows another, not both',
   )
-  .refine((spec) => !spec.frozen || spec.weights !== undefined, 'a frozen network needs weights');
+  .refine((spec) => !spec.frozen || spec.weights !== undefined, 'a frozen network needs weights')
+  .refine(
+    (spec) => spec.recompute !== 'blocks' || !(spec.frozen || spec.follows),
+    'recompute is for a network that is trained, because others have no backward pass',
+  );
 
 /** The schema of an experiment. It gives the types, the checks, and the schema for editors. */
 export const experimentSchema = z.strictObject({
@@ -131,6 +136,12 @@ export const experimentSchema = z.strictObject({
       'When the test split is evaluated: "every-epoch", "last-epoch", or k for every k epochs and the last one. By default, k keeps the cost of evaluation at or below a fifth of that of training.',
     ),
   precision: z.enum(['float32', 'mixed-bfloat16']).optional(),
+  recompute: z
+    .enum(['nothing', 'blocks'])
+    .optional()
+    .describe(
+      'What the backward pass computes again instead of keeping it: "nothing" (default), or "blocks", the blocks of networks: less memory, more time, and the same numbers.',
+    ),
   randomness: z.enum(['fed', 'stateless']).optional(),
   epochs: z.number().int().positive(),
   batchSize: z.number().int().positive(),

@@ -2,7 +2,7 @@ import type { Experiment, NetworkSpec } from '../contracts/experiment.ts';
 import type { NetworkId } from '../contracts/ids.ts';
 import type { Optimizer } from '../contracts/state.ts';
 import type { Registry } from '../plugins/registry.ts';
-import type { Setup } from '../step/setup.ts';
+import type { NetworkSetup, Setup } from '../step/setup.ts';
 import { badFollow, largerImage, noImageSize } from './errors.ts';
 import { imageSizeOf, sameSize } from './imageSize.ts';
 
@@ -12,6 +12,11 @@ export const isLearner = (spec: NetworkSpec): boolean => !spec.frozen && !spec.f
 /** The largest norm of a gradient, where one is given. */
 export const clip = (clipNorm: number | undefined): Pick<Setup, 'clipNorm'> =>
   clipNorm === undefined ? {} : { clipNorm };
+
+const recompute = (spec: NetworkSpec, experiment: Experiment): Pick<NetworkSetup, 'recompute'> =>
+  isLearner(spec) && (spec.recompute ?? experiment.recompute) === 'blocks'
+    ? { recompute: 'blocks' }
+    : {};
 
 /** The networks. `optimizer` trains the networks that name no optimizer of their own. */
 export const buildNetworks = (
@@ -30,6 +35,7 @@ export const buildNetworks = (
       follows: { network: spec.follows.network, training: spec.follows.training ?? false },
     }),
     ...clip(spec.clipNorm ?? experiment.clipNorm),
+    ...recompute(spec, experiment),
     ...ownSize(id, spec, experiment),
   }));
 

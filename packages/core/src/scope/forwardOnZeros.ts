@@ -19,18 +19,21 @@ export function forwardOnZeros(
     training,
     param = () => {},
     stat = () => {},
+    block,
   }: {
     readonly batch: number;
     readonly training: boolean;
     readonly param?: (name: string, shape: readonly number[]) => void;
     readonly stat?: (name: string, shape: readonly number[]) => void;
+    /** Runs a block on x; default as everything else. */
+    readonly block?: (x: Tensor, run: () => Tensor) => Tensor;
   },
 ): void {
   const zeros = (_name: string, shape: readonly number[]): Tensor => tf.zeros([...shape]);
-  const make = (path: string): Scope => ({
+  const make = (path: string, within = false): Scope => ({
     training,
     random: { uniform: zeros, normal: zeros },
-    at: (name) => make(`${path}${name}/`),
+    at: (name) => make(`${path}${name}/`, within),
     param: (name, shape) => {
       param(path + name, shape);
       return zeros(name, shape);
@@ -40,6 +43,12 @@ export function forwardOnZeros(
       return zeros(name, shape);
     },
     setStat: () => {},
+    // A block inside a block is part of it.
+    ...(block &&
+      !within && {
+        block: <T extends Tensor>(x: T, f: (at: Scope, x: T) => T) =>
+          block(x, () => f(make(path, true), x)) as T,
+      }),
   });
   tidied(() => {
     backbone.forward(make(''), tf.zeros<Rank.R4>([batch, ...imageShape]), outputs);

@@ -4,17 +4,19 @@ import type { Initializer, Named, Scope } from '../contracts/network.ts';
 import type { DeviceRandom } from '../contracts/random.ts';
 import type { HostTensor } from '../contracts/state.ts';
 import { stream } from '../random/stream.ts';
+import { recomputed } from '../step/recompute.ts';
 import { missingTensor, twoTensors, wrongShape } from './errors.ts';
 
 /**
  * A scope that reads existing state, and the running statistics after its use. `random` receives
- * the scope's path below `name`.
+ * the scope's path below `name`. With `recompute`, blocks are computed again in the backward pass.
  */
 export function applyScope(
   name: string,
   { params, stats }: { readonly params: Named<Tensor>; readonly stats: Named<Tensor> },
   training: boolean,
   random: (scope: string) => DeviceRandom,
+  recompute = false,
 ): { readonly scope: Scope; stats(): Named<Tensor> } {
   const next: Record<string, Tensor> = { ...stats };
   const find = (from: Named<Tensor>, path: string, shape: readonly number[]) => {
@@ -32,13 +34,14 @@ export function applyScope(
     setStat: (part, value) => {
       next[path + part] = value;
     },
+    ...(recompute && { block: (x, f) => recomputed(make(path), x, f) }),
   });
   return { scope: make(''), stats: () => next };
 }
 
 /**
  * A scope that creates every requested tensor on the host, from the random stream
- * `init/<name>/<path>`. Its random numbers are all zero.
+ * `init/<name>/<path>`. Its random numbers are all zero. `blocks` is the number of blocks so far.
  */
 export function initScope(
   name: string,
@@ -47,6 +50,7 @@ export function initScope(
   readonly scope: Scope;
   readonly params: Readonly<Record<string, HostTensor>>;
   readonly stats: Readonly<Record<string, HostTensor>>;
+  blocks(): number;
 } {
   const params: Record<string, HostTensor> = {};
   const stats: Record<string, HostTensor> = {};
@@ -61,6 +65,7 @@ export function initScope(
     into[path] = { shape: [...shape], data };
     return tf.tensor(data, [...shape]);
   };
+  let blocks = 0;
   const zeros = (_name: string, shape: readonly number[]) => tf.zeros([...shape]);
   const make = (path: string): Scope => ({
     training: true,
@@ -69,8 +74,12 @@ export function initScope(
     param: (part, shape, init) => create(params, path + part, shape, init),
     stat: (part, shape, init) => create(stats, path + part, shape, init),
     setStat: () => {},
+    block(x, f) {
+      blocks++;
+      return f(make(path), x);
+    },
   });
-  return { scope: make(''), params, stats };
+  return { scope: make(''), params, stats, blocks: () => blocks };
 }
 
 const same = (a: readonly number[], b: readonly number[]) =>

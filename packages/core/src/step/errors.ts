@@ -43,3 +43,7 @@ export const noEmbedding = (network: string) =>
   new InputError(
     `The task compares embeddings, and the backbone of the network "${network}" returns none. Choose a backbone that returns \`embedding\`.`,
   );
+export const noBlocks = (network: string) =>
+  new InputError(
+    `recompute is "blocks" for the network "${network}", but its backbone has no blocks, so nothing would be computed again. Leave recompute out for it, or give it a backbone with blocks.`,
+  );

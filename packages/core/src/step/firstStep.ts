@@ -12,7 +12,7 @@ import { flowLoss } from '../flow/flowLoss.ts';
 import { withoutHostReads } from '../program/hostReads.ts';
 import { stream } from '../random/stream.ts';
 import { initScope } from '../scope/scope.ts';
-import { unknownLook } from './errors.ts';
+import { noBlocks, unknownLook } from './errors.ts';
 import { toPeer } from './forward.ts';
 import { liftPlan } from './lift.ts';
 import { seen } from './seen.ts';
@@ -33,7 +33,8 @@ export interface FirstNetworks {
 /**
  * Runs every network once, with its initial values, on `examples` images of zeros. The targets
  * cycle through the rows with a single 1. The caller must tidy.
- * @throws InputError if the strategy looks at a network that does not exist.
+ * @throws InputError if the strategy looks at a network that does not exist, or if blocks of a
+ * network without blocks are to be computed again.
  */
 export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetworks {
   const { outputs } = setup.setting;
@@ -46,8 +47,9 @@ export function firstNetworks(setup: Setup, examples = fewExamples): FirstNetwor
   const images = tf.zeros([examples, ...setup.imageShape]) as Tensor4D;
   const made = Object.fromEntries(
     setup.networks.map((network) => {
-      const { scope, params, stats } = initScope(network.id, setup.seed);
+      const { scope, params, stats, blocks } = initScope(network.id, setup.seed);
       const heads = network.backbone.forward(scope, seen(images, network), outputs);
+      if (network.recompute === 'blocks' && blocks() === 0) throw noBlocks(network.id);
       return [network.id, { network, heads, state: { params, stats } }];
     }),
   );

@@ -48,6 +48,7 @@ export function forwardAll(
         state.networks[network.id]!,
         training,
         random,
+        network.recompute === 'blocks',
       );
       const images = seen(view.images, network);
       const heads = network.backbone.forward(scoped.scope, images, setup.setting.outputs);

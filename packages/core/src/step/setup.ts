@@ -23,6 +23,8 @@ export interface NetworkSetup {
   readonly affine?: { readonly factor: readonly number[]; readonly offset: readonly number[] };
   /** The largest norm of the network's gradient over all parameters. Default: no clipping. */
   readonly clipNorm?: number;
+  /** Whether blocks are computed again in the backward pass. Default no. */
+  readonly recompute?: 'blocks';
 }
 
 /** Everything that defines a step, with its plugins built. */

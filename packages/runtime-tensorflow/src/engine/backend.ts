@@ -41,6 +41,8 @@ export interface Binding {
   getNumOfSavedModels(): number;
   getNumOfTensors(): number;
   isUsingGpuDevice(): boolean;
+  /** Whether calls become nodes of a graph. tfjs-node's addon has no such field. */
+  readonly records?: true;
   readonly TF_Version: string;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;

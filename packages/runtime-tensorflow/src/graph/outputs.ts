@@ -50,7 +50,9 @@ export function inferred(shapes: Shapes, standIn: () => number): Outputs {
     const encoded = Object.entries(attributes).map(
       ([key, value]) => [key, encodeAttribute(value)] as const,
     );
-    const given = inputs.map((input) => numbers.get(input)!);
+    // Control dependencies say nothing of shapes.
+    const data = inputs.filter((input) => !input.startsWith('^'));
+    const given = data.map((input) => numbers.get(input)!);
     return shapes.add(graph, op, given, encoded).map(([number, dtype, ...sizes], i) => {
       numbers.set(`${name}:${i}`, number!);
       const shape = scratch[op] === i ? [0] : sizes;

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Binding, Metadata, NodeBackend, OpAttribute, Values } from '../engine/backend.ts';
 import type { Shapes } from '../engine/shapes.ts';
 import { changingGraph, frozenNumber, readInStep } from '../errors.ts';
+import { afterOperation } from '../kernels/after.ts';
 import { attributesOfNode } from './attributes.ts';
 import { type ConstantPool, constantInWords } from './constants.ts';
 import { type GraphNode, placeholder, type Shaped } from './node.ts';
@@ -183,6 +184,7 @@ const recordingBinding = (
   { names, uploads, nameOfId }: Known,
 ): Binding =>
   Object.create(native, {
+    records: { value: true },
     createTensor: {
       value: (shape: readonly number[], dtype: number, values: Values) => {
         const id = mode.create(shape, dtype, values);
@@ -205,7 +207,10 @@ const recordingBinding = (
         ids: readonly number[],
         count: number,
       ) => {
-        const { outputs, node } = mode.call(op, attributes, ids, count, ids.map(nameOfId));
+        const { outputs, node } =
+          op === afterOperation
+            ? copyAfter(mode, attributes, ids, nameOfId)
+            : mode.call(op, attributes, ids, count, ids.map(nameOfId));
         outputs.forEach(({ id }, i) => {
           names.set(id, `${node.name}:${i}`);
         });
@@ -213,3 +218,18 @@ const recordingBinding = (
       },
     },
   }) as Binding;
+
+/**
+ * A copy of the first tensor that waits for a copy of the second. So the dependency does not stand
+ * in the way of changes of the graph that replace the node of the second.
+ */
+function copyAfter(
+  mode: Mode,
+  attributes: readonly OpAttribute[],
+  [x, other]: readonly number[],
+  nameOfId: Known['nameOfId'],
+): Call {
+  const copy = (id: number, ...waits: readonly string[]) =>
+    mode.call('Identity', attributes, [id], 1, [nameOfId(id), ...waits]);
+  return copy(x!, `^${copy(other!).node.name}`);
+}

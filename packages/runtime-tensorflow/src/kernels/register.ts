@@ -1,5 +1,6 @@
 import { registerComposites } from '@codistill/core/engine';
 import * as tf from '@tensorflow/tfjs-core';
+import { after } from './after.ts';
 import { batchNormTrain, batchNormTrainGrad } from './batchNorm.ts';
 import { gather } from './gather.ts';
 import { rectify, rectifyGrad } from './relu.ts';
@@ -11,6 +12,7 @@ import { softmaxCrossEntropy } from './softmax.ts';
  */
 export function registerKernels(): void {
   for (const kernel of [
+    after,
     batchNormTrain,
     batchNormTrainGrad,
     rectify,

@@ -32,9 +32,16 @@ export async function memoryOf(
     if (!learns(network)) continue;
     const passes = looks.filter((look) => look.network === network.id).length;
     const shape = seenShape(setup, network);
-    const key = JSON.stringify([resolved.experiment.networks[network.id], shape, outputs]);
+    const { recompute } = network;
+    const key = JSON.stringify([
+      resolved.experiment.networks[network.id],
+      shape,
+      outputs,
+      recompute,
+    ]);
     const values =
-      counted.activations.get(key) ?? (await countActivations(network.backbone, shape, outputs));
+      counted.activations.get(key) ??
+      (await countActivations(network.backbone, shape, outputs, recompute));
     counted.activations.set(key, values);
     const bytes = setup.precision === 'float32' ? 4 : 2;
     memory.activations += bytes * batchSize * passes * values;
