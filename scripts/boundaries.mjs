@@ -35,7 +35,7 @@ const ours = {
   'runtime-tensorflow': ['core'],
   report: ['core'],
   weights: ['core'],
-  export: ['core'],
+  export: ['core', 'weights'],
   study: ['core', 'nn', 'node', 'observers', 'plugins', 'report', 'weights'],
   conformance: ['core', 'runtime-cpu'],
   node: ['core', 'runtime-cpu', 'runtime-wasm', 'runtime-tensorflow'],

@@ -41,6 +41,7 @@ const guide = [
       { text: 'Start', link: '/start' },
       { text: 'Use your own images', link: '/your-images' },
       { text: 'Weights in and out', link: '/weights' },
+      { text: 'Use a network elsewhere', link: '/export' },
       { text: 'Concepts', link: '/concepts' },
       { text: 'Which method?', link: '/which-method' },
       { text: 'Lessons', link: '/lessons' },

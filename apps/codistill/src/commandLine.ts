@@ -41,6 +41,10 @@ export const commands: Readonly<
     about: 'make weights of torchvision or timm those of a backbone',
     load: async () => (await import('./commands/import.ts')).importCommand,
   },
+  export: {
+    about: 'write a trained network as safetensors, SavedModel, graph model or ONNX',
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
   data: {
     about: 'show what networks see of a dataset, or read all of it and list what cannot be used',
     load: async () => (await import('./commands/data.ts')).data,

@@ -115,3 +115,21 @@ export const studyFolder = (folder: string) =>
   new InputError(
     `${folder} holds a study with a report of its own. Choose another folder by --out.`,
   );
+export const nothingToExport = (file: string) =>
+  new InputError(
+    `${file} does not exist. Name a checkpoint, the folder of a run, or a file of weights.`,
+  );
+export const outputExists = (file: string) =>
+  new InputError(`${file} exists already, and nothing is overwritten. Choose another --out.`);
+export const incompleteWeights = (file: string, missing: readonly string[]) =>
+  new InputError(
+    `${file} holds weights without saying ${missing.join(' and ')} of their network. Give ${missing.map((name) => `--${name}`).join(' and ')}.`,
+  );
+export const ofCheckpoint = (flag: string, file: string) =>
+  new InputError(
+    `--${flag} is for files of weights alone, and ${file} is a checkpoint, whose experiment says it. Leave --${flag} out.`,
+  );
+export const ofWeights = (flag: string, file: string) =>
+  new InputError(
+    `--${flag} is for checkpoints, and ${file} holds the weights of one network. Leave --${flag} out.`,
+  );

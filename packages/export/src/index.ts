@@ -1,3 +1,13 @@
+export { modelCard } from './card.ts';
+export {
+  type ExportFiles,
+  type ExportFormat,
+  type ExportOptions,
+  exportFormats,
+  exportNetwork,
+  isFolder,
+} from './exportNetwork.ts';
+export type { ExportedNetwork, Measurement, ModelFacts, RunFacts } from './facts.ts';
 export {
   type Attribute,
   type Extent,
@@ -6,6 +16,8 @@ export {
   isPerExample,
   type ValueType,
 } from './graph.ts';
+export { type NetworkWish, networkOf } from './networkOf.ts';
+export { networkOfWeights, textsOf, type WeightsWish } from './networkOfWeights.ts';
 export { onnxModel } from './onnx/onnxModel.ts';
 export { foldBatchNorms } from './passes/foldBatchNorms.ts';
 export { recordNetwork, type TrainedNetwork } from './record/recordNetwork.ts';

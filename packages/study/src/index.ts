@@ -1,6 +1,6 @@
 export { type Arm, armsOf, type PlannedRun, plannedRuns } from './arms.ts';
 export type { AttemptEnd, AttemptEvent } from './attempts/events.ts';
-export { hasBegun } from './attempts/files.ts';
+export { checkpointAt, hasBegun } from './attempts/files.ts';
 export type { Progress } from './beat/readBeat.ts';
 export { cancelRuns, cancelStudy } from './cancel.ts';
 export { runsByCores } from './capacity.ts';
