@@ -17,6 +17,7 @@ export { experimentSchema, parseExperiment } from './data/experiment.ts';
 export { type ImageShape, imageSizeOf, sizeText } from './data/imageSize.ts';
 export type { Rates } from './data/networkSchedules.ts';
 export { type OpeningOptions, openDataset } from './data/openDataset.ts';
+export { givePixelsBack, isPixelArray, takePixels } from './data/pixelArrays.ts';
 export { closingData, type Resolved, resolveExperiment } from './data/resolve.ts';
 export { targetsAt } from './data/targetsAt.ts';
 export {

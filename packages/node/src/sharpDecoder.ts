@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { Decoder } from '@codistill/core';
+import { type Decoder, resized } from '@codistill/core';
 import type { Sharp, SharpOptions } from 'sharp';
 import { noSharp, undecodable } from './errors.ts';
 import { firstLine } from './firstLine.ts';
@@ -33,19 +33,25 @@ export function sharpDecoder(): Decoder {
     },
     async pixels(bytes, [top, left, height, width], { width: wide, height: high }, channels) {
       const sharp = await loadSharp();
-      const part = sharp(bytes, options)
-        .autoOrient()
-        .extract({ top, left, width, height })
-        .resize(wide, high, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
+      const part = sharp(bytes, options).autoOrient().extract({ top, left, width, height });
+      const here = width * height <= resizedHere;
+      const shown = here
+        ? part
+        : part.resize(wide, high, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
       const { data, info } = await decoding(() =>
-        inChannels(part, channels).raw().toBuffer({ resolveWithObject: true }),
+        inChannels(shown, channels).raw().toBuffer({ resolveWithObject: true }),
       );
       if (info.channels !== channels)
         throw undecodable(`it has ${info.channels} channels, and ${channels} were asked for`);
-      return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      if (!here) return pixels;
+      return resized(pixels, width, channels, [0, 0, height, width], { height: high, width: wide });
     },
   };
 }
+
+/** Up to so many pixels of a box are held at once. The library resizes larger ones as it decodes. */
+const resizedHere = 2 ** 24;
 
 let loaded: Promise<SharpModule> | undefined;
 

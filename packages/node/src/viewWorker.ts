@@ -1,9 +1,10 @@
 // A worker thread that makes views and batches of evaluations. It receives one message for each.
 import { parentPort, workerData } from 'node:worker_threads';
 import { InputError } from '@codistill/core';
+import { isPixelArray, takePixels } from '@codistill/core/engine';
 import type { ViewJob } from './views/job.ts';
-import type { FromWorker, ThreadError, ToWorker } from './views/messages.ts';
-import { buffersOf, rebuildViews } from './views/rebuild.ts';
+import type { FromWorker, ThreadError, ToWorker, UsedPixels } from './views/messages.ts';
+import { buffersOf, pixelsOf, rebuildViews } from './views/rebuild.ts';
 
 const port = parentPort!;
 const say = (message: FromWorker, transfer: ArrayBuffer[] = []) =>
@@ -28,14 +29,19 @@ try {
       try {
         const made =
           'step' in request ? await maker.views(request.step) : await maker.evaluate(request.part);
-        say({ id: request.id, made }, buffersOf(made));
+        const refillable = pixelsOf(made).filter(isPixelArray);
+        say({ id: request.id, made, refillable }, buffersOf(made));
       } catch (error) {
         say({ id: request.id, error: told(error) });
       }
     }
     busy = false;
   };
-  port.on('message', (request: ToWorker) => {
+  port.on('message', (request: ToWorker | UsedPixels) => {
+    if ('used' in request) {
+      request.used.forEach(takePixels);
+      return;
+    }
     waiting.push(request);
     if (!busy) void work();
   });

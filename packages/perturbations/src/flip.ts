@@ -20,6 +20,12 @@ export function flipped(
     if (axis === 'vertical') {
       const from = start + (height - 1 - y) * row;
       out.set(pixels.subarray(from, from + row), at);
+    } else if (channels === 3) {
+      for (let to = at, from = at + row - 3; to < at + row; to += 3, from -= 3) {
+        out[to] = pixels[from]!;
+        out[to + 1] = pixels[from + 1]!;
+        out[to + 2] = pixels[from + 2]!;
+      }
     } else {
       for (let x = 0; x < row; x += channels)
         for (let c = 0; c < channels; c++) out[at + x + c] = pixels[at + row - channels - x + c]!;

@@ -1,4 +1,4 @@
-import type { ImageBatch } from '@codistill/core';
+import { type ImageBatch, pixelArray } from '@codistill/core';
 
 /** The dimensions of the images of a batch. */
 export interface Layout {
@@ -33,7 +33,7 @@ export function layoutOf({ shape: [count, height, width, channels] }: ImageBatch
 /** The batch with other pixels. `change` makes each image. */
 export function eachImage(batch: ImageBatch, change: Change): ImageBatch {
   const layout = layoutOf(batch);
-  const out = new Float32Array(batch.pixels.length);
+  const out = pixelArray(batch.pixels.length);
   for (let image = 0; image < layout.count; image++)
     change(batch.pixels, out, image * layout.size, layout, image);
   return { ...batch, pixels: out };

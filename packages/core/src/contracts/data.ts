@@ -196,7 +196,10 @@ export interface Order {
 export interface Perturbation {
   /** Whether `apply` receives pixels in [0, 1] or normalized pixels, (x - mean) / std. */
   readonly space: 'pixels' | 'normalized';
-  /** Returns a new batch of the same shape. All randomness comes from `rng`. */
+  /**
+   * Returns a new batch of the same shape. All randomness comes from `rng`. The pixels of both
+   * batches may be overwritten afterwards, so neither is kept.
+   */
   apply(batch: ImageBatch, rng: Rng): ImageBatch;
 }
 

@@ -18,9 +18,15 @@ export interface EvaluationBatch {
  * threads. Both give the same bits.
  */
 export interface Loader {
-  /** The batch of every view at a step, counted from 0. */
+  /**
+   * The batch of every view at a step, counted from 0. Its pixels may be overwritten once the views
+   * of another step are asked for.
+   */
   views(step: number): Promise<Readonly<Record<ViewId, ImageBatch>>>;
-  /** The batches of an evaluation, in order. Views that were asked for come first. */
+  /**
+   * The batches of an evaluation, in order. Views that were asked for come first. The pixels of a
+   * batch may be overwritten once the next batch is asked for.
+   */
   evaluate(pass: Pass): AsyncIterable<EvaluationBatch>;
   /** Frees memory and ends threads. */
   close(): Promise<void>;

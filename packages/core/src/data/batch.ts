@@ -1,5 +1,6 @@
 import type { DatasetFacts, Examples, ImageBatch } from '../contracts/data.ts';
 import type { ImageShape } from './imageSize.ts';
+import { pixelArray } from './pixelArrays.ts';
 
 /**
  * The examples at `positions` of a split as a batch: pixels in [0, 1], and the rows of
@@ -16,7 +17,7 @@ export async function readBatch(
 ): Promise<ImageBatch> {
   const [height, width] = imageShape;
   const bytes = await examples.read(positions, { height, width }, boxes);
-  const pixels = new Float32Array(bytes.length);
+  const pixels = pixelArray(bytes.length);
   for (let i = 0; i < bytes.length; i++) pixels[i] = shares[bytes[i]!]!;
   return { shape: [positions.length, ...imageShape], pixels, targets, indices };
 }
@@ -35,7 +36,7 @@ export function normalized(
 ): ImageBatch {
   const channels = batch.shape[3];
   const { pixels: given } = batch;
-  const pixels = own ? given : new Float32Array(given.length);
+  const pixels = own ? given : pixelArray(given.length);
   const scale = std.map((value) => 1 / value);
   if (channels === 3) {
     // One pass over memory takes half of the time of three.

@@ -5,6 +5,7 @@ import { stream } from '../random/stream.ts';
 import { normalized, readBatch } from './batch.ts';
 import { framed } from './frame.ts';
 import { positionsOf } from './passExamples.ts';
+import { givePixelsBack, pixelArray } from './pixelArrays.ts';
 import type { ViewRecipe } from './views.ts';
 
 /** Examples of a split that are evaluated in one batch. */
@@ -59,13 +60,17 @@ function padded(batch: ImageBatch, size: number): ImageBatch {
   const [own, height, width, channels] = batch.shape;
   if (own === size) return batch;
   const image = height * width * channels;
-  const pixels = new Float32Array(size * image);
+  const pixels = pixelArray(size * image);
   pixels.set(batch.pixels);
+  givePixelsBack([batch.pixels]);
   for (let row = own; row < size; row++) pixels.copyWithin(row * image, 0, image);
   return { ...batch, shape: [size, height, width, channels], pixels };
 }
 
-/** The batches of a pass, in order, each read when it is asked for. */
+/**
+ * The batches of a pass, in order, each read when it is asked for. The arrays of a batch are filled
+ * again when the next one is asked for.
+ */
 export async function* evaluationBatches(
   recipe: ViewRecipe,
   splits: ReadonlyMap<string, Examples>,
@@ -74,5 +79,6 @@ export async function* evaluationBatches(
   for (const part of evaluationParts(recipe, splits, pass)) {
     const images = await evaluationBatch(recipe, splits.get(part.split)!, part);
     yield { role: part.role, positions: part.positions, images };
+    givePixelsBack([images.pixels]);
   }
 }

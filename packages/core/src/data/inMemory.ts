@@ -1,6 +1,6 @@
 import type { DatasetFacts, Examples, OpenDataset, Targets } from '../contracts/data.ts';
 import { sameSize } from './imageSize.ts';
-import { resized } from './resized.ts';
+import { resized } from './resize/resized.ts';
 
 /** A split with all pixels in memory. */
 export interface InMemorySplit {

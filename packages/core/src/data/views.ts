@@ -17,6 +17,7 @@ import { normalized, readBatch } from './batch.ts';
 import { missingPerturbation, noCleanView } from './errors.ts';
 import { framed } from './frame.ts';
 import type { ImageShape } from './imageSize.ts';
+import { givePixelsBack } from './pixelArrays.ts';
 
 /**
  * A perturbation under the name used in random streams and reports, with the use that builds it in
@@ -105,15 +106,24 @@ export function viewMaker(
     const read = batchReader(recipe, examples, step);
     const asked = once<Promise<ImageBatch>>();
     const raw = (shard: number, streams: string) =>
-      asked(`${shard}|${streams}`, () => {
+      asked.of(`${shard}|${streams}`, () => {
         const indices = batchOf(shard, moment);
         const positions = indices.map((i) => train[i]!);
         return read(positions, indices, streams);
       });
     const viewOf = viewsOf(recipe, raw, perturbedAt(recipe, moment), step);
-    const views = recipe.viewIds.map(async (id) => [id, await viewOf(id)] as const);
-    return Object.fromEntries(await Promise.all(views));
+    const views = Object.fromEntries(
+      await Promise.all(recipe.viewIds.map(async (id) => [id, await viewOf(id)] as const)),
+    );
+    giveUnseenBack(await Promise.all(asked.values()), Object.values(views));
+    return views;
   };
+}
+
+/** Gives the arrays of batches back that no view shows. */
+function giveUnseenBack(batches: readonly ImageBatch[], views: readonly ImageBatch[]): void {
+  const seen = new Set(views.map(({ pixels }) => pixels.buffer));
+  givePixelsBack(batches.map(({ pixels }) => pixels).filter(({ buffer }) => !seen.has(buffer)));
 }
 
 /**
@@ -132,20 +142,23 @@ function batchReader(
       (await framed(recipe.framing.train, examples, positions, recipe.stored, (row) =>
         stream(recipe.seed, `${streams}/frame/${row}`, step),
       ));
-    return batches(`${positions.join()}|${boxes?.join()}`, () => {
+    return batches.of(`${positions.join()}|${boxes?.join()}`, () => {
       const targets = recipe.task.encode(examples.targets, positions, recipe.fitted);
       return readBatch(examples, positions, indices, recipe, targets, boxes);
     });
   };
 }
 
-/** A function that returns what `make` made when it was first called with the same key. */
-function once<T>(): (key: string, make: () => T) => T {
+/** Keeps what `make` made when it was first called with the same key. */
+function once<T>() {
   const made = new Map<string, T>();
-  return (key, make) => {
-    const value = made.get(key) ?? make();
-    made.set(key, value);
-    return value;
+  return {
+    of(key: string, make: () => T): T {
+      const value = made.get(key) ?? make();
+      made.set(key, value);
+      return value;
+    },
+    values: () => [...made.values()],
   };
 }
 
@@ -208,12 +221,13 @@ function viewsOf(
     const run = (batch: ImageBatch, space: Perturbation['space']) =>
       applied
         .filter(({ perturbation }) => perturbation.space === space)
-        .reduce(
-          (view, { perturbation, name }) =>
-            perturbation.apply(view, stream(recipe.seed, name, step)),
-          batch,
-        );
-    return made(`${shard}|${streams}|${mine.length > 0 ? network : ''}`, () =>
+        .reduce((view, { perturbation, name }) => {
+          const next = perturbation.apply(view, stream(recipe.seed, name, step));
+          if (view !== batch && next.pixels.buffer !== view.pixels.buffer)
+            givePixelsBack([view.pixels]);
+          return next;
+        }, batch);
+    return made.of(`${shard}|${streams}|${mine.length > 0 ? network : ''}`, () =>
       raw(shard, streams).then((batch) => {
         const changed = run(batch, 'pixels');
         // Other views have the pixels of the batch itself.

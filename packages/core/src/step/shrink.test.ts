@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../contracts/experiment.ts';
 import { noFiles } from '../data/noFiles.ts';
-import { resized } from '../data/resized.ts';
+import { resized } from '../data/resize/resized.ts';
 import { resolveExperiment } from '../data/resolve.ts';
 import { viewMaker } from '../data/views.ts';
 import { registerComposites } from '../operations/register.ts';

@@ -1,7 +1,7 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { ImageSize } from '../contracts/data.ts';
-import { resizeWeights } from '../data/resized.ts';
+import { resizeWeights } from '../data/resize/taps.ts';
 
 /**
  * Images, [batch, height, width, channels], at a smaller size: bilinear with antialiasing, the

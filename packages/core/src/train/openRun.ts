@@ -5,6 +5,7 @@ import {
   decodeCheckpoint,
 } from '../checkpoint/checkpoint.ts';
 import { changedSince, otherSources } from '../checkpoint/errors.ts';
+import type { ImageBatch } from '../contracts/data.ts';
 import type { Experiment } from '../contracts/experiment.ts';
 import type { Loader } from '../contracts/loader.ts';
 import type { RunBegin } from '../contracts/observer.ts';
@@ -13,6 +14,7 @@ import { evaluationBatches } from '../data/evaluationBatches.ts';
 import { fingerprintOf } from '../data/fingerprint.ts';
 import { noDecoder } from '../data/noDecoder.ts';
 import { passSize } from '../data/passExamples.ts';
+import { givePixelsBack } from '../data/pixelArrays.ts';
 import { type Resolved, resolveExperiment } from '../data/resolve.ts';
 import { viewMaker } from '../data/views.ts';
 import { stepDefinition } from '../step/step.ts';
@@ -37,14 +39,20 @@ export interface Opened {
 
 /** A loader that makes views and batches when the run requests them. */
 export function inlineLoader({ resolved }: LoaderRequest): Loader {
-  const views = viewMaker(
+  let shown: readonly ImageBatch[] = [];
+  const make = viewMaker(
     resolved.recipe,
     resolved.train,
     resolved.split.train,
     resolved.stepsPerEpoch,
   );
   return {
-    views,
+    async views(step) {
+      givePixelsBack(shown.map(({ pixels }) => pixels));
+      const views = await make(step);
+      shown = Object.values(views);
+      return views;
+    },
     evaluate: (pass) => evaluationBatches(resolved.recipe, resolved.splits, pass),
     close: async () => {},
   };

@@ -7,12 +7,16 @@ import type {
   ViewId,
 } from '@codistill/core';
 import { type EvaluationPart, evaluationParts } from '@codistill/core/engine';
+import type { Answer } from './messages.ts';
 import type { Requests } from './requests.ts';
 import type { ViewThread } from './startWorker.ts';
 
 type Views = Readonly<Record<ViewId, ImageBatch>>;
 
-/** The views of steps, of which at most `ahead` beyond the awaited one are asked for. */
+/**
+ * The views of steps, of which at most `ahead` beyond the awaited one are asked for. Threads get the
+ * pixels of the step before back.
+ */
 export function viewsAhead(
   { resolved: { stepsPerEpoch, experiment } }: LoaderRequest,
   requests: Requests,
@@ -20,18 +24,20 @@ export function viewsAhead(
   ahead: number,
 ): Loader['views'] {
   const steps = stepsPerEpoch * experiment.epochs;
-  const waiting = new Map<number, Promise<Views>>();
+  const waiting = new Map<number, Promise<Answer>>();
+  const threadOf = (step: number) => threads[step % threads.length]!;
+  let shown: { readonly thread: ViewThread; readonly answer: Answer } | undefined;
   return async (step) => {
+    shown?.thread.giveBack(shown.answer);
+    shown = undefined;
     // Earlier steps are not requested again.
     for (const old of waiting.keys()) if (old < step || old > step + ahead) waiting.delete(old);
     for (let next = step; next <= step + ahead && (next < steps || next === step); next++)
-      if (!waiting.has(next)) {
-        const thread = threads[next % threads.length]!;
-        waiting.set(next, requests.ask(thread, { step: next }) as Promise<Views>);
-      }
-    const views = await waiting.get(step)!;
+      if (!waiting.has(next)) waiting.set(next, requests.ask(threadOf(next), { step: next }));
+    const answer = await waiting.get(step)!;
     waiting.delete(step);
-    return views;
+    shown = { thread: threadOf(step), answer };
+    return answer.made as Views;
   };
 }
 
@@ -48,16 +54,22 @@ export async function* evaluationAhead(
 ): AsyncGenerator<EvaluationBatch, void> {
   const each = 4 * recipe.imageShape.reduce((a, b) => a * b, recipe.batchSize);
   const most = Math.max(threads.length, Math.floor(bytes / each));
-  const asked: { readonly part: EvaluationPart; readonly made: Promise<ImageBatch> }[] = [];
-  const first = async (): Promise<EvaluationBatch> => {
-    const { part, made } = asked.shift()!;
-    return { role: part.role, positions: part.positions, images: await made };
+  const asked: {
+    readonly part: EvaluationPart;
+    readonly thread: ViewThread;
+    readonly answer: Promise<Answer>;
+  }[] = [];
+  const first = async function* (): AsyncGenerator<EvaluationBatch, void> {
+    const { part, thread, answer } = asked.shift()!;
+    const given = await answer;
+    yield { role: part.role, positions: part.positions, images: given.made as ImageBatch };
+    thread.giveBack(given);
   };
   let count = 0;
   for (const part of evaluationParts(recipe, splits, pass)) {
     const thread = threads[count++ % threads.length]!;
-    asked.push({ part, made: requests.ask(thread, { part }) as Promise<ImageBatch> });
-    if (asked.length > most) yield await first();
+    asked.push({ part, thread, answer: requests.ask(thread, { part }) });
+    if (asked.length > most) yield* first();
   }
-  while (asked.length > 0) yield await first();
+  while (asked.length > 0) yield* first();
 }

@@ -18,9 +18,20 @@ export type ToWorker = { readonly id: number } & (
   | { readonly part: EvaluationPart }
 );
 
+/** Pixels of an earlier answer that are no longer needed, for the worker to fill again. */
+export interface UsedPixels {
+  readonly used: readonly Float32Array<ArrayBuffer>[];
+}
+
+/** What a worker made, with those of its pixels that it would fill again. */
+export interface Answer {
+  readonly made: Made;
+  readonly refillable: readonly Float32Array<ArrayBuffer>[];
+}
+
 /** Messages of a worker: that it is ready or why it is not; what was asked for or why it failed. */
 export type FromWorker =
   | { readonly ready: true }
   | { readonly ready: false; readonly error: ThreadError }
-  | { readonly id: number; readonly made: Made }
+  | ({ readonly id: number } & Answer)
   | { readonly id: number; readonly error: ThreadError };

@@ -93,10 +93,18 @@ async function examplesOf({ source, stated }: ViewJob, registry: Registry): Prom
 /** The buffers of views or of a batch, each once, so that they are transferred and not copied. */
 export const buffersOf = (made: Made): ArrayBuffer[] => [
   ...new Set(
-    (isBatch(made) ? [made] : Object.values(made))
+    batchesOf(made)
       .flatMap(({ pixels, targets, indices }) => [pixels.buffer, targets.buffer, indices.buffer])
       .filter((buffer) => buffer instanceof ArrayBuffer),
   ),
 ];
+
+/** The pixels of views or of a batch, each once. */
+export const pixelsOf = (made: Made): Float32Array[] => [
+  ...new Set(batchesOf(made).map(({ pixels }) => pixels)),
+];
+
+const batchesOf = (made: Made): readonly ImageBatch[] =>
+  isBatch(made) ? [made] : Object.values(made);
 
 const isBatch = (made: Made): made is ImageBatch => ArrayBuffer.isView(made['pixels']);

@@ -1,4 +1,4 @@
-import type { FromWorker, Made, ToWorker } from './messages.ts';
+import type { Answer, FromWorker, ToWorker } from './messages.ts';
 import { rethrown, type ViewThread } from './startWorker.ts';
 
 type Asked =
@@ -8,7 +8,7 @@ type Asked =
 /** Requests to threads that are not yet answered. */
 export interface Requests {
   /** What a thread makes. The promise may reject long before it is awaited. */
-  ask(thread: ViewThread, asked: Asked): Promise<Made>;
+  ask(thread: ViewThread, asked: Asked): Promise<Answer>;
   hear(message: FromWorker): void;
   /** Rejects all requests, also later ones. */
   fail(error: Error): void;
@@ -17,14 +17,14 @@ export interface Requests {
 export function openRequests(): Requests {
   const waiting = new Map<
     number,
-    { readonly resolve: (made: Made) => void; readonly reject: (error: Error) => void }
+    { readonly resolve: (answer: Answer) => void; readonly reject: (error: Error) => void }
   >();
   let broken: Error | undefined;
   let last = 0;
   return {
     ask(thread, asked) {
       const id = ++last;
-      const promise = new Promise<Made>((resolve, reject) => {
+      const promise = new Promise<Answer>((resolve, reject) => {
         if (broken) return reject(broken);
         waiting.set(id, { resolve, reject });
         thread.ask({ id, ...asked } as ToWorker);
@@ -37,7 +37,7 @@ export function openRequests(): Requests {
       const one = waiting.get(message.id);
       waiting.delete(message.id);
       if ('error' in message) one?.reject(rethrown(message.error));
-      else one?.resolve(message.made);
+      else one?.resolve(message);
     },
     fail(error) {
       broken ??= error;

@@ -4,11 +4,13 @@ import { Worker } from 'node:worker_threads';
 import { InputError } from '@codistill/core';
 import { workerDied, workerNotBuilt } from '../errors.ts';
 import type { ViewJob } from './job.ts';
-import type { FromWorker, ThreadError, ToWorker } from './messages.ts';
+import type { Answer, FromWorker, ThreadError, ToWorker, UsedPixels } from './messages.ts';
 
 /** A running worker thread. */
 export interface ViewThread {
   ask(request: ToWorker): void;
+  /** Gives the pixels of an answer back once they are used. */
+  giveBack(answer: Answer): void;
   close(): Promise<void>;
 }
 
@@ -57,7 +59,18 @@ export async function startWorker(
     worker.on('exit', (status) => end(workerDied(`it exited with ${status}.`)));
     worker.on('message', (message: FromWorker) => {
       if (!('ready' in message)) hear(message);
-      else if (message.ready) resolve({ ask: (request) => worker.postMessage(request), close });
+      else if (message.ready)
+        resolve({
+          ask: (request) => worker.postMessage(request),
+          giveBack({ refillable }) {
+            const used: UsedPixels = { used: refillable };
+            worker.postMessage(
+              used,
+              refillable.map(({ buffer }) => buffer),
+            );
+          },
+          close,
+        });
       else {
         reject(rethrown(message.error));
         void close();

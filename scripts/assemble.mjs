@@ -1,5 +1,7 @@
-// Compiles assembly/ (AssemblyScript) and writes the bytes to src/engine/bytes.ts. Run it by hand
-// after a change: node packages/runtime-wasm/scripts/assemble.mjs
+// Compiles the folder assembly/ of a package (AssemblyScript) and writes the bytes to a module of it.
+// Run it by hand after a change:
+// - node scripts/assemble.mjs packages/runtime-wasm src/engine/bytes.ts
+// - node scripts/assemble.mjs packages/core src/data/resize/bytes.ts
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -12,7 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const folder = path.join(import.meta.dirname, '..');
+const [folder, target] = process.argv.slice(2);
+if (!folder || !target)
+  throw new Error('Usage: node scripts/assemble.mjs packages/core src/data/resize/bytes.ts');
 const build = mkdtempSync(path.join(tmpdir(), 'assembly-'));
 // The files are named .as, because other tools treat .ts as TypeScript. The compiler requires .ts.
 for (const file of readdirSync(path.join(folder, 'assembly'))) {
@@ -36,14 +40,14 @@ execFileSync('npx', ['--yes', '-p', 'assemblyscript@0.28.20', 'asc', 'index.ts',
 const bytes = readFileSync(path.join(build, 'kernels.wasm'));
 rmSync(build, { recursive: true });
 
-// The engine owns the heap, so a data segment would overwrite it.
+// Others own the memory, so a data segment would overwrite it.
 const data = 11;
 if (sections(bytes).includes(data))
   throw new Error(
     'The module has a data segment. Use no constant arrays, strings or functions with tables.',
   );
 writeFileSync(
-  path.join(folder, 'src/engine/bytes.ts'),
+  path.join(folder, target),
   `// biome-ignore-all format: generated
 /** assembly/ compiled by scripts/assemble.mjs, base64. */
 export const kernelBytes =
