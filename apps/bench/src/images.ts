@@ -28,7 +28,7 @@ export const images = defineCommand({
       type: 'string',
       default: Object.keys(imagesTasks).join(','),
       description:
-        'photographs: 500 pixels to a random resized crop of 224; small: files of 32 pixels, from the second epoch on',
+        'photographs: 500 pixels to a random resized crop of 224; large: the same of 1600 pixels; small: files of 32 pixels, from the second epoch on',
     },
     workers: {
       type: 'string',

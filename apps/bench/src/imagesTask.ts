@@ -25,7 +25,10 @@ interface Described extends Omit<ImagesTask, 'name' | 'folder' | 'cache'> {
   };
 }
 
-/** The tasks by name: files as large as ImageNet's, and as small as those of CIFAR. */
+/**
+ * The tasks by name: files as large as ImageNet's, of which no box can be made smaller while it is
+ * decoded; large ones, of which most boxes can; and files as small as those of CIFAR.
+ */
 export const imagesTasks = {
   photographs: {
     size: 224,
@@ -34,6 +37,14 @@ export const imagesTasks = {
     untimed: 4,
     timed: 8,
     files: { height: 375, width: 500, quality: 90 },
+  },
+  large: {
+    size: 224,
+    moves: 'resized-crop',
+    batch: 32,
+    untimed: 4,
+    timed: 4,
+    files: { height: 1200, width: 1600, quality: 90 },
   },
   small: {
     size: 32,

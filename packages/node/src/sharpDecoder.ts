@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type Decoder, resized } from '@codistill/core';
+import { type Box, type Decoder, type ImageSize, resized } from '@codistill/core';
 import type { Sharp, SharpOptions } from 'sharp';
 import { noSharp, undecodable } from './errors.ts';
 import { firstLine } from './firstLine.ts';
+import { shrinkOf, shrunkBox } from './shrinkOnLoad.ts';
 
 type SharpModule = typeof import('sharp').default;
 
 /**
  * A decoder of JPEG, PNG, WebP, AVIF, GIF (first frame) and TIFF images, by the library sharp.
  * Images are seen as their EXIF orientation says. Grey, palette, 16-bit and CMYK images become the
- * channels that are asked for, and transparency is dropped. A box is decoded exactly and then
- * resized bilinearly with antialiasing, so JPEG files are not made smaller while they are decoded.
+ * channels that are asked for, and transparency is dropped. A box is resized bilinearly with
+ * antialiasing, as PIL does to the bit. Unless `exact` is asked for, a JPEG image of whose box at
+ * most half the length and width is needed is first made smaller by 2, 4 or 8 while it is decoded.
  * The library is loaded when the first image is decoded.
  * @throws InputError (from its functions) if sharp is not installed, or if bytes are no whole
  * image.
@@ -26,28 +28,47 @@ type SharpModule = typeof import('sharp').default;
 export function sharpDecoder(): Decoder {
   return {
     name: `sharp ${installedVersion()}`,
-    async shape(bytes) {
+    shape: async (bytes) => (await seenAs(bytes)).shape,
+    async pixels(bytes, box, size, channels, exact = false) {
       const sharp = await loadSharp();
-      const { autoOrient } = await decoding(() => sharp(bytes, options).metadata());
-      return { height: autoOrient.height, width: autoOrient.width };
-    },
-    async pixels(bytes, [top, left, height, width], { width: wide, height: high }, channels) {
-      const sharp = await loadSharp();
-      const part = sharp(bytes, options).autoOrient().extract({ top, left, width, height });
-      const here = width * height <= resizedHere;
-      const shown = here
-        ? part
-        : part.resize(wide, high, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false });
-      const { data, info } = await decoding(() =>
-        inChannels(shown, channels).raw().toBuffer({ resolveWithObject: true }),
-      );
-      if (info.channels !== channels)
-        throw undecodable(`it has ${info.channels} channels, and ${channels} were asked for`);
-      const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      if (!here) return pixels;
-      return resized(pixels, width, channels, [0, 0, height, width], { height: high, width: wide });
+      const shrink = exact ? 1 : shrinkOf(bytes, box, size);
+      const [, , height, width] = box;
+      const image = sharp(bytes, options).autoOrient();
+      if (shrink > 1) {
+        const { shape, orientation } = await seenAs(bytes);
+        const { whole, part, box: shown } = shrunkBox(shape, orientation, box, shrink);
+        const smaller = image.resize(whole.width, whole.height, { fit: 'fill', kernel: 'linear' });
+        const pixels = await pixelsOf(smaller.extract(extracted(part)), channels);
+        return resized(pixels, part[3], channels, shown, size);
+      }
+      const boxed = image.extract(extracted(box));
+      if (width * height > resizedHere) {
+        const { width: wide, height: high } = size;
+        const how = { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false } as const;
+        return pixelsOf(boxed.resize(wide, high, how), channels);
+      }
+      return resized(await pixelsOf(boxed, channels), width, channels, [0, 0, height, width], size);
     },
   };
+}
+
+/** The size of an image as it is seen, and its EXIF orientation, from 1 to 8. */
+async function seenAs(bytes: Uint8Array) {
+  const sharp = await loadSharp();
+  const { autoOrient, orientation } = await decoding(() => sharp(bytes, options).metadata());
+  const shape: ImageSize = { height: autoOrient.height, width: autoOrient.width };
+  return { shape, orientation: orientation ?? 1 };
+}
+
+const extracted = ([top, left, height, width]: Box) => ({ top, left, width, height });
+
+async function pixelsOf(image: Sharp, channels: number): Promise<Uint8Array> {
+  const { data, info } = await decoding(() =>
+    inChannels(image, channels).raw().toBuffer({ resolveWithObject: true }),
+  );
+  if (info.channels !== channels)
+    throw undecodable(`it has ${info.channels} channels, and ${channels} were asked for`);
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
 /** Up to so many pixels of a box are held at once. The library resizes larger ones as it decodes. */

@@ -84,7 +84,8 @@ async function request(
 
 async function all<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
   const found: T[] = [];
-  for await (const one of stream) found.push(one);
+  // The pixels of a batch are overwritten by the next.
+  for await (const one of stream) found.push(structuredClone(one));
   return found;
 }
 

@@ -1,4 +1,5 @@
 import { type Perturbation, stream } from '@codistill/core';
+import { takePixels } from '@codistill/core/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batches } from './golden/golden.ts';
@@ -36,6 +37,10 @@ describe.each(perturbations.map((plugin) => [plugin.id, plugin] as const))('%s',
             1,
             5,
           );
+        expect(plugin().apply(batch, stream(seed, 'p', 0))).toEqual(made);
+        // An array that is filled again is filled as a whole.
+        for (let i = 0; i < 4; i++)
+          takePixels(new Float32Array(batch.pixels.length).fill(Number.NaN));
         expect(plugin().apply(batch, stream(seed, 'p', 0))).toEqual(made);
       }),
       { numRuns: 60 },

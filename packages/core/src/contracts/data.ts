@@ -55,10 +55,18 @@ export interface Decoder {
   /** The size of an image as it is seen. @throws InputError if the bytes are no image. */
   shape(bytes: Uint8Array): Promise<ImageSize>;
   /**
-   * [height, width, channels], the pixels in a box, resized to `size`.
+   * [height, width, channels], the pixels in a box, resized to `size`. With `exact`, the image is
+   * decoded at its full size and then resized. Without, a decoder may make images smaller while it
+   * decodes them, if the box stays as large as `size`; that is faster.
    * @throws InputError if the bytes are no image.
    */
-  pixels(bytes: Uint8Array, box: Box, size: ImageSize, channels: number): Promise<Uint8Array>;
+  pixels(
+    bytes: Uint8Array,
+    box: Box,
+    size: ImageSize,
+    channels: number,
+    exact?: boolean,
+  ): Promise<Uint8Array>;
 }
 
 /** What a dataset is given besides the files of the data folder. */

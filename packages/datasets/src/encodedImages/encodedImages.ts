@@ -24,6 +24,8 @@ export interface Decoding {
   readonly decoder: Decoder;
   /** 1 for grey, 3 for colour. */
   readonly channels: number;
+  /** Whether images are decoded at their full size before they are resized. Default false. */
+  readonly exact?: boolean;
 }
 
 const readAtOnce = 16;
@@ -39,7 +41,10 @@ export const smallPixels = 128 * 128;
  * which they are stored.
  * @throws InputError (from its functions) naming an example that is no whole image.
  */
-export function decodedExamples(images: EncodedImages, { decoder, channels }: Decoding): Examples {
+export function decodedExamples(
+  images: EncodedImages,
+  { decoder, channels, exact = false }: Decoding,
+): Examples {
   const { targets, shapes } = images;
   const keeping = keptBytes(keptAtMost, images.bytes);
   const naming = <T>(index: number, act: () => Promise<T>): Promise<T> =>
@@ -67,7 +72,7 @@ export function decodedExamples(images: EncodedImages, { decoder, channels }: De
     if (images.pixels) return resized(images.pixels(index), width, channels, box ?? all, size);
     const bytes = await keeping.take(index);
     if (height * width > smallPixels)
-      return naming(index, () => decoder.pixels(bytes, box ?? all, size, channels));
+      return naming(index, () => decoder.pixels(bytes, box ?? all, size, channels, exact));
     const whole = await naming(index, () =>
       decoder.pixels(bytes, all, { height, width }, channels),
     );

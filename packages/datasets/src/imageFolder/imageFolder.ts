@@ -1,5 +1,6 @@
 import { defineDataset } from '@codistill/core';
 import { z } from 'zod';
+import { exactOption } from '../encodedImages/exactOption.ts';
 import { examplesOf } from './examples.ts';
 import type { Indexed } from './indexed.ts';
 import { layoutNames } from './layouts/detect.ts';
@@ -63,6 +64,7 @@ export const imageFolder = defineDataset({
       .union([z.literal(1), z.literal(3)])
       .default(3)
       .describe('1 for grey images, 3 for colour. Images of other kinds are converted.'),
+    exact: exactOption,
     caseSensitive: z.boolean().default(false).describe('Classes may differ in case alone.'),
     skipBad: z
       .boolean()
@@ -74,7 +76,7 @@ export const imageFolder = defineDataset({
       const { decoder, index } = given;
       const indexed = (index as Indexed | undefined) ?? (await openIndex(files, given, options));
       const { facts, splits, fingerprint } = indexed;
-      const reading = { files, decoder, channels: facts.channels };
+      const reading = { files, decoder, channels: facts.channels, exact: options.exact };
       return {
         facts,
         splits: Object.fromEntries(

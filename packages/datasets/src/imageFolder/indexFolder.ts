@@ -28,6 +28,7 @@ import { withoutBad } from './withoutBad.ts';
 export interface IndexOptions extends LayoutOptions {
   readonly layout?: LayoutName | undefined;
   readonly channels: number;
+  readonly exact: boolean;
   readonly skipBad: boolean;
 }
 
@@ -51,7 +52,7 @@ export async function indexFolder(
   options: IndexOptions,
   problem?: Opening['problem'],
 ): Promise<KeptIndex> {
-  const { channels, skipBad } = options;
+  const { channels, exact, skipBad } = options;
   const leavesOut = skipBad || problem !== undefined;
   const tell = (found: readonly Problem[]) => {
     for (const { path, reason } of found) problem?.(path, reason);
@@ -64,7 +65,7 @@ export async function indexFolder(
     throw isWhy ? unusable(files.root, walked.problems.sort(byPath)) : error;
   });
   const every = indexedSplits(listed);
-  const seen = await lookAtSplits(every, { files, decoder, channels }, skipBad);
+  const seen = await lookAtSplits(every, { files, decoder, channels, exact }, skipBad);
   const problems = [
     ...walked.problems,
     ...Object.values(seen).flatMap(({ bad }) => bad.map((one) => one.problem)),

@@ -39,7 +39,7 @@ export async function openIndex(
   const made = await indexFolder(files, decoder, options);
   if (!isSettled(made.watched, tablesOf(made.indexed), began)) return said(made.indexed);
   try {
-    const reading = { files, decoder, channels: options.channels };
+    const reading = { files, decoder, channels: options.channels, exact: options.exact };
     const decoding = (count: number) => notice?.(decodingNotice(files.root, count, cache.root));
     const found = await pixelsFor(made, kept, reading, { cache, folder, decoding });
     await keepIndex(cache, folder, found);

@@ -16,11 +16,13 @@ const stored = z.object({ mean: z.array(z.number()), std: z.array(z.number()) })
  */
 export async function momentsOf(
   splits: Readonly<Record<string, Examples>>,
-  channels: number,
+  { channels, exact }: { readonly channels: number; readonly exact: boolean },
   fingerprint: string,
   { cache, problem }: Pick<Opening, 'cache' | 'problem'>,
 ): Promise<Moments> {
-  const key = await sha256(new TextEncoder().encode(`${fingerprint} moments ${channels}`));
+  const key = await sha256(
+    new TextEncoder().encode(`${fingerprint} moments ${channels} ${exact ? 'exact' : 'fast'}`),
+  );
   const path = `moments/${key}.json`;
   const known = await read(cache, path);
   if (known) return known;

@@ -15,7 +15,7 @@ interface IndexedImages<S> {
 export async function openImages<S>(
   indexed: IndexedImages<S>,
   imagesOf: (split: S) => EncodedImages,
-  channels: number,
+  { channels, exact }: { readonly channels: number; readonly exact: boolean },
   given: Opening,
 ): Promise<OpenDataset> {
   const { facts, fingerprint } = indexed;
@@ -23,10 +23,11 @@ export async function openImages<S>(
   const splits = Object.fromEntries(
     Object.entries(indexed.splits).map(([name, split]) => [
       name,
-      decodedExamples(imagesOf(split), { decoder, channels }),
+      decodedExamples(imagesOf(split), { decoder, channels, exact }),
     ]),
   );
-  const moments = indexed.moments ?? (await momentsOf(splits, channels, fingerprint, given));
+  const moments =
+    indexed.moments ?? (await momentsOf(splits, { channels, exact }, fingerprint, given));
   return {
     facts: { ...facts, ...moments },
     splits,

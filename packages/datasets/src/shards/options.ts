@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exactOption } from '../encodedImages/exactOption.ts';
 
 /** The options of every dataset of shards. */
 export const shardOptions = {
@@ -20,4 +21,5 @@ export const shardOptions = {
     .union([z.literal(1), z.literal(3)])
     .default(3)
     .describe('1 for grey images, 3 for colour. Images of other kinds are converted.'),
+  exact: exactOption,
 };

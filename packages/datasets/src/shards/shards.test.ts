@@ -79,8 +79,9 @@ describe('shards', () => {
     const targets = { kind: 'class', values: Int32Array.of(0, 1, 0) } as const;
     const shapes = async () => Int32Array.of(1, 1);
     const splits = { train: { size: 3, targets, shapes, read } };
-    await expect(momentsOf(splits, 1, 'x', {})).rejects.toThrow('Image 1 is damaged.');
-    const { mean } = await momentsOf(splits, 1, 'x', { problem: () => {} });
+    const one = { channels: 1, exact: false };
+    await expect(momentsOf(splits, one, 'x', {})).rejects.toThrow('Image 1 is damaged.');
+    const { mean } = await momentsOf(splits, one, 'x', { problem: () => {} });
     expect(mean[0]).toBeCloseTo(0.4, 6);
   });
   it('have labels that are classes, bits or numbers', () => {

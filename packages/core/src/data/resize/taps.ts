@@ -17,27 +17,32 @@ const kept = new Map<number, Taps>();
 const keptAtMost = 1024;
 const longestKept = 2 ** 12;
 
-/** What resizes `length` pixels to `target`: a triangle around the center of each new pixel. */
-export function tapsOf(length: number, target: number): Taps {
-  if (length > longestKept || target > longestKept) return computed(length, target);
+/**
+ * What resizes `extent` of `length` pixels, from `start` on, to `target`: a triangle around the
+ * center of each new pixel. Both may be fractions.
+ */
+export function tapsOf(length: number, target: number, start = 0, extent = length): Taps {
+  const whole = start === 0 && extent === length;
+  if (!whole || length > longestKept || target > longestKept)
+    return computed(length, target, start, extent);
   const key = length * (longestKept + 1) + target;
   const known = kept.get(key);
   if (known) return known;
   if (kept.size === keptAtMost) kept.clear();
-  const taps = computed(length, target);
+  const taps = computed(length, target, start, extent);
   kept.set(key, taps);
   return taps;
 }
 
-function computed(length: number, target: number): Taps {
-  const scale = length / target;
+function computed(length: number, target: number, start: number, extent: number): Taps {
+  const scale = extent / target;
   const support = Math.max(scale, 1);
   const most = Math.ceil(2 * support) + 1;
   const [firsts, counts] = [new Int32Array(target), new Int32Array(target)];
   const weights = new Int32Array(target * most);
   const raw = new Float64Array(most);
   for (let t = 0; t < target; t++) {
-    const center = (t + 0.5) * scale;
+    const center = start + (t + 0.5) * scale;
     const first = Math.max(0, Math.trunc(center - support + 0.5));
     const count = Math.min(length, Math.trunc(center + support + 0.5)) - first;
     let total = 0;
