@@ -4,7 +4,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { defineCommand } from 'citty';
-import { type Engine, parseEngines, pythonFor } from './peers.ts';
+import { dataOrFiles, notOffered } from './errors.ts';
+import { jpegFiles } from './imagesFiles.ts';
+import { type Engine, parseEngines, peersPython, pythonFor } from './peers.ts';
 import { median } from './step.ts';
 import { commandLine, say, tell } from './workloads.ts';
 
@@ -39,26 +41,27 @@ async function timesOf(
 }
 
 /**
- * `pnpm bench epoch` times whole epochs of CIFAR-100. Each engine runs alone, `rounds` times in
+ * `pnpm bench epoch` times whole epochs of CIFAR-100, or of JPEG files. Each engine runs alone, `rounds` times in
  * turn.
  */
 export const epoch = defineCommand({
   meta: {
     name: 'epoch',
     description:
-      'Times whole CIFAR-100 epochs with augmentation, and how much longer they are than their steps.',
+      'Times whole epochs of CIFAR-100 or of JPEG files with augmentation, and how much longer they are than their steps.',
   },
   args: {
-    data: {
+    data: { type: 'string', valueHint: 'FOLDER', description: 'The folder of CIFAR-100' },
+    files: {
       type: 'string',
-      required: true,
-      valueHint: 'FOLDER',
-      description: 'The folder of CIFAR-100',
+      valueHint: 'SIDE',
+      description:
+        'Instead of CIFAR-100: JPEG files of so many pixels, which are made, with random resized crops of them; our engines alone have them',
     },
     engines: {
       type: 'string',
-      default: 'codistill-graph,pytorch-eager,pytorch-channels-last,pytorch-compile',
-      description: 'Which',
+      description:
+        'Which; default codistill-graph, and without --files pytorch-eager, pytorch-channels-last, pytorch-compile',
     },
     peers: { type: 'string', default: '2', description: 'How many ResNet-20' },
     batch: { type: 'string', default: '128', description: 'Examples in a batch' },
@@ -79,13 +82,19 @@ export const epoch = defineCommand({
     markdown: { type: 'string', description: 'Write the table to this file' },
   },
   async run({ args }) {
-    const engines = parseEngines(args.engines);
+    if ((args.data === undefined) === (args.files === undefined)) throw dataOrFiles();
+    const peers = args.files === undefined ? `,${pytorchEngines}` : '';
+    const engines = parseEngines(args.engines ?? `codistill-graph${peers}`);
+    const examples = Number(args.examples);
+    const files =
+      args.files === undefined ? undefined : await filesOf(Number(args.files), examples, engines);
     const python = await pythonFor(engines, say);
     const given = {
       depths: Array.from({ length: Number(args.peers) }, () => 20),
       batch: Number(args.batch),
-      data: path.resolve(args.data),
-      examples: Number(args.examples),
+      data: files?.folder ?? path.resolve(args.data!),
+      ...(files && { image: files.side }),
+      examples,
       epochs: Number(args.epochs),
       workers: Number(args.workers),
       perturb: args.perturb,
@@ -104,6 +113,18 @@ export const epoch = defineCommand({
   },
 });
 
+const pytorchEngines = 'pytorch-eager,pytorch-channels-last,pytorch-compile';
+
+async function filesOf(side: number, count: number, engines: readonly Engine[]) {
+  if (!Number.isInteger(side) || side < 8)
+    throw notOffered('files', String(side), 'whole numbers from 8');
+  const other = engines.find((engine) => !engine.startsWith('codistill'));
+  if (other) throw notOffered('engines', other, 'codistill-graph or codistill-wasm with --files');
+  const files = { count, height: side, width: side, quality: 90 };
+  const folder = await jpegFiles(`files-${side}-${count}`, files, await peersPython(say), say);
+  return { folder, side };
+}
+
 function epochTable(
   all: readonly EpochTimes[],
   given: {
@@ -111,6 +132,7 @@ function epochTable(
     readonly batch: number;
     readonly examples: number;
     readonly perturb: boolean;
+    readonly image?: number;
   },
   command: string,
 ): string {
@@ -128,6 +150,10 @@ function epochTable(
     const steps = value(engine, ({ stepSeconds }) => stepSeconds?.at(-1));
     return `| ${engine} | ${last(engine).toFixed(0)} | ${Number.isFinite(best) ? (last(engine) / best).toFixed(2) : ''} | ${steps === undefined ? '' : (last(engine) / (1000 * steps)).toFixed(3)} | ${value(engine, ({ megabytes }) => megabytes)!.toFixed(0)} |`;
   });
-  const what = `${given.depths.length} ResNet-20, batch ${given.batch}, ${given.examples} images of CIFAR-100 an epoch, padded crop and mirror${given.perturb ? ", and the paper's perturbations" : ''}`;
+  const images =
+    given.image === undefined
+      ? 'images of CIFAR-100 an epoch, padded crop and mirror'
+      : `JPEG files of ${given.image} pixels an epoch, random resized crop and mirror`;
+  const what = `${given.depths.length} ResNet-20, batch ${given.batch}, ${given.examples} ${images}${given.perturb ? ", and the paper's perturbations" : ''}`;
   return `### ${what}\n\n| engine | last epoch, ms a step | relative to PyTorch's fastest | epoch relative to its steps alone | peak resident size, MB |\n|---|---|---|---|---|\n${rows.join('\n')}\n\n${os.cpus().length} cores of ${os.cpus()[0]?.model.trim()}; ${engines.map((engine) => `${engine}: ${all.find((times) => times.engine === engine)!.version}`).join('; ')}.\n\nMade by \`${command}\`.\n`;
 }

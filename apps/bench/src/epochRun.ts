@@ -1,10 +1,10 @@
-// Times whole epochs of CIFAR-100 with one of our engines, in its own process. The argument is
+// Times whole epochs of CIFAR-100 or of JPEG files with one of our engines, in its own process. The argument is
 // JSON. It prints a line of JSON with the seconds per step of every epoch except the first, and the
 // seconds of the steps alone.
 import * as backbones from '@codistill/backbones';
 import { createRegistry, type Experiment, pluginsOf, type Runtime, train } from '@codistill/core';
 import * as datasets from '@codistill/datasets';
-import { folderFiles, threadsFor, workerLoader } from '@codistill/node';
+import { folderFiles, sharpDecoder, threadsFor, workerLoader } from '@codistill/node';
 import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
 import * as strategies from '@codistill/strategies';
@@ -18,6 +18,8 @@ interface Given {
   readonly epochs: number;
   readonly workers: number;
   readonly perturb: boolean;
+  /** The side in pixels of the images of a folder; absent: CIFAR-100. */
+  readonly image?: number;
 }
 const given = JSON.parse(process.argv[2]!) as Given;
 const named = { backbones, datasets, optimizers, perturbations, strategies };
@@ -28,12 +30,15 @@ const registry = createRegistry(
   })),
 );
 const experiment: Experiment = {
-  dataset: 'cifar100',
+  dataset: given.image === undefined ? 'cifar100' : 'image-folder',
+  ...(given.image !== undefined && {
+    image: { size: given.image, train: 'random-resized-crop', evaluate: 'whole' },
+  }),
   networks: Object.fromEntries(
     given.depths.map((depth, i) => ['abcdefgh'[i]!, { backbone: { use: 'resnet-cifar', depth } }]),
   ),
   strategy: given.depths.length > 1 ? 'competitive' : 'independent',
-  augment: ['shift', 'flip'],
+  augment: given.image === undefined ? ['shift', 'flip'] : ['flip'],
   ...(given.perturb && {
     perturb: { when: 'always', pool: ['mixup', 'cutmix', 'gaussian-noise', 'warp', 'crop'] },
   }),
@@ -81,6 +86,8 @@ for await (const report of train(experiment, {
   registry,
   runtime: timed(runtime),
   files: folderFiles(given.data),
+  decoder: sharpDecoder(),
+  ...(given.image !== undefined && { cache: folderFiles(`${given.data}-found`) }),
   loader: workerLoader({ workers: given.workers }),
 })) {
   if (report.kind === 'epoch') {

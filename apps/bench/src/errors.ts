@@ -7,3 +7,5 @@ export const noPython = (why: string) =>
   new Error(`The peers need Python 3 with venv and pip to make their virtual environment: ${why}`);
 export const notOffered = (name: string, found: string, expected: string) =>
   new Error(`--${name} is "${found}", but takes ${expected}.`);
+export const dataOrFiles = () =>
+  new Error('Give either --data FOLDER, for CIFAR-100, or --files SIDE, for JPEG files.');

@@ -20,17 +20,31 @@ export async function imagesFiles(
 ): Promise<ImagesTask> {
   const { files, ...how } = imagesTasks[name];
   const count = how.batch * (how.untimed + how.timed);
-  const all = path.join(cacheFolder(), 'bench-images');
-  const folder = path.join(all, `${name}-${count}`);
-  if (!existsSync(folder)) {
-    say(`Making ${count} JPEG files of ${files.width}x${files.height} pixels ...`);
-    const made = `${folder}.part`;
-    await rm(made, { recursive: true, force: true });
-    await mkdir(made, { recursive: true });
-    const given = JSON.stringify({ folder: made, count, ...files });
-    await run(python, [path.join(scripts, 'make_images.py'), given]);
-    await rename(made, folder);
-    await new Promise((done) => setTimeout(done, settlingMilliseconds));
-  }
+  const folder = await jpegFiles(`${name}-${count}`, { count, ...files }, python, say);
   return { name, folder, cache: `${folder}-found`, ...how };
+}
+
+/** A folder in the cache folder with train/, of `count` JPEG files in four classes, and test/. */
+export async function jpegFiles(
+  name: string,
+  files: {
+    readonly count: number;
+    readonly height: number;
+    readonly width: number;
+    readonly quality: number;
+  },
+  python: string,
+  say: (line: string) => void,
+): Promise<string> {
+  const folder = path.join(cacheFolder(), 'bench-images', name);
+  if (existsSync(folder)) return folder;
+  say(`Making ${files.count} JPEG files of ${files.width}x${files.height} pixels ...`);
+  const made = `${folder}.part`;
+  await rm(made, { recursive: true, force: true });
+  await mkdir(made, { recursive: true });
+  const given = JSON.stringify({ folder: made, ...files });
+  await run(python, [path.join(scripts, 'make_images.py'), given]);
+  await rename(made, folder);
+  await new Promise((done) => setTimeout(done, settlingMilliseconds));
+  return folder;
 }
