@@ -16,7 +16,7 @@ const plugins = [
   'tasks',
 ];
 /** Packages of plugins that work with other programs. */
-const forPrograms = ['launcher-slurm'];
+const forPrograms = ['launcher-slurm', 'tracker-csv', 'tracker-mlflow', 'tracker-tensorboard'];
 const onlyRuntimesAndApps = /^@tensorflow\/tfjs(?!-core$)/;
 
 /**

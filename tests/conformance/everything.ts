@@ -9,6 +9,9 @@ import * as perturbations from '@codistill/perturbations';
 import { wasm } from '@codistill/runtime-wasm';
 import * as strategies from '@codistill/strategies';
 import * as tasks from '@codistill/tasks';
+import * as trackerCsv from '@codistill/tracker-csv';
+import * as trackerMlflow from '@codistill/tracker-mlflow';
+import * as trackerTensorboard from '@codistill/tracker-tensorboard';
 
 /** All our plugins. A new plugin is tested once it is exported. */
 export const registry = createRegistry(
@@ -22,6 +25,9 @@ export const registry = createRegistry(
     optimizers,
     datasets,
     observers,
+    trackerCsv,
+    trackerMlflow,
+    trackerTensorboard,
   ].map((module) => ({
     plugins: pluginsOf(module),
   })),
@@ -73,6 +79,16 @@ export const smallBackbones: NonNullable<RegistrySettings['plugins']> = {
   'backbone/vim': {
     needs: { channels: 6, depth: 2, states: 3 },
     options: [{ depth: 4, stochasticDepth: 0.5, dropout: 0.5 }],
+  },
+};
+
+/** Trackers whose files have no times, and whose server is away. */
+export const trackers: NonNullable<RegistrySettings['plugins']> = {
+  'observer/tensorboard': { needs: { times: false }, unseen: ['times'] },
+  'observer/mlflow': {
+    needs: { address: 'http://127.0.0.1:9', waitSeconds: 0 },
+    // They concern the server alone: tests/trackers.
+    unseen: ['address', 'experiment', 'checkpoint', 'waitSeconds'],
   },
 };
 

@@ -1,5 +1,5 @@
 import { describeRegistry, type ObserverSettings } from '@codistill/conformance';
-import { registry, settings } from './everything.ts';
+import { registry, settings, trackers } from './everything.ts';
 
 /** Lines, without the remaining time. */
 const inLines: ObserverSettings['outlet'] = () => {
@@ -14,6 +14,7 @@ describeRegistry(registry, {
   ...settings,
   kinds: ['observer'],
   plugins: {
+    ...trackers,
     'observer/progress': { outlet: inLines },
     'observer/early-stop': { alternatives: { metric: ['train/loss', 'validation/nll'] } },
   },

@@ -11,6 +11,9 @@ import * as optimizers from '@codistill/optimizers';
 import * as perturbations from '@codistill/perturbations';
 import * as strategies from '@codistill/strategies';
 import * as tasks from '@codistill/tasks';
+import * as trackerCsv from '@codistill/tracker-csv';
+import * as trackerMlflow from '@codistill/tracker-mlflow';
+import * as trackerTensorboard from '@codistill/tracker-tensorboard';
 
 /** The exports of our packages with plugins, by package name. */
 export const exportsOf = {
@@ -24,6 +27,9 @@ export const exportsOf = {
   '@codistill/perturbations': perturbations,
   '@codistill/strategies': strategies,
   '@codistill/tasks': tasks,
+  '@codistill/tracker-csv': trackerCsv,
+  '@codistill/tracker-mlflow': trackerMlflow,
+  '@codistill/tracker-tensorboard': trackerTensorboard,
 } as const;
 
 /** The URL from which another thread can import a package, because it may not resolve the name. */

@@ -1,0 +1,1 @@
+export { mlflow } from './mlflow.ts';
