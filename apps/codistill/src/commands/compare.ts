@@ -49,7 +49,7 @@ const args = {
   },
   'skip-bad': {
     type: 'boolean',
-    description: 'Leave out the files of a dataset of images that cannot be used.',
+    description: 'Leave out the images of a dataset that cannot be used.',
   },
   networks: {
     type: 'string',

@@ -1,4 +1,5 @@
 import type { Targets } from '@codistill/core';
+import { targetsTaken } from '../encodedImages/targetsTaken.ts';
 import { int32 } from '../sharedArrays.ts';
 import type { ClassRows } from './classFolders.ts';
 import type { FileRow } from './fileTable.ts';
@@ -36,23 +37,6 @@ export function splitOfClasses(
 export function taken({ rows, targets }: ListedSplit, positions: Int32Array): ListedSplit {
   return {
     rows: Array.from(positions, (i) => rows[i]!),
-    targets: targetsOf(targets, positions),
+    targets: targetsTaken(targets, positions),
   };
-}
-
-function targetsOf(targets: Targets, positions: Int32Array): Targets {
-  if (targets.kind === 'class') {
-    const values = int32(positions.length);
-    positions.forEach((from, to) => {
-      values[to] = targets.values[from]!;
-    });
-    return { kind: 'class', values };
-  }
-  const { kind, values, width } = targets;
-  const copied = positions.length * width;
-  const room = kind === 'bits' ? new Uint8Array(copied) : new Float32Array(copied);
-  positions.forEach((from, to) => {
-    room.set(values.subarray(from * width, (from + 1) * width), to * width);
-  });
-  return { kind, values: room, width } as Targets;
 }

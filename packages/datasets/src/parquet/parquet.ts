@@ -45,7 +45,7 @@ export const parquet = defineDataset({
       .default(256)
       .describe('MiB of row groups of images that each thread keeps; one is kept in any case.'),
   }),
-  create: ({ memory, channels, exact, ...options }) => ({
+  create: ({ memory, channels, exact, skipBad, ...options }) => ({
     async open(files, given) {
       let footers: ReadonlyMap<string, Footer> = new Map();
       let indexed = given.index as IndexedParquet | undefined;
@@ -64,7 +64,7 @@ export const parquet = defineDataset({
           },
         };
       };
-      return openImages(indexed, imagesOf, { channels, exact }, given);
+      return openImages(indexed, imagesOf, { channels, exact, skipBad }, given);
     },
   }),
 });

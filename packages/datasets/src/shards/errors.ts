@@ -73,13 +73,18 @@ export const tooLargeLabel = (name: string, label: number) =>
     `${name}: the label is ${label}, and so many classes are not believed. Correct the label, or set the option classes.`,
   );
 const shownAtMost = 10;
+const shownOf = (messages: readonly string[]) =>
+  messages.map((message) => message.replace(/[.?]$/, '')).join('; ');
 
 export const unusableImages = (messages: readonly string[]) =>
   new InputError(
-    `${messages.length} of the images that were looked at cannot be used: ${messages
-      .slice(0, shownAtMost)
-      .map((message) => message.replace(/[.?]$/, ''))
-      .join(
-        '; ',
-      )}${messages.length > shownAtMost ? `; and ${messages.length - shownAtMost} more` : ''}.`,
+    `${messages.length} of the images that were looked at cannot be used: ${shownOf(
+      messages.slice(0, shownAtMost),
+    )}${messages.length > shownAtMost ? `; and ${messages.length - shownAtMost} more` : ''}. Mend the shards, or leave out what cannot be used, by --skip-bad or the option skipBad: then every image is decoded once.`,
+  );
+export const leftOutImages = (count: number, first: readonly string[]) =>
+  `${count === 1 ? 'One image of the shards cannot be used and is' : `${count} images of the shards cannot be used and are`} left out: ${shownOf(first)}${count > first.length ? `; and ${count - first.length} more` : ''}.`;
+export const noUsableImages = (split: string, first: string) =>
+  new InputError(
+    `No image of the shards of ${split} can be used: ${shownOf([first])}. Fetch the shards again, or name other ones by --data.`,
   );

@@ -22,4 +22,8 @@ export const shardOptions = {
     .default(3)
     .describe('1 for grey images, 3 for colour. Images of other kinds are converted.'),
   exact: exactOption,
+  skipBad: z
+    .boolean()
+    .default(false)
+    .describe('Decode every image before training, and leave out those that cannot be.'),
 };

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { targetsOf } from './labels.ts';
 import { leastRecent } from './leastRecent.ts';
 import { listShards, splitOfPath } from './listShards.ts';
-import { momentsOf } from './momentsOf.ts';
+import { lookAtShards } from './lookAtShards.ts';
 
 async function listed(
   names: readonly string[],
@@ -79,10 +79,10 @@ describe('shards', () => {
     const targets = { kind: 'class', values: Int32Array.of(0, 1, 0) } as const;
     const shapes = async () => Int32Array.of(1, 1);
     const splits = { train: { size: 3, targets, shapes, read } };
-    const one = { channels: 1, exact: false };
-    await expect(momentsOf(splits, one, 'x', {})).rejects.toThrow('Image 1 is damaged.');
-    const { mean } = await momentsOf(splits, one, 'x', { problem: () => {} });
-    expect(mean[0]).toBeCloseTo(0.4, 6);
+    const one = { channels: 1, exact: false, skipBad: false };
+    await expect(lookAtShards(splits, one, 'x', {})).rejects.toThrow('Image 1 is damaged.');
+    const { moments } = await lookAtShards(splits, one, 'x', { problem: () => {} });
+    expect(moments.mean[0]).toBeCloseTo(0.4, 6);
   });
   it('have labels that are classes, bits or numbers', () => {
     const split = (labels: readonly (number | string | readonly number[])[]) => ({

@@ -42,7 +42,7 @@ export const webdataset = defineDataset({
       .optional()
       .describe('The ending of labels, or a field of .json. Default: cls, or the field label.'),
   }),
-  create: ({ channels, exact, ...options }) => ({
+  create: ({ channels, exact, skipBad, ...options }) => ({
     async open(files, given) {
       const { decoder, cache, index } = given;
       const indexed =
@@ -54,7 +54,7 @@ export const webdataset = defineDataset({
         bytes: (at) => imageAt(files, split, at),
         name: (at) => shownPath(files, pathAt(split.entries, at)),
       });
-      return openImages(indexed, imagesOf, { channels, exact }, given);
+      return openImages(indexed, imagesOf, { channels, exact, skipBad }, given);
     },
   }),
 });
