@@ -13,7 +13,7 @@ import {
 } from './nodes.ts';
 import type { AttrValue, DataType } from './protos.ts';
 
-const format = 'of TensorFlow';
+const format = 'TensorFlow';
 
 /** Adds a kernel to a TensorFlow graph, and returns the name of its output. */
 type Translate = (node: GraphNode, list: NodeList, name: string) => string;
