@@ -10,7 +10,7 @@ import { ceit, exits, resnetCifar, smallConv, vit } from './index.ts';
 const registry = createRegistry(
   [optimizers, strategies].map((module) => ({ plugins: pluginsOf(module) })),
 );
-const [size, batchSize, outputs] = [16, 2, 5];
+const [size, batchSize, outputs] = [8, 2, 5];
 
 /** Two networks that compete; `recompute` is of both. */
 function setupOf(backbone: Backbone, recompute?: 'blocks'): Setup {

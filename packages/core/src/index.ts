@@ -61,7 +61,9 @@ export {
   peerName,
 } from './names/peers.ts';
 export { batchNormTrain } from './operations/batchNorm.ts';
+export { gelu } from './operations/gelu.ts';
 export { klDivergence } from './operations/klDivergence.ts';
+export { layerNormalization } from './operations/layerNorm.ts';
 export { relu } from './operations/relu.ts';
 export { softmaxCrossEntropy } from './operations/softmax.ts';
 export { type DataOption, type DataOptions, dataOptions } from './plugins/dataOptions.ts';

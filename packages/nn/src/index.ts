@@ -1,4 +1,5 @@
-export { gelu, hardSigmoid, hardSwish, silu } from './activations.ts';
+export { gelu } from '@codistill/core';
+export { hardSigmoid, hardSwish, silu } from './activations.ts';
 export { type AttentionOptions, attention } from './attention.ts';
 export { type ConvOptions, conv, depthwiseConv } from './conv.ts';
 export { type DenseOptions, dense } from './dense.ts';

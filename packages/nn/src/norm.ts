@@ -1,4 +1,4 @@
-import { batchNormTrain, type Scope } from '@codistill/core';
+import { batchNormTrain, layerNormalization, type Scope } from '@codistill/core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { ones, zeros } from './initializers.ts';
@@ -59,12 +59,13 @@ export function layerNorm<T extends Tensor>(
   { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
 ): T {
   const channels = x.shape[x.rank - 1]!;
-  const { mean, variance } = tf.moments(x, -1, true);
-  const normal = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, epsilon)));
-  return tf.add(
-    tf.mul(normal, scope.param('scale', [channels], ones)),
-    scope.param('offset', [channels], zeros),
-  ) as T;
+  const scale = scope.param('scale', [channels], ones) as Tensor1D;
+  return layerNormalization(
+    x,
+    scale,
+    scope.param('offset', [channels], zeros) as Tensor1D,
+    epsilon,
+  );
 }
 
 /**

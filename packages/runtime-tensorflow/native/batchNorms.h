@@ -22,11 +22,6 @@ inline Rows rowsOf(const Held& x) {
   for (int d = 0; d < x.dimensions() - 1; d++) rows.rows *= x.size(d);
   return rows;
 }
-inline bool like(Run& run, int i, Held& held, const Held& x) {
-  int64_t shape[8];
-  for (int d = 0; d < x.dimensions(); d++) shape[d] = x.size(d);
-  return run.output(i, held, shape, x.dimensions());
-}
 inline bool vectors(Run& run, int from, Held* held, int count, int64_t channels) {
   for (int i = 0; i < count; i++)
     if (!run.output(from + i, held[i], &channels, 1)) return false;
@@ -44,7 +39,7 @@ void forward(void* epsilon, TF_OpKernelContext* context) {
   if (!run.input(0, x) || !run.input(1, scale) || !run.input(2, offset)) return run.fail();
   if (after == After::sum && !run.input(3, other)) return run.fail();
   const Rows rows = rowsOf(x);
-  if (!like(run, 0, y, x) || !vectors(run, 1, of, 4, rows.channels)) return run.fail();
+  if (!run.like(0, y, x) || !vectors(run, 1, of, 4, rows.channels)) return run.fail();
   float *mean = of[2].data(), *variance = of[3].data();
   normalization::moments(rows, x.data(), mean, variance);
   for (int c = 0; c < rows.channels; c++) {
@@ -67,8 +62,8 @@ void backward(void* epsilon, TF_OpKernelContext* context) {
     return run.fail();
   if (after == After::sum && !run.input(6, y)) return run.fail();
   const Rows rows = rowsOf(x);
-  if (!like(run, 0, dx, x) || !vectors(run, 1, of, 2, rows.channels)) return run.fail();
-  if (after == After::sum && !like(run, 3, dother, x)) return run.fail();
+  if (!run.like(0, dx, x) || !vectors(run, 1, of, 2, rows.channels)) return run.fail();
+  if (after == After::sum && !run.like(3, dother, x)) return run.fail();
   const bool sum = after == After::sum;
   normalization::gradient<after>(rows, dy.data(), x.data(), sum ? y.data() : nullptr, scale.data(), offset.data(), *static_cast<float*>(epsilon),
                                  mean.data(), variance.data(), dx.data(), of[0].data(), of[1].data(), sum ? dother.data() : nullptr);

@@ -4,6 +4,8 @@
 
 #include "batchNorms.h"
 #include "convolutions.h"
+#include "gelus.h"
+#include "layerNorms.h"
 
 namespace {
 
@@ -20,6 +22,8 @@ napi_value Register(napi_env env, napi_callback_info info) {
   static const bool once = [] {
     convolutions::addAll();
     batchNorms::addAll();
+    gelus::addAll();
+    layerNorms::addAll();
     return true;
   }();
   (void)once;

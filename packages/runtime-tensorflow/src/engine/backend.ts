@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Operations } from './operations.ts';
 
 /** An attribute of an operation, as tfjs-node passes it to TensorFlow. */
 export interface OpAttribute {
@@ -43,6 +44,8 @@ export interface Binding {
   isUsingGpuDevice(): boolean;
   /** Whether calls become nodes of a graph. tfjs-node's addon has no such field. */
   readonly records?: true;
+  /** Our own operations, if the nodes may be such. */
+  readonly own?: Operations | undefined;
   readonly TF_Version: string;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;

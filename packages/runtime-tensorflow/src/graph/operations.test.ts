@@ -237,6 +237,7 @@ describeWithEngine('operations in a graph', () => {
           constants: constantPool(),
           variables: variablesOf(state),
           definition,
+          own: engine.operations,
           state,
           prefix: '',
           shapes,

@@ -92,7 +92,14 @@ function graphOf(
     const nodes = [...variables.nodes, ...constants.nodes(), ...traces.flatMap(nodesOf)];
     return openSession(backend.binding, nodes, shares);
   });
-  const tracing = () => ({ backend, constants, variables: held.variables(), definition, shapes });
+  const tracing = () => ({
+    backend,
+    constants,
+    variables: held.variables(),
+    definition,
+    shapes,
+    own,
+  });
   const addEvaluation = (state: State, shape: ImageBatch['shape']) => {
     evaluation = traceEvaluation({ ...tracing(), state, prefix: 'evaluate/' }, shape);
     return evaluation;

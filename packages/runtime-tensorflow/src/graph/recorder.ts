@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Binding, Metadata, NodeBackend, OpAttribute, Values } from '../engine/backend.ts';
+import type { Operations } from '../engine/operations.ts';
 import type { Shapes } from '../engine/shapes.ts';
 import { changingGraph, frozenNumber, readInStep } from '../errors.ts';
 import { afterOperation } from '../kernels/after.ts';
@@ -32,6 +33,14 @@ interface Call {
   readonly outputs: Metadata[];
 }
 
+/** How a trace is recorded. */
+interface Recording {
+  /** Infers shapes instead of computing. */
+  readonly shapes?: Shapes | undefined;
+  /** Our own operations, if the graph may have them. */
+  readonly own?: Operations | undefined;
+}
+
 /** The first number of tensors that do not exist; TensorFlow's numbers are far below. */
 const firstStandIn = 2 ** 30;
 
@@ -49,7 +58,7 @@ export function record<T>(
   constants: ConstantPool,
   prefix: string,
   f: (tracer: Tracer) => T,
-  shapes?: Shapes,
+  { shapes, own }: Recording = {},
 ): Trace & { readonly result: T } {
   const native = backend.binding;
   const calls: Call[] = [];
@@ -94,14 +103,14 @@ export function record<T>(
       backend,
       constants,
       shaped,
-      { add: true, call: write, create: outputs.create, source: outputs.source },
+      { own, add: true, call: write, create: outputs.create, source: outputs.source },
       f,
     );
     once(
       backend,
       constants,
       shaped,
-      { add: false, call: compare, create: standIn, source: () => {} },
+      { own, add: false, call: compare, create: standIn, source: () => {} },
       f,
     );
     if (at < calls.length)
@@ -112,7 +121,7 @@ export function record<T>(
   }
 }
 
-interface Mode extends Pick<Outputs, 'create' | 'source'> {
+interface Mode extends Pick<Outputs, 'create' | 'source'>, Pick<Recording, 'own'> {
   /** Whether new constants may be added. */
   readonly add: boolean;
   call(
@@ -185,6 +194,7 @@ const recordingBinding = (
 ): Binding =>
   Object.create(native, {
     records: { value: true },
+    own: { value: mode.own },
     createTensor: {
       value: (shape: readonly number[], dtype: number, values: Values) => {
         const id = mode.create(shape, dtype, values);

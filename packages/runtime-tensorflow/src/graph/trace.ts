@@ -11,6 +11,7 @@ import { flattenState, unflattenState, withoutHostReads } from '@codistill/core/
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { attributesOf, type NodeBackend } from '../engine/backend.ts';
+import type { Operations } from '../engine/operations.ts';
 import type { Shapes } from '../engine/shapes.ts';
 import type { ConstantPool } from './constants.ts';
 import { type Feed, planFeeds, randomFeed, randomKeyFeed, viewFeeds } from './feeds.ts';
@@ -38,6 +39,8 @@ export interface Tracing {
   readonly variables: Variables;
   readonly definition: StepDefinition;
   readonly shapes: Shapes | undefined;
+  /** Our own operations, which kernels may use. */
+  readonly own: Operations | undefined;
   /** It does not change. */
   readonly state: TrainState<HostTensor>;
   /** Keeps the names of several traces in one graph apart. */
@@ -99,7 +102,7 @@ interface StepOutputs {
 }
 
 const recordStep = (
-  { backend, constants, variables, definition, shapes, state, prefix }: Tracing,
+  { backend, constants, variables, definition, shapes, own, state, prefix }: Tracing,
   { viewed, planned, randoms }: StepFeeds,
   views: Readonly<Record<string, ImageBatch>>,
   plan: StepPlan,
@@ -138,7 +141,7 @@ const recordStep = (
         );
         return { metrics: names, packed, next };
       }) as unknown as StepOutputs,
-    shapes,
+    { shapes, own },
   );
 
 /** A feed as a tensor with the values of this step, which stands for its placeholder. */
@@ -192,7 +195,7 @@ const assignsOf = (
 
 /** Traces the evaluation of a batch with the shape `shape`. */
 export function traceEvaluation(
-  { backend, constants, variables, definition, shapes, state, prefix }: Tracing,
+  { backend, constants, variables, definition, shapes, own, state, prefix }: Tracing,
   shape: ImageBatch['shape'],
 ): TracedEvaluation {
   const images: Feed = {
@@ -215,7 +218,7 @@ export function traceEvaluation(
           Object.entries(logits).map(([id, tensor]) => [id, tracer.nameOf(tensor)]),
         );
       }) as unknown as Readonly<Record<string, string>>,
-    shapes,
+    { shapes, own },
   );
   const reads = variables.list.map((variable) => readNode(variable, prefix));
   const heads = Object.entries(trace.result).map(([id, output], i) => ({

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { after } from './after.ts';
 import { batchNormTrain, batchNormTrainGrad } from './batchNorm.ts';
 import { gather } from './gather.ts';
+import { ownKernels } from './own.ts';
 import { rectify, rectifyGrad } from './relu.ts';
 import { softmaxCrossEntropy } from './softmax.ts';
 
@@ -19,6 +20,7 @@ export function registerKernels(): void {
     rectifyGrad,
     softmaxCrossEntropy,
     gather,
+    ...ownKernels,
   ]) {
     if (tf.getKernel(kernel.kernelName, kernel.backendName))
       tf.unregisterKernel(kernel.kernelName, kernel.backendName);
