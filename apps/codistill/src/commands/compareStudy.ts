@@ -46,7 +46,9 @@ export async function compareStudy(
     return options.detach ? exitCodes.ok : exitCodes.interrupted;
   }
   if (outcome.stopped) {
-    say(`Stopped. The finished work is saved in ${folder}; the same command continues.`);
+    const { outlives } = launcherOf(study.launcher, registry).launcher;
+    const jobs = outlives ? ' Jobs that an earlier command started work on.' : '';
+    say(`Stopped.${jobs} The finished work is saved in ${folder}; the same command continues.`);
     return exitCodes.interrupted;
   }
   if (outcome.broken !== undefined) {
