@@ -11,7 +11,7 @@ const percent = (share: number) => (100 * share).toFixed(1);
 function measurementText({ split, words, unit, value, of }: Measurement): string {
   const number = unit === '%' ? `${percent(value)} %` : `${value.toPrecision(4)} ${unit}`.trim();
   if (of === undefined)
-    return `${words} ${number}; an interval is known for shares of counts alone`;
+    return `${split} ${words} ${number}, without an interval: it is no share of counts`;
   const [low, high] = shareInterval(value * of, of);
   return `${split} ${words} ${number}, 95 % interval [${percent(low)}, ${percent(high)}] over ${of} examples (Wilson); it says nothing about other seeds`;
 }

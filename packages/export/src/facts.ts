@@ -1,4 +1,4 @@
-import type { Json, Named, NameRule, Use } from '@codistill/core';
+import type { Json, Named, Use } from '@codistill/core';
 import type { TrainedNetwork } from './record/recordNetwork.ts';
 
 /** What a user of an exported network needs to know, in words of the experiment. */
@@ -66,9 +66,6 @@ export interface ModelLayout {
   /** 'NCHW' is [batch, channels, height, width], 'NHWC' [batch, height, width, channels]. */
   readonly layout: 'NCHW' | 'NHWC';
 }
-
-/** Rules for names of another library, by library. */
-export type Names = Readonly<Record<string, readonly NameRule[]>>;
 
 /**
  * What a model file carries, as plain JSON: everything that is needed to prepare images and to read

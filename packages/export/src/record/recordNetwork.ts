@@ -31,12 +31,6 @@ export interface TrainedNetwork {
  * small batches of zeros, whose differences tell what depends on the size of the batch.
  * @throws InputError if the kernels depend on the size of the batch in another way than in the
  * extents of shapes, and all errors of the backbone.
- *
- * @example
- * ```ts
- * const graph = await recordNetwork({ backbone, params, stats, imageShape: [8, 8, 3], outputs: 10 });
- * console.log(graph.nodes[0].kernel); // Conv2D
- * ```
  */
 export async function recordNetwork(network: TrainedNetwork): Promise<Graph> {
   const recordings: Recording[] = [];
