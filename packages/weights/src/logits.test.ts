@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRegistry } from '@codistill/core';
-import { applyScope, tensorShapes } from '@codistill/core/engine';
+import { tensorShapes } from '@codistill/core/engine';
 import { modules } from '@codistill/plugins';
 import { wasm } from '@codistill/runtime-wasm';
-import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import { importTensors, readSafetensors } from './index.ts';
-import { pixelsOf } from './testing/pixels.ts';
+import { logitsOf, relativeError } from './testing/forwardOf.ts';
 
 const registry = createRegistry(modules);
 beforeAll(async () => {
@@ -31,23 +30,5 @@ it.each(cases)('%s of %s gives its logits here', async (name, library, use) => {
   const file = readSafetensors(readFileSync(golden(`${name}.safetensors`)), name);
   const shapes = tensorShapes(backbone, [side, side, 3], 5);
   const network = importTensors(file, shapes, { rules: backbone.names![library]!, library });
-  const on = (tensors: typeof network.params) =>
-    Object.fromEntries(
-      Object.entries(tensors).map(([key, { data, shape }]) => [key, tf.tensor(data, [...shape])]),
-    );
-  const { scope } = applyScope(
-    'a',
-    { params: on(network.params), stats: on(network.stats) },
-    false,
-    () => ({
-      uniform: (_, shape) => tf.zeros([...shape]),
-      normal: (_, shape) => tf.zeros([...shape]),
-    }),
-  );
-  const found = backbone.forward(scope, pixelsOf(side), 5)['logits']!.logits.dataSync();
-  const largest = logits.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  expect(found.length).toBe(logits.length);
-  logits.forEach((value, i) => {
-    expect(Math.abs(found[i]! - value)).toBeLessThan(1e-5 * largest);
-  });
+  expect(relativeError(logitsOf(backbone, network, side, 5), logits)).toBeLessThan(1e-5);
 });

@@ -34,6 +34,7 @@ import { compareStudy } from './compareStudy.ts';
 import { dryRun } from './dryRun.ts';
 import { imageOf } from './imageFlag.ts';
 import { notBoth, sayCancelled } from './jobsFlags.ts';
+import { startingFrom } from './startingFrom.ts';
 
 const args = {
   dataset: {
@@ -55,6 +56,12 @@ const args = {
     type: 'string',
     valueHint: 'A,B,...',
     description: 'Backbones of the networks, such as resnet8,resnet8 or small-conv:width=8.',
+  },
+  weights: {
+    type: 'string',
+    valueHint: 'A=FILE,...',
+    description:
+      'Files from which networks start, such as a=resnet18.pth:from=torchvision; the networks are a, b, ... in their order.',
   },
   methods: {
     type: 'string',
@@ -226,7 +233,7 @@ export async function comparisonOf(
     ...drawnBy(given['examples-seed'], merged.examples),
     ...(given['skip-bad'] && { dataset: skippingBad(merged.dataset) }),
   };
-  const study = completeStudy(file, cwd);
+  const study = startingFrom(completeStudy(file, cwd), given.weights);
   const { registry, modules } = await loadPlugins(study.plugins, cwd);
   const out = path.resolve(cwd, file.out ?? path.join('runs', defaultName(study)));
   return {

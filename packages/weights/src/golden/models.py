@@ -2,8 +2,8 @@
 
     python models.py names            writes names.json: a digest of the names and shapes of each network
     python models.py small            writes the small networks in small/: weights and logits
-    python models.py weights FOLDER NAME...   writes full networks into FOLDER: weights, images and logits
-    python models.py check FILE NAME  loads FILE with strict=True, compares it with FOLDER's weights
+    python models.py weights FOLDER NAME...   writes full networks into FOLDER: weights and logits
+    python models.py check FILE OTHER NAME    loads FILE with strict=True, and compares it with OTHER
 
 Needs torch, torchvision, timm and safetensors (torch 2.15, torchvision 0.29, timm 1.0 made the files here).
 """
@@ -62,7 +62,7 @@ def filled(model):
 
 
 def write(model, side, path, half=None):
-    """`path`.safetensors, and `path`.json with logits of two images; images of large ones are in `path`.bin."""
+    """`path`.safetensors, and `path`.json with the logits of two images."""
     torch.manual_seed(1)
     state = {name: tensor.contiguous() for name, tensor in filled(model).state_dict().items()}
     if half:
