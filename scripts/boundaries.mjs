@@ -34,7 +34,7 @@ const ours = {
   'runtime-wasm': ['core'],
   'runtime-tensorflow': ['core'],
   report: ['core'],
-  weights: ['core'],
+  weights: ['core', 'nn'],
   export: ['core', 'weights'],
   study: ['core', 'nn', 'node', 'observers', 'plugins', 'report', 'weights'],
   conformance: ['core', 'runtime-cpu'],

@@ -92,3 +92,16 @@ export const noNetworks = (path: string, network: string) =>
   new InputError(
     `${path} is no checkpoint of several networks, and the network "${network}" of it was asked for. Leave the network out.`,
   );
+
+export const unknownLayer = (layer: string, what: string) =>
+  new InputError(
+    `The layer "${layer}" of the model has ${what}, whose state or random numbers a training step does not see. Use a model without it.`,
+  );
+export const otherClasses = (found: number | null | undefined, classes: number) =>
+  new InputError(
+    `The model answers ${found ?? 'an unknown number of'} classes, and the data has ${classes}. Replace its last layer.`,
+  );
+export const otherImages = (found: readonly (number | null)[], images: readonly number[]) =>
+  new InputError(
+    `The model takes images of [${found.map((length) => length ?? 'any')}], and networks see [${images}]. Set the image size of the experiment, or use another model.`,
+  );

@@ -1,6 +1,8 @@
 export { readSafetensors } from './file/readSafetensors.ts';
 export { readWeightFile } from './file/readWeightFile.ts';
 export { floatsOf, type WeightFile } from './file/weightFile.ts';
+export { layersBackbone } from './foreign/layersBackbone.ts';
+export type { LayersModel } from './foreign/layersModel.ts';
 export { exportTensors } from './names/exportTensors.ts';
 export { type ImportOptions, importTensors, type NetworkTensors } from './names/importTensors.ts';
 export { encodeWeights } from './start/encodeWeights.ts';
