@@ -105,3 +105,8 @@ export const otherImages = (found: readonly (number | null)[], images: readonly 
   new InputError(
     `The model takes images of [${found.map((length) => length ?? 'any')}], and networks see [${images}]. Set the image size of the experiment, or use another model.`,
   );
+
+export const otherOutput = (count: number, shape: readonly number[] | undefined) =>
+  new InputError(
+    `The graph model has ${count === 1 ? `an output of [${shape}]` : `${count} outputs`}, and one of [batch, classes] was expected. Name the output with the logits.`,
+  );

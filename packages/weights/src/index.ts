@@ -1,6 +1,7 @@
 export { readSafetensors } from './file/readSafetensors.ts';
 export { readWeightFile } from './file/readWeightFile.ts';
 export { floatsOf, type WeightFile } from './file/weightFile.ts';
+export { type GraphModel, type GraphOptions, graphBackbone } from './foreign/graphBackbone.ts';
 export { layersBackbone } from './foreign/layersBackbone.ts';
 export type { LayersModel } from './foreign/layersModel.ts';
 export { exportTensors } from './names/exportTensors.ts';

@@ -65,9 +65,10 @@ export type NetworkSpec = {
       readonly follows?: undefined;
       /**
        * A file, or a network of another method with the same seed. That method runs first. If the
-       * study does not list it, it is run but not compared.
+       * study does not list it, it is run but not compared. Only a backbone whose initial values are
+       * trained needs none.
        */
-      readonly weights:
+      readonly weights?:
         | string
         | FileWeights
         | { readonly method: Use; readonly network: NetworkId };

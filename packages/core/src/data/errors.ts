@@ -81,6 +81,10 @@ export const largerImage = (id: string, found: ImageSize, all: ImageSize) =>
   new InputError(
     `The network "${id}" has images of ${sizeText(found)}, but all views are made at ${sizeText(all)}. Set the experiment's image size to the largest of its networks.`,
   );
+export const frozenWithoutWeights = (id: string) =>
+  new InputError(
+    `The network "${id}" is frozen and names no weights, so it would teach from random ones: a frozen network needs weights. Give it \`weights\`, or a backbone whose initial values are trained.`,
+  );
 export const otherChannels = (id: string, found: number, channels: number) =>
   new InputError(
     `The normalization of the network "${id}" has ${found} numbers, and images have ${channels} ${channels === 1 ? 'channel' : 'channels'}. Give a mean and a deviation for each.`,

@@ -71,7 +71,6 @@ const network = z
     (spec) => !(spec.frozen && spec.follows),
     'a network is frozen or follows another, not both',
   )
-  .refine((spec) => !spec.frozen || spec.weights !== undefined, 'a frozen network needs weights')
   .refine(
     (spec) => spec.recompute !== 'blocks' || !(spec.frozen || spec.follows),
     'recompute is for a network that is trained, because others have no backward pass',

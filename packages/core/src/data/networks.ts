@@ -1,9 +1,10 @@
 import type { Experiment, NetworkSpec } from '../contracts/experiment.ts';
 import type { NetworkId } from '../contracts/ids.ts';
+import type { Backbone } from '../contracts/network.ts';
 import type { Optimizer } from '../contracts/state.ts';
 import type { Registry } from '../plugins/registry.ts';
 import type { NetworkSetup, Setup } from '../step/setup.ts';
-import { badFollow, largerImage, noImageSize } from './errors.ts';
+import { badFollow, frozenWithoutWeights, largerImage, noImageSize } from './errors.ts';
 import { imageSizeOf, sameSize } from './imageSize.ts';
 
 /** Whether an optimizer trains the network. */
@@ -26,7 +27,7 @@ export const buildNetworks = (
 ): Setup['networks'] =>
   Object.entries(experiment.networks).map(([id, spec]) => ({
     id,
-    backbone: registry.build('backbone', spec.backbone),
+    backbone: startingBackbone(id, spec, registry),
     ...(isLearner(spec) && {
       optimizer:
         spec.optimizer === undefined ? optimizer : registry.build('optimizer', spec.optimizer),
@@ -38,6 +39,14 @@ export const buildNetworks = (
     ...recompute(spec, experiment),
     ...ownSize(id, spec, experiment),
   }));
+
+/** @throws InputError if a frozen network would have random weights. */
+function startingBackbone(id: NetworkId, spec: NetworkSpec, registry: Registry): Backbone {
+  const backbone = registry.build('backbone', spec.backbone);
+  const given = 'weights' in spec && spec.weights !== undefined;
+  if (spec.frozen && !given && !backbone.trained) throw frozenWithoutWeights(id);
+  return backbone;
+}
 
 /**
  * The size of the images of a network that sees smaller ones than the experiment's views.

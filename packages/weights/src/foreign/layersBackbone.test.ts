@@ -1,17 +1,10 @@
-import {
-  createRegistry,
-  defineBackbone,
-  defineDataset,
-  inMemory,
-  noFiles,
-  train,
-} from '@codistill/core';
+import { defineBackbone } from '@codistill/core';
 import { applyScope, initScope } from '@codistill/core/engine';
-import { modules } from '@codistill/plugins';
 import { wasm } from '@codistill/runtime-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { fewImages } from '../testing/fewImages.ts';
 import { pixelsOf } from '../testing/pixels.ts';
 import { layersBackbone } from './layersBackbone.ts';
 
@@ -110,47 +103,26 @@ describe('a model of TensorFlow.js as a backbone', () => {
   it('is trained, with dropout from the random numbers of the run', async () => {
     const backbone = await layersBackbone(modelOf(0.2));
     const model = defineBackbone({ id: 'model', about: 'A model.', create: () => backbone });
-    const pixels = Uint8Array.from({ length: 40 * side * side * 3 }, (_, i) => (i * 37) % 256);
-    const labels = Int32Array.from({ length: 40 }, (_, i) => i % 5);
-    const data = defineDataset({
-      id: 'few',
-      about: 'Few images.',
-      create: () => ({
-        open: async () =>
-          inMemory(
-            {
-              classes: 5,
-              channels: 3,
-              size: { height: side, width: side },
-              mean: [0.5, 0.5, 0.5],
-              std: [0.3, 0.3, 0.3],
-            },
-            { train: { pixels, targets: { kind: 'class', values: labels } } },
-          ),
-      }),
-    });
-    const registry = createRegistry([...modules, { plugins: [model, data] }]);
-    const losses: number[] = [];
-    const run = async () => {
-      const last: number[] = [];
-      const experiment = {
-        dataset: 'few',
-        networks: { a: { backbone: 'model' }, b: { backbone: 'small-conv' } },
-        strategy: 'mutual',
-        optimizer: 'sgd',
-        learningRate: 0.05,
-        epochs: 3,
-        batchSize: 12,
-        seed: 1,
-      };
-      for await (const { kind, moment } of train(experiment, { registry, runtime, files: noFiles }))
-        if (kind === 'epoch') last.push(moment.history['train/loss']!.at(-1)!);
-      return last;
-    };
-    losses.push(...(await run()));
+    const networks = { a: { backbone: 'model' }, b: { backbone: 'small-conv' } };
+    const losses = await fewImages.losses([model], runtime, networks);
     expect(losses).toHaveLength(3);
     expect(losses[2]!).toBeLessThan(losses[0]!);
-    expect(await run()).toEqual(losses);
+    expect(await fewImages.losses([model], runtime, networks)).toEqual(losses);
+  });
+
+  it('teaches as a frozen network without weights in the experiment', async () => {
+    const backbone = await layersBackbone(modelOf());
+    const model = defineBackbone({ id: 'model', about: 'A model.', create: () => backbone });
+    const networks = {
+      t: { backbone: 'model', frozen: true },
+      a: { backbone: 'small-conv' },
+    } as const;
+    const losses = await fewImages.losses([model], runtime, networks);
+    expect(losses[2]!).toBeLessThan(losses[0]!);
+    const random = { ...networks, t: { backbone: 'small-conv', frozen: true } } as const;
+    await expect(fewImages.losses([], runtime, random)).rejects.toThrow(
+      'The network "t" is frozen and names no weights, so it would teach from random ones: a frozen network needs weights.',
+    );
   });
 
   it.each<[string, () => layers.LayersModel, RegExp]>([

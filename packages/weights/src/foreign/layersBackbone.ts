@@ -46,6 +46,7 @@ export async function layersBackbone(model: LayersModel): Promise<Backbone> {
   return {
     heads: ['logits'],
     deployed: 'logits',
+    trained: true,
     forward(scope, images, classes) {
       const [, ...size] = input!.shape;
       if (size.some((length, i) => length !== null && length !== images.shape[i + 1]))
