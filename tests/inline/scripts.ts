@@ -11,7 +11,7 @@ const manifest = (folder: string) =>
   };
 const { scripts = {} } = manifest('.');
 const installer = 'packages/runtime-tensorflow/src/installer.ts';
-const bench = ['workloads', 'epoch', 'main', 'wasm', 'memory'].map(
+const bench = ['workloads', 'epoch', 'main', 'wasm', 'memory', 'images'].map(
   (name) => `apps/bench/src/${name}.ts`,
 );
 
