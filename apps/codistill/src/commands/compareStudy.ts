@@ -47,7 +47,7 @@ export async function compareStudy(
   }
   if (outcome.stopped) {
     const { outlives } = launcherOf(study.launcher, registry).launcher;
-    const jobs = outlives ? ' Jobs that an earlier command started work on.' : '';
+    const jobs = outlives ? ' Jobs that were not cancelled work on.' : '';
     say(`Stopped.${jobs} The finished work is saved in ${folder}; the same command continues.`);
     return exitCodes.interrupted;
   }

@@ -55,8 +55,9 @@ function ask(): Promise<'cancel' | 'leave'> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
     const end = (answer: string) => {
-      lines.close();
       resolve(/^c/i.test(answer.trim()) ? 'cancel' : 'leave');
+      // This emits 'close', which would be another answer.
+      lines.close();
     };
     lines.on('SIGINT', () => end('')).on('close', () => end(''));
     lines.question('Leave the jobs at work (l), or cancel them, which saves first (c)? [l] ', end);
