@@ -69,6 +69,15 @@ describe('a graph model of TensorFlow.js as a backbone', () => {
     expect(losses[2]!).toBeLessThan(losses[0]!);
   });
 
+  it('is refused as a network that is trained', async () => {
+    const backbone = await graphBackbone(model);
+    const learner = defineBackbone({ id: 'learner', about: 'A model.', create: () => backbone });
+    const networks = { a: { backbone: 'learner' } };
+    await expect(fewImages.losses([learner], runtime, networks)).rejects.toThrow(
+      'The network "a" has no parameters, so training would change nothing. Set `frozen: true`',
+    );
+  });
+
   it('is refused for another number of classes', async () => {
     const backbone = await graphBackbone(model);
     expect(() => tensorShapes(backbone, [side, side, 3], 7)).toThrow(

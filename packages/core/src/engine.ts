@@ -32,7 +32,12 @@ export { plainIssues, reasonOf, valueAt } from './issues.ts';
 export { type EdgeName, edgeName, labels, pairName, parseEdge } from './names/edges.ts';
 export { checkNetworkNames, isMember, namesOf } from './names/networks.ts';
 export { ensemble } from './names/peers.ts';
-export { compositeOf, registerComposites } from './operations/register.ts';
+export {
+  type Attributes,
+  compositeOf,
+  registerComposites,
+  type Tensors,
+} from './operations/register.ts';
 export { nestedKind } from './plugins/nested.ts';
 export { eagerProgram } from './program/eagerProgram.ts';
 export { checkOneThread, type OneThreadOptions } from './program/engineOptions.ts';

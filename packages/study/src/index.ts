@@ -48,11 +48,13 @@ export type {
   EngineInfo,
   EngineWish,
   EvaluateJob,
+  Expected,
   Failure,
   Message,
   Surroundings,
   TrainedNetwork,
   TrainJob,
+  WeightsPlace,
 } from './run/messages.ts';
 export { opening } from './run/opening.ts';
 export type { DivergedRun, FinishedRun, RunIdentity, RunResult } from './run/result.ts';

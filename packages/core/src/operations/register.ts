@@ -1,8 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 
-type Tensors = Readonly<Record<string, Tensor>>;
-type Attributes = Readonly<Record<string, unknown>>;
+/** The inputs of an operation by name. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+/** The attributes of an operation by name. */
+export type Attributes = Readonly<Record<string, unknown>>;
 
 /**
  * An operation defined by the core: a name that is the same on every engine, a composite of

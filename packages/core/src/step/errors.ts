@@ -6,6 +6,10 @@ export const unknownLook = (network: string, known: readonly string[]) =>
   new InputError(
     `The strategy asks for a look of the network "${network}", which does not exist.${didYouMean(network, known)} Networks: ${listed(known)}.`,
   );
+export const nothingToTrain = (network: string) =>
+  new InputError(
+    `The network "${network}" has no parameters, so training would change nothing. Set \`frozen: true\` if it only teaches, or choose another backbone.`,
+  );
 export const missingView = (view: string, known: readonly string[]) =>
   new Error(`The view "${view}" was not made for this step. Views: ${listed(known)}.`);
 export const missingHead = (network: string, head: string, known: readonly string[]) =>

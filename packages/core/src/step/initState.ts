@@ -3,9 +3,10 @@ import type { NetworkId } from '../contracts/ids.ts';
 import type { Named } from '../contracts/network.ts';
 import type { HostTensor, Optimizer, TrainState } from '../contracts/state.ts';
 import { ofPeer } from '../names/metrics.ts';
+import { nothingToTrain } from './errors.ts';
 import { firstFlow, firstNetworks } from './firstStep.ts';
 import { tidied } from './gradient.ts';
-import type { Setup } from './setup.ts';
+import { learns, type Setup } from './setup.ts';
 import { toHost, toTensors } from './tensors.ts';
 import { checkWeights, type FittedWeights, fitted, type StartWeights } from './weights.ts';
 
@@ -20,7 +21,8 @@ export type GivenWeights = Readonly<Record<NetworkId, StartWeights | FittedWeigh
  * so networks with the same name and backbone start equal in all methods. A following network
  * starts as a copy of its source. `weights` replace the initial values of a network. The strategy's
  * parameters are created by running its flow once.
- * @throws InputError if weights do not fit their network, or if the flow does not work for these
+ * @throws InputError if weights do not fit their network, if a network that is trained has no
+ * parameters, or if the flow does not work for these
  * networks (an unknown peer, features of different shapes).
  */
 export const initState = async (
@@ -35,6 +37,9 @@ export async function initRun(
 ): Promise<{ readonly state: TrainState<HostTensor>; readonly stepMetrics: readonly string[] }> {
   const { networks, strategy, slots, stepMetrics } = tidied(() => {
     const { states, peers } = firstNetworks(setup);
+    for (const network of setup.networks)
+      if (learns(network) && Object.keys(states[network.id]!.params).length === 0)
+        throw nothingToTrain(network.id);
     const weights = fitted(given, states, setup.networks);
     checkWeights(weights, states);
     const { params, stats, terms } = firstFlow(setup, peers);
