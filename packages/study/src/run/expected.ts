@@ -18,16 +18,21 @@ export function expectedOf(
   };
 }
 
-/** @throws InputError if this machine has other versions than the one that checked the study. */
+/**
+ * A package that only the command or only the run can see says nothing: pnpm gives each its own.
+ * @throws InputError if this machine has other versions than the one that checked the study.
+ */
 export function checkVersions({ versions, engine }: Expected): void {
   const here: Readonly<Record<string, string>> = {
     'Node.js': process.versions.node,
     ...versionsOf(engine.name),
   };
-  const differing = Object.keys(versions).filter((name) => here[name] !== versions[name]);
+  const differing = Object.keys(versions).filter(
+    (name) => name in here && here[name] !== versions[name],
+  );
   if (differing.length === 0) return;
   throw otherVersions(
-    differing.map((name) => `${name} ${here[name] ?? '(none)'} instead of ${versions[name]}`),
+    differing.map((name) => `${name} ${here[name]} instead of ${versions[name]}`),
   );
 }
 
