@@ -16,7 +16,8 @@ const plugins = [
   'tasks',
 ];
 /** Packages of plugins that work with other programs. */
-const forPrograms = ['launcher-slurm', 'tracker-csv', 'tracker-mlflow', 'tracker-tensorboard'];
+const trackers = ['tracker-csv', 'tracker-mlflow', 'tracker-tensorboard'];
+const forPrograms = ['launcher-slurm', ...trackers];
 const onlyRuntimesAndApps = /^@tensorflow\/tfjs(?!-core$)/;
 
 /**
@@ -28,7 +29,8 @@ const ours = {
   nn: ['core'],
   ...Object.fromEntries(plugins.map((name) => [name, ['core', 'nn']])),
   methods: ['core', 'strategies', 'perturbations', 'optimizers'],
-  ...Object.fromEntries(forPrograms.map((name) => [name, ['core']])),
+  'launcher-slurm': ['core'],
+  ...Object.fromEntries(trackers.map((name) => [name, ['core', 'observers']])),
   plugins: ['core', 'methods', ...plugins, ...forPrograms],
   'runtime-cpu': ['core'],
   'runtime-wasm': ['core'],

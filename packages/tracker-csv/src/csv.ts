@@ -1,6 +1,6 @@
-import { defineObserver, type Files, outlet, type Report } from '@codistill/core';
+import { defineObserver, outlet, type Report } from '@codistill/core';
+import { growingFile } from '@codistill/observers';
 import { z } from 'zod';
-import { shortFile, unreadableState } from './errors.ts';
 
 const header = 'kind,step,epoch,metric,value\n';
 
@@ -24,31 +24,18 @@ export const csv = defineObserver({
       .describe('Number of steps between two steps that are written; 0 writes epochs only.'),
   }),
   create({ files: given, path, everySteps }) {
-    let files: Files | undefined = given;
-    let size = 0;
-    const append = async (text: string) => {
-      await files?.append(path, text);
-      size += new TextEncoder().encode(text).length;
-    };
+    const table = growingFile('csv', path);
     return {
       async begin({ files: own, resumed }) {
-        files = given ?? own;
-        if (resumed && !/^\d+$/.test(resumed.saved)) throw unreadableState(resumed.saved);
-        size = Number(resumed?.saved ?? 0);
-        await files?.truncate(path, size);
-        const found = (await files?.stat(path))?.size ?? 0;
-        if (files && found < size) throw shortFile(path, found, size);
-        if (size === 0) await append(header);
+        await table.begin(given ?? own, resumed?.saved);
+        if (table.size === 0) await table.append(header);
       },
       async see(report) {
         const { kind, moment } = report;
         if (kind !== 'step' || (everySteps > 0 && moment.step % everySteps === 0))
-          await append(rowsOf(report));
+          await table.append(rowsOf(report));
       },
-      async save() {
-        await files?.sync(path);
-        return String(size);
-      },
+      save: table.save,
     };
   },
 });

@@ -1,7 +1,6 @@
 import { defineObserver, type Files, nameOf, type RunBegin } from '@codistill/core';
+import { flattened, growingFile } from '@codistill/observers';
 import { z } from 'zod';
-import { unreadableState } from './errors.ts';
-import { flattened } from './flattened.ts';
 import { keyOf, lineOf } from './lines.ts';
 import { type Sender, sender } from './sender.ts';
 import { server } from './server.ts';
@@ -50,18 +49,17 @@ export const mlflow = defineObserver({
   create({ address, experiment: name, everySteps, checkpoint, waitSeconds }) {
     let files: Files | undefined;
     let sending: Sender | undefined;
-    let [size, saved] = [0, 0];
+    const numbers = growingFile('mlflow', buffer);
+    let saved = 0;
     return {
       async begin(given) {
         ({ files } = given);
         const { resumed } = given;
-        if (resumed && !/^\d+$/.test(resumed.saved)) throw unreadableState(resumed.saved);
-        size = Number(resumed?.saved ?? 0);
-        saved = size;
+        await numbers.begin(files, resumed?.saved);
+        saved = numbers.size;
         sending = undefined;
         if (!files) return;
-        await files.append(buffer, '');
-        await files.truncate(buffer, size);
+        await numbers.append('');
         const own = files;
         const earlier = resumed && (await earlierRun(files));
         sending = sender(server(address), files, buffer, {
@@ -72,19 +70,16 @@ export const mlflow = defineObserver({
           made: (id) => own.write(runFile, new TextEncoder().encode(`${JSON.stringify({ id })}\n`)),
         });
         sending.upload('experiment.json', jsonOf(given.experiment));
-        sending.send(size);
+        sending.send(saved);
       },
       async see(report) {
         const { kind, moment } = report;
         if (kind === 'step' && (everySteps === 0 || moment.step % everySteps > 0)) return;
-        const line = lineOf(report);
-        await files?.append(buffer, line);
-        size += new TextEncoder().encode(line).length;
+        await numbers.append(lineOf(report));
       },
       async save() {
-        await files?.sync(buffer);
-        saved = size;
-        return String(size);
+        saved = numbers.size;
+        return numbers.save();
       },
       keep(_report, bytes, why) {
         if (checkpoint && why.has('ended'))

@@ -1,12 +1,11 @@
-import { decodeSafetensors, defineObserver, type Files, outlet } from '@codistill/core';
+import { decodeSafetensors, defineObserver, outlet } from '@codistill/core';
+import { flattened, growingFile } from '@codistill/observers';
 import { z } from 'zod';
-import { shortFile, unreadableState } from './errors.ts';
 import { summaryEvent, type Value, versionEvent } from './events.ts';
-import { flattened } from './flattened.ts';
 import { histogramOf } from './histogramOf.ts';
 import { recordOf } from './records.ts';
 
-const file = 'events.out.tfevents.0.codistill.0.0';
+const path = 'events.out.tfevents.0.codistill.0.0';
 
 /**
  * Writes metrics as an event file of TensorBoard, in the observer's folder, at the steps that
@@ -41,25 +40,15 @@ export const tensorboard = defineObserver({
       .describe('Store when each number was written; without, equal runs write equal files.'),
   }),
   create({ files: given, everySteps, histograms, times }) {
-    let files: Files | undefined = given;
-    let size = 0;
+    const file = growingFile('tensorboard', path);
     let before: Readonly<Record<string, Float32Array>> = {};
     const now = () => (times ? Date.now() / 1000 : 0);
-    const write = async (event: Uint8Array) => {
-      const record = recordOf(event);
-      await files?.append(file, record);
-      size += record.length;
-    };
+    const write = (event: Uint8Array) => file.append(recordOf(event));
     return {
       async begin({ experiment, files: own, resumed }) {
-        files = given ?? own;
         before = {};
-        if (resumed && !/^\d+$/.test(resumed.saved)) throw unreadableState(resumed.saved);
-        size = Number(resumed?.saved ?? 0);
-        await files?.truncate(file, size);
-        const found = (await files?.stat(file))?.size ?? 0;
-        if (files && found < size) throw shortFile(file, found, size);
-        if (size > 0) return;
+        await file.begin(given ?? own, resumed?.saved);
+        if (file.size > 0) return;
         const hyperparameters = flattened(experiment);
         await write(versionEvent(now()));
         await write(
@@ -78,10 +67,7 @@ export const tensorboard = defineObserver({
           );
         return histograms && kind === 'epoch' ? 'checkpoint' : undefined;
       },
-      async save() {
-        await files?.sync(file);
-        return String(size);
-      },
+      save: file.save,
       async keep({ kind, moment }, checkpoint) {
         if (!histograms || kind !== 'epoch') return;
         const after = parametersIn(checkpoint);
