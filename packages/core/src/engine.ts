@@ -7,6 +7,7 @@ export {
   type EpochSums,
   encodeCheckpoint,
 } from './checkpoint/checkpoint.ts';
+export { storedBytes } from './checkpoint/storedTensors.ts';
 export {
   type EvaluationPart,
   evaluationBatch,
@@ -48,7 +49,7 @@ export { countParameters } from './scope/countParameters.ts';
 export { applyScope, initScope } from './scope/scope.ts';
 export { type TensorShapes, tensorShapes } from './scope/tensorShapes.ts';
 export { type FirstFlow, type FirstNetworks, firstFlow, firstNetworks } from './step/firstStep.ts';
-export { valueAndGrad } from './step/gradient.ts';
+export { tidied, valueAndGrad } from './step/gradient.ts';
 export { type GivenWeights, initState, initWeights, type Weights } from './step/initState.ts';
 export { liftPlan } from './step/lift.ts';
 export {

@@ -39,14 +39,15 @@ interface Entry {
   readonly end: number;
 }
 
-/** Bytes of a value, by type. A type of another size is not checked. */
-const sizes: Readonly<Record<string, number>> = {
+/** The bytes of a value of each type of a safetensors file, as far as they are known here. */
+export const storedBytes: Readonly<Record<string, number>> = {
   F64: 8,
   I64: 8,
   F32: 4,
   I32: 4,
   F16: 2,
   BF16: 2,
+  I16: 2,
   I8: 1,
   U8: 1,
 };
@@ -70,7 +71,7 @@ function entryOf(entry: unknown, name: string, path: string): Entry {
   )
     throw notSafetensors(path, `its header does not describe the tensor "${name}"`);
   const [begin, end] = offsets as [number, number];
-  const size = sizes[dtype];
+  const size = storedBytes[dtype];
   const needed = shape.reduce((a, b) => a * b, 1) * (size ?? 0);
   if (size !== undefined && end - begin !== needed)
     throw notSafetensors(

@@ -1,9 +1,9 @@
 import type { HostTensor } from '@codistill/core';
+import { tidied } from '@codistill/core/engine';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph, GraphNode } from '../graph.ts';
 import { hostTensor, runNode } from '../runGraph.ts';
-import { tidied } from '../tidied.ts';
 import { reachable } from './reachable.ts';
 
 /** The graph with everything that depends on constants alone computed, on the current engine. */

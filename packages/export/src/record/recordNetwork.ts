@@ -1,11 +1,10 @@
 import type { Backbone, HostTensor, Named } from '@codistill/core';
-import { applyScope } from '@codistill/core/engine';
+import { applyScope, tidied } from '@codistill/core/engine';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Graph } from '../graph.ts';
 import { reachable } from '../passes/reachable.ts';
 import { hostTensor } from '../runGraph.ts';
-import { tidied } from '../tidied.ts';
 import { batchSizes } from './mergeBatches.ts';
 import { mergeRecordings, type Recording } from './mergeRecordings.ts';
 import { recordKernels } from './recordKernels.ts';

@@ -1,21 +1,11 @@
 import type { StoredTensor } from '@codistill/core';
+import { storedBytes } from '@codistill/core/engine';
 
 /** The values that tensors of a file share. */
 export interface Storage {
   readonly dtype: string;
   readonly bytes: Uint8Array;
 }
-
-/** Bytes of a value, by type. */
-const sizes: Readonly<Record<string, number>> = {
-  F64: 8,
-  I64: 8,
-  F32: 4,
-  I32: 4,
-  F16: 2,
-  BF16: 2,
-  I16: 2,
-};
 
 const isCounts = (value: unknown): value is readonly number[] =>
   Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0);
@@ -38,7 +28,7 @@ export function rebuilt(
     shape.length !== stride.length
   )
     throw new Error('a tensor is described in an unknown way');
-  const size = sizes[storage.dtype] ?? 1;
+  const size = storedBytes[storage.dtype] ?? 1;
   const count = shape.reduce((a, b) => a * b, 1);
   const last = shape.reduce(
     (at, length, axis) => at + (length - 1) * stride[axis]!,
