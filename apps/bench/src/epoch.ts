@@ -41,8 +41,8 @@ async function timesOf(
 }
 
 /**
- * `pnpm bench epoch` times whole epochs of CIFAR-100, or of JPEG files. Each engine runs alone, `rounds` times in
- * turn.
+ * `pnpm bench epoch` times whole epochs of CIFAR-100, or of JPEG files. Each engine runs alone,
+ * `rounds` times in turn.
  */
 export const epoch = defineCommand({
   meta: {

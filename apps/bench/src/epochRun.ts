@@ -1,6 +1,6 @@
-// Times whole epochs of CIFAR-100 or of JPEG files with one of our engines, in its own process. The argument is
-// JSON. It prints a line of JSON with the seconds per step of every epoch except the first, and the
-// seconds of the steps alone.
+// Times whole epochs of CIFAR-100 or of JPEG files with one of our engines, in its own process. The
+// argument is JSON. It prints a line of JSON with the seconds per step of every epoch except the
+// first, and the seconds of the steps alone.
 import * as backbones from '@codistill/backbones';
 import { createRegistry, type Experiment, pluginsOf, type Runtime, train } from '@codistill/core';
 import * as datasets from '@codistill/datasets';

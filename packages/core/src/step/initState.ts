@@ -22,8 +22,8 @@ export type GivenWeights = Readonly<Record<NetworkId, StartWeights | FittedWeigh
  * starts as a copy of its source. `weights` replace the initial values of a network. The strategy's
  * parameters are created by running its flow once.
  * @throws InputError if weights do not fit their network, if a network that is trained has no
- * parameters, or if the flow does not work for these
- * networks (an unknown peer, features of different shapes).
+ * parameters, or if the flow does not work for these networks (an unknown peer, features of different
+ * shapes).
  */
 export const initState = async (
   setup: Setup,

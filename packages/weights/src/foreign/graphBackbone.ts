@@ -40,7 +40,8 @@ export async function graphBackbone(
     const values = await tensor!.data();
     if (tensor!.dtype === 'float32' && tensor!.rank > 0)
       floats.push([name, tensor!.shape, Float32Array.from(values as Float32Array)]);
-    // Shapes, axes and constants. The model reads them in each call, and a step reads no tensor of the engine.
+    // Shapes, axes and constants. The model reads them in each call, and a step reads no tensor of
+    // the engine.
     else Object.assign(tensor!, { dataSync: () => values });
   }
   const { executor } = model as GraphModel & { readonly executor: Executor };
